@@ -1,0 +1,191 @@
+//! Instruments, regimes, provisions, events.
+
+use serde_saphyr::Spanned;
+
+use super::phrases::{bounds, conditions, day, source, when, windows};
+use super::{Tables, flag, pages, text};
+use crate::load::problem::Problems;
+use crate::load::references::Page;
+use crate::load::shape::{ClauseShape, CoversShape, EventShape, Files, InstrumentShape, ProvisionShape, Read};
+use crate::load::yaml::{List, Word, place};
+use crate::model::{
+    Activity, Clause, Covers, Direction, Effect, EntryIx, Event, EventIx, Exempts, Happens,
+    Instrument, InstrumentIx, Layer, Occurrence, Provision, ProvisionIx, QuestionIx, Regime,
+    RegimeIx, Supplier,
+};
+
+pub fn instruments(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Instrument> {
+    let mut all = Vec::new();
+    pages(&files.instruments, problems, |page, read| all.push(instrument(page, tables, &read.what)));
+    all
+}
+
+fn instrument(page: &mut Page, tables: &Tables, shape: &InstrumentShape) -> Instrument {
+    if shape.paragraphs.0.is_empty() != flag(&shape.intentionally_empty) {
+        page.refuse(&shape.id, "S08", "list the paragraphs, or say `intentionally_empty: true`");
+    }
+    let suppliers = shape.suppliers.0.iter().map(|supplier| Supplier {
+        code: text(&supplier.code),
+        window: bounds(page, tables, &supplier.from, &supplier.until),
+    });
+    Instrument {
+        suppliers: suppliers.collect(),
+        id: text(&shape.id),
+        title: text(&shape.title),
+        symbol: text(&shape.symbol),
+        date: day(page, &shape.date),
+        issuer: page.choose(&shape.issuer, Layer::ALL, Layer::word).unwrap_or(Layer::Un),
+        binds: text(&shape.binds),
+        only_if_named: flag(&shape.only_if_supplier_named),
+        paragraphs: shape.paragraphs.0.iter().map(|word| ProvisionIx(tables.provisions.get(&word.value).unwrap_or(0))).collect(),
+        summary: shape.summary.0.as_ref().map(text),
+        source: source(page, &shape.source),
+    }
+}
+
+pub fn regimes(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Regime> {
+    let mut all = Vec::new();
+    pages(&files.instruments, problems, |page, read| {
+        let instrument = InstrumentIx(tables.instruments.get(&read.stem).unwrap_or(0));
+        for shape in &read.what.regimes.0 {
+            all.push(Regime {
+                id: text(&shape.id),
+                title: text(&shape.title),
+                windows: windows(page, tables, &shape.windows),
+                instrument,
+            });
+        }
+    });
+    all
+}
+
+pub fn provisions(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Provision> {
+    let mut all = Vec::new();
+    pages(&files.provisions, problems, |page, read| all.push(provision(page, tables, read)));
+    all
+}
+
+fn provision(page: &mut Page, tables: &Tables, read: &Read<ProvisionShape>) -> Provision {
+    let shape = &read.what;
+    let folder = read.stem.split('/').next().unwrap_or_default();
+    let instrument = tables.instruments.get(folder).unwrap_or_else(|| {
+        page.refuse(&shape.id, "R01", format!("no instrument `{}` for this paragraph", folder.escape_debug()));
+        0
+    });
+    Provision {
+        id: text(&shape.id),
+        title: text(&shape.title),
+        summary: text(&shape.summary),
+        source: source(page, &shape.source),
+        instrument: InstrumentIx(instrument),
+        regime: shape.regime.0.as_ref().map(|word| RegimeIx(page.find(&tables.regimes, word))),
+        argued: questions(page, tables, &shape.argued),
+        clauses: shape.clauses.0.iter().map(|shape| clause(page, tables, shape)).collect(),
+        note: shape.note.0.as_ref().map(text),
+    }
+}
+
+pub fn questions(page: &mut Page, tables: &Tables, words: &List<Word>) -> Vec<QuestionIx> {
+    words.0.iter().map(|word| QuestionIx(page.find(&tables.questions, word))).collect()
+}
+
+fn clause(page: &mut Page, tables: &Tables, shape: &Spanned<ClauseShape>) -> Clause {
+    let at = place(shape);
+    let shape = &shape.value;
+    let effect = shape.effect.0.as_ref().and_then(|word| page.choose(word, Effect::ALL, Effect::word));
+    if shape.effect.0.is_none() && shape.exempts.0.is_none() {
+        page.refuse_at(at, "S03", "a clause has an `effect`, or `exempts` others");
+    }
+    if shape.covers.0.is_some() == (effect == Some(Effect::None)) {
+        page.refuse_at(at, "S03", "a clause says what it `covers`, unless its effect is `none`");
+    }
+    Clause {
+        effect,
+        approval: shape.approval.0.as_ref().map(|word| QuestionIx(page.find(&tables.questions, word))),
+        covers: shape.covers.0.as_ref().map(|shape| covers(page, tables, at, shape)),
+        exempts: shape.exempts.0.as_ref().map(|shape| Exempts {
+            provisions: shape.provisions.0.iter().map(|word| ProvisionIx(page.find(&tables.provisions, word))).collect(),
+            instruments: shape.instruments.0.iter().map(|word| InstrumentIx(page.find(&tables.instruments, word))).collect(),
+        }),
+        conditions: conditions(page, tables, &shape.when),
+        leaves_open: questions(page, tables, &shape.leaves_open),
+        windows: windows(page, tables, &shape.in_force),
+        source: shape.source.0.as_ref().map(|shape| source(page, shape)),
+        days: Vec::new(),
+    }
+}
+
+fn covers(page: &mut Page, tables: &Tables, at: (u64, u64), shape: &CoversShape) -> Covers {
+    if shape.entries.0.is_empty() != flag(&shape.everything) {
+        page.refuse_at(at, "S03", "`covers` names its `entries`, or says `everything: true`");
+    }
+    let directions = shape.directions.0.iter().filter_map(|word| page.choose(word, Direction::ALL, Direction::word)).collect();
+    let activities = shape.activities.0.iter().filter_map(|word| page.choose(word, Activity::ALL, Activity::word)).collect();
+    let except: Vec<u16> = shape.except.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
+    let mut entries: Vec<u16> = shape.entries.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
+    entries.retain(|entry| !except.contains(entry));
+    entries.sort_unstable();
+    entries.dedup();
+    let mut question = |word: &Option<Word>| word.as_ref().map(|word| QuestionIx(page.find(&tables.questions, word)));
+    Covers {
+        directions,
+        activities,
+        entries: entries.into_iter().map(EntryIx).collect(),
+        sections: shape.sections.0.iter().map(text).collect(),
+        everything: flag(&shape.everything),
+        raising: question(&shape.raising.0),
+        not_raising: question(&shape.not_raising.0),
+    }
+}
+
+pub fn events(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Event> {
+    let mut all = Vec::new();
+    pages(&files.events, problems, |page, read| all.push(event(page, tables, &read.what)));
+    all
+}
+
+fn event(page: &mut Page, tables: &Tables, shape: &EventShape) -> Event {
+    for bar in &shape.unless.0 {
+        if bar.before.value != "self" {
+            page.refuse(&bar.before, "S02", "write `before: self`: the bar is an event that came first");
+        }
+    }
+    Event {
+        id: text(&shape.id),
+        title: text(&shape.title),
+        happens: happens(page, tables, shape),
+        unless: shape.unless.0.iter().map(|bar| EventIx(page.find(&tables.events, &bar.event))).collect(),
+        edge_day: flag(&shape.edge_day),
+        rests_on: shape.rests_on.0.iter().map(|word| ProvisionIx(page.find(&tables.provisions, word))).collect(),
+        argued: questions(page, tables, &shape.argued),
+        note: shape.note.0.as_ref().map(text),
+        source: source(page, &shape.source),
+        days: Vec::new(),
+        premises: Vec::new(),
+    }
+}
+
+fn happens(page: &mut Page, tables: &Tables, shape: &EventShape) -> Happens {
+    match (&shape.date.0, flag(&shape.never), &shape.between.0, shape.occurs.0.as_slice()) {
+        (Some(word), false, None, []) => Happens::On(day(page, word)),
+        (None, true, None, []) => Happens::Never,
+        (None, false, Some(between), []) => {
+            let (first, last) = (day(page, &between.not_before), day(page, &between.not_after));
+            if first > last {
+                page.refuse(&between.not_after, "D07", format!("{last} lies before {first}"));
+            }
+            Happens::Between(first, last)
+        }
+        (None, false, None, [_, ..]) => {
+            let occurrence = |shape: &crate::load::shape::OccurrenceShape| Occurrence {
+                day: when(page, tables, &shape.day),
+                conditions: conditions(page, tables, &shape.when),
+            };
+            Happens::Under(shape.occurs.0.iter().map(occurrence).collect())
+        }
+        _ => {
+            page.refuse(&shape.id, "S03", "an event has one of `date`, `never: true`, `between`, `occurs`");
+            Happens::Never
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The phrases that stand in many kinds of file: sources, days, windows, conditions.
+
+use serde_saphyr::Spanned;
+
+use super::{Tables, text};
+use crate::load::references::Page;
+use crate::load::shape::{ConditionShape, SourceShape, WhenShape, WindowShape};
+use crate::load::yaml::{List, Maybe, Word, place};
+use crate::model::{
+    Condition, Confidence, Day, EventIx, QuestionIx, QuestionKind, Source, Span, Test, Value,
+    When, Window, parse_day,
+};
+
+pub fn source(page: &mut Page, shape: &SourceShape) -> Source {
+    let words = [Confidence::Verified, Confidence::Reported, Confidence::Recalled];
+    let confidence = page.choose(&shape.confidence, &words, Confidence::word);
+    for word in [&shape.document, &shape.pinpoint] {
+        if word.value.trim().is_empty() {
+            page.refuse(word, "S09", "a source names its document and the place in it");
+        }
+    }
+    Source {
+        document: text(&shape.document),
+        pinpoint: text(&shape.pinpoint),
+        url: shape.url.0.as_ref().map(|word| url(page, word)),
+        confidence: confidence.unwrap_or(Confidence::Recalled),
+        note: shape.note.0.as_ref().map(text),
+    }
+}
+
+fn url(page: &mut Page, word: &Word) -> crate::model::Text {
+    let plain = word.value.bytes().all(|b| b.is_ascii_graphic());
+    if !plain || !(word.value.starts_with("http://") || word.value.starts_with("https://")) {
+        page.refuse(word, "S09", "not an address; write one that starts with http:// or https://");
+    }
+    text(word)
+}
+
+pub fn day(page: &mut Page, word: &Word) -> Day {
+    parse_day(&word.value).unwrap_or_else(|error| {
+        page.refuse(word, error.code, error.text);
+        Day::FIRST
+    })
+}
+
+const FORMS: &str = "write one of `on`, `event`, `earliest`, `latest`";
+
+pub fn when(page: &mut Page, tables: &Tables, shape: &Spanned<WhenShape>) -> When {
+    let at = place(shape);
+    let shape = &shape.value;
+    let several = [&shape.earliest, &shape.latest].iter().filter(|list| !list.0.is_empty()).count();
+    let forms = usize::from(shape.on.0.is_some()) + usize::from(shape.event.0.is_some()) + several;
+    if forms != 1 {
+        page.refuse_at(at, "S02", format!("a day is given in one way; {FORMS}"));
+    }
+    let mut parts = |list: &List<Spanned<WhenShape>>| list.0.iter().map(|part| when(page, tables, part)).collect();
+    if !shape.earliest.0.is_empty() {
+        return When::Earliest(parts(&shape.earliest));
+    }
+    if !shape.latest.0.is_empty() {
+        return When::Latest(parts(&shape.latest));
+    }
+    match (&shape.on.0, &shape.event.0) {
+        (Some(word), _) => When::On(day(page, word)),
+        (_, Some(word)) => after(page, tables, word, shape),
+        _ => When::On(Day::FIRST),
+    }
+}
+
+fn after(page: &mut Page, tables: &Tables, event: &Word, shape: &WhenShape) -> When {
+    let event = EventIx(page.find(&tables.events, event));
+    match (&shape.plus.0, &shape.midnight_closing_day.0) {
+        (Some(word), Some(_)) => {
+            page.refuse(word, "S02", "`plus` and `midnight_closing_day` exclude each other");
+            When::After(event, None)
+        }
+        (None, Some(n)) => When::ClosingMidnight(event, n.value),
+        (plus, None) => When::After(event, plus.as_ref().and_then(|word| span(page, word, shape))),
+    }
+}
+
+fn span(page: &mut Page, word: &Word, shape: &WhenShape) -> Option<Span> {
+    let span = Span::parse(&word.value).map_err(|text| page.refuse(word, "S02", text)).ok()?;
+    match (span, &shape.rounding.0) {
+        (Span::Months(months), Some(way)) if way.value == "up" => Some(Span::MonthsRoundedUp(months)),
+        (_, Some(way)) if way.value != "down" => {
+            page.refuse(way, "S02", "rounding is `down` to the last day of the month or `up` to the next");
+            None
+        }
+        _ => Some(span),
+    }
+}
+
+type MaybeWhen = Maybe<Spanned<WhenShape>>;
+
+pub fn bounds(page: &mut Page, tables: &Tables, from: &MaybeWhen, until: &MaybeWhen) -> Window {
+    let mut bound = |shape: &MaybeWhen| shape.0.as_ref().map(|shape| when(page, tables, shape));
+    Window { from: bound(from), until: bound(until), source: None }
+}
+
+pub fn windows(page: &mut Page, tables: &Tables, shapes: &List<WindowShape>) -> Vec<Window> {
+    let one = |shape: &WindowShape| {
+        let window = bounds(page, tables, &shape.from, &shape.until);
+        let source = shape.source.0.as_ref().map(|shape| source(page, shape));
+        Window { source, ..window }
+    };
+    shapes.0.iter().map(one).collect()
+}
+
+pub fn conditions(page: &mut Page, tables: &Tables, shapes: &List<Spanned<ConditionShape>>) -> Vec<Condition> {
+    shapes.0.iter().filter_map(|shape| condition(page, tables, shape)).collect()
+}
+
+fn condition(page: &mut Page, tables: &Tables, shape: &Spanned<ConditionShape>) -> Option<Condition> {
+    let at = place(shape);
+    match (&shape.value.question.0, &shape.value.event.0, &shape.value.outcome.0) {
+        (Some(word), None, None) => {
+            let question = QuestionIx(page.find(&tables.questions, word));
+            let test = test(page, tables, question, at, &shape.value)?;
+            Some(Condition::Question(question, test))
+        }
+        (None, Some(word), Some(outcome)) => {
+            let event = EventIx(page.find(&tables.events, word));
+            Some(Condition::Event(event, happened(page, outcome)?))
+        }
+        _ => {
+            page.refuse_at(at, "S02", "a condition is a `question` with a test, or an `event` with an `outcome`");
+            None
+        }
+    }
+}
+
+pub fn happened(page: &mut Page, word: &Word) -> Option<bool> {
+    page.choose(word, &[true, false], |yes| if yes { "happened" } else { "did-not-happen" })
+}
+
+fn test(page: &mut Page, tables: &Tables, question: QuestionIx, at: (u64, u64), shape: &ConditionShape) -> Option<Test> {
+    let asked = tables.asked.get(usize::from(question.0))?;
+    let tests = usize::from(!shape.is.0.is_empty()) + usize::from(shape.at_least.0.is_some())
+        + usize::from(shape.below.0.is_some()) + usize::from(shape.before.0.is_some());
+    let test = match (asked.kind, &shape.at_least.0, &shape.below.0, &shape.before.0) {
+        (QuestionKind::Law | QuestionKind::YesNo, None, None, None) if tests == 1 => {
+            Test::OneOf(shape.is.0.iter().filter_map(|word| listed(page, asked, word)).collect())
+        }
+        (QuestionKind::Number, Some(word), None, None) if tests == 1 => Test::AtLeast(whole(word.value)),
+        (QuestionKind::Number, None, Some(word), None) if tests == 1 => Test::Below(whole(word.value)),
+        (QuestionKind::Date, None, None, Some(shape)) if tests == 1 => Test::Before(when(page, tables, shape)),
+        _ => {
+            let fitting = match asked.kind {
+                QuestionKind::Law | QuestionKind::YesNo => "`is`",
+                QuestionKind::Number => "`at_least` or `below`",
+                QuestionKind::Date => "`before`",
+                QuestionKind::Country => "the `suppliers` of an instrument",
+            };
+            page.refuse_at(at, "S02", format!("{} is tested with {fitting}", asked.id));
+            return None;
+        }
+    };
+    Some(test)
+}
+
+fn listed(page: &mut Page, asked: &crate::model::Question, word: &Word) -> Option<u8> {
+    match asked.parse(&word.value) {
+        Ok(Value::Listed(at)) => Some(at),
+        Ok(_) => None,
+        Err(text) => {
+            page.refuse(word, "R01", text);
+            None
+        }
+    }
+}
+
+/// A whole number in thousandths.
+fn whole(number: u32) -> i64 {
+    i64::from(number).saturating_mul(1000)
+}

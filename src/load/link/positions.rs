@@ -1,0 +1,206 @@
+//! Questions and readings.
+
+use super::phrases::{day, happened, source};
+use super::{Tables, pages, text};
+use crate::load::problem::Problems;
+use crate::load::references::Page;
+use crate::load::shape::{ContinuesShape, Files, HoldShape, PositionShape, QuestionShape, ReadingShape, SourceShape};
+use crate::load::yaml::Word;
+use crate::model::{
+    Answer, Basis, EventIx, Hold, PartyIx, Position, ProvisionIx, Question, QuestionIx,
+    QuestionKind, Reading, ReadingIx, Ruleset, Stated, Value,
+};
+
+pub fn questions(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Question> {
+    let mut all = Vec::new();
+    pages(&files.questions, problems, |page, read| all.push(question(page, tables, &read.what)));
+    all
+}
+
+fn kind(page: &mut Page, shape: &QuestionShape) -> QuestionKind {
+    let kinds = [QuestionKind::YesNo, QuestionKind::Number, QuestionKind::Date, QuestionKind::Country];
+    let word = |kind| match kind {
+        QuestionKind::Law => "law",
+        QuestionKind::YesNo => "yes-no",
+        QuestionKind::Number => "number",
+        QuestionKind::Date => "date",
+        QuestionKind::Country => "country",
+    };
+    let law = page.choose(&shape.kind, &[true, false], |law| if law { "law" } else { "fact" });
+    match (law, &shape.value.0) {
+        (Some(false), Some(value)) => page.choose(value, &kinds, word).unwrap_or(QuestionKind::YesNo),
+        (Some(true), None) | (None, _) => QuestionKind::Law,
+        (Some(_), _) => {
+            page.refuse(&shape.kind, "S03", "a fact has a `value`, a question of law has none");
+            QuestionKind::Law
+        }
+    }
+}
+
+fn question(page: &mut Page, tables: &Tables, shape: &QuestionShape) -> Question {
+    let kind = kind(page, shape);
+    if (kind == QuestionKind::Law) != (shape.answers.0.len() > 1) {
+        page.refuse(&shape.id, "S03", "a question of law lists at least two `answers`, a fact lists none");
+    }
+    let written = shape.answers.0.iter().map(|answer| Answer {
+        id: text(&answer.id),
+        text: text(&answer.text),
+        argument: answer.argument.0.as_ref().map(text),
+    });
+    let plain = |word: &str| Answer { id: word.into(), text: word.into(), argument: None };
+    let answers = match kind {
+        QuestionKind::Law => written.collect(),
+        QuestionKind::YesNo => vec![plain("yes"), plain("no")],
+        QuestionKind::Number | QuestionKind::Date | QuestionKind::Country => Vec::new(),
+    };
+    let mut question = Question {
+        id: text(&shape.id),
+        title: text(&shape.title),
+        kind,
+        decides: page.choose(&shape.decides, &[true, false], |v| if v { "verdict" } else { "label" }).unwrap_or(true),
+        arises_from: shape.arises_from.0.iter().map(|word| ProvisionIx(page.find(&tables.provisions, word))).collect(),
+        answers,
+        presumed: None,
+        note: shape.note.0.as_ref().map(text),
+        source: source(page, &shape.source),
+        thresholds: Vec::new(),
+    };
+    if let Some(presumed) = &shape.presumed.0 {
+        if let Some(Value::Listed(at)) = value(page, &question, &presumed.answer) {
+            question.presumed = Some((at, text(&presumed.ground)));
+        }
+    }
+    question
+}
+
+pub fn value(page: &mut Page, question: &Question, word: &Word) -> Option<Value> {
+    question.parse(&word.value).map_err(|text| page.refuse(word, "R01", text)).ok()
+}
+
+pub fn readings(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Reading> {
+    let mut all = Vec::new();
+    pages(&files.readings, problems, |page, read| all.push(reading(page, tables, &read.what)));
+    let continues: Vec<_> = files.readings.iter().map(|read| read.what.continues.0.as_ref()).collect();
+    for (at, (shape, read)) in continues.iter().zip(&files.readings).enumerate() {
+        if let Some(shape) = shape {
+            let mut page = Page { shown: &read.shown, problems };
+            continued(&mut page, tables, &mut all, at, shape);
+        }
+    }
+    all
+}
+
+fn reading(page: &mut Page, tables: &Tables, shape: &ReadingShape) -> Reading {
+    let from = day(page, &shape.held.from);
+    let until = shape.held.until.0.as_ref().map(|word| day(page, word));
+    if let (Some(until), Some(word)) = (until, &shape.held.until.0) {
+        if until <= from {
+            page.refuse(word, "D07", format!("held until {until}, which does not lie after {from}"));
+        }
+    }
+    Reading {
+        id: text(&shape.id),
+        title: text(&shape.title),
+        party: PartyIx(page.find(&tables.parties, &shape.party)),
+        from,
+        until,
+        summary: text(&shape.summary),
+        inherits: shape.inherits.0.as_ref().map(|word| ReadingIx(page.find(&tables.readings, word))),
+        answers: shape.answers.0.iter().map(|shape| position(page, tables, shape)).collect(),
+        holds: shape.holds.0.iter().map(|shape| hold(page, tables, shape)).collect(),
+    }
+}
+
+fn stated(page: &mut Page, basis: &Word, who: &Word, since: &Word, from: &SourceShape) -> Stated {
+    let basis = page.choose(basis, &[Basis::Stated, Basis::Inferred], Basis::word);
+    Stated {
+        basis: basis.unwrap_or(Basis::Inferred),
+        who: text(who),
+        since: day(page, since),
+        source: source(page, from),
+        via: None,
+    }
+}
+
+fn position(page: &mut Page, tables: &Tables, shape: &PositionShape) -> Position {
+    let question = QuestionIx(page.find(&tables.questions, &shape.question));
+    let asked = tables.asked.get(usize::from(question.0));
+    if asked.is_some_and(Question::is_fact) {
+        page.refuse(&shape.question, "R01", "a reading answers questions of law; facts belong to the query or the item");
+    }
+    let values = shape.answer.0.iter().filter_map(|word| value(page, asked?, word)).collect();
+    Position { question, values, stated: stated(page, &shape.basis, &shape.who, &shape.since, &shape.source) }
+}
+
+fn hold(page: &mut Page, tables: &Tables, shape: &HoldShape) -> Hold {
+    Hold {
+        event: EventIx(page.find(&tables.events, &shape.event)),
+        happened: happened(page, &shape.outcome).unwrap_or(false),
+        stated: stated(page, &shape.basis, &shape.who, &shape.since, &shape.source),
+    }
+}
+
+/// Takes over what the predecessor said and this one never disowned.
+fn continued(page: &mut Page, tables: &Tables, all: &mut [Reading], at: usize, shape: &ContinuesShape) {
+    let from = ReadingIx(page.find(&tables.readings, &shape.reading));
+    let Some(predecessor) = all.get(usize::from(from.0)).cloned() else { return };
+    let taken = Stated {
+        basis: Basis::Inferred,
+        who: predecessor.title.clone(),
+        since: day(page, &shape.since),
+        source: source(page, &shape.source),
+        via: Some(from),
+    };
+    let mut answers = Vec::new();
+    for word in &shape.questions.0 {
+        let question = QuestionIx(page.find(&tables.questions, word));
+        match predecessor.answers.iter().find(|answer| answer.question == question) {
+            Some(answer) => answers.push(Position { stated: taken.clone(), ..answer.clone() }),
+            None => page.refuse(word, "R04", format!("{} has no answer to `{}` to continue", predecessor.id, word.value.escape_debug())),
+        }
+    }
+    let mut holds = Vec::new();
+    for word in &shape.events.0 {
+        let event = EventIx(page.find(&tables.events, word));
+        match predecessor.holds.iter().find(|hold| hold.event == event) {
+            Some(hold) => holds.push(Hold { stated: taken.clone(), ..hold.clone() }),
+            None => page.refuse(word, "R04", format!("{} states no outcome of `{}` to continue", predecessor.id, word.value.escape_debug())),
+        }
+    }
+    if let Some(own) = all.get_mut(at) {
+        own.answers.extend(answers);
+        own.holds.extend(holds);
+    }
+}
+
+/// Adds to each reading what it inherits and does not say itself.
+pub fn inherit(rules: &mut Ruleset) {
+    let before = rules.readings.clone();
+    for reading in &mut rules.readings {
+        let mut parent = reading.inherits;
+        // A cycle is reported elsewhere; the bound only keeps this loop finite.
+        for _ in 0..before.len() {
+            let Some(from) = parent else { break };
+            let Some(found) = before.get(usize::from(from.0)) else { break };
+            take_over(reading, found, from);
+            parent = found.inherits;
+        }
+    }
+}
+
+fn take_over(reading: &mut Reading, parent: &Reading, from: ReadingIx) {
+    for answer in &parent.answers {
+        if !reading.answers.iter().any(|own| own.question == answer.question) {
+            let mut taken = answer.clone();
+            taken.stated.via.get_or_insert(from);
+            reading.answers.push(taken);
+        }
+    }
+    for hold in &parent.holds {
+        if !reading.holds.iter().any(|own| own.event == hold.event) {
+            let mut taken = hold.clone();
+            taken.stated.via.get_or_insert(from);
+            reading.holds.push(taken);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The manifest, the control lists, the items.
+
+use super::law::questions;
+use super::phrases::{bounds, conditions, day, source};
+use super::positions::value;
+use super::{Tables, pages, text};
+use crate::load::problem::Problems;
+use crate::load::references::Page;
+use crate::load::shape::{DefaultShape, FactShape, Files, ItemEntryShape, ItemShape, ListShape};
+use crate::model::{
+    Activity, ControlList, DefaultFact, Direction, Entry, EntryIx, Item, ItemEntry, ItemFact,
+    ListIx, Party, PartyIx, QuestionIx, ReadingIx, RegimeIx, Revision, Ruleset, Target, Value,
+};
+
+pub fn manifest(files: &Files, tables: &Tables, digest: String, problems: &mut Problems) -> Ruleset {
+    let shape = &files.manifest.what;
+    let mut page = Page { shown: &files.manifest.shown, problems };
+    let page = &mut page;
+    if shape.schema.value != "1" {
+        page.refuse(&shape.schema, "S04", "unknown schema; this program reads schema 1");
+    }
+    let embargoes = shape.other_embargoes.0.as_ref();
+    Ruleset {
+        id: text(&shape.id),
+        title: text(&shape.title),
+        version: text(&shape.version),
+        digest: digest.into(),
+        known_through: day(page, &shape.known_through),
+        target: Target { name: text(&shape.target.name), code: text(&shape.target.code) },
+        other_embargoes: embargoes.and_then(|shape| {
+            let direction = page.choose(&shape.direction, Direction::ALL, Direction::word)?;
+            Some((direction, text(&shape.note)))
+        }),
+        compared: shape.compared.0.iter().map(|word| PartyIx(page.find(&tables.parties, word))).collect(),
+        defaults: shape.defaults.0.iter().filter_map(|shape| default(page, tables, shape)).collect(),
+        parties: parties(files, tables),
+        instruments: Vec::new(),
+        regimes: Vec::new(),
+        provisions: Vec::new(),
+        events: Vec::new(),
+        questions: Vec::new(),
+        readings: Vec::new(),
+        lists: Vec::new(),
+        entries: Vec::new(),
+        items: Vec::new(),
+    }
+}
+
+fn parties(files: &Files, tables: &Tables) -> Vec<Party> {
+    let held_by = |id: &str| {
+        let mut held: Vec<_> = files.readings.iter().filter(|read| read.what.party.value == id).collect();
+        held.sort_by_key(|read| read.what.held.from.value.clone());
+        held.iter().filter_map(|read| tables.readings.get(&read.stem)).map(ReadingIx).collect()
+    };
+    let all = files.manifest.what.parties.0.iter();
+    all.map(|shape| Party { id: text(&shape.id), title: text(&shape.title), readings: held_by(&shape.id.value) }).collect()
+}
+
+fn default(page: &mut Page, tables: &Tables, shape: &DefaultShape) -> Option<DefaultFact> {
+    let (question, value) = fact(page, tables, &shape.fact, &shape.value)?;
+    Some(DefaultFact { question, value, ground: text(&shape.ground) })
+}
+
+fn fact(page: &mut Page, tables: &Tables, name: &super::Word, word: &super::Word) -> Option<(QuestionIx, Value)> {
+    let question = QuestionIx(page.find(&tables.questions, name));
+    let asked = tables.asked.get(usize::from(question.0))?;
+    if !asked.is_fact() {
+        page.refuse(name, "R01", format!("`{}` is a question of law, not a fact", asked.id));
+    }
+    Some((question, value(page, asked, word)?))
+}
+
+pub fn lists(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<ControlList> {
+    let mut all = Vec::new();
+    pages(&files.lists, problems, |page, read| all.push(list(page, tables, &read.what)));
+    all
+}
+
+fn list(page: &mut Page, tables: &Tables, shape: &ListShape) -> ControlList {
+    let revisions = shape.revisions.0.iter().map(|shape| Revision {
+        document: text(&shape.document),
+        regime: RegimeIx(page.find(&tables.regimes, &shape.regime)),
+        window: bounds(page, tables, &shape.from, &shape.until),
+        source: source(page, &shape.source),
+    });
+    ControlList {
+        revisions: revisions.collect(),
+        id: text(&shape.id),
+        title: text(&shape.title),
+        summary: text(&shape.summary),
+        entries: shape.entries.0.iter().filter_map(|entry| tables.entries.get(&entry.id.value)).map(EntryIx).collect(),
+        source: source(page, &shape.source),
+    }
+}
+
+pub fn entries(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Entry> {
+    let mut all: Vec<Entry> = Vec::new();
+    pages(&files.lists, problems, |page, read| {
+        let list = ListIx(tables.lists.get(&read.stem).unwrap_or(0));
+        for shape in &read.what.entries.0 {
+            let id = &shape.id;
+            if id.value.strip_prefix(&read.stem).is_none_or(|rest| !(rest.is_empty() || rest.starts_with('/'))) {
+                page.refuse(id, "S07", format!("the entry `{}` does not stand below `{}`", id.value.escape_debug(), read.stem));
+            }
+            if all.iter().any(|known| *known.id == *id.value) {
+                page.refuse(id, "S06", format!("the entry `{}` stands twice", id.value.escape_debug()));
+            }
+            let source = source(page, &shape.source);
+            all.push(Entry { id: text(id), title: text(&shape.title), text: text(&shape.text), source, list });
+        }
+    });
+    all
+}
+
+pub fn items(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Item> {
+    let mut all = Vec::new();
+    pages(&files.items, problems, |page, read| all.push(item(page, tables, &read.what)));
+    names_once(files, tables, problems);
+    all
+}
+
+/// No name may stand for two items, in whatever case.
+fn names_once(files: &Files, tables: &Tables, problems: &mut Problems) {
+    let mut seen = std::collections::BTreeMap::new();
+    for read in &files.items {
+        seen.insert(read.stem.to_lowercase(), read.stem.clone());
+    }
+    pages(&files.items, problems, |page, read| {
+        for word in &read.what.names.0 {
+            let name = word.value.to_lowercase();
+            let other = seen.get(&name).filter(|other| **other != read.stem);
+            if let Some(other) = other {
+                page.refuse(word, "S06", format!("the name `{}` also stands for `{other}`", word.value.escape_debug()));
+            } else if tables.entries.get(&name).is_some() {
+                page.refuse(word, "S06", format!("the name `{}` is a list entry", word.value.escape_debug()));
+            }
+            seen.entry(name).or_insert_with(|| read.stem.clone());
+        }
+    });
+}
+
+fn item(page: &mut Page, tables: &Tables, shape: &ItemShape) -> Item {
+    let usual = page.choose(&shape.direction, &[Some(Direction::To), Some(Direction::From), None], |d| d.map_or("both", Direction::word));
+    Item {
+        id: text(&shape.id),
+        title: text(&shape.title),
+        names: shape.names.0.iter().map(text).collect(),
+        kind: text(&shape.kind),
+        usual: usual.flatten(),
+        activity: page.choose(&shape.activity, Activity::ALL, Activity::word).unwrap_or(Activity::Supply),
+        entries: shape.entries.0.iter().map(|shape| item_entry(page, tables, shape)).collect(),
+        raises: questions(page, tables, &shape.raises),
+        facts: shape.facts.0.iter().filter_map(|shape| item_fact(page, tables, shape)).collect(),
+        note: shape.note.0.as_ref().map(text),
+        sources: shape.sources.0.iter().map(|shape| source(page, shape)).collect(),
+    }
+}
+
+fn item_entry(page: &mut Page, tables: &Tables, shape: &ItemEntryShape) -> ItemEntry {
+    ItemEntry {
+        entry: EntryIx(page.find(&tables.entries, &shape.entry)),
+        section: shape.section.0.as_ref().map(text),
+        conditions: conditions(page, tables, &shape.when),
+        source: source(page, &shape.source),
+    }
+}
+
+fn item_fact(page: &mut Page, tables: &Tables, shape: &FactShape) -> Option<ItemFact> {
+    let (question, value) = fact(page, tables, &shape.fact, &shape.value)?;
+    Some(ItemFact { question, value, source: source(page, &shape.source) })
+}

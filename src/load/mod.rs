@@ -1,0 +1,32 @@
+//! Reads a folder of rule files, and refuses whatever is not exactly a set of rules.
+//!
+//! This is the only module that reads rules from the disk and the only one that
+//! knows the YAML library. All problems of a folder are reported in one go.
+
+mod check;
+mod folder;
+mod guard;
+mod link;
+mod problem;
+mod references;
+mod shape;
+mod yaml;
+
+pub use folder::{Folder, RuleFile};
+pub use problem::{Problem, Problems, nearest};
+
+use crate::model::Ruleset;
+
+/// Reads and checks a folder.
+///
+/// # Errors
+/// Every problem found, sorted by place.
+pub fn ruleset(folder: &Folder) -> Result<Ruleset, Vec<Problem>> {
+    let mut problems = Problems::default();
+    let files = shape::Files::read(folder, &mut problems);
+    let rules = files.and_then(|files| link::link(&files, folder.digest(), &mut problems));
+    match rules {
+        Some(rules) if problems.is_empty() => Ok(rules),
+        _ => Err(problems.sorted()),
+    }
+}

@@ -1,0 +1,88 @@
+//! What is wrong with a file, where, and what to write instead.
+
+use std::fmt;
+
+/// One problem, on one line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, as named by the user.
+    pub path: String,
+    /// The line, from 1.
+    pub line: u64,
+    /// The column in characters, from 1.
+    pub column: u64,
+    /// The code.
+    pub code: String,
+    /// What is wrong and what to write instead.
+    pub text: String,
+}
+
+impl Problem {
+    /// A problem at a place in a file.
+    pub fn at(path: &str, (line, column): (u64, u64), code: &str, text: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), line, column, code: code.to_owned(), text: text.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.escape_debug();
+        let text: String = one_line(&self.text);
+        write!(f, "{path}:{}:{}: error[{}]: {text}", self.line, self.column, self.code)
+    }
+}
+
+/// Text on one line, with nothing a terminal would obey, and of bounded length.
+fn one_line(text: &str) -> String {
+    const LONGEST: usize = 400;
+    let folded: Vec<&str> = text.split_whitespace().collect();
+    let safe: String = folded.join(" ").chars().flat_map(plain).collect();
+    if safe.chars().count() <= LONGEST {
+        return safe;
+    }
+    safe.chars().take(LONGEST).chain(['.', '.', '.']).collect()
+}
+
+fn plain(character: char) -> Vec<char> {
+    if character.is_ascii_graphic() || character == ' ' {
+        vec![character]
+    } else {
+        character.escape_default().collect()
+    }
+}
+
+/// The problems of a folder as they are found.
+#[derive(Debug, Default)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Notes one.
+    pub fn push(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    /// Whether none was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them, by place, each once.
+    #[must_use]
+    pub fn sorted(mut self) -> Vec<Problem> {
+        self.0.sort();
+        self.0.dedup();
+        self.0
+    }
+}
+
+/// "; did you mean `x`?" for the known word nearest to the one written, or nothing.
+#[must_use]
+pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> String {
+    let close = |word: &&str| strsim::jaro_winkler(written, word);
+    let best = known.into_iter().max_by(|a, b| close(a).total_cmp(&close(b)).then(b.cmp(a)));
+    match best {
+        Some(word) if close(&word) > 0.75 => format!("; did you mean `{word}`?"),
+        _ => String::new(),
+    }
+}

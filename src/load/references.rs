@@ -1,0 +1,85 @@
+//! Names and what they stand for.
+
+use std::collections::BTreeMap;
+
+use super::problem::{Problem, Problems, nearest};
+use super::yaml::{Word, place};
+
+/// The ids of one kind of thing, with their indices.
+#[derive(Debug)]
+pub struct Names {
+    kind: &'static str,
+    ids: BTreeMap<String, u16>,
+}
+
+impl Names {
+    /// An index for each id, in order.
+    pub fn new<'i>(kind: &'static str, ids: impl IntoIterator<Item = &'i str>) -> Self {
+        let number = |(at, id): (usize, &str)| (id.to_owned(), at as u16);
+        Self { kind, ids: ids.into_iter().enumerate().map(number).collect() }
+    }
+
+    /// The index of an id.
+    pub fn get(&self, id: &str) -> Option<u16> {
+        self.ids.get(id).copied()
+    }
+
+    /// Every id that is this one or stands below it.
+    pub fn below(&self, id: &str) -> Vec<u16> {
+        let within = |known: &&String| known.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.ids.keys().filter(within).filter_map(|known| self.get(known)).collect()
+    }
+}
+
+/// A file being linked: where it is, and where its problems go.
+pub struct Page<'p> {
+    /// The path to show.
+    pub shown: &'p str,
+    /// Where problems are noted.
+    pub problems: &'p mut Problems,
+}
+
+impl Page<'_> {
+    /// Notes a problem at a word.
+    pub fn refuse(&mut self, word: &Word, code: &str, text: impl Into<String>) {
+        self.refuse_at(place(word), code, text);
+    }
+
+    /// Notes a problem at a place.
+    pub fn refuse_at(&mut self, at: (u64, u64), code: &str, text: impl Into<String>) {
+        self.problems.push(Problem::at(self.shown, at, code, text));
+    }
+
+    /// The index a word names; if there is none, that is noted and the first stands in.
+    pub fn find(&mut self, names: &Names, word: &Word) -> u16 {
+        names.get(&word.value).unwrap_or_else(|| {
+            self.unknown(names, word);
+            0
+        })
+    }
+
+    /// All indices a word names: itself and what stands below.
+    pub fn find_below(&mut self, names: &Names, word: &Word) -> Vec<u16> {
+        let found = names.below(&word.value);
+        if found.is_empty() {
+            self.unknown(names, word);
+        }
+        found
+    }
+
+    fn unknown(&mut self, names: &Names, word: &Word) {
+        let hint = nearest(&word.value, names.ids.keys().map(String::as_str));
+        self.refuse(word, "R01", format!("no {} `{}`{hint}", names.kind, word.value.escape_debug()));
+    }
+
+    /// The value a word of a closed vocabulary stands for.
+    pub fn choose<T: Copy>(&mut self, word: &Word, all: &[T], name: impl Fn(T) -> &'static str) -> Option<T> {
+        let found = all.iter().copied().find(|value| name(*value) == word.value);
+        if found.is_none() {
+            let words: Vec<&str> = all.iter().map(|value| name(*value)).collect();
+            let text = format!("`{}` is not one of {}", word.value.escape_debug(), words.join(", "));
+            self.refuse(word, "S02", text);
+        }
+        found
+    }
+}

@@ -1,0 +1,329 @@
+//! What a rule file looks like: one struct for each kind, unknown keys refused.
+
+use serde::Deserialize;
+
+use super::folder::{Folder, RuleFile};
+use super::problem::{Problem, Problems};
+use super::yaml::{self, List, Maybe, Word};
+
+macro_rules! shapes {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $kind:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(missing_docs, reason = "the fields are the keys of `rules/README.md`")]
+        pub struct $name { $($(#[$attribute])* pub $field: $kind,)* }
+    )*};
+}
+
+shapes! {
+    /// `ruleset.yaml`
+    Manifest {
+        schema: Word,
+        id: Word,
+        title: Word,
+        version: Word,
+        known_through: Word,
+        target: TargetShape,
+        #[serde(default)] other_embargoes: Maybe<EmbargoShape>,
+        parties: List<PartyShape>,
+        compared: List<Word>,
+        defaults: List<DefaultShape>,
+        instruments: List<Word>,
+        events: List<Word>,
+        questions: List<Word>,
+        readings: List<Word>,
+        lists: List<Word>,
+        items: List<Word>,
+    }
+    TargetShape { name: Word, code: Word, }
+    EmbargoShape { direction: Word, note: Word, }
+    PartyShape { id: Word, title: Word, }
+    DefaultShape { fact: Word, value: Word, ground: Word, }
+
+    /// `source:` anywhere
+    SourceShape {
+        document: Word,
+        pinpoint: Word,
+        #[serde(default)] url: Maybe<Word>,
+        confidence: Word,
+        #[serde(default)] note: Maybe<Word>,
+    }
+    /// A day expression.
+    WhenShape {
+        #[serde(default)] on: Maybe<Word>,
+        #[serde(default)] event: Maybe<Word>,
+        #[serde(default)] plus: Maybe<Word>,
+        #[serde(default)] rounding: Maybe<Word>,
+        #[serde(default)] midnight_closing_day: Maybe<serde_saphyr::Spanned<u32>>,
+        #[serde(default)] earliest: List<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] latest: List<serde_saphyr::Spanned<WhenShape>>,
+    }
+    WindowShape {
+        #[serde(default)] from: Maybe<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] until: Maybe<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] source: Maybe<SourceShape>,
+    }
+    ConditionShape {
+        #[serde(default)] question: Maybe<Word>,
+        #[serde(default)] event: Maybe<Word>,
+        #[serde(default)] is: List<Word>,
+        #[serde(default)] at_least: Maybe<serde_saphyr::Spanned<u32>>,
+        #[serde(default)] below: Maybe<serde_saphyr::Spanned<u32>>,
+        #[serde(default)] before: Maybe<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] outcome: Maybe<Word>,
+    }
+
+    /// `instruments/<id>.yaml`
+    InstrumentShape {
+        id: Word,
+        title: Word,
+        symbol: Word,
+        date: Word,
+        issuer: Word,
+        binds: Word,
+        #[serde(default)] suppliers: List<SupplierShape>,
+        #[serde(default)] only_if_supplier_named: Maybe<bool>,
+        #[serde(default)] regimes: List<RegimeShape>,
+        #[serde(default)] paragraphs: List<Word>,
+        #[serde(default)] intentionally_empty: Maybe<bool>,
+        #[serde(default)] summary: Maybe<Word>,
+        source: SourceShape,
+    }
+    SupplierShape {
+        code: Word,
+        #[serde(default)] from: Maybe<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] until: Maybe<serde_saphyr::Spanned<WhenShape>>,
+    }
+    RegimeShape { id: Word, title: Word, windows: List<WindowShape>, }
+
+    /// `provisions/<instrument>/<paragraph>.yaml`
+    ProvisionShape {
+        id: Word,
+        title: Word,
+        summary: Word,
+        source: SourceShape,
+        #[serde(default)] regime: Maybe<Word>,
+        #[serde(default)] argued: List<Word>,
+        clauses: List<serde_saphyr::Spanned<ClauseShape>>,
+        #[serde(default)] note: Maybe<Word>,
+    }
+    ClauseShape {
+        #[serde(default)] effect: Maybe<Word>,
+        #[serde(default)] approval: Maybe<Word>,
+        #[serde(default)] covers: Maybe<CoversShape>,
+        #[serde(default)] exempts: Maybe<ExemptsShape>,
+        #[serde(default)] when: List<serde_saphyr::Spanned<ConditionShape>>,
+        #[serde(default)] leaves_open: List<Word>,
+        #[serde(default)] in_force: List<WindowShape>,
+        #[serde(default)] source: Maybe<SourceShape>,
+    }
+    CoversShape {
+        directions: List<Word>,
+        activities: List<Word>,
+        #[serde(default)] entries: List<Word>,
+        #[serde(default)] except: List<Word>,
+        #[serde(default)] sections: List<Word>,
+        #[serde(default)] everything: Maybe<bool>,
+        #[serde(default)] raising: Maybe<Word>,
+        #[serde(default)] not_raising: Maybe<Word>,
+    }
+    ExemptsShape {
+        #[serde(default)] provisions: List<Word>,
+        #[serde(default)] instruments: List<Word>,
+    }
+
+    /// `events/<id>.yaml`
+    EventShape {
+        id: Word,
+        title: Word,
+        #[serde(default)] date: Maybe<Word>,
+        #[serde(default)] never: Maybe<bool>,
+        #[serde(default)] between: Maybe<BetweenShape>,
+        #[serde(default)] occurs: List<OccurrenceShape>,
+        #[serde(default)] unless: List<BarShape>,
+        #[serde(default)] edge_day: Maybe<bool>,
+        #[serde(default)] rests_on: List<Word>,
+        #[serde(default)] argued: List<Word>,
+        #[serde(default)] note: Maybe<Word>,
+        source: SourceShape,
+    }
+    BetweenShape { not_before: Word, not_after: Word, }
+    OccurrenceShape {
+        day: serde_saphyr::Spanned<WhenShape>,
+        #[serde(default)] when: List<serde_saphyr::Spanned<ConditionShape>>,
+    }
+    BarShape { event: Word, before: Word, }
+
+    /// `questions/<id>.yaml`
+    QuestionShape {
+        id: Word,
+        title: Word,
+        kind: Word,
+        #[serde(default)] value: Maybe<Word>,
+        decides: Word,
+        #[serde(default)] arises_from: List<Word>,
+        #[serde(default)] answers: List<AnswerShape>,
+        #[serde(default)] presumed: Maybe<PresumedShape>,
+        #[serde(default)] note: Maybe<Word>,
+        source: SourceShape,
+    }
+    AnswerShape { id: Word, text: Word, #[serde(default)] argument: Maybe<Word>, }
+    PresumedShape { answer: Word, ground: Word, }
+
+    /// `readings/<id>.yaml`
+    ReadingShape {
+        id: Word,
+        title: Word,
+        party: Word,
+        held: HeldShape,
+        summary: Word,
+        #[serde(default)] inherits: Maybe<Word>,
+        #[serde(default)] continues: Maybe<ContinuesShape>,
+        #[serde(default)] answers: List<PositionShape>,
+        #[serde(default)] holds: List<HoldShape>,
+    }
+    HeldShape { from: Word, #[serde(default)] until: Maybe<Word>, }
+    ContinuesShape {
+        reading: Word,
+        #[serde(default)] questions: List<Word>,
+        #[serde(default)] events: List<Word>,
+        since: Word,
+        source: SourceShape,
+    }
+    PositionShape {
+        question: Word,
+        answer: List<Word>,
+        basis: Word,
+        who: Word,
+        since: Word,
+        source: SourceShape,
+    }
+    HoldShape {
+        event: Word,
+        outcome: Word,
+        basis: Word,
+        who: Word,
+        since: Word,
+        source: SourceShape,
+    }
+
+    /// `lists/<id>.yaml`
+    ListShape {
+        id: Word,
+        title: Word,
+        summary: Word,
+        entries: List<EntryShape>,
+        #[serde(default)] revisions: List<RevisionShape>,
+        source: SourceShape,
+    }
+    EntryShape { id: Word, title: Word, text: Word, source: SourceShape, }
+    RevisionShape {
+        document: Word,
+        regime: Word,
+        #[serde(default)] from: Maybe<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] until: Maybe<serde_saphyr::Spanned<WhenShape>>,
+        source: SourceShape,
+    }
+
+    /// `items/<id>.yaml`
+    ItemShape {
+        id: Word,
+        title: Word,
+        names: List<Word>,
+        kind: Word,
+        direction: Word,
+        activity: Word,
+        entries: List<ItemEntryShape>,
+        #[serde(default)] raises: List<Word>,
+        #[serde(default)] facts: List<FactShape>,
+        #[serde(default)] note: Maybe<Word>,
+        #[serde(default)] sources: List<SourceShape>,
+    }
+    ItemEntryShape {
+        entry: Word,
+        #[serde(default)] section: Maybe<Word>,
+        #[serde(default)] when: List<serde_saphyr::Spanned<ConditionShape>>,
+        source: SourceShape,
+    }
+    FactShape { fact: Word, value: Word, source: SourceShape, }
+}
+
+/// A file with the name it is shown under and what was read from it.
+#[derive(Clone, Debug)]
+pub struct Read<T> {
+    /// The path to show.
+    pub shown: String,
+    /// The id its path gives it.
+    pub stem: String,
+    /// What it says.
+    pub what: T,
+}
+
+/// Every file of a folder, read into its shape.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "one field for each folder of `rules/`")]
+pub struct Files {
+    pub manifest: Read<Manifest>,
+    pub instruments: Vec<Read<InstrumentShape>>,
+    pub provisions: Vec<Read<ProvisionShape>>,
+    pub events: Vec<Read<EventShape>>,
+    pub questions: Vec<Read<QuestionShape>>,
+    pub readings: Vec<Read<ReadingShape>>,
+    pub lists: Vec<Read<ListShape>>,
+    pub items: Vec<Read<ItemShape>>,
+}
+
+impl Files {
+    /// Reads them all; nothing if one of them is not of its shape.
+    pub fn read(folder: &Folder, problems: &mut Problems) -> Option<Self> {
+        let mut sorter = Sorter { problems, broken: false };
+        let mut manifest = None;
+        let mut files = (vec![], vec![], vec![], vec![], vec![], vec![], vec![]);
+        for file in folder.files() {
+            match file.path.split_once('/') {
+                None if file.path == "ruleset.yaml" => manifest = sorter.read(file, ""),
+                Some(("instruments", _)) => files.0.extend(sorter.read(file, "instruments/")),
+                Some(("provisions", _)) => files.1.extend(sorter.read(file, "provisions/")),
+                Some(("events", _)) => files.2.extend(sorter.read(file, "events/")),
+                Some(("questions", _)) => files.3.extend(sorter.read(file, "questions/")),
+                Some(("readings", _)) => files.4.extend(sorter.read(file, "readings/")),
+                Some(("lists", _)) => files.5.extend(sorter.read(file, "lists/")),
+                Some(("items", _)) => files.6.extend(sorter.read(file, "items/")),
+                _ => sorter.misplaced(file),
+            }
+        }
+        if manifest.is_none() && !sorter.broken {
+            sorter.problems.push(Problem::at("ruleset.yaml", (1, 1), "F01", "missing: a rules folder starts with this file"));
+        }
+        let (instruments, provisions, events, questions, readings, lists, items) = files;
+        let all = Self { manifest: manifest?, instruments, provisions, events, questions, readings, lists, items };
+        (!sorter.broken).then_some(all)
+    }
+}
+
+struct Sorter<'p> {
+    problems: &'p mut Problems,
+    broken: bool,
+}
+
+impl Sorter<'_> {
+    fn read<T: serde::de::DeserializeOwned>(&mut self, file: &RuleFile, below: &str) -> Option<Read<T>> {
+        let stem = file.path.strip_prefix(below).unwrap_or(&file.path);
+        let stem = stem.strip_suffix(".yaml").unwrap_or(stem).to_owned();
+        match yaml::read(file) {
+            Ok(what) => Some(Read { shown: file.shown.clone(), stem, what }),
+            Err(problem) => {
+                self.problems.push(problem);
+                self.broken = true;
+                None
+            }
+        }
+    }
+
+    fn misplaced(&mut self, file: &RuleFile) {
+        let text = "no kind of rule file stands here; move it to its folder";
+        self.problems.push(Problem::at(&file.shown, (1, 1), "F07", text));
+        self.broken = true;
+    }
+}

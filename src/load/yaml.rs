@@ -1,0 +1,161 @@
+//! The one place that knows the YAML library: every strict option on, every error on one line.
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
+use serde_saphyr::{Error, Location, MergeKeyPolicy, Options, Spanned};
+
+use super::folder::RuleFile;
+use super::guard;
+use super::problem::Problem;
+
+/// A word whose place later checks need.
+pub type Word = Spanned<String>;
+
+/// The place of something read.
+pub fn place<T>(thing: &Spanned<T>) -> (u64, u64) {
+    spot(&thing.referenced)
+}
+
+fn spot(location: &Location) -> (u64, u64) {
+    (location.line().max(1), location.column().max(1))
+}
+
+/// A key that may be left out, but not left blank.
+#[derive(Clone, Debug)]
+pub struct Maybe<T>(pub Option<T>);
+
+impl<T> Default for Maybe<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Maybe<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Option::<T>::deserialize(deserializer)? {
+            Some(value) => Ok(Self(Some(value))),
+            None => Err(D::Error::custom("Y23: a blank value; write one or leave the key out")),
+        }
+    }
+}
+
+/// A list that may be left out, but is not empty where it stands.
+#[derive(Clone, Debug)]
+pub struct List<T>(pub Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let list = Vec::<T>::deserialize(deserializer)?;
+        if list.is_empty() {
+            return Err(D::Error::custom("S08: an empty list; fill it or leave the key out"));
+        }
+        Ok(Self(list))
+    }
+}
+
+fn options() -> Options {
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_depth: 16,
+            max_nodes: 20_000,
+            max_aliases: 0,
+            max_anchors: 0,
+            max_documents: 1,
+            flow_nesting_limit: 16,
+            max_merge_keys: 0,
+        },
+        merge_keys: MergeKeyPolicy::Error,
+        strict_booleans: true,
+        strict_indentation: true,
+        no_schema: true,
+        reject_unsupported_tags: true,
+        reject_tagged_field_names: true,
+        leading_zero_numbers_as_strings: true,
+        underscored_numbers_as_strings: true,
+        with_snippet: false,
+    }
+}
+
+/// Reads one file into its shape.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub fn read<T: DeserializeOwned>(file: &RuleFile) -> Result<T, Problem> {
+    let text = guard::text(&file.shown, &file.bytes)?;
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| problem(&file.shown, &error))
+}
+
+fn problem(shown: &str, error: &Error) -> Problem {
+    let error = error.without_snippet();
+    let place = error.location().map_or((1, 1), |location| spot(&location));
+    let (code, text) = explain(error);
+    Problem::at(shown, place, &code, text)
+}
+
+/// Code and text. Messages of our own begin with their code.
+fn explain(error: &Error) -> (String, String) {
+    let text = error.to_string();
+    let text = text.lines().next().unwrap_or_default();
+    if let Some((code, rest)) = own_code(text) {
+        return (code.to_owned(), rest.to_owned());
+    }
+    let code = match error {
+        Error::SerdeUnknownField { .. } => "S01",
+        Error::SerdeMissingField { .. } => "S03",
+        Error::DuplicateMappingKey { .. } => "Y16",
+        Error::MultipleDocuments { .. } => "Y15",
+        Error::MergeKeyNotAllowed { .. } => "Y10",
+        Error::NullIntoString { .. } => "Y23",
+        Error::UnknownAnchor { .. } => "Y09",
+        Error::Budget { .. } => budget_code(text),
+        Error::Unexpected { .. }
+        | Error::SerdeInvalidType { .. }
+        | Error::SerdeInvalidValue { .. }
+        | Error::InvalidScalar { .. }
+        | Error::InvalidBooleanStrict { .. }
+        | Error::SerdeUnknownVariant { .. } => "S02",
+        _ => syntax_code(text),
+    };
+    (code.to_owned(), without_place(text).to_owned())
+}
+
+fn own_code(text: &str) -> Option<(&str, &str)> {
+    let mark = text.find(": ")?;
+    let code = text.get(..mark)?;
+    let (letter, digits) = (code.get(..1)?, code.get(1..)?);
+    let ours = "YSDR".contains(letter) && digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit());
+    ours.then(|| (code, text.get(mark.saturating_add(2)..).unwrap_or_default()))
+}
+
+/// The library writes the place at the end of its message; ours stands in front.
+fn without_place(text: &str) -> &str {
+    text.rfind(" at line ").map_or(text, |at| text.get(..at).unwrap_or(text))
+}
+
+fn budget_code(text: &str) -> &'static str {
+    let lower = text.to_lowercase();
+    match () {
+        () if lower.contains("anchor") || lower.contains("alias") => "Y09",
+        () if lower.contains("merge") => "Y10",
+        () if lower.contains("document") => "Y15",
+        () if lower.contains("node") || lower.contains("event") => "Y12",
+        () => "Y08",
+    }
+}
+
+fn syntax_code(text: &str) -> &'static str {
+    let lower = text.to_lowercase();
+    match () {
+        () if lower.contains("tag") => "Y14",
+        () if lower.contains("quoted") && lower.contains("must") => "Y22",
+        () if lower.contains("end of") || lower.contains("unterminated") || lower.contains("unclosed") => "Y19",
+        () if lower.contains("nest") || lower.contains("depth") => "Y08",
+        () => "Y20",
+    }
+}

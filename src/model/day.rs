@@ -1,0 +1,203 @@
+//! A GMT day, and the strict way one is written.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// One GMT day, counted from the first day of the common era.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Day(pub i32);
+
+impl Day {
+    /// The first day that can be asked about: 1945-01-01.
+    pub const FIRST: Self = Self(710_032);
+    /// The last day that can be asked about: 2200-12-31.
+    pub const LAST: Self = Self(803_533);
+
+    /// The calendar date of the day.
+    #[must_use]
+    pub fn date(self) -> NaiveDate {
+        NaiveDate::from_num_days_from_ce_opt(self.0).unwrap_or(NaiveDate::MAX)
+    }
+
+    /// The day after (or before, if negative) by so many days.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Self {
+        Self(self.0.saturating_add(days))
+    }
+
+    /// The same day of the month so many months later; 29 February falls back to the last day of February.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Self {
+        let date = self.date();
+        date.checked_add_months(Months::new(months)).unwrap_or(date).into()
+    }
+
+    /// "18 October 2020".
+    #[must_use]
+    pub fn in_words(self) -> String {
+        self.date().format("%-d %B %Y").to_string()
+    }
+}
+
+impl From<NaiveDate> for Day {
+    fn from(date: NaiveDate) -> Self {
+        Self(date.num_days_from_ce())
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.date(), f)
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Why a text is not a day: a code and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayError {
+    /// The error code, `D02` to `D06`.
+    pub code: &'static str,
+    /// One line for a person.
+    pub text: String,
+}
+
+fn refuse<T>(code: &'static str, text: String) -> Result<T, DayError> {
+    Err(DayError { code, text })
+}
+
+/// Reads exactly `YYYY-MM-DD`.
+///
+/// # Errors
+/// `D02` another shape, `D03` an instant where a day is meant, `D04` another calendar, `D05` no such day, `D06` out of range.
+pub fn parse_day(text: &str) -> Result<Day, DayError> {
+    match text.as_bytes() {
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
+            if [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|digit| digit.is_ascii_digit()) =>
+        {
+            calendar_day(text)
+        }
+        _ => refuse_shape(text),
+    }
+}
+
+fn calendar_day(text: &str) -> Result<Day, DayError> {
+    let Ok(date) = NaiveDate::from_str(text) else {
+        return refuse("D05", format!("`{text}` is not a day of the calendar{}", swap_hint(text)));
+    };
+    let day = Day::from(date);
+    if (Day::FIRST..=Day::LAST).contains(&day) {
+        return Ok(day);
+    }
+    refuse("D06", format!("`{text}` is out of range; write a day from {} to {}", Day::FIRST, Day::LAST))
+}
+
+fn swap_hint(text: &str) -> &'static str {
+    let month = text.get(5..7).and_then(|month| month.parse::<u8>().ok());
+    if month.is_some_and(|month| (13..=31).contains(&month)) {
+        "; day and month swapped?"
+    } else {
+        ""
+    }
+}
+
+fn refuse_shape(text: &str) -> Result<Day, DayError> {
+    let shown = text.escape_debug();
+    if text.contains('[') {
+        return refuse("D04", format!("`{shown}` names another calendar; write a Gregorian day as YYYY-MM-DD"));
+    }
+    let starts_as_day = text.get(..10).is_some_and(|day| parse_day(day).is_ok());
+    if starts_as_day && text.get(10..11).is_some_and(|mark| mark == "T" || mark == " ") && text.len() > 12 {
+        return refuse("D03", format!("`{shown}` is an instant; write the GMT day as YYYY-MM-DD"));
+    }
+    refuse("D02", format!("`{shown}` is not a day; write the GMT day as YYYY-MM-DD"))
+}
+
+/// Reads `YYYY-MM-DD`, or a full RFC 3339 instant with an offset, which is converted to its GMT day.
+///
+/// # Errors
+/// As [`parse_day`]; an instant without an offset is `D03`.
+pub fn parse_instant_or_day(text: &str) -> Result<Day, DayError> {
+    if text.len() > 10 && text.is_ascii() && text.as_bytes().get(10) == Some(&b'T') && !text.contains('[') {
+        return parse_instant(text);
+    }
+    parse_day(text)
+}
+
+fn parse_instant(text: &str) -> Result<Day, DayError> {
+    match DateTime::parse_from_rfc3339(text) {
+        Ok(instant) if text.get(17..19) != Some("60") => {
+            let day = Day::from(instant.naive_utc().date());
+            calendar_day(&day.to_string())
+        }
+        Ok(_) => refuse("D05", format!("`{text}` has a second 60; write a second from 00 to 59")),
+        Err(_) if parse_day(text.get(..10).unwrap_or_default()).is_ok() => refuse(
+            "D03",
+            format!("`{}` is not an instant with an offset; write YYYY-MM-DDTHH:MM:SSZ or the GMT day YYYY-MM-DD", text.escape_debug()),
+        ),
+        Err(_) => refuse_shape(text),
+    }
+}
+
+/// A length of time as a lawyer writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Span {
+    /// So many days.
+    Days(u32),
+    /// So many months (a year is twelve); a day that the month lacks becomes its last day.
+    Months(u32),
+    /// So many months; a day that the month lacks becomes the first of the next.
+    MonthsRoundedUp(u32),
+}
+
+impl Span {
+    /// Reads `30 days`, `6 months` or `5 years`.
+    ///
+    /// # Errors
+    /// What to write instead.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{}` is not a length of time; write `30 days`, `6 months` or `5 years`", text.escape_debug());
+        let (number, unit) = text.split_once(' ').ok_or_else(wrong)?;
+        let plain = number.len() <= 4 && !number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit());
+        let count: u32 = number.parse().ok().filter(|_| plain).ok_or_else(wrong)?;
+        match unit {
+            "day" | "days" => Ok(Self::Days(count)),
+            "month" | "months" => Ok(Self::Months(count)),
+            "year" | "years" => Ok(Self::Months(count.saturating_mul(12))),
+            _ => Err(wrong()),
+        }
+    }
+
+    /// The day that lies this long after another.
+    #[must_use]
+    pub fn after(self, day: Day) -> Day {
+        match self {
+            Self::Days(days) => day.date().checked_add_days(Days::new(u64::from(days))).map_or(day, Day::from),
+            Self::Months(months) => day.plus_months(months),
+            Self::MonthsRoundedUp(months) => {
+                let clamped = day.plus_months(months);
+                clamped.plus_days(i32::from(clamped.date().day() < day.date().day()))
+            }
+        }
+    }
+
+    /// "5 years", "1 day".
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let (count, unit) = match self {
+            Self::Days(days) => (days, "day"),
+            Self::Months(months) | Self::MonthsRoundedUp(months) if months % 12 == 0 => (months / 12, "year"),
+            Self::Months(months) | Self::MonthsRoundedUp(months) => (months, "month"),
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        format!("{count} {unit}{plural}")
+    }
+}

@@ -1,0 +1,57 @@
+//! Small indices into a [`Ruleset`]. One exists only where the thing it names exists.
+
+use std::ops::Index;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ControlList, Entry, Event, Instrument, Item, Party, Provision, Question, Reading, Regime,
+    Ruleset,
+};
+
+macro_rules! indices {
+    ($($(#[$doc:meta])* $name:ident: $field:ident => $thing:ty;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub u16);
+
+        impl $name {
+            /// Every index of its kind, in file order.
+            pub fn all(rules: &Ruleset) -> impl Iterator<Item = Self> + use<> {
+                (0..rules.$field.len() as u16).map(Self)
+            }
+        }
+
+        impl Index<$name> for Ruleset {
+            type Output = $thing;
+            #[expect(clippy::indexing_slicing, reason = "indices are made by the loader only")]
+            fn index(&self, index: $name) -> &$thing {
+                &self.$field[index.0 as usize]
+            }
+        }
+    )*};
+}
+
+indices! {
+    /// A [`ControlList`].
+    ListIx: lists => ControlList;
+    /// An [`Entry`] of a control list.
+    EntryIx: entries => Entry;
+    /// An [`Event`].
+    EventIx: events => Event;
+    /// An [`Instrument`].
+    InstrumentIx: instruments => Instrument;
+    /// An [`Item`].
+    ItemIx: items => Item;
+    /// A [`Party`].
+    PartyIx: parties => Party;
+    /// A [`Provision`].
+    ProvisionIx: provisions => Provision;
+    /// A [`Question`].
+    QuestionIx: questions => Question;
+    /// A [`Reading`].
+    ReadingIx: readings => Reading;
+    /// A [`Regime`].
+    RegimeIx: regimes => Regime;
+}

@@ -1,0 +1,29 @@
+//! The nouns: what a loaded set of rules is made of.
+//!
+//! Everything here is data that has already been checked: references are
+//! indices that exist, dates are days, and nothing can fail any more.
+
+mod day;
+mod index;
+mod law;
+mod position;
+mod query;
+mod text;
+mod things;
+mod vocabulary;
+mod when;
+
+pub use day::{Day, DayError, Span, parse_day, parse_instant_or_day};
+pub use index::*;
+pub use law::{Clause, Covers, Exempts, Instrument, Provision, Regime, Supplier, Window};
+pub use position::{
+    Answer, Basis, Hold, Party, Position, Question, QuestionKind, Reading, Stated,
+    thousandths,
+};
+pub use query::{Subject, Transfer, View};
+pub use text::Text;
+pub use things::{
+    ControlList, DefaultFact, Entry, Item, ItemEntry, ItemFact, Revision, Ruleset, Target,
+};
+pub use vocabulary::{Activity, Confidence, Direction, Effect, Layer, Source, Verdict};
+pub use when::{Condition, Event, Happens, Occurrence, Test, Value, When};

@@ -1,0 +1,179 @@
+//! The closed words of the subject: effects, verdicts, directions, activities, layers, labels.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Text;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* $variant,)* }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word as it is written in files, on the command line and in every output.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// Reads the word.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.word() == word)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.word())
+            }
+        }
+    };
+}
+
+words! {
+    /// What a clause does to what it covers, mildest first: the strictest is the greatest.
+    Effect {
+        /// No effect on a transfer: procedure, inspection, persons.
+        None = "none",
+        /// Allowed without approval, with a duty to notify and conditions.
+        Notification = "notification",
+        /// Called upon to exercise vigilance and restraint; not a binding ban.
+        Restraint = "restraint",
+        /// Exposes persons to designation under a national measure.
+        Exposure = "exposure",
+        /// Allowed only if approved in advance, case by case.
+        ApprovalRequired = "approval-required",
+        /// States must prevent it; no approval route in the text.
+        Prohibited = "prohibited",
+    }
+}
+
+words! {
+    /// The answer to a query. The order is by strictness, the last two apart.
+    Verdict {
+        /// No encoded provision of the layer restricts it.
+        Unrestricted = "unrestricted",
+        /// Allowed without approval, with a duty to notify and conditions.
+        Notification = "notification",
+        /// Vigilance and restraint; not a binding ban.
+        Restraint = "restraint",
+        /// Exposure to designation, in national layers only.
+        Exposure = "exposure",
+        /// Allowed only with approval in advance, case by case.
+        ApprovalRequired = "approval-required",
+        /// States must prevent it.
+        Prohibited = "prohibited",
+        /// Completions disagree.
+        Undetermined = "undetermined",
+        /// The day lies before the first instrument of the layer.
+        NotEncoded = "not-encoded",
+    }
+}
+
+impl From<Effect> for Verdict {
+    fn from(effect: Effect) -> Self {
+        match effect {
+            Effect::None => Self::Unrestricted,
+            Effect::Notification => Self::Notification,
+            Effect::Restraint => Self::Restraint,
+            Effect::Exposure => Self::Exposure,
+            Effect::ApprovalRequired => Self::ApprovalRequired,
+            Effect::Prohibited => Self::Prohibited,
+        }
+    }
+}
+
+impl Verdict {
+    /// Is the transfer restricted under this verdict? `None` where the verdict does not say.
+    #[must_use]
+    pub const fn restricts(self) -> Option<bool> {
+        match self {
+            Self::Prohibited | Self::ApprovalRequired => Some(true),
+            Self::Unrestricted | Self::Notification | Self::Restraint | Self::Exposure => Some(false),
+            Self::Undetermined | Self::NotEncoded => None,
+        }
+    }
+}
+
+words! {
+    /// Which way the transfer goes, seen from the target State.
+    Direction {
+        /// To the target State, or for its use or benefit.
+        To = "to",
+        /// From the target State.
+        From = "from",
+    }
+}
+
+words! {
+    /// What is done.
+    Activity {
+        /// Sale, supply or transfer of goods.
+        Supply = "supply",
+        /// Training.
+        Training = "training",
+        /// Technical assistance.
+        TechnicalAssistance = "technical-assistance",
+        /// Finance.
+        Finance = "finance",
+        /// Brokering.
+        Brokering = "brokering",
+        /// Investment.
+        Investment = "investment",
+    }
+}
+
+words! {
+    /// Whose law: each layer is answered apart.
+    Layer {
+        /// United Nations.
+        Un = "un",
+        /// United States.
+        Us = "us",
+        /// European Union.
+        Eu = "eu",
+        /// United Kingdom.
+        Uk = "uk",
+    }
+}
+
+words! {
+    /// How well a source was seen, weakest first.
+    Confidence {
+        /// From memory only.
+        Recalled = "recalled",
+        /// Seen in a secondary source.
+        Reported = "reported",
+        /// Seen in the text, an official page, or two independent reports.
+        Verified = "verified",
+    }
+}
+
+/// Where a statement comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Source {
+    /// Symbol or title of the document.
+    pub document: Text,
+    /// Paragraph, page or date inside it.
+    pub pinpoint: Text,
+    /// Where it was read.
+    pub url: Option<Text>,
+    /// How well it was seen.
+    pub confidence: Confidence,
+    /// A remark on the source.
+    pub note: Option<Text>,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, {}", self.document, self.pinpoint)
+    }
+}

@@ -1,0 +1,339 @@
+//! The law and a set of answers, turned into days.
+//!
+//! Whether an event has come, and when, is worked out backwards from the day asked
+//! about, so that an answer is needed only where the dates leave room for it. Where
+//! an answer is needed and nobody has given a single one, the work stops with a
+//! [`Split`]: the caller tries every answer in turn.
+
+use crate::model::{
+    Condition, Day, EventIx, Happens, Hold, ItemFact, Occurrence, Position, Question, QuestionIx,
+    Reading, Ruleset, Source, Span, Test, Transfer, Value, View, When,
+};
+
+/// Where an answer comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin<'r> {
+    /// Supposed by the query, whatever a party says.
+    Supposed,
+    /// Stated by the query.
+    Query,
+    /// Known of the item.
+    Item(&'r ItemFact),
+    /// Assumed by the set where nobody states it, with the ground.
+    Default(&'r str),
+    /// Given by the reading.
+    Party(&'r Position),
+    /// Taken from the structure of the text for a silent party, with the ground.
+    Presumed(&'r str),
+    /// Nobody has given it.
+    Open,
+}
+
+/// The answers in play for a question: one, or several that are each tried.
+#[derive(Clone, Debug)]
+pub struct Standing<'r> {
+    /// The answers.
+    pub values: Vec<Value>,
+    /// Where they come from.
+    pub origin: Origin<'r>,
+}
+
+/// One answer tried among several.
+#[derive(Clone, Debug)]
+pub struct Choice<'r> {
+    /// The question.
+    pub question: QuestionIx,
+    /// Whether the set's default was put aside for it.
+    pub opened: bool,
+    /// The answer tried.
+    pub value: Value,
+    /// Where it comes from.
+    pub origin: Origin<'r>,
+}
+
+/// A question with several answers in play, none of them chosen yet.
+#[derive(Debug)]
+pub struct Split<'r> {
+    /// The question.
+    pub question: QuestionIx,
+    /// Whether the set's default was put aside for it.
+    pub opened: bool,
+    /// The answers to try.
+    pub standing: Standing<'r>,
+}
+
+/// Something a step of the reasoning rests on.
+#[derive(Clone, Debug)]
+pub enum Ground<'r> {
+    /// An answer.
+    Answer(QuestionIx, Value, Origin<'r>),
+    /// An event that came on a day, or that could have come by then and did not.
+    Event(EventIx, Option<Day>),
+    /// An outcome the reading states.
+    Held(&'r Hold),
+    /// The source of a window's end or beginning.
+    Bound(&'r Source),
+}
+
+/// Whose answers serve, in which order.
+#[derive(Clone, Debug)]
+pub struct Stance<'r> {
+    rules: &'r Ruleset,
+    view: View,
+    facts: Vec<(QuestionIx, Value)>,
+    known: &'r [ItemFact],
+}
+
+impl<'r> Stance<'r> {
+    /// The stance of a view on a transfer.
+    #[must_use]
+    pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
+        let known = transfer.subject.facts(rules);
+        Self { rules, view: view.clone(), facts: transfer.facts.clone(), known }
+    }
+
+    /// The answers in play: supposed, then given, then presumed, then every one there is.
+    #[must_use]
+    pub fn on(&self, question: QuestionIx, opened: bool) -> Standing<'r> {
+        let one = |value: &Value, origin| Standing { values: vec![value.clone()], origin };
+        let asked = &self.rules[question];
+        if let Some(value) = stated(&self.view.supposed, question) {
+            return one(value, Origin::Supposed);
+        }
+        if asked.is_fact() {
+            if let Some(value) = stated(&self.facts, question) {
+                return one(value, Origin::Query);
+            }
+            if let Some(fact) = self.known.iter().find(|fact| fact.question == question) {
+                return one(&fact.value, Origin::Item(fact));
+            }
+            let default = self.rules.defaults.iter().find(|fact| fact.question == question && !opened);
+            if let Some(fact) = default {
+                return one(&fact.value, Origin::Default(&fact.ground));
+            }
+        } else if let Some(position) = self.position(question) {
+            return Standing { values: position.values.clone(), origin: Origin::Party(position) };
+        }
+        presumed(asked)
+    }
+
+    fn reading_on(&self, question: QuestionIx) -> &'r Reading {
+        let swapped = self.view.swapped.iter().find(|(asked, _)| *asked == question);
+        &self.rules[swapped.map_or(self.view.reading, |(_, reading)| *reading)]
+    }
+
+    /// What the reading answers, as far as it had answered by then.
+    #[must_use]
+    pub fn position(&self, question: QuestionIx) -> Option<&'r Position> {
+        let answered = |position: &&Position| position.question == question && self.known_by_then(position.stated.since);
+        self.reading_on(question).answers.iter().find(answered)
+    }
+
+    /// The outcomes the reading states and nothing supposed reopens.
+    pub fn holds(&self) -> impl Iterator<Item = &'r Hold> + '_ {
+        let swapped = self.view.swapped.iter().map(|(_, reading)| *reading);
+        let mut readings: Vec<_> = std::iter::once(self.view.reading).chain(swapped).collect();
+        readings.sort();
+        readings.dedup();
+        let holds = readings.into_iter().flat_map(|reading| {
+            self.rules[reading].holds.iter().map(move |hold| (reading, hold))
+        });
+        holds.filter_map(move |(reading, hold)| {
+            let premises = &self.rules[hold.event].premises;
+            let supposed = self.view.supposed.iter().any(|(question, _)| premises.contains(question));
+            let swap = self.view.swapped.iter().find(|(question, _)| premises.contains(question));
+            let whose = swap.map_or(self.view.reading, |(_, other)| *other);
+            (!supposed && whose == reading && self.known_by_then(hold.stated.since)).then_some(hold)
+        })
+    }
+
+    fn known_by_then(&self, day: Day) -> bool {
+        self.view.as_of.is_none_or(|then| day <= then)
+    }
+}
+
+fn stated(facts: &[(QuestionIx, Value)], question: QuestionIx) -> Option<&Value> {
+    facts.iter().find(|(asked, _)| *asked == question).map(|(_, value)| value)
+}
+
+fn presumed(asked: &Question) -> Standing<'_> {
+    match &asked.presumed {
+        Some((at, ground)) => Standing { values: vec![Value::Listed(*at)], origin: Origin::Presumed(ground) },
+        None => Standing { values: asked.every_answer(), origin: Origin::Open },
+    }
+}
+
+/// What comes of a step that may need a choice.
+pub type Tried<'r, T> = Result<T, Box<Split<'r>>>;
+
+/// The law under a stance and some choices, with the grounds of what was worked out last.
+#[derive(Debug)]
+pub struct World<'s, 'r> {
+    rules: &'r Ruleset,
+    stance: &'s Stance<'r>,
+    choices: &'s [Choice<'r>],
+    grounds: Vec<Ground<'r>>,
+}
+
+impl<'s, 'r> World<'s, 'r> {
+    /// The law, nothing worked out yet.
+    #[must_use]
+    pub fn new(rules: &'r Ruleset, stance: &'s Stance<'r>, choices: &'s [Choice<'r>]) -> Self {
+        Self { rules, stance, choices, grounds: Vec::new() }
+    }
+
+    /// Hands over the grounds gathered since the last time.
+    pub fn take_grounds(&mut self) -> Vec<Ground<'r>> {
+        std::mem::take(&mut self.grounds)
+    }
+
+    /// Notes the source of a bound.
+    pub fn bound(&mut self, source: &'r Source) {
+        self.grounds.push(Ground::Bound(source));
+    }
+
+    /// The answer to a question.
+    ///
+    /// # Errors
+    /// The split, if several answers are in play and none is chosen.
+    pub fn ask(&mut self, question: QuestionIx, opened: bool) -> Tried<'r, Value> {
+        let chosen = self.choices.iter().find(|choice| choice.question == question && choice.opened == opened);
+        if let Some(choice) = chosen {
+            self.grounds.push(Ground::Answer(question, choice.value.clone(), choice.origin));
+            return Ok(choice.value.clone());
+        }
+        let standing = self.stance.on(question, opened);
+        match standing.values.as_slice() {
+            [value] => {
+                self.grounds.push(Ground::Answer(question, value.clone(), standing.origin));
+                Ok(value.clone())
+            }
+            _ => Err(Box::new(Split { question, opened, standing })),
+        }
+    }
+
+    /// Whether a question has one answer only, and which.
+    #[must_use]
+    pub fn settled(&self, question: QuestionIx, opened: bool) -> Option<Value> {
+        let standing = self.stance.on(question, opened);
+        match standing.values.as_slice() {
+            [value] => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether a condition holds by a day.
+    ///
+    /// # Errors
+    /// The split, if it turns on a choice not made.
+    pub fn holds(&mut self, condition: &Condition, by: Day, open: &[QuestionIx]) -> Tried<'r, bool> {
+        match condition {
+            Condition::Event(event, wanted) => Ok(self.came(*event, by)?.is_some() == *wanted),
+            Condition::Question(question, test) => {
+                let value = self.ask(*question, open.contains(question))?;
+                match (test, &value) {
+                    (Test::Before(when), Value::Day(day)) => Ok(self.day(when, by)?.is_some_and(|bound| *day < bound)),
+                    _ => Ok(passes(test, &value)),
+                }
+            }
+        }
+    }
+
+    /// Whether all of several conditions hold by a day; the first that fails ends the search.
+    ///
+    /// # Errors
+    /// The split, if it turns on a choice not made.
+    pub fn all_hold(&mut self, conditions: &[Condition], by: Day, open: &[QuestionIx]) -> Tried<'r, bool> {
+        for condition in conditions {
+            if !self.holds(condition, by, open)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The day on which an event came, if it came by a day.
+    ///
+    /// # Errors
+    /// The split, if it turns on a choice not made.
+    pub fn came(&mut self, event: EventIx, by: Day) -> Tried<'r, Option<Day>> {
+        let rules = self.rules;
+        let day = match &rules[event].happens {
+            Happens::On(day) => Some(*day).filter(|day| *day <= by && self.stance.known_by_then(*day)),
+            Happens::Never => None,
+            Happens::Between(_, last) => Some(*last).filter(|day| *day <= by),
+            Happens::Under(ways) => return self.came_about(event, ways, by),
+        };
+        if day.is_some() {
+            self.grounds.push(Ground::Event(event, day));
+        }
+        Ok(day)
+    }
+
+    fn came_about(&mut self, event: EventIx, ways: &'r [Occurrence], by: Day) -> Tried<'r, Option<Day>> {
+        let mut due = false;
+        let mut first: Option<Day> = None;
+        for way in ways {
+            let Some(day) = self.day(&way.day, by)? else { continue };
+            due = true;
+            if !self.barred(event, day)? && self.all_hold(&way.conditions, day, &[])? {
+                first = Some(first.map_or(day, |earlier| earlier.min(day)));
+            }
+        }
+        if due {
+            self.grounds.push(Ground::Event(event, first));
+            self.note_hold(event);
+        }
+        Ok(first)
+    }
+
+    fn barred(&mut self, event: EventIx, day: Day) -> Tried<'r, bool> {
+        let rules = self.rules;
+        for bar in &rules[event].unless {
+            if self.came(*bar, day.plus_days(-1))?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn note_hold(&mut self, event: EventIx) {
+        let held = self.stance.holds().find(|hold| hold.event == event);
+        self.grounds.extend(held.map(Ground::Held));
+    }
+
+    /// The day a day expression comes to, if by a day.
+    ///
+    /// # Errors
+    /// The split, if it turns on a choice not made.
+    pub fn day(&mut self, when: &When, by: Day) -> Tried<'r, Option<Day>> {
+        let day = match when {
+            When::On(day) => Some(*day),
+            When::After(event, span) => self.came(*event, by)?.map(|day| span.map_or(day, |span| span.after(day))),
+            When::ClosingMidnight(event, n) => {
+                self.came(*event, by)?.map(|day| Span::Days(n.saturating_add(1)).after(day))
+            }
+            When::Earliest(parts) => self.days(parts, by)?.into_iter().flatten().min(),
+            When::Latest(parts) => {
+                let days: Option<Vec<Day>> = self.days(parts, by)?.into_iter().collect();
+                days.and_then(|days| days.into_iter().max())
+            }
+        };
+        Ok(day.filter(|day| *day <= by))
+    }
+
+    fn days(&mut self, parts: &[When], by: Day) -> Tried<'r, Vec<Option<Day>>> {
+        parts.iter().map(|part| self.day(part, by)).collect()
+    }
+}
+
+/// Whether an answer passes a test that needs no event.
+#[must_use]
+pub fn passes(test: &Test, value: &Value) -> bool {
+    match (test, value) {
+        (Test::OneOf(listed), Value::Listed(at)) => listed.contains(at),
+        (Test::AtLeast(bound), Value::Number(from, _)) => from.is_some_and(|from| from >= *bound),
+        (Test::Below(bound), Value::Number(_, until)) => until.is_some_and(|until| until <= *bound),
+        (Test::OneOf(_) | Test::AtLeast(_) | Test::Below(_) | Test::Before(_), _) => false,
+    }
+}
