@@ -271,6 +271,7 @@ impl<'s, 'r> World<'s, 'r> {
     }
 
     fn came_about(&mut self, event: EventIx, ways: &'r [Occurrence], by: Day) -> Tried<'r, Option<Day>> {
+        let mark = self.grounds.len();
         let mut due = false;
         let mut first: Option<Day> = None;
         for way in ways {
@@ -283,6 +284,8 @@ impl<'s, 'r> World<'s, 'r> {
         if due {
             self.grounds.push(Ground::Event(event, first));
             self.note_hold(event);
+        } else {
+            self.grounds.truncate(mark);
         }
         Ok(first)
     }
@@ -307,6 +310,7 @@ impl<'s, 'r> World<'s, 'r> {
     /// # Errors
     /// The split, if it turns on a choice not made.
     pub fn day(&mut self, when: &When, by: Day) -> Tried<'r, Option<Day>> {
+        let mark = self.grounds.len();
         let day = match when {
             When::On(day) => Some(*day),
             When::After(event, span) => self.came(*event, by)?.map(|day| span.map_or(day, |span| span.after(day))),
@@ -319,7 +323,12 @@ impl<'s, 'r> World<'s, 'r> {
                 days.and_then(|days| days.into_iter().max())
             }
         };
-        Ok(day.filter(|day| *day <= by))
+        if day.is_some_and(|day| day > by) {
+            // It lies ahead: nothing that led there matters yet.
+            self.grounds.truncate(mark);
+            return Ok(None);
+        }
+        Ok(day)
     }
 
     fn days(&mut self, parts: &[When], by: Day) -> Tried<'r, Vec<Option<Day>>> {

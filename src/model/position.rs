@@ -252,3 +252,11 @@ fn decimal(thousandths: i64) -> String {
     let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
+
+impl Reading {
+    /// Was it held on a day?
+    #[must_use]
+    pub fn held_on(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}

@@ -1,0 +1,307 @@
+//! One question answered: names found, the reading chosen, the finding and its notes.
+
+use crate::evaluate::{Finding, Matter};
+use crate::load::nearest;
+use crate::model::{
+    Activity, Day, Direction, Item, ItemIx, Layer, PartyIx, QuestionIx, QuestionKind, ReadingIx,
+    Ruleset, Subject, Transfer, Value, Verdict, View,
+};
+
+/// What is wrong with a query: a code, and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The code.
+    pub code: &'static str,
+    /// One line for a person.
+    pub text: String,
+}
+
+impl Mistake {
+    /// A mistake.
+    pub fn new(code: &'static str, text: impl Into<String>) -> Self {
+        Self { code, text: text.into() }
+    }
+}
+
+/// The names a query may use, in any case.
+#[must_use]
+pub fn find_subject(rules: &Ruleset, name: &str) -> Option<Subject> {
+    let named = |item: &Item| {
+        item.id.eq_ignore_ascii_case(name) || item.names.iter().any(|alias| alias.to_lowercase() == name.to_lowercase())
+    };
+    let exact = ItemIx::all(rules).find(|item| *rules[*item].id == *name);
+    let item = exact.or_else(|| ItemIx::all(rules).find(|item| named(&rules[*item])));
+    let entry = || {
+        let at = rules.entries.iter().position(|entry| entry.id.eq_ignore_ascii_case(name))?;
+        Some(Subject::Entry(crate::model::EntryIx(at as u16)))
+    };
+    item.map(Subject::Item).or_else(entry)
+}
+
+/// Finds what is transferred.
+///
+/// # Errors
+/// `Q01`, with the nearest name.
+pub fn subject(rules: &Ruleset, name: &str) -> Result<Subject, Mistake> {
+    find_subject(rules, name).ok_or_else(|| {
+        let ids = rules.items.iter().map(|item| item.id.as_str());
+        let names = rules.items.iter().flat_map(|item| &item.names).map(|name| name.as_str());
+        let entries = rules.entries.iter().map(|entry| entry.id.as_str());
+        let hint = nearest(name, ids.chain(names).chain(entries));
+        Mistake::new("Q01", format!("no item or list entry `{}`{hint}", name.escape_debug()))
+    })
+}
+
+/// A reading as the query names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// Whatever the party held on the day in question.
+    Party(PartyIx),
+    /// This position, whenever it was held.
+    Fixed(ReadingIx),
+}
+
+/// Finds a party or a reading. A name that is both means the party.
+///
+/// # Errors
+/// `Q02`, with the nearest name.
+pub fn named(rules: &Ruleset, name: &str) -> Result<Named, Mistake> {
+    let party = PartyIx::all(rules).find(|party| *rules[*party].id == *name);
+    let reading = || ReadingIx::all(rules).find(|reading| *rules[*reading].id == *name);
+    let found = party.map(Named::Party).or_else(|| reading().map(Named::Fixed));
+    found.ok_or_else(|| {
+        let parties = rules.parties.iter().map(|party| party.id.as_str());
+        let hint = nearest(name, parties.chain(rules.readings.iter().map(|reading| reading.id.as_str())));
+        Mistake::new("Q02", format!("no reading or party `{}`{hint}", name.escape_debug()))
+    })
+}
+
+/// Finds a fact and reads its value.
+///
+/// # Errors
+/// `Q03` no such fact, `Q04` no such value.
+pub fn fact(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Value), Mistake> {
+    let (question, value) = answer(rules, name, text)?;
+    if rules[question].is_fact() {
+        return Ok((question, value));
+    }
+    Err(Mistake::new("Q03", format!("`{name}` is a question of law, not a fact; use --assume {name}=ANSWER")))
+}
+
+/// Finds a question of law or of fact and reads an answer to it.
+///
+/// # Errors
+/// `Q03` no such question, `Q04` no such answer.
+pub fn answer(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Value), Mistake> {
+    let name = name.replace('_', "-");
+    let found = QuestionIx::all(rules).find(|question| *rules[*question].id == *name);
+    let question = found.ok_or_else(|| {
+        let hint = nearest(&name, rules.questions.iter().map(|question| question.id.as_str()));
+        Mistake::new("Q03", format!("no question or fact `{}`{hint}", name.escape_debug()))
+    })?;
+    let value = rules[question].parse(text).map_err(|text| Mistake::new("Q04", text))?;
+    Ok((question, value))
+}
+
+macro_rules! notes {
+    ($($(#[$doc:meta])* $name:ident = $word:literal: $text:literal,)*) => {
+        /// A remark that belongs to an answer. The list is closed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Note { $($(#[$doc])* $name,)* }
+
+        impl Note {
+            /// Every note.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The word used in every output.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+
+            /// What it means.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+notes! {
+    /// No supplier was named.
+    AddresseeAssumed = "addressee-assumed": "no supplier is named: the answer is for persons this layer binds",
+    /// An approval was stated.
+    Approved = "approved": "the approval stated turns an approval requirement into a duty to notify",
+    /// After the last day searched.
+    BeyondKnownThrough = "beyond-known-through": "the day lies after the last day for which the record was searched; nothing later is encoded",
+    /// No direction was given and the usual one is the other.
+    DirectionDefaulted = "direction-defaulted": "no direction was given: `to` is answered, though this item is usually asked about `from`",
+    /// A day on which the texts leave the hour open.
+    EdgeDay = "edge-day": "a boundary falls on this day and the texts give no hour for it",
+    /// The party reads that day otherwise today.
+    LaterReadingDiffers = "later-reading-differs": "the newest reading of this party gives this day another verdict",
+    /// One of the States behind a joint reading differs.
+    MemberDiffers = "member-differs": "a State that shares this reading differs on its own account",
+    /// The supplier named is bound by nothing in the layer.
+    NotAnAddressee = "not-an-addressee": "the supplier named is not bound by this layer",
+    /// Another embargo may apply.
+    OtherEmbargoes = "other-embargoes": "embargoes on the place of arrival are not encoded",
+    /// A position asked about a day on which it was not held.
+    Projected = "projected": "this position was not held on that day; it is projected",
+    /// An answer was supposed.
+    Supposition = "supposition": "an answer was supposed; this is not a party's position",
+}
+
+/// A question as asked: everything but the reading.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The transfer.
+    pub transfer: Transfer,
+    /// The GMT day on which goods or services pass.
+    pub day: Day,
+    /// What was known when.
+    pub as_of: Option<Day>,
+    /// Answers supposed.
+    pub supposed: Vec<(QuestionIx, Value)>,
+    /// The direction was not given.
+    pub direction_defaulted: bool,
+}
+
+/// The transfer a name and a few words make.
+#[must_use]
+pub fn transfer(rules: &Ruleset, subject: Subject, direction: Option<Direction>, activity: Option<Activity>, layer: Layer) -> Transfer {
+    let usual = subject.item(rules).map_or(Activity::Supply, |item| item.activity);
+    Transfer {
+        subject,
+        direction: direction.unwrap_or(Direction::To),
+        activity: activity.unwrap_or(usual),
+        layer,
+        facts: Vec::new(),
+    }
+}
+
+/// Whether a default direction goes against the one usually asked about.
+#[must_use]
+pub fn against_usual(rules: &Ruleset, subject: Subject) -> bool {
+    subject.item(rules).is_some_and(|item| item.usual == Some(Direction::From))
+}
+
+/// An answer: a matter, a finding, and what must be said with it.
+#[derive(Debug)]
+pub struct Answer<'r> {
+    /// The matter.
+    pub matter: Matter<'r>,
+    /// The finding.
+    pub finding: Finding<'r>,
+    /// The reading that served.
+    pub reading: ReadingIx,
+    /// As the query named it.
+    pub named: Named,
+    /// The notes, sorted.
+    pub notes: Vec<Note>,
+}
+
+impl Ask {
+    /// The reading a name means for this question.
+    ///
+    /// # Errors
+    /// `Q07` a fixed reading first held after the day of knowledge.
+    pub fn reading(&self, rules: &Ruleset, named: Named) -> Result<ReadingIx, Mistake> {
+        match (named, self.as_of) {
+            (Named::Fixed(reading), Some(then)) if rules[reading].from > then => {
+                let text = format!("{} was first held on {}, after --as-of {then}", rules[reading].id, rules[reading].from);
+                Err(Mistake::new("Q07", text))
+            }
+            (Named::Fixed(reading), _) => Ok(reading),
+            (Named::Party(party), then) => held_on(rules, party, then.unwrap_or(self.day))
+                .ok_or_else(|| Mistake::new("Q02", format!("`{}` has no reading", rules[party].id))),
+        }
+    }
+
+    /// The view a reading gives.
+    #[must_use]
+    pub fn view(&self, reading: ReadingIx) -> View {
+        View { reading, as_of: self.as_of, supposed: self.supposed.clone(), swapped: Vec::new() }
+    }
+
+    /// The answer under a name.
+    ///
+    /// # Errors
+    /// As [`Ask::reading`].
+    pub fn answer<'r>(&self, rules: &'r Ruleset, named: Named) -> Result<Answer<'r>, Mistake> {
+        let reading = self.reading(rules, named)?;
+        let matter = Matter::new(rules, &self.transfer, &self.view(reading));
+        let finding = matter.on(self.day);
+        let notes = self.notes(rules, named, &matter, &finding);
+        Ok(Answer { matter, finding, reading, named, notes })
+    }
+
+    fn verdict(&self, rules: &Ruleset, reading: ReadingIx) -> Verdict {
+        Matter::new(rules, &self.transfer, &self.view(reading)).on(self.day).verdict
+    }
+
+    /// What must be said with a finding.
+    #[must_use]
+    pub fn notes(&self, rules: &Ruleset, named: Named, matter: &Matter, finding: &Finding) -> Vec<Note> {
+        let mut notes = Vec::new();
+        let mut say = |note, so: bool| if so { notes.push(note) };
+        let reading = matter.view.reading;
+        say(Note::Approved, finding.cases.iter().any(approved));
+        say(Note::BeyondKnownThrough, self.day > rules.known_through);
+        say(Note::DirectionDefaulted, self.direction_defaulted);
+        say(Note::EdgeDay, self.transfer.layer == Layer::Un && edge_day(rules, self.day));
+        say(Note::OtherEmbargoes, rules.other_embargoes.as_ref().is_some_and(|(way, _)| *way == self.transfer.direction));
+        say(Note::Supposition, !self.supposed.is_empty());
+        say(Note::Projected, named == Named::Fixed(reading) && !rules[reading].held_on(self.day));
+        say(Note::LaterReadingDiffers, self.later_differs(rules, named, finding));
+        say(Note::MemberDiffers, self.member_differs(rules, reading, finding));
+        let national = self.transfer.layer != Layer::Un;
+        let bound = matter.supplier().is_none_or(|code| binds(rules, self.transfer.layer, code));
+        say(Note::AddresseeAssumed, national && matter.supplier().is_none());
+        say(Note::NotAnAddressee, national && !bound);
+        notes.sort();
+        notes
+    }
+
+    fn later_differs(&self, rules: &Ruleset, named: Named, finding: &Finding) -> bool {
+        let Named::Party(party) = named else { return false };
+        let newest = rules[party].readings.last();
+        let used = held_on(rules, party, self.day);
+        let other = newest.filter(|newest| self.as_of.is_none() && used != Some(**newest));
+        other.is_some_and(|newest| self.verdict(rules, *newest) != finding.verdict)
+    }
+
+    fn member_differs(&self, rules: &Ruleset, reading: ReadingIx, finding: &Finding) -> bool {
+        let mut members = ReadingIx::all(rules).filter(|member| rules[*member].inherits == Some(reading));
+        members.any(|member| self.verdict(rules, member) != finding.verdict)
+    }
+}
+
+fn approved(case: &crate::evaluate::Case) -> bool {
+    case.deciding.iter().filter_map(|at| case.steps.get(*at)).any(|step| step.approved)
+}
+
+fn edge_day(rules: &Ruleset, day: Day) -> bool {
+    rules.events.iter().any(|event| event.edge_day && event.days.contains(&day))
+}
+
+/// Whether any instrument of a layer binds suppliers of a State.
+fn binds(rules: &Ruleset, layer: Layer, code: &str) -> bool {
+    let mut of_layer = rules.instruments.iter().filter(|instrument| instrument.issuer == layer);
+    of_layer.any(|instrument| instrument.suppliers.is_empty() || instrument.suppliers.iter().any(|supplier| *supplier.code == *code))
+}
+
+/// The reading a party held on a day: its first before that, its last after.
+#[must_use]
+pub fn held_on(rules: &Ruleset, party: PartyIx, day: Day) -> Option<ReadingIx> {
+    let readings = &rules[party].readings;
+    let held = readings.iter().rev().find(|reading| rules[**reading].from <= day);
+    held.or(readings.first()).copied()
+}
+
+/// The fact that names the supplier's State, if the set has one.
+#[must_use]
+pub fn supplier_fact(rules: &Ruleset) -> Option<QuestionIx> {
+    QuestionIx::all(rules).find(|question| rules[*question].kind == QuestionKind::Country)
+}

@@ -1,0 +1,125 @@
+//! Sets readings side by side, and finds on which answers they part.
+
+use std::collections::BTreeSet;
+
+use crate::ask::{Answer, Ask, Mistake, Named};
+use crate::evaluate::{Matter, subsets};
+use crate::model::{PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
+use crate::resolve::{Ground, Stance};
+
+/// The readings set side by side: every compared party, in order.
+#[must_use]
+pub fn everyone(rules: &Ruleset) -> Vec<Named> {
+    rules.compared.iter().map(|party: &PartyIx| Named::Party(*party)).collect()
+}
+
+/// How the answers of several readings stand to each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Split {
+    /// Restricted under every one.
+    Every,
+    /// Restricted under some.
+    Some,
+    /// Restricted under none.
+    None,
+    /// At least one does not say.
+    Open,
+}
+
+/// Whether a transfer is restricted under every, some or no reading.
+#[must_use]
+pub fn split(answers: &[Answer]) -> Split {
+    let restricted: Vec<Option<bool>> = answers.iter().map(|answer| answer.finding.restricted()).collect();
+    let any = restricted.contains(&Some(true));
+    match () {
+        () if restricted.iter().all(|answer| *answer == Some(true)) => Split::Every,
+        () if any => Split::Some,
+        () if restricted.contains(&None) => Split::Open,
+        () => Split::None,
+    }
+}
+
+/// Another party's answer, and the smallest sets of questions on which the two part.
+#[derive(Debug)]
+pub struct Other<'r> {
+    /// The other answer.
+    pub answer: Answer<'r>,
+    /// Every minimal set of answers which, changed to the other's, gives the other's verdict.
+    pub turns_on: Vec<Vec<QuestionIx>>,
+}
+
+/// The compared parties that give another verdict than an answer.
+///
+/// # Errors
+/// As [`Ask::reading`].
+pub fn others<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer<'r>) -> Result<Vec<Other<'r>>, Mistake> {
+    let mut found = Vec::new();
+    for named in everyone(rules) {
+        let other = ask.answer(rules, named)?;
+        if other.reading != answer.reading && other.finding.verdict != answer.finding.verdict {
+            let turns_on = decisive(rules, ask, answer, &other);
+            found.push(Other { answer: other, turns_on });
+        }
+    }
+    Ok(found)
+}
+
+/// Every minimal set of questions on which one reading, following the other, comes to the other's verdict.
+#[must_use]
+pub fn decisive(rules: &Ruleset, ask: &Ask, one: &Answer, other: &Answer) -> Vec<Vec<QuestionIx>> {
+    let differing = differing(rules, ask, one, other);
+    let mut minimal: Vec<Vec<QuestionIx>> = Vec::new();
+    for size in 1..=differing.len() {
+        for set in subsets(&differing, size) {
+            let smaller = |known: &Vec<QuestionIx>| known.iter().all(|question| set.contains(question));
+            let follows = || following(rules, ask, one, other.reading, &set) == other.finding.verdict;
+            if !minimal.iter().any(smaller) && follows() {
+                minimal.push(set);
+            }
+        }
+    }
+    minimal
+}
+
+/// The verdict of one reading that follows another on some questions.
+fn following(rules: &Ruleset, ask: &Ask, one: &Answer, other: ReadingIx, set: &[QuestionIx]) -> Verdict {
+    let swapped = set.iter().map(|question| (*question, other)).collect();
+    let view = View { swapped, ..one.matter.view.clone() };
+    Matter::new(rules, &ask.transfer, &view).on(ask.day).verdict
+}
+
+/// The questions of law that either answer reaches and on which the two stand apart, by id.
+fn differing(rules: &Ruleset, ask: &Ask, one: &Answer, other: &Answer) -> Vec<QuestionIx> {
+    let mut reached: BTreeSet<QuestionIx> = reached(rules, one);
+    reached.extend(self::reached(rules, other));
+    let (mine, theirs) = (stance(rules, ask, one), stance(rules, ask, other));
+    let apart = |question: &QuestionIx| {
+        let values = |stance: &Stance| -> Vec<Value> { stance.on(*question, false).values };
+        !rules[*question].is_fact() && (values(&mine) != values(&theirs) || held_apart(rules, &mine, &theirs, *question))
+    };
+    let mut apart: Vec<QuestionIx> = reached.into_iter().filter(apart).collect();
+    apart.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
+    apart
+}
+
+fn stance<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer) -> Stance<'r> {
+    Stance::new(rules, &ask.transfer, &answer.matter.view)
+}
+
+/// The two state different outcomes of an event that follows from the question.
+fn held_apart(rules: &Ruleset, mine: &Stance, theirs: &Stance, question: QuestionIx) -> bool {
+    let outcomes = |stance: &Stance| -> Vec<_> {
+        let about = stance.holds().filter(|hold| rules[hold.event].premises.contains(&question));
+        about.map(|hold| (hold.event, hold.happened)).collect()
+    };
+    outcomes(mine) != outcomes(theirs)
+}
+
+fn reached(rules: &Ruleset, answer: &Answer) -> BTreeSet<QuestionIx> {
+    let grounds = answer.finding.cases.iter().flat_map(|case| &case.steps).flat_map(|step| &step.grounds);
+    grounds.flat_map(|ground| match ground {
+        Ground::Answer(question, ..) => vec![*question],
+        Ground::Held(hold) => rules[hold.event].premises.clone(),
+        Ground::Event(..) | Ground::Bound(_) => Vec::new(),
+    }).collect()
+}
