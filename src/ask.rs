@@ -3,8 +3,8 @@
 use crate::evaluate::{Finding, Matter};
 use crate::load::nearest;
 use crate::model::{
-    Activity, Day, Direction, Item, ItemIx, Layer, PartyIx, QuestionIx, QuestionKind, ReadingIx,
-    Ruleset, Subject, Transfer, Value, Verdict, View,
+    Activity, Day, Direction, Item, ItemIx, Layer, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value,
+    Verdict, View,
 };
 
 /// What is wrong with a query: a code, and what to write instead.
@@ -26,9 +26,8 @@ impl Mistake {
 /// The names a query may use, in any case.
 #[must_use]
 pub fn find_subject(rules: &Ruleset, name: &str) -> Option<Subject> {
-    let named = |item: &Item| {
-        item.id.eq_ignore_ascii_case(name) || item.names.iter().any(|alias| alias.to_lowercase() == name.to_lowercase())
-    };
+    let named =
+        |item: &Item| item.id.eq_ignore_ascii_case(name) || item.names.iter().any(|alias| alias.to_lowercase() == name.to_lowercase());
     let exact = ItemIx::all(rules).find(|item| *rules[*item].id == *name);
     let item = exact.or_else(|| ItemIx::all(rules).find(|item| named(&rules[*item])));
     let entry = || {
@@ -172,13 +171,7 @@ pub struct Ask {
 #[must_use]
 pub fn transfer(rules: &Ruleset, subject: Subject, direction: Option<Direction>, activity: Option<Activity>, layer: Layer) -> Transfer {
     let usual = subject.item(rules).map_or(Activity::Supply, |item| item.activity);
-    Transfer {
-        subject,
-        direction: direction.unwrap_or(Direction::To),
-        activity: activity.unwrap_or(usual),
-        layer,
-        facts: Vec::new(),
-    }
+    Transfer { subject, direction: direction.unwrap_or(Direction::To), activity: activity.unwrap_or(usual), layer, facts: Vec::new() }
 }
 
 /// Whether a default direction goes against the one usually asked about.
@@ -233,7 +226,7 @@ impl Ask {
         let reading = self.reading(rules, named)?;
         let matter = Matter::new(rules, &self.transfer, &self.view(reading));
         let finding = matter.on(self.day);
-        let notes = self.notes(rules, named, &matter, &finding);
+        let notes = self.notes(rules, named, &matter, &finding, &mut |reading| self.verdict(rules, reading));
         Ok(Answer { matter, finding, reading, named, notes })
     }
 
@@ -241,11 +234,21 @@ impl Ask {
         Matter::new(rules, &self.transfer, &self.view(reading)).on(self.day).verdict
     }
 
-    /// What must be said with a finding.
-    #[must_use]
-    pub fn notes(&self, rules: &Ruleset, named: Named, matter: &Matter, finding: &Finding) -> Vec<Note> {
+    /// What must be said with a finding. `verdict` answers the same question under another reading.
+    pub fn notes(
+        &self,
+        rules: &Ruleset,
+        named: Named,
+        matter: &Matter,
+        finding: &Finding,
+        verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
+    ) -> Vec<Note> {
         let mut notes = Vec::new();
-        let mut say = |note, so: bool| if so { notes.push(note) };
+        let mut say = |note, so: bool| {
+            if so {
+                notes.push(note)
+            }
+        };
         let reading = matter.view.reading;
         say(Note::Approved, finding.cases.iter().any(approved));
         say(Note::BeyondKnownThrough, self.day > rules.known_through);
@@ -254,8 +257,8 @@ impl Ask {
         say(Note::OtherEmbargoes, rules.other_embargoes.as_ref().is_some_and(|(way, _)| *way == self.transfer.direction));
         say(Note::Supposition, !self.supposed.is_empty());
         say(Note::Projected, named == Named::Fixed(reading) && !rules[reading].held_on(self.day));
-        say(Note::LaterReadingDiffers, self.later_differs(rules, named, finding));
-        say(Note::MemberDiffers, self.member_differs(rules, reading, finding));
+        say(Note::LaterReadingDiffers, self.later_differs(rules, named, finding.verdict, verdict));
+        say(Note::MemberDiffers, member_differs(rules, reading, finding.verdict, verdict));
         let national = self.transfer.layer != Layer::Un;
         let bound = matter.supplier().is_none_or(|code| binds(rules, self.transfer.layer, code));
         say(Note::AddresseeAssumed, national && matter.supplier().is_none());
@@ -264,18 +267,19 @@ impl Ask {
         notes
     }
 
-    fn later_differs(&self, rules: &Ruleset, named: Named, finding: &Finding) -> bool {
+    fn later_differs(&self, rules: &Ruleset, named: Named, found: Verdict, verdict: &mut dyn FnMut(ReadingIx) -> Verdict) -> bool {
         let Named::Party(party) = named else { return false };
         let newest = rules[party].readings.last();
         let used = held_on(rules, party, self.day);
         let other = newest.filter(|newest| self.as_of.is_none() && used != Some(**newest));
-        other.is_some_and(|newest| self.verdict(rules, *newest) != finding.verdict)
+        other.is_some_and(|newest| verdict(*newest) != found)
     }
+}
 
-    fn member_differs(&self, rules: &Ruleset, reading: ReadingIx, finding: &Finding) -> bool {
-        let mut members = ReadingIx::all(rules).filter(|member| rules[*member].inherits == Some(reading));
-        members.any(|member| self.verdict(rules, member) != finding.verdict)
-    }
+/// A State that shares the reading comes to another verdict on its own account.
+fn member_differs(rules: &Ruleset, reading: ReadingIx, found: Verdict, verdict: &mut dyn FnMut(ReadingIx) -> Verdict) -> bool {
+    let mut members = ReadingIx::all(rules).filter(|member| rules[*member].inherits == Some(reading));
+    members.any(|member| verdict(member) != found)
 }
 
 fn approved(case: &crate::evaluate::Case) -> bool {

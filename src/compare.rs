@@ -28,8 +28,8 @@ pub enum Split {
 
 /// Whether a transfer is restricted under every, some or no reading.
 #[must_use]
-pub fn split(answers: &[Answer]) -> Split {
-    let restricted: Vec<Option<bool>> = answers.iter().map(|answer| answer.finding.restricted()).collect();
+pub fn split(restricted: impl Iterator<Item = Option<bool>>) -> Split {
+    let restricted: Vec<Option<bool>> = restricted.collect();
     let any = restricted.contains(&Some(true));
     match () {
         () if restricted.iter().all(|answer| *answer == Some(true)) => Split::Every,
@@ -117,9 +117,11 @@ fn held_apart(rules: &Ruleset, mine: &Stance, theirs: &Stance, question: Questio
 
 fn reached(rules: &Ruleset, answer: &Answer) -> BTreeSet<QuestionIx> {
     let grounds = answer.finding.cases.iter().flat_map(|case| &case.steps).flat_map(|step| &step.grounds);
-    grounds.flat_map(|ground| match ground {
-        Ground::Answer(question, ..) => vec![*question],
-        Ground::Held(hold) => rules[hold.event].premises.clone(),
-        Ground::Event(..) | Ground::Bound(_) => Vec::new(),
-    }).collect()
+    grounds
+        .flat_map(|ground| match ground {
+            Ground::Answer(question, ..) => vec![*question],
+            Ground::Held(hold) => rules[hold.event].premises.clone(),
+            Ground::Event(..) | Ground::Bound(_) => Vec::new(),
+        })
+        .collect()
 }

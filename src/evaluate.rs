@@ -6,11 +6,10 @@
 use std::collections::BTreeSet;
 
 use crate::model::{
-    Basis, Clause, Condition, Confidence, Covers, Day, Effect, Exempts, Instrument, ItemEntry,
-    ProvisionIx, QuestionIx, Ruleset, Source, Subject, Test, Transfer, Value, Verdict, View,
-    Window,
+    Basis, Clause, Condition, Confidence, Covers, Day, Effect, Exempts, Instrument, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Source,
+    Subject, Test, Transfer, Value, Verdict, View, Window,
 };
-use crate::resolve::{Choice, Ground, Origin, Split, Stance, Tried, World, passes};
+use crate::resolve::{Choice, Ground, Origin, Stance, Tried, World, passes};
 
 /// A transfer under a view: the clauses that can bear on it, whatever the day.
 #[derive(Debug)]
@@ -139,7 +138,8 @@ impl<'r> Matter<'r> {
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
         let layer = |instrument: &&Instrument| instrument.issuer == transfer.layer;
         let instruments: Vec<&Instrument> = rules.instruments.iter().filter(layer).collect();
-        let candidates: Vec<_> = instruments.iter()
+        let candidates: Vec<_> = instruments
+            .iter()
             .flat_map(|instrument| &instrument.paragraphs)
             .flat_map(|provision| candidates(rules, transfer, *provision))
             .collect();
@@ -201,27 +201,35 @@ impl<'r> Matter<'r> {
     }
 
     /// Every way of answering what is open, as far as it is reached on the day.
+    ///
+    /// Ways that contradict an outcome the reading states are left out. Where a supposition
+    /// leaves none, the supposition prevails over the outcome.
     fn cases(&self, day: Day) -> Vec<Case<'r>> {
+        let cases = self.ways(day, true);
+        if cases.is_empty() { self.ways(day, false) } else { cases }
+    }
+
+    fn ways(&self, day: Day, heed_outcomes: bool) -> Vec<Case<'r>> {
         let mut cases = Vec::new();
         let mut waiting: Vec<Vec<Choice<'r>>> = vec![Vec::new()];
         while let Some(choices) = waiting.pop() {
-            match self.case(day, &choices) {
+            match self.case(day, &choices, heed_outcomes) {
                 Ok(Some(case)) => cases.push(case),
                 Ok(None) => {}
-                Err(split) => waiting.extend(branches(&choices, *split)),
+                Err(split) => waiting.extend(split.branches(&choices)),
             }
         }
         cases
     }
 
     /// One case; none if its choices contradict an outcome the reading states.
-    fn case(&self, day: Day, choices: &[Choice<'r>]) -> Tried<'r, Option<Case<'r>>> {
+    fn case(&self, day: Day, choices: &[Choice<'r>], heed_outcomes: bool) -> Tried<'r, Option<Case<'r>>> {
         let mut world = World::new(self.rules, &self.stance, choices);
         let mut steps = Vec::with_capacity(self.candidates.len());
         for at in 0..self.candidates.len() {
             steps.extend(self.step(&mut world, day, at)?);
         }
-        if self.contradicted(&mut world, choices)? {
+        if heed_outcomes && self.contradicted(&mut world, choices)? {
             return Ok(None);
         }
         self.displace(&mut steps);
@@ -375,9 +383,7 @@ impl<'r> Matter<'r> {
             return false;
         };
         let instrument = self.rules[of.provision].instrument;
-        let named = |exempts: &Exempts| {
-            exempts.provisions.contains(&of.provision) || exempts.instruments.contains(&instrument)
-        };
+        let named = |exempts: &Exempts| exempts.provisions.contains(&of.provision) || exempts.instruments.contains(&instrument);
         of.provision != by.provision && by.clause.exempts.as_ref().is_some_and(named)
     }
 
@@ -419,17 +425,6 @@ impl<'r> Matter<'r> {
     }
 }
 
-fn branches<'r>(choices: &[Choice<'r>], split: Split<'r>) -> Vec<Vec<Choice<'r>>> {
-    let Split { question, opened, standing } = split;
-    let origin = standing.origin;
-    let with = |value: Value| {
-        let mut longer = choices.to_vec();
-        longer.push(Choice { question, opened, value, origin });
-        longer
-    };
-    standing.values.into_iter().rev().map(with).collect()
-}
-
 fn supplier_days(rules: &Ruleset, instrument: &Instrument) -> Vec<Day> {
     let bounds = instrument.suppliers.iter().flat_map(|supplier| supplier.window.from.iter().chain(&supplier.window.until));
     bounds.flat_map(|when| when.days(rules)).collect()
@@ -448,7 +443,9 @@ fn candidates<'r>(rules: &'r Ruleset, transfer: &Transfer, provision: ProvisionI
 /// Through which entries a subject is covered; nothing if it is not.
 fn covered<'r>(rules: &'r Ruleset, subject: Subject, covers: &Covers) -> Option<Vec<&'r ItemEntry>> {
     let item = match subject {
-        Subject::Entry(entry) => return (covers.raising.is_none() && (covers.everything || covers.entries.contains(&entry))).then(Vec::new),
+        Subject::Entry(entry) => {
+            return (covers.raising.is_none() && (covers.everything || covers.entries.contains(&entry))).then(Vec::new);
+        }
         Subject::Item(item) => &rules[item],
     };
     let raises = |question: &QuestionIx| item.raises.contains(question);
@@ -458,9 +455,8 @@ fn covered<'r>(rules: &'r Ruleset, subject: Subject, covers: &Covers) -> Option<
     if covers.everything {
         return Some(Vec::new());
     }
-    let in_section = |entry: &&ItemEntry| {
-        covers.sections.is_empty() || entry.section.as_ref().is_none_or(|section| covers.sections.contains(section))
-    };
+    let in_section =
+        |entry: &&ItemEntry| covers.sections.is_empty() || entry.section.as_ref().is_none_or(|section| covers.sections.contains(section));
     let named = |entry: &&ItemEntry| covers.entries.contains(&entry.entry) && in_section(entry);
     let entries: Vec<&ItemEntry> = item.entries.iter().filter(named).collect();
     (!entries.is_empty()).then_some(entries)
@@ -565,7 +561,8 @@ impl<'r> Matter<'r> {
         let matters = |(at, step): (usize, &Step<'r>)| {
             let stricter = step.effect.is_some_and(|effect| Verdict::from(effect) > case.verdict);
             let displaced_by_it = case.steps.iter().any(|other| other.status == Status::Displaced(at));
-            let could_displace = !step.status.stands() && case.deciding.iter().filter_map(|at| case.steps.get(*at)).any(|of| self.displaces(step, of));
+            let could_displace =
+                !step.status.stands() && case.deciding.iter().filter_map(|at| case.steps.get(*at)).any(|of| self.displaces(step, of));
             (case.deciding.contains(&at) || stricter || displaced_by_it || could_displace).then_some(at)
         };
         case.steps.iter().enumerate().filter_map(matters).collect()

@@ -3,10 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::evaluate::{Case, Finding, Matter, Status, Step};
-use crate::model::{
-    Day, Direction, EventIx, Layer, ProvisionIx, QuestionIx, Ruleset, Source, Subject, Transfer,
-    Value, Verdict,
-};
+use crate::model::{Day, Direction, EventIx, Layer, ProvisionIx, QuestionIx, Ruleset, Source, Subject, Transfer, Value, Verdict};
 use crate::resolve::{Ground, Origin};
 
 /// What a sentence of the chain is about.
@@ -144,6 +141,7 @@ struct Said {
     questions: BTreeSet<QuestionIx>,
     provisions: BTreeSet<(ProvisionIx, String)>,
     entries: BTreeSet<String>,
+    outcomes: BTreeSet<EventIx>,
 }
 
 impl<'r> Teller<'_, 'r> {
@@ -307,9 +305,9 @@ impl<'r> Teller<'_, 'r> {
             }
             Ground::Held(hold) => {
                 let event = &self.rules[hold.event];
-                let outcome = if hold.happened { "happened" } else { "did not happen" };
-                let text = format!("{}: stated to have {outcome}", capital(&event.title)).replace("have did not happen", "not have happened");
-                Some(Link {
+                let outcome = if hold.happened { "it happened" } else { "it did not happen" };
+                let text = format!("{}: the reading states that {outcome}", capital(&event.title));
+                said.outcomes.insert(hold.event).then(|| Link {
                     event: Some(hold.event),
                     basis: Some(hold.stated.basis.word()),
                     holder: Some(&hold.stated.who),
@@ -325,9 +323,8 @@ impl<'r> Teller<'_, 'r> {
         let told = &self.rules[event];
         let text = match day {
             Some(day) => format!("{}: {}", capital(&told.title), day.in_words()),
-            None => format!("{}: did not come about, under the answers that follow or precede", capital(&told.title)),
+            None => format!("{}: did not come about on these answers", capital(&told.title)),
         };
-        let text = text.replace(", under the answers that follow or precede", " on these answers");
         Link { event: Some(event), day, ..link(Kind::Event, text, Some(&told.source)) }
     }
 

@@ -1,9 +1,25 @@
 //! Is this transfer restricted on this date, under this reading of the law?
+//!
+//! load ─▶ model ─▶ resolve ─▶ evaluate ─▶ explain ─▶ render
+//!
+//! [`load`] reads a rules folder and is the only module that reads rules from the disk.
+//! [`model`] is what it makes of it: nouns that are already checked.
+//! [`resolve`] turns the law plus a set of answers into days.
+//! [`evaluate`] decides what covers a transfer, what stands on a day, and what prevails.
+//! [`explain`] says it in sentences, each with its source; [`render`] prints them.
+//! [`ask`] puts one question, [`compare`] sets readings side by side, [`memo`] gathers what is said
+//! of one answer, [`batch`] answers rows. [`cli`] is the command line.
+
 pub mod ask;
+pub mod batch;
+pub mod cli;
 pub mod compare;
 pub mod embedded;
 pub mod evaluate;
 pub mod explain;
+pub mod lint;
 pub mod load;
+pub mod memo;
 pub mod model;
+pub mod render;
 pub mod resolve;

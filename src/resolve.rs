@@ -6,8 +6,8 @@
 //! [`Split`]: the caller tries every answer in turn.
 
 use crate::model::{
-    Condition, Day, EventIx, Happens, Hold, ItemFact, Occurrence, Position, Question, QuestionIx,
-    Reading, Ruleset, Source, Span, Test, Transfer, Value, View, When,
+    Condition, Day, EventIx, Happens, Hold, ItemFact, Occurrence, Position, Question, QuestionIx, Reading, Ruleset, Source, Span, Test,
+    Transfer, Value, View, When,
 };
 
 /// Where an answer comes from.
@@ -60,6 +60,21 @@ pub struct Split<'r> {
     pub opened: bool,
     /// The answers to try.
     pub standing: Standing<'r>,
+}
+
+impl<'r> Split<'r> {
+    /// The choices made so far, with each answer in turn; the first to try comes last.
+    #[must_use]
+    pub fn branches(self, choices: &[Choice<'r>]) -> Vec<Vec<Choice<'r>>> {
+        let Self { question, opened, standing } = self;
+        let origin = standing.origin;
+        let with = |value: Value| {
+            let mut longer = choices.to_vec();
+            longer.push(Choice { question, opened, value, origin });
+            longer
+        };
+        standing.values.into_iter().rev().map(with).collect()
+    }
 }
 
 /// Something a step of the reasoning rests on.
@@ -135,9 +150,7 @@ impl<'r> Stance<'r> {
         let mut readings: Vec<_> = std::iter::once(self.view.reading).chain(swapped).collect();
         readings.sort();
         readings.dedup();
-        let holds = readings.into_iter().flat_map(|reading| {
-            self.rules[reading].holds.iter().map(move |hold| (reading, hold))
-        });
+        let holds = readings.into_iter().flat_map(|reading| self.rules[reading].holds.iter().map(move |hold| (reading, hold)));
         holds.filter_map(move |(reading, hold)| {
             let premises = &self.rules[hold.event].premises;
             let supposed = self.view.supposed.iter().any(|(question, _)| premises.contains(question));
@@ -314,9 +327,7 @@ impl<'s, 'r> World<'s, 'r> {
         let day = match when {
             When::On(day) => Some(*day),
             When::After(event, span) => self.came(*event, by)?.map(|day| span.map_or(day, |span| span.after(day))),
-            When::ClosingMidnight(event, n) => {
-                self.came(*event, by)?.map(|day| Span::Days(n.saturating_add(1)).after(day))
-            }
+            When::ClosingMidnight(event, n) => self.came(*event, by)?.map(|day| Span::Days(n.saturating_add(1)).after(day)),
             When::Earliest(parts) => self.days(parts, by)?.into_iter().flatten().min(),
             When::Latest(parts) => {
                 let days: Option<Vec<Day>> = self.days(parts, by)?.into_iter().collect();

@@ -6,8 +6,8 @@ use super::problem::{Problem, Problems};
 use super::shape::Files;
 use super::yaml::{Word, place};
 use crate::model::{
-    Clause, Condition, Day, Event, EventIx, Exempts, Happens, Occurrence, ProvisionIx, QuestionIx,
-    QuestionKind, ReadingIx, Ruleset, Span, Test, When, Window,
+    Clause, Condition, Day, Event, EventIx, Exempts, Happens, Occurrence, ProvisionIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Span,
+    Test, When, Window,
 };
 
 /// Cycles and unknown parents, before anything is derived from the relations.
@@ -108,10 +108,14 @@ pub fn derive(rules: &mut Ruleset) {
             break;
         }
     }
-    let clause_days: Vec<Vec<Vec<Day>>> = rules.provisions.iter().map(|provision| {
-        let regime = provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
-        provision.clauses.iter().map(|clause| days_of_clause(rules, clause, regime)).collect()
-    }).collect();
+    let clause_days: Vec<Vec<Vec<Day>>> = rules
+        .provisions
+        .iter()
+        .map(|provision| {
+            let regime = provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
+            provision.clauses.iter().map(|clause| days_of_clause(rules, clause, regime)).collect()
+        })
+        .collect();
     for (provision, days) in rules.provisions.iter_mut().zip(clause_days) {
         for (clause, days) in provision.clauses.iter_mut().zip(days) {
             clause.days = days;
@@ -141,7 +145,10 @@ fn days_of_event(rules: &Ruleset, event: EventIx) -> Vec<Day> {
 fn premises_of(rules: &Ruleset, event: EventIx) -> Vec<QuestionIx> {
     let mut found = Vec::new();
     let mut events = sources_of(&rules[event]);
-    events.extend(&rules[event].unless);
+    let last = rules[event].days.last();
+    // A bar matters only if it can come before the event itself.
+    let in_time = |bar: &&EventIx| rules[**bar].days.first() < last;
+    events.extend(rules[event].unless.iter().filter(in_time));
     if let Happens::Under(ways) = &rules[event].happens {
         let conditions = ways.iter().flat_map(|way| &way.conditions);
         found.extend(conditions.filter_map(|condition| match condition {
@@ -214,7 +221,13 @@ fn provision_opens(rules: &Ruleset, files: &Files, at: ProvisionIx, problems: &m
         bounds.for_each(|when| events_in(when, &mut events));
         for event in events {
             if matches!(rules[event].happens, Happens::Between(..)) {
-                refuse_provision(files, at, "D10", &format!("the day of `{}` is known within bounds only; a window cannot hang on it", rules[event].id), problems);
+                refuse_provision(
+                    files,
+                    at,
+                    "D10",
+                    &format!("the day of `{}` is known within bounds only; a window cannot hang on it", rules[event].id),
+                    problems,
+                );
             }
         }
     }

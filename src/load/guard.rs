@@ -67,8 +67,7 @@ fn unseen(c: char) -> bool {
         | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-const READ_DIFFERENTLY: [&str; 14] =
-    ["no", "yes", "on", "off", "y", "n", "No", "Yes", "On", "Off", "NO", "YES", "ON", "OFF"];
+const READ_DIFFERENTLY: [&str; 14] = ["no", "yes", "on", "off", "y", "n", "No", "Yes", "On", "Off", "NO", "YES", "ON", "OFF"];
 
 fn lines(text: &str) -> Option<(usize, &'static str, String)> {
     let mut at = 0_usize;

@@ -24,11 +24,30 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Problem {
+    /// The same problem, in a file named otherwise.
+    #[must_use]
+    pub fn in_file(mut self, shown: &str) -> Self {
+        shown.clone_into(&mut self.path);
+        self
+    }
+
+    /// The line of a problem that does not keep the rules from loading.
+    #[must_use]
+    pub fn warning(&self) -> String {
+        self.line_as("warning")
+    }
+
+    fn line_as(&self, severity: &str) -> String {
         let path = self.path.escape_debug();
         let text: String = one_line(&self.text);
-        write!(f, "{path}:{}:{}: error[{}]: {text}", self.line, self.column, self.code)
+        format!("{path}:{}:{}: {severity}[{}]: {text}", self.line, self.column, self.code)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.line_as("error"))
     }
 }
 
@@ -44,11 +63,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn plain(character: char) -> Vec<char> {
-    if character.is_ascii_graphic() || character == ' ' {
-        vec![character]
-    } else {
-        character.escape_default().collect()
-    }
+    if character.is_ascii_graphic() || character == ' ' { vec![character] } else { character.escape_default().collect() }
 }
 
 /// The problems of a folder as they are found.

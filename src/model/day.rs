@@ -80,9 +80,7 @@ fn refuse<T>(code: &'static str, text: String) -> Result<T, DayError> {
 /// `D02` another shape, `D03` an instant where a day is meant, `D04` another calendar, `D05` no such day, `D06` out of range.
 pub fn parse_day(text: &str) -> Result<Day, DayError> {
     match text.as_bytes() {
-        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
-            if [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|digit| digit.is_ascii_digit()) =>
-        {
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] if [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|digit| digit.is_ascii_digit()) => {
             calendar_day(text)
         }
         _ => refuse_shape(text),
@@ -102,11 +100,7 @@ fn calendar_day(text: &str) -> Result<Day, DayError> {
 
 fn swap_hint(text: &str) -> &'static str {
     let month = text.get(5..7).and_then(|month| month.parse::<u8>().ok());
-    if month.is_some_and(|month| (13..=31).contains(&month)) {
-        "; day and month swapped?"
-    } else {
-        ""
-    }
+    if month.is_some_and(|month| (13..=31).contains(&month)) { "; day and month swapped?" } else { "" }
 }
 
 fn refuse_shape(text: &str) -> Result<Day, DayError> {

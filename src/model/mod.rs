@@ -16,14 +16,9 @@ mod when;
 pub use day::{Day, DayError, Span, parse_day, parse_instant_or_day};
 pub use index::*;
 pub use law::{Clause, Covers, Exempts, Instrument, Provision, Regime, Supplier, Window};
-pub use position::{
-    Answer, Basis, Hold, Party, Position, Question, QuestionKind, Reading, Stated,
-    thousandths,
-};
+pub use position::{Answer, Basis, Hold, Party, Position, Question, QuestionKind, Reading, Stated, thousandths};
 pub use query::{Subject, Transfer, View};
 pub use text::Text;
-pub use things::{
-    ControlList, DefaultFact, Entry, Item, ItemEntry, ItemFact, Revision, Ruleset, Target,
-};
+pub use things::{ControlList, DefaultFact, Entry, Item, ItemEntry, ItemFact, Revision, Ruleset, Target};
 pub use vocabulary::{Activity, Confidence, Direction, Effect, Layer, Source, Verdict};
 pub use when::{Condition, Event, Happens, Occurrence, Test, Value, When};

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Day, EventIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Source, Text, Value, parse_day,
-};
+use super::{Day, EventIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Source, Text, Value, parse_day};
 
 /// A disputed premise, or a fact a query may state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -175,14 +173,10 @@ impl Question {
     pub fn parse(&self, text: &str) -> Result<Value, String> {
         match self.kind {
             QuestionKind::Law | QuestionKind::YesNo => self.listed(text),
-            QuestionKind::Number => thousandths(text)
-                .map(Value::exactly)
-                .ok_or_else(|| self.wrong(text, "a number such as 300 or 12.5")),
+            QuestionKind::Number => thousandths(text).map(Value::exactly).ok_or_else(|| self.wrong(text, "a number such as 300 or 12.5")),
             QuestionKind::Date if text == "none" => Ok(Value::NoDay),
             QuestionKind::Date => parse_day(text).map(Value::Day).map_err(|error| error.text),
-            QuestionKind::Country if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) => {
-                Ok(Value::Country(text.into()))
-            }
+            QuestionKind::Country if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) => Ok(Value::Country(text.into())),
             QuestionKind::Country => Err(self.wrong(text, "an ISO 3166 alpha-2 code such as FR")),
         }
     }

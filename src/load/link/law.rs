@@ -9,9 +9,8 @@ use crate::load::references::Page;
 use crate::load::shape::{ClauseShape, CoversShape, EventShape, Files, InstrumentShape, ProvisionShape, Read};
 use crate::load::yaml::{List, Word, place};
 use crate::model::{
-    Activity, Clause, Covers, Direction, Effect, EntryIx, Event, EventIx, Exempts, Happens,
-    Instrument, InstrumentIx, Layer, Occurrence, Provision, ProvisionIx, QuestionIx, Regime,
-    RegimeIx, Supplier,
+    Activity, Clause, Covers, Direction, Effect, EntryIx, Event, EventIx, Exempts, Happens, Instrument, InstrumentIx, Layer, Occurrence,
+    Provision, ProvisionIx, QuestionIx, Regime, RegimeIx, Supplier,
 };
 
 pub fn instruments(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Instrument> {
@@ -24,10 +23,11 @@ fn instrument(page: &mut Page, tables: &Tables, shape: &InstrumentShape) -> Inst
     if shape.paragraphs.0.is_empty() != flag(&shape.intentionally_empty) {
         page.refuse(&shape.id, "S08", "list the paragraphs, or say `intentionally_empty: true`");
     }
-    let suppliers = shape.suppliers.0.iter().map(|supplier| Supplier {
-        code: text(&supplier.code),
-        window: bounds(page, tables, &supplier.from, &supplier.until),
-    });
+    let suppliers = shape
+        .suppliers
+        .0
+        .iter()
+        .map(|supplier| Supplier { code: text(&supplier.code), window: bounds(page, tables, &supplier.from, &supplier.until) });
     Instrument {
         suppliers: suppliers.collect(),
         id: text(&shape.id),
@@ -48,12 +48,7 @@ pub fn regimes(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<R
     pages(&files.instruments, problems, |page, read| {
         let instrument = InstrumentIx(tables.instruments.get(&read.stem).unwrap_or(0));
         for shape in &read.what.regimes.0 {
-            all.push(Regime {
-                id: text(&shape.id),
-                title: text(&shape.title),
-                windows: windows(page, tables, &shape.windows),
-                instrument,
-            });
+            all.push(Regime { id: text(&shape.id), title: text(&shape.title), windows: windows(page, tables, &shape.windows), instrument });
         }
     });
     all

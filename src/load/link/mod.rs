@@ -6,7 +6,7 @@ mod positions;
 mod things;
 
 use super::check;
-use super::problem::{Problem, Problems, nearest};
+use super::problem::{Problems, nearest};
 use super::references::{Names, Page};
 use super::shape::{Files, Read};
 use super::yaml::{List, Word};
@@ -139,14 +139,5 @@ fn flag(value: &super::yaml::Maybe<bool>) -> bool {
 fn pages<'f, T>(reads: &'f [Read<T>], problems: &mut Problems, mut each: impl FnMut(&mut Page, &'f Read<T>)) {
     for read in reads {
         each(&mut Page { shown: &read.shown, problems }, read);
-    }
-}
-
-impl Problem {
-    /// The same problem, in a file linked from another.
-    #[must_use]
-    pub fn in_file(mut self, shown: &str) -> Self {
-        shown.clone_into(&mut self.path);
-        self
     }
 }

@@ -6,10 +6,7 @@ use super::{Tables, text};
 use crate::load::references::Page;
 use crate::load::shape::{ConditionShape, SourceShape, WhenShape, WindowShape};
 use crate::load::yaml::{List, Maybe, Word, place};
-use crate::model::{
-    Condition, Confidence, Day, EventIx, QuestionIx, QuestionKind, Source, Span, Test, Value,
-    When, Window, parse_day,
-};
+use crate::model::{Condition, Confidence, Day, EventIx, QuestionIx, QuestionKind, Source, Span, Test, Value, When, Window, parse_day};
 
 pub fn source(page: &mut Page, shape: &SourceShape) -> Source {
     let words = [Confidence::Verified, Confidence::Reported, Confidence::Recalled];
@@ -136,8 +133,10 @@ pub fn happened(page: &mut Page, word: &Word) -> Option<bool> {
 
 fn test(page: &mut Page, tables: &Tables, question: QuestionIx, at: (u64, u64), shape: &ConditionShape) -> Option<Test> {
     let asked = tables.asked.get(usize::from(question.0))?;
-    let tests = usize::from(!shape.is.0.is_empty()) + usize::from(shape.at_least.0.is_some())
-        + usize::from(shape.below.0.is_some()) + usize::from(shape.before.0.is_some());
+    let tests = usize::from(!shape.is.0.is_empty())
+        + usize::from(shape.at_least.0.is_some())
+        + usize::from(shape.below.0.is_some())
+        + usize::from(shape.before.0.is_some());
     let test = match (asked.kind, &shape.at_least.0, &shape.below.0, &shape.before.0) {
         (QuestionKind::Law | QuestionKind::YesNo, None, None, None) if tests == 1 => {
             Test::OneOf(shape.is.0.iter().filter_map(|word| listed(page, asked, word)).collect())

@@ -7,8 +7,8 @@ use crate::load::references::Page;
 use crate::load::shape::{ContinuesShape, Files, HoldShape, PositionShape, QuestionShape, ReadingShape, SourceShape};
 use crate::load::yaml::Word;
 use crate::model::{
-    Answer, Basis, EventIx, Hold, PartyIx, Position, ProvisionIx, Question, QuestionIx,
-    QuestionKind, Reading, ReadingIx, Ruleset, Stated, Value,
+    Answer, Basis, EventIx, Hold, PartyIx, Position, ProvisionIx, Question, QuestionIx, QuestionKind, Reading, ReadingIx, Ruleset, Stated,
+    Value,
 };
 
 pub fn questions(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Question> {
@@ -113,13 +113,7 @@ fn reading(page: &mut Page, tables: &Tables, shape: &ReadingShape) -> Reading {
 
 fn stated(page: &mut Page, basis: &Word, who: &Word, since: &Word, from: &SourceShape) -> Stated {
     let basis = page.choose(basis, &[Basis::Stated, Basis::Inferred], Basis::word);
-    Stated {
-        basis: basis.unwrap_or(Basis::Inferred),
-        who: text(who),
-        since: day(page, since),
-        source: source(page, from),
-        via: None,
-    }
+    Stated { basis: basis.unwrap_or(Basis::Inferred), who: text(who), since: day(page, since), source: source(page, from), via: None }
 }
 
 fn position(page: &mut Page, tables: &Tables, shape: &PositionShape) -> Position {
@@ -164,7 +158,9 @@ fn continued(page: &mut Page, tables: &Tables, all: &mut [Reading], at: usize, s
         let event = EventIx(page.find(&tables.events, word));
         match predecessor.holds.iter().find(|hold| hold.event == event) {
             Some(hold) => holds.push(Hold { stated: taken.clone(), ..hold.clone() }),
-            None => page.refuse(word, "R04", format!("{} states no outcome of `{}` to continue", predecessor.id, word.value.escape_debug())),
+            None => {
+                page.refuse(word, "R04", format!("{} states no outcome of `{}` to continue", predecessor.id, word.value.escape_debug()))
+            }
         }
     }
     if let Some(own) = all.get_mut(at) {

@@ -8,8 +8,8 @@ use crate::load::problem::Problems;
 use crate::load::references::Page;
 use crate::load::shape::{DefaultShape, FactShape, Files, ItemEntryShape, ItemShape, ListShape};
 use crate::model::{
-    Activity, ControlList, DefaultFact, Direction, Entry, EntryIx, Item, ItemEntry, ItemFact,
-    ListIx, Party, PartyIx, QuestionIx, ReadingIx, RegimeIx, Revision, Ruleset, Target, Value,
+    Activity, ControlList, DefaultFact, Direction, Entry, EntryIx, Item, ItemEntry, ItemFact, ListIx, Party, PartyIx, QuestionIx,
+    ReadingIx, RegimeIx, Revision, Ruleset, Target, Value,
 };
 
 pub fn manifest(files: &Files, tables: &Tables, digest: String, problems: &mut Problems) -> Ruleset {

@@ -1,0 +1,102 @@
+//! How a run ends: exit codes, and one line on stderr for each thing that is wrong.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use crate::ask::Mistake;
+use crate::load::Problem;
+
+/// How a run that did its work ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Answered; nothing found.
+    Answered,
+    /// Found what was looked for.
+    Found,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Answered => Self::from(0),
+            Exit::Found => Self::from(1),
+        }
+    }
+}
+
+/// How a run that could not do its work ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Bad input: usage, rules or rows.
+    Input(Vec<String>),
+    /// Something could not be read or written.
+    Io(String),
+    /// A state the program does not know.
+    Internal(String),
+}
+
+impl Failure {
+    /// One thing wrong with the input.
+    #[must_use]
+    pub fn input(problem: Problem) -> Self {
+        Self::Input(vec![problem.to_string()])
+    }
+
+    /// A state the program does not know.
+    pub fn internal(text: &str) -> Self {
+        Self::Internal(text.to_owned())
+    }
+
+    /// Something could not be read or written.
+    #[must_use]
+    pub fn io(path: &str, what: &str, error: &std::io::Error) -> Self {
+        let code = if what == "read" { "F04" } else { "O02" };
+        Self::Io(Problem::at(path, (1, 1), code, format!("cannot {what}: {error}")).to_string())
+    }
+
+    /// Writes the lines to stderr, whatever becomes of it, and gives the exit code.
+    #[must_use]
+    pub fn report(self) -> ExitCode {
+        const MOST: usize = 20;
+        let (lines, code) = match self {
+            Self::Input(lines) => (lines, 2),
+            Self::Io(line) => (vec![line], 3),
+            Self::Internal(text) => (vec![format!("snapback:1:1: error[X01]: {text}")], 4),
+        };
+        let mut stderr = std::io::stderr().lock();
+        for line in lines.iter().take(MOST) {
+            let _ = writeln!(stderr, "{line}");
+        }
+        if let Some(more) = lines.len().checked_sub(MOST).filter(|more| *more > 0) {
+            let _ = writeln!(stderr, "snapback:1:1: error[X00]: {more} more");
+        }
+        ExitCode::from(code)
+    }
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Input(problems.iter().map(ToString::to_string).collect())
+    }
+}
+
+/// A problem with a word of the command line; the column is where it stands among the arguments.
+#[must_use]
+pub fn at_arguments(word: Option<&str>, code: &str, text: &str) -> Problem {
+    let mut column = 1_u64;
+    for argument in std::env::args_os().skip(1) {
+        let argument = argument.to_string_lossy();
+        if let Some(at) = word.and_then(|word| argument.find(word)) {
+            let before = argument.get(..at).unwrap_or_default().chars().count() as u64;
+            return Problem::at("arguments", (1, column.saturating_add(before)), code, text);
+        }
+        column = column.saturating_add(argument.chars().count() as u64).saturating_add(1);
+    }
+    Problem::at("arguments", (1, 1), code, text)
+}
+
+/// A mistake in a word of the command line.
+#[must_use]
+pub fn mistake(word: &str, mistake: Mistake) -> Failure {
+    Failure::input(at_arguments(Some(word), mistake.code, &mistake.text))
+}

@@ -1,0 +1,35 @@
+//! `snapback lint`: what the loader refuses, and what is weak.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::output::print;
+use super::{Exit, Failure, open};
+use crate::lint::findings;
+
+/// Find what is wrong or weak in a rules folder
+#[derive(Debug, Args)]
+pub struct Lint {
+    /// The folder [default: the embedded rules, or --rules]
+    dir: Option<PathBuf>,
+}
+
+impl Lint {
+    pub fn run(&self, rules: Option<&Path>) -> Result<Exit, Failure> {
+        let folder = self.dir.as_deref().or(rules);
+        let rules = open(folder)?;
+        let root = folder.unwrap_or(Path::new("rules"));
+        let found = findings(&rules);
+        let lines: String = found
+            .iter()
+            .map(|problem| {
+                let path = root.join(&problem.path);
+                format!("{}\n", problem.clone().in_file(&path.to_string_lossy()).warning())
+            })
+            .collect();
+        let count = format!("{} finding{} in {} {}\n", found.len(), if found.len() == 1 { "" } else { "s" }, rules.id, rules.version);
+        print(&(lines + &count))?;
+        Ok(if found.is_empty() { Exit::Answered } else { Exit::Found })
+    }
+}

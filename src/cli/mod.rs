@@ -1,0 +1,131 @@
+//! The command line: one file per command, and what they share.
+
+mod batch;
+mod check;
+mod completions;
+mod failure;
+mod lint;
+mod list;
+mod man;
+mod output;
+mod query;
+mod schema;
+mod show;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use crate::load::{Folder, ruleset};
+use crate::model::Ruleset;
+pub use failure::{Exit, Failure};
+
+/// Is this transfer restricted on this date, under this reading of the law - and why?
+///
+/// The program takes no side. It shows what each reading of the texts implies, who holds it,
+/// since when, and which premise decides. It gives no legal advice.
+#[derive(Debug, Parser)]
+#[command(name = "snapback", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// Read the rules from this folder instead of the embedded ones
+    #[arg(long, global = true, value_name = "DIR")]
+    rules: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 answered, 1 found what was looked for (--fail-on, lint), 2 bad input, \
+3 could not read or write, 4 internal error.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer one question, with the reasoning chain
+    Check(check::Check),
+    /// Answer a file of questions, one row each
+    Batch(batch::Batch),
+    /// List parties, readings, questions, events, provisions, items or lists
+    List(list::List),
+    /// Show a provision, question, reading, item, event, list, entry or instrument
+    Show(show::Show),
+    /// Find what is wrong or weak in a rules folder
+    Lint(lint::Lint),
+    /// Print the JSON Schema of an output
+    Schema(schema::Schema),
+    /// Print a completion script for a shell
+    Completions(completions::Completions),
+    /// Print the manual page
+    Man(man::Man),
+}
+
+/// Runs the program on the process's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|_| {}));
+    let run = std::panic::catch_unwind(|| match Cli::try_parse() {
+        Ok(cli) => cli.run(),
+        Err(error) => usage(&error),
+    });
+    let outcome = run.unwrap_or_else(|_| Err(Failure::internal("the program met a state it does not know; please report the command")));
+    match outcome {
+        Ok(exit) => exit.into(),
+        Err(failure) => failure.report(),
+    }
+}
+
+impl Cli {
+    fn run(self) -> Result<Exit, Failure> {
+        let rules = self.rules.as_deref();
+        match self.command {
+            Command::Check(command) => command.run(&open(rules)?),
+            Command::Batch(command) => command.run(&open(rules)?),
+            Command::List(command) => command.run(&open(rules)?),
+            Command::Show(command) => command.run(&open(rules)?),
+            Command::Lint(command) => command.run(rules),
+            Command::Schema(command) => command.run(),
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(),
+        }
+    }
+}
+
+/// The rules of a folder, or the embedded ones.
+fn open(folder: Option<&std::path::Path>) -> Result<Ruleset, Failure> {
+    match folder {
+        None => crate::embedded::ruleset().map_err(|_| Failure::internal("the embedded rules are damaged")),
+        Some(path) => {
+            let rules = Folder::read(path).and_then(|folder| ruleset(&folder)).map_err(Failure::from)?;
+            let contradictions = crate::lint::contradictions(&rules);
+            if contradictions.is_empty() { Ok(rules) } else { Err(contradictions.into()) }
+        }
+    }
+}
+
+/// Help and version are answers; everything else clap refuses is one line and bad input.
+fn usage(error: &clap::Error) -> Result<Exit, Failure> {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return output::print(&error.render().ansi().to_string());
+    }
+    let text = error.render().to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let first = lines.first().map_or("", |line| line.trim_start_matches("error: "));
+    let more = lines.iter().skip(1).take_while(|line| !line.starts_with("Usage") && !line.starts_with("For more"));
+    let rest: Vec<&str> = more.map(|line| line.trim_start_matches("tip: ")).collect();
+    let rest = if rest.is_empty() { String::new() } else { format!("; {}", rest.join(" ")) };
+    let help = if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        "no command; try `snapback --help`".to_owned()
+    } else {
+        format!("{first}{rest}")
+    };
+    Err(Failure::input(failure::at_arguments(error_word(error).as_deref(), "U01", &help)))
+}
+
+fn error_word(error: &clap::Error) -> Option<String> {
+    use clap::error::{ContextKind, ContextValue};
+    let of = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.clone()),
+        _ => None,
+    };
+    of(ContextKind::InvalidValue).or_else(|| of(ContextKind::InvalidSubcommand)).or_else(|| of(ContextKind::InvalidArg))
+}

@@ -1,0 +1,39 @@
+//! Standard output: written once, whole, and never mistaken for written when it was not.
+
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
+
+use super::{Exit, Failure};
+use crate::render::text::Style;
+
+/// Prints an answer. Bold reaches a terminal only; a reader who has gone is no error.
+pub fn print(text: &str) -> Result<Exit, Failure> {
+    let mut stdout = anstream::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(Exit::Answered),
+        Err(error) => gone(&error),
+    }
+}
+
+/// A closed pipe ends the run quietly; anything else is a failure to write.
+pub fn gone(error: &std::io::Error) -> Result<Exit, Failure> {
+    if error.kind() == ErrorKind::BrokenPipe {
+        return Ok(Exit::Answered);
+    }
+    Err(Failure::io("standard output", "write", error))
+}
+
+/// The page: the terminal's width, up to a comfortable one, or 80 columns.
+pub fn style() -> Style {
+    const WIDEST: u16 = 110;
+    if !std::io::stdout().is_terminal() {
+        return Style::PIPED;
+    }
+    let width = terminal_size::terminal_size().map_or(80, |(width, _)| width.0);
+    Style { width: usize::from(width.clamp(30, WIDEST)) }
+}
+
+/// A value as JSON, with a line end.
+pub fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|_| Failure::internal("an answer could not be written as JSON"))?;
+    Ok(format!("{text}\n"))
+}

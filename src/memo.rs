@@ -1,0 +1,44 @@
+//! Everything that is said about one answer, gathered before it is printed in any format.
+
+use crate::ask::{Answer, Ask, Mistake, Named};
+use crate::compare::{self, Other};
+use crate::explain::{Explanation, Link, explain, why_not};
+use crate::model::{Day, Ruleset, Verdict};
+
+/// One answer with its reasons, its neighbours in time and those who read it otherwise.
+#[derive(Debug)]
+pub struct Memo<'r> {
+    /// The rules.
+    pub rules: &'r Ruleset,
+    /// The question.
+    pub ask: Ask,
+    /// The answer.
+    pub answer: Answer<'r>,
+    /// Why.
+    pub explanation: Explanation<'r>,
+    /// Provisions that could bear on it and do not decide; empty unless asked for.
+    pub why_not: Option<Vec<Link<'r>>>,
+    /// Since when the verdict has been this, and what it was before.
+    pub previous: Option<(Day, Verdict)>,
+    /// When the verdict becomes another, and which.
+    pub next: Option<(Day, Verdict)>,
+    /// The compared parties that give another verdict.
+    pub others: Vec<Other<'r>>,
+}
+
+impl<'r> Memo<'r> {
+    /// Answers a question under one name.
+    ///
+    /// # Errors
+    /// As [`Ask::reading`].
+    pub fn new(rules: &'r Ruleset, ask: &Ask, named: Named, with_why_not: bool) -> Result<Self, Mistake> {
+        let answer = ask.answer(rules, named)?;
+        let (matter, finding) = (&answer.matter, &answer.finding);
+        let explanation = explain(rules, matter, finding);
+        let why_not = with_why_not.then(|| why_not(rules, matter, finding));
+        let previous = matter.previous_change(finding).map(|(day, before)| (day, before.verdict));
+        let next = matter.next_change(finding).map(|next| (next.day, next.verdict));
+        let others = compare::others(rules, ask, &answer)?;
+        Ok(Self { rules, ask: ask.clone(), answer, explanation, why_not, previous, next, others })
+    }
+}

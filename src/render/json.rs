@@ -1,0 +1,356 @@
+//! The answer for programs. Fields are only added within a schema version.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::compare::{Other, Split};
+use crate::explain::Link;
+use crate::memo::Memo;
+use crate::model::{Basis, Day, QuestionIx, Ruleset, Verdict};
+
+use super::restricted;
+
+/// The version of the shapes below.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What was asked.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Query {
+    /// Item id or list entry.
+    pub item: String,
+    /// Its title.
+    pub title: String,
+    /// The GMT day, YYYY-MM-DD.
+    pub date: String,
+    /// `to` or `from`.
+    pub direction: String,
+    /// The activity.
+    pub activity: String,
+    /// Facts stated.
+    pub facts: BTreeMap<String, String>,
+    /// Events and answers after this day are left out.
+    pub as_of: Option<String>,
+    /// Answers supposed.
+    pub assume: BTreeMap<String, String>,
+}
+
+/// Where a statement is read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SourceOut {
+    /// Symbol or title.
+    pub document: String,
+    /// Place in it.
+    pub pinpoint: String,
+    /// Address, if known.
+    pub url: Option<String>,
+}
+
+/// One step of the reasoning.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Step {
+    /// Its number, from 1, within its branch.
+    pub step: usize,
+    /// The branch it belongs to: the verdict it leads to.
+    pub branch: String,
+    /// classification, provision, displaced, off, event, answer, fact, outcome or conclusion.
+    pub kind: String,
+    /// The sentence.
+    pub text: String,
+    /// The instrument of the provision cited.
+    pub instrument: Option<String>,
+    /// The provision cited.
+    pub provision: Option<String>,
+    /// The event told.
+    pub event: Option<String>,
+    /// Its day.
+    pub date: Option<String>,
+    /// The question answered.
+    pub question: Option<String>,
+    /// The answer's code.
+    pub answer: Option<String>,
+    /// stated, inferred or presumed.
+    pub basis: Option<String>,
+    /// Who gives the answer.
+    pub holder: Option<String>,
+    /// Since when.
+    pub since: Option<String>,
+    /// The place in the document.
+    pub pinpoint: Option<String>,
+    /// Where it is read.
+    pub source: Option<SourceOut>,
+    /// verified, reported or recalled.
+    pub confidence: Option<String>,
+}
+
+/// A fact assumed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AssumptionOut {
+    /// The fact.
+    pub fact: String,
+    /// Its value.
+    pub value: String,
+    /// Why it is assumed.
+    pub ground: String,
+}
+
+/// A day on which the verdict changes, and the verdict on its far side.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Change {
+    /// The first day of the new verdict.
+    pub date: String,
+    /// For `previous`, the verdict before it; for `next`, the verdict from it.
+    pub verdict: String,
+}
+
+/// The neighbours in time.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Changes {
+    /// Since when the verdict has been this.
+    pub previous: Option<Change>,
+    /// When it becomes another.
+    pub next: Option<Change>,
+}
+
+/// A party that reads it otherwise.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OtherOut {
+    /// Its reading.
+    pub reading: String,
+    /// The party.
+    pub party: String,
+    /// Its verdict.
+    pub verdict: String,
+    /// yes, no or undetermined.
+    pub restricted: String,
+    /// Every minimal set of questions on which the two part.
+    pub turns_on: Vec<Vec<String>>,
+}
+
+/// Under which answers a verdict follows, where it is open.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BranchOut {
+    /// The verdict.
+    pub verdict: String,
+    /// Ways of answering that lead to it.
+    pub when: Vec<BTreeMap<String, String>>,
+}
+
+/// Which rules answered.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RulesetOut {
+    /// Id of the set.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its files.
+    pub digest: String,
+    /// Last day for which the record was searched.
+    pub known_through: String,
+}
+
+/// One answer.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "snapback verdict")]
+pub struct VerdictOut {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// What was asked.
+    pub query: Query,
+    /// The reading that served.
+    pub reading: String,
+    /// Its party.
+    pub party: String,
+    /// Its title.
+    pub reading_title: String,
+    /// The verdict.
+    pub verdict: String,
+    /// yes, no or undetermined.
+    pub restricted: String,
+    /// text, stated, inferred or presumed; none where nothing is determined.
+    pub basis: Option<String>,
+    /// The weakest source label relied on.
+    pub confidence: Option<String>,
+    /// un, us, eu or uk.
+    pub layer: String,
+    /// The deciding provisions, sorted.
+    pub provisions: Vec<String>,
+    /// The verdicts of the completions, where they disagree.
+    pub possible: Vec<String>,
+    /// The questions it turns on, where it is undetermined.
+    pub turns_on: Vec<String>,
+    /// What each way of answering them gives.
+    pub branches: Vec<BranchOut>,
+    /// The reasoning.
+    pub chain: Vec<Step>,
+    /// What was assumed.
+    pub assumptions: Vec<AssumptionOut>,
+    /// The neighbours in time.
+    pub changes: Changes,
+    /// The compared parties that read it otherwise.
+    pub others: Vec<OtherOut>,
+    /// Provisions that do not decide, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<Vec<Step>>,
+    /// Notes, sorted.
+    pub notes: Vec<String>,
+    /// Which rules answered.
+    pub ruleset: RulesetOut,
+}
+
+/// Several answers to one question.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ComparisonOut {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// every, some, none or open.
+    pub restricted_under: String,
+    /// One for each reading (and layer), in order.
+    pub answers: Vec<VerdictOut>,
+}
+
+fn day(day: Option<Day>) -> Option<String> {
+    day.map(|day| day.to_string())
+}
+
+fn facts(rules: &Ruleset, facts: &[(QuestionIx, crate::model::Value)]) -> BTreeMap<String, String> {
+    facts.iter().map(|(question, value)| (rules[*question].id.to_string(), rules[*question].show(value))).collect()
+}
+
+fn query(memo: &Memo) -> Query {
+    let transfer = &memo.ask.transfer;
+    Query {
+        item: transfer.subject.id(memo.rules).to_owned(),
+        title: transfer.subject.title(memo.rules).to_owned(),
+        date: memo.ask.day.to_string(),
+        direction: transfer.direction.to_string(),
+        activity: transfer.activity.to_string(),
+        facts: facts(memo.rules, &transfer.facts),
+        as_of: day(memo.ask.as_of),
+        assume: facts(memo.rules, &memo.ask.supposed),
+    }
+}
+
+fn step(rules: &Ruleset, branch: &str, at: usize, link: &Link) -> Step {
+    let provision = link.provision.map(|at| &rules[at]);
+    let answer = link.answer.as_ref();
+    Step {
+        step: at.saturating_add(1),
+        branch: branch.to_owned(),
+        kind: link.kind.word().to_owned(),
+        text: super::text::sentence(rules, link),
+        instrument: provision.map(|provision| rules[provision.instrument].id.to_string()),
+        provision: provision.map(|provision| provision.id.to_string()),
+        event: link.event.map(|event| rules[event].id.to_string()),
+        date: day(link.day),
+        question: answer.map(|(question, _)| rules[*question].id.to_string()),
+        answer: answer.map(|(_, code)| code.clone()),
+        basis: link.basis.map(str::to_owned),
+        holder: link.holder.map(str::to_owned),
+        since: day(link.since),
+        pinpoint: link.source.map(|source| source.pinpoint.to_string()),
+        confidence: link.source.map(|source| source.confidence.to_string()),
+        source: link.source.map(|source| SourceOut {
+            document: source.document.to_string(),
+            pinpoint: source.pinpoint.to_string(),
+            url: source.url.as_ref().map(ToString::to_string),
+        }),
+    }
+}
+
+fn ids(rules: &Ruleset, questions: &[QuestionIx]) -> Vec<String> {
+    questions.iter().map(|question| rules[*question].id.to_string()).collect()
+}
+
+fn other(rules: &Ruleset, other: &Other) -> OtherOut {
+    let reading = &rules[other.answer.reading];
+    OtherOut {
+        reading: reading.id.to_string(),
+        party: rules[reading.party].id.to_string(),
+        verdict: other.answer.finding.verdict.to_string(),
+        restricted: restricted(other.answer.finding.restricted()).to_owned(),
+        turns_on: other.turns_on.iter().map(|set| ids(rules, set)).collect(),
+    }
+}
+
+fn change(change: Option<(Day, Verdict)>) -> Option<Change> {
+    change.map(|(day, verdict)| Change { date: day.to_string(), verdict: verdict.to_string() })
+}
+
+/// Which rules answered.
+#[must_use]
+pub fn ruleset(rules: &Ruleset) -> RulesetOut {
+    RulesetOut {
+        id: rules.id.to_string(),
+        version: rules.version.to_string(),
+        digest: rules.digest.to_string(),
+        known_through: rules.known_through.to_string(),
+    }
+}
+
+/// One answer.
+#[must_use]
+pub fn verdict(memo: &Memo) -> VerdictOut {
+    let (rules, finding) = (memo.rules, &memo.answer.finding);
+    let reading = &rules[memo.answer.reading];
+    let steps = |branch: &crate::explain::Branch| -> Vec<Step> {
+        branch.links.iter().enumerate().map(|(at, link)| step(rules, branch.verdict.word(), at, link)).collect()
+    };
+    let why_not = memo
+        .why_not
+        .as_ref()
+        .map(|links| links.iter().enumerate().map(|(at, link)| step(rules, finding.verdict.word(), at, link)).collect());
+    VerdictOut {
+        schema_version: SCHEMA_VERSION,
+        query: query(memo),
+        reading: reading.id.to_string(),
+        party: rules[reading.party].id.to_string(),
+        reading_title: reading.title.to_string(),
+        verdict: finding.verdict.to_string(),
+        restricted: restricted(finding.restricted()).to_owned(),
+        basis: finding.basis.map(|basis: Basis| basis.word().to_owned()),
+        confidence: finding.confidence.map(|label| label.to_string()),
+        layer: memo.ask.transfer.layer.to_string(),
+        provisions: finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect(),
+        possible: finding.possible.iter().map(ToString::to_string).collect(),
+        turns_on: ids(rules, &finding.turns_on),
+        branches: branches(memo),
+        chain: memo.explanation.branches.iter().flat_map(steps).collect(),
+        assumptions: memo
+            .explanation
+            .assumptions
+            .iter()
+            .map(|assumed| AssumptionOut {
+                fact: rules[assumed.question].id.to_string(),
+                value: assumed.value.clone(),
+                ground: assumed.ground.to_owned(),
+            })
+            .collect(),
+        changes: Changes { previous: change(memo.previous), next: change(memo.next) },
+        others: memo.others.iter().map(|one| other(rules, one)).collect(),
+        why_not,
+        notes: memo.answer.notes.iter().map(|note| note.word().to_owned()).collect(),
+        ruleset: ruleset(rules),
+    }
+}
+
+fn branches(memo: &Memo) -> Vec<BranchOut> {
+    let named = |answers: &Vec<(QuestionIx, String)>| {
+        answers.iter().map(|(question, answer)| (memo.rules[*question].id.to_string(), answer.clone())).collect()
+    };
+    let open = memo.explanation.branches.iter().filter(|branch| !branch.when.is_empty());
+    open.map(|branch| BranchOut { verdict: branch.verdict.to_string(), when: branch.when.iter().map(named).collect() }).collect()
+}
+
+/// Several answers.
+#[must_use]
+pub fn comparison(memos: &[Memo], split: &Split) -> ComparisonOut {
+    let under = match split {
+        Split::Every => "every",
+        Split::Some => "some",
+        Split::None => "none",
+        Split::Open => "open",
+    };
+    ComparisonOut { schema_version: SCHEMA_VERSION, restricted_under: under.to_owned(), answers: memos.iter().map(verdict).collect() }
+}

@@ -1,0 +1,15 @@
+//! Formats: one file each. They print what they are given and decide nothing.
+
+pub mod json;
+pub mod markdown;
+pub mod text;
+
+/// yes, no or undetermined.
+#[must_use]
+pub const fn restricted(restricted: Option<bool>) -> &'static str {
+    match restricted {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "undetermined",
+    }
+}

@@ -1,0 +1,333 @@
+//! The answer as a memo in a terminal, or the same bytes in a pipe.
+
+use std::fmt::Write as _;
+
+use comfy_table::{ColumnConstraint, ContentArrangement, Table};
+
+use crate::compare::{Other, Split};
+use crate::explain::{Branch, Link, capital, layer, meaning, transfer};
+use crate::memo::Memo;
+use crate::model::{QuestionIx, Ruleset, Verdict};
+
+use super::restricted;
+
+/// How wide to write, and whether to use bold.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Columns.
+    pub width: usize,
+}
+
+impl Style {
+    /// The width of a page where nothing is known of the reader.
+    pub const PIPED: Self = Self { width: 80 };
+
+    fn wrap(self, first: &str, rest: &str, text: &str) -> String {
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(first)
+            .subsequent_indent(rest)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let mut filled = textwrap::fill(text, options);
+        filled.push('\n');
+        filled
+    }
+
+    fn item(self, number: &str, text: &str) -> String {
+        let indent = " ".repeat(number.len());
+        self.wrap(number, &indent, text)
+    }
+}
+
+fn heading(out: &mut String, text: &str) {
+    let _ = writeln!(out, "\n\u{1b}[1m{text}\u{1b}[0m");
+}
+
+/// One answer in full.
+#[must_use]
+pub fn memo(memo: &Memo, style: Style) -> String {
+    let mut out = verdict_line(memo, style);
+    standing(&mut out, memo, style);
+    turning(&mut out, memo, style);
+    for branch in &memo.explanation.branches {
+        chain(&mut out, memo, branch, style);
+    }
+    assumed(&mut out, memo, style);
+    dates(&mut out, memo, style);
+    others(&mut out, memo, style);
+    not_deciding(&mut out, memo, style);
+    notes(&mut out, memo, style);
+    let _ = write!(out, "\n{}", foot(memo.rules, style));
+    out
+}
+
+fn verdict_line(memo: &Memo, style: Style) -> String {
+    let finding = &memo.answer.finding;
+    let verdict = finding.verdict.word().to_uppercase();
+    let possible = match finding.possible.as_slice() {
+        [] => String::new(),
+        possible => format!(" ({})", words(possible, " or ")),
+    };
+    let what = capital(&transfer(memo.rules, &memo.ask.transfer));
+    let line = format!("{verdict}{possible}: {what} on {}.", memo.ask.day.in_words());
+    let wrapped = style.wrap("", "", &line);
+    wrapped.replacen(&verdict, &format!("\u{1b}[1m{verdict}\u{1b}[0m"), 1)
+}
+
+fn words(verdicts: &[Verdict], between: &str) -> String {
+    verdicts.iter().map(|verdict| verdict.word()).collect::<Vec<_>>().join(between)
+}
+
+fn standing(out: &mut String, memo: &Memo, style: Style) {
+    let (finding, reading) = (&memo.answer.finding, &memo.rules[memo.answer.reading]);
+    let basis = finding.basis.map_or(String::new(), |basis| format!(" Basis: {}.", basis.word()));
+    let confidence = finding.confidence.map_or(String::new(), |label| format!(" Confidence: {label}."));
+    let text = format!(
+        "Under the reading of {} ({}); {} layer: {}. Restricted: {}.{basis}{confidence}",
+        reading.title,
+        reading.id,
+        layer(memo.ask.transfer.layer),
+        meaning(finding.verdict),
+        restricted(finding.restricted()),
+    );
+    out.push_str(&style.wrap("", "", &text));
+    if let Some(then) = memo.ask.as_of {
+        out.push_str(&style.wrap("", "", &format!("As it stood on {}: later events and answers are left out.", then.in_words())));
+    }
+    for (question, value) in &memo.ask.supposed {
+        let asked = &memo.rules[*question];
+        let text = format!("Supposed, and no party's position: {} is {}.", asked.id, asked.show(value));
+        out.push_str(&style.wrap("", "", &text));
+    }
+}
+
+fn turning(out: &mut String, memo: &Memo, style: Style) {
+    if memo.answer.finding.turns_on.is_empty() {
+        return;
+    }
+    heading(out, "It turns on");
+    for question in &memo.answer.finding.turns_on {
+        let asked = &memo.rules[*question];
+        out.push_str(&style.wrap("  ", "  ", &format!("{} ({})", asked.title, asked.id)));
+    }
+    for branch in &memo.explanation.branches {
+        for answers in &branch.when {
+            let text = format!("{}: {}", branch.verdict, conditions(memo.rules, answers));
+            out.push_str(&style.wrap("  - ", "    ", &text));
+        }
+    }
+}
+
+fn conditions(rules: &Ruleset, answers: &[(QuestionIx, String)]) -> String {
+    let all: Vec<_> = answers.iter().map(|(question, answer)| format!("{} is {answer}", rules[*question].id)).collect();
+    format!("if {}", all.join(" and "))
+}
+
+fn chain(out: &mut String, memo: &Memo, branch: &Branch, style: Style) {
+    let several = memo.explanation.branches.len() > 1;
+    let title = if several { format!("Why it would be {}", branch.verdict) } else { "Why".to_owned() };
+    heading(out, &title);
+    for (at, link) in branch.links.iter().enumerate() {
+        let number = format!("{:>3}. ", at.saturating_add(1));
+        out.push_str(&style.item(&number, &sentence(memo.rules, link)));
+        if let Some(cited) = citation(memo.rules, link) {
+            out.push_str(&style.wrap("     ", "     ", &cited));
+        }
+    }
+}
+
+/// The sentence with its full stop.
+#[must_use]
+pub fn sentence(rules: &Ruleset, link: &Link) -> String {
+    let id = link.provision.map(|provision| format!(" ({})", rules[provision].id)).unwrap_or_default();
+    let text = link.text.trim_end_matches('.');
+    format!("{text}{id}.")
+}
+
+/// Who says it, since when, and where: the footnote of a sentence.
+#[must_use]
+pub fn citation(rules: &Ruleset, link: &Link) -> Option<String> {
+    let mut parts = Vec::new();
+    if let Some(holder) = link.holder {
+        let since = link.since.map(|day| format!(", {day}")).unwrap_or_default();
+        parts.push(format!("{}{since}", capital(holder)));
+    }
+    parts.extend(link.basis.map(str::to_owned));
+    if let Some(source) = link.source {
+        parts.push(source.to_string());
+        parts.push(source.confidence.to_string());
+    }
+    let _ = rules;
+    (!parts.is_empty()).then(|| format!("[{}]", parts.join("; ")))
+}
+
+fn assumed(out: &mut String, memo: &Memo, style: Style) {
+    if memo.explanation.assumptions.is_empty() {
+        return;
+    }
+    heading(out, "Assumed");
+    for assumption in &memo.explanation.assumptions {
+        let text = format!("{}: {} ({})", memo.rules[assumption.question].id, assumption.value, assumption.ground);
+        out.push_str(&style.wrap("  - ", "    ", &text));
+    }
+}
+
+fn dates(out: &mut String, memo: &Memo, style: Style) {
+    heading(out, "Holds");
+    let since = memo.previous.map_or("since the first day that can be asked about".to_owned(), |(day, before)| {
+        format!("since {} (the day before: {before})", day.in_words())
+    });
+    let until = memo
+        .next
+        .map_or("with no end in the texts".to_owned(), |(day, after)| format!("until {} (from that day: {after})", day.in_words()));
+    out.push_str(&style.wrap("  ", "  ", &format!("{since}, {until}.")));
+}
+
+fn others(out: &mut String, memo: &Memo, style: Style) {
+    heading(out, "Others read it differently");
+    if memo.others.is_empty() {
+        out.push_str("  No: every compared party comes to the same verdict.\n");
+    }
+    for other in &memo.others {
+        out.push_str(&style.wrap("  - ", "    ", &other_line(memo.rules, other)));
+    }
+}
+
+/// "United States (us-2020): prohibited - turns on us-standing-2020".
+#[must_use]
+pub fn other_line(rules: &Ruleset, other: &Other) -> String {
+    let reading = &rules[other.answer.reading];
+    let sets: Vec<String> = other.turns_on.iter().map(|set| ids(rules, set).join(" with ")).collect();
+    let turns = if sets.is_empty() { String::new() } else { format!(" - turns on {}", sets.join(", or on ")) };
+    format!("{} ({}): {}{turns}", reading.title, reading.id, other.answer.finding.verdict)
+}
+
+fn ids(rules: &Ruleset, questions: &[QuestionIx]) -> Vec<String> {
+    questions.iter().map(|question| rules[*question].id.to_string()).collect()
+}
+
+fn not_deciding(out: &mut String, memo: &Memo, style: Style) {
+    let Some(links) = &memo.why_not else { return };
+    heading(out, "Why no other provision decides");
+    for link in links {
+        out.push_str(&style.wrap("  - ", "    ", &sentence(memo.rules, link)));
+    }
+}
+
+fn notes(out: &mut String, memo: &Memo, style: Style) {
+    if memo.answer.notes.is_empty() {
+        return;
+    }
+    heading(out, "Notes");
+    for note in &memo.answer.notes {
+        out.push_str(&style.wrap("  - ", "    ", &format!("{}: {}", note.word(), note.text())));
+    }
+}
+
+/// Which rules answered.
+#[must_use]
+pub fn foot(rules: &Ruleset, style: Style) -> String {
+    let digest = rules.digest.get(..12).unwrap_or(&rules.digest);
+    let text = format!(
+        "Rules {} {}, digest {digest}, known through {}. This is what the encoded texts and readings imply; it is not legal advice.",
+        rules.id, rules.version, rules.known_through,
+    );
+    style.wrap("", "", &text)
+}
+
+/// Several readings side by side.
+#[must_use]
+pub fn side_by_side(memos: &[Memo], split: &Split, style: Style) -> String {
+    let Some(first) = memos.first() else { return String::new() };
+    let what = capital(&transfer(first.rules, &first.ask.transfer));
+    let mut out = style.wrap("", "", &format!("{what} on {}; {} layer.", first.ask.day.in_words(), layer(first.ask.transfer.layer)));
+    out.push_str(&style.wrap("", "", split_line(split)));
+    out.push('\n');
+    if style.width < 60 {
+        listed(&mut out, memos, style)
+    } else {
+        tabled(&mut out, memos, style)
+    }
+    parting(&mut out, memos, style);
+    let mut all: Vec<_> = memos.iter().flat_map(|memo| memo.answer.notes.iter().copied()).collect();
+    all.sort();
+    all.dedup();
+    if !all.is_empty() {
+        heading(&mut out, "Notes");
+        for note in all {
+            out.push_str(&style.wrap("  - ", "    ", &format!("{}: {}", note.word(), note.text())));
+        }
+    }
+    let _ = write!(out, "\n{}", foot(first.rules, style));
+    out
+}
+
+/// "Restricted under every / some / no reading."
+#[must_use]
+pub const fn split_line(split: &Split) -> &'static str {
+    match split {
+        Split::Every => "Restricted under every reading asked.",
+        Split::Some => "Restricted under some readings, not under all.",
+        Split::None => "Restricted under no reading asked.",
+        Split::Open => "Restricted under no reading that gives an answer; open under at least one.",
+    }
+}
+
+fn tabled(out: &mut String, memos: &[Memo], style: Style) {
+    let mut table = Table::new();
+    let width = u16::try_from(style.width).unwrap_or(u16::MAX);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.set_header(["reading", "verdict", "provisions", "until", "basis"]);
+    for memo in memos {
+        table.add_row(cells(memo));
+    }
+    for at in [0, 1, 3, 4] {
+        if let Some(column) = table.column_mut(at) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+    let _ = writeln!(out, "{table}");
+}
+
+fn cells(memo: &Memo) -> [String; 5] {
+    let (rules, finding) = (memo.rules, &memo.answer.finding);
+    let provisions: Vec<_> = finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect();
+    [
+        rules[memo.answer.reading].id.to_string(),
+        finding.verdict.to_string(),
+        provisions.join(" "),
+        memo.next.map_or(String::new(), |(day, _)| day.to_string()),
+        finding.basis.map_or("", crate::model::Basis::word).to_owned(),
+    ]
+}
+
+fn listed(out: &mut String, memos: &[Memo], style: Style) {
+    for memo in memos {
+        let [reading, verdict, provisions, until, _] = cells(memo);
+        let until = if until.is_empty() { String::new() } else { format!(", until {until}") };
+        out.push_str(&style.wrap("- ", "  ", &format!("{reading}: {verdict}{until} {provisions}")));
+    }
+}
+
+/// On what the readings part: the decisive sets between those that differ, each once.
+fn parting(out: &mut String, memos: &[Memo], style: Style) {
+    let rules = match memos.first() {
+        Some(first) => first.rules,
+        None => return,
+    };
+    let mut sets: Vec<Vec<QuestionIx>> = memos.iter().flat_map(|memo| &memo.others).flat_map(|other| other.turns_on.clone()).collect();
+    sets.extend(memos.iter().map(|memo| memo.answer.finding.turns_on.clone()).filter(|set| !set.is_empty()));
+    sets.sort();
+    sets.dedup();
+    if sets.is_empty() {
+        return;
+    }
+    heading(out, "The readings part on");
+    let mut questions: Vec<QuestionIx> = sets.into_iter().flatten().collect();
+    questions.sort();
+    questions.dedup();
+    for question in questions {
+        let asked = &rules[question];
+        out.push_str(&style.wrap("  - ", "    ", &format!("{} ({})", asked.title, asked.id)));
+    }
+}
