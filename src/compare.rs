@@ -94,7 +94,7 @@ fn differing(rules: &Ruleset, ask: &Ask, one: &Answer, other: &Answer) -> Vec<Qu
     reached.extend(self::reached(rules, other));
     let (mine, theirs) = (stance(rules, ask, one), stance(rules, ask, other));
     let apart = |question: &QuestionIx| {
-        let values = |stance: &Stance| -> Vec<Value> { stance.on(*question, false).values };
+        let values = |stance: &Stance| -> Vec<Value> { stance.on(*question, false).values.into_owned() };
         !rules[*question].is_fact() && (values(&mine) != values(&theirs) || held_apart(rules, &mine, &theirs, *question))
     };
     let mut apart: Vec<QuestionIx> = reached.into_iter().filter(apart).collect();
@@ -109,7 +109,7 @@ fn stance<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer) -> Stance<'r> {
 /// The two state different outcomes of an event that follows from the question.
 fn held_apart(rules: &Ruleset, mine: &Stance, theirs: &Stance, question: QuestionIx) -> bool {
     let outcomes = |stance: &Stance| -> Vec<_> {
-        let about = stance.holds().filter(|hold| rules[hold.event].premises.contains(&question));
+        let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
         about.map(|hold| (hold.event, hold.happened)).collect()
     };
     outcomes(mine) != outcomes(theirs)

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use crate::model::{
     Basis, Clause, Condition, Confidence, Covers, Day, Effect, Exempts, Instrument, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Source,
-    Subject, Test, Transfer, Value, Verdict, View, Window,
+    Subject, Test, Transfer, Value, Verdict, View,
 };
-use crate::resolve::{Choice, Ground, Origin, Stance, Tried, World, passes};
+use crate::resolve::{Choice, Ground, Opening, Origin, Stance, Tried, World, passes};
 
 /// A transfer under a view: the clauses that can bear on it, whatever the day.
 #[derive(Debug)]
@@ -59,6 +59,16 @@ pub enum Status {
     OutsideEntry,
     /// The supplier named is not bound.
     NotBound,
+}
+
+impl From<Opening> for Status {
+    fn from(opening: Opening) -> Self {
+        match opening {
+            Opening::Open(since) => Self::InForce(since),
+            Opening::NotYet => Self::NotYet,
+            Opening::Over(day) => Self::Over(day),
+        }
+    }
 }
 
 impl Status {
@@ -317,13 +327,12 @@ impl<'r> Matter<'r> {
     }
 
     fn in_force(&self, world: &mut World<'_, 'r>, candidate: &Candidate<'r>, day: Day) -> Tried<'r, Status> {
-        let own = opening(world, &candidate.clause.windows, day)?;
+        let own = world.opening(&candidate.clause.windows, day)?;
         let regime = self.rules[candidate.provision].regime;
-        let (Status::InForce(since), Some(regime)) = (&own, regime) else { return Ok(own) };
-        let bounds = opening(world, &self.rules[regime].windows, day)?;
-        match bounds {
-            Status::InForce(from) => Ok(Status::InForce(from.max(*since))),
-            closed => Ok(closed),
+        let (Opening::Open(since), Some(regime)) = (own, regime) else { return Ok(own.into()) };
+        match world.regime(regime, day)? {
+            Opening::Open(from) => Ok(Status::InForce(from.max(since))),
+            closed => Ok(closed.into()),
         }
     }
 
@@ -335,7 +344,7 @@ impl<'r> Matter<'r> {
         let Some(named) = self.supplier() else { return Ok(!instrument.only_if_named) };
         let of_that_state = instrument.suppliers.iter().filter(|supplier| *supplier.code == *named);
         for supplier in of_that_state {
-            if opening(world, std::slice::from_ref(&supplier.window), day)?.stands() {
+            if matches!(world.opening(std::slice::from_ref(&supplier.window), day)?, Opening::Open(_)) {
                 return Ok(true);
             }
         }
@@ -491,32 +500,6 @@ fn record<'r>(world: &mut World<'_, 'r>, condition: &Condition, open: &[Question
         world.ask(*question, open.contains(question))?;
     }
     Ok(())
-}
-
-/// Where a union of windows stands on a day. No window at all is always open.
-fn opening<'r>(world: &mut World<'_, 'r>, windows: &'r [Window], day: Day) -> Tried<'r, Status> {
-    let mut closed = Status::NotYet;
-    for window in windows {
-        let from = match &window.from {
-            Some(from) => match world.day(from, day)? {
-                Some(from) => Some(from),
-                None => continue,
-            },
-            None => None,
-        };
-        let until = match &window.until {
-            Some(until) => world.day(until, day)?,
-            None => None,
-        };
-        match until {
-            None => return Ok(Status::InForce(from)),
-            Some(until) => {
-                window.source.iter().for_each(|source| world.bound(source));
-                closed = Status::Over(until);
-            }
-        }
-    }
-    Ok(if windows.is_empty() { Status::InForce(None) } else { closed })
 }
 
 /// The strictest effect that stands, and the steps that have it.

@@ -291,9 +291,8 @@ impl<'r> Teller<'_, 'r> {
     }
 
     fn grounds(&self, step: &Step<'r>, said: &mut Said, links: &mut Vec<Link<'r>>) {
-        for ground in &step.grounds {
-            links.extend(self.ground(ground, said));
-        }
+        let telling = step.grounds.iter().filter(|ground| tells(step, ground));
+        links.extend(telling.filter_map(|ground| self.ground(ground, said)));
     }
 
     fn ground(&self, ground: &Ground<'r>, said: &mut Said) -> Option<Link<'r>> {
@@ -322,7 +321,7 @@ impl<'r> Teller<'_, 'r> {
     fn event(&self, event: EventIx, day: Option<Day>) -> Link<'r> {
         let told = &self.rules[event];
         let text = match day {
-            Some(day) => format!("{}: {}", capital(&told.title), day.in_words()),
+            Some(day) => format!("{}: {}", capital(&day.in_words()), capital(&told.title)),
             None => format!("{}: did not come about on these answers", capital(&told.title)),
         };
         Link { event: Some(event), day, ..link(Kind::Event, text, Some(&told.source)) }
@@ -382,6 +381,14 @@ impl<'r> Teller<'_, 'r> {
 impl Said {
     fn new_provision(&mut self, link: &Link) -> bool {
         link.provision.is_none_or(|provision| self.provisions.insert((provision, link.text.clone())))
+    }
+}
+
+/// Of a provision that is over, what came before its end does not explain the end.
+fn tells(step: &Step, ground: &Ground) -> bool {
+    match (&step.status, ground) {
+        (Status::Over(end), Ground::Event(_, Some(day))) => day >= end,
+        _ => true,
     }
 }
 

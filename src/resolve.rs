@@ -5,8 +5,10 @@
 //! an answer is needed and nobody has given a single one, the work stops with a
 //! [`Split`]: the caller tries every answer in turn.
 
+use std::borrow::Cow;
+
 use crate::model::{
-    Condition, Day, EventIx, Happens, Hold, ItemFact, Occurrence, Position, Question, QuestionIx, Reading, Ruleset, Source, Span, Test,
+    Window, Condition, Day, EventIx, Happens, Hold, ItemFact, Occurrence, Position, Question, QuestionIx, Reading, ReadingIx, RegimeIx, Ruleset, Source, Span, Test,
     Transfer, Value, View, When,
 };
 
@@ -33,7 +35,7 @@ pub enum Origin<'r> {
 #[derive(Clone, Debug)]
 pub struct Standing<'r> {
     /// The answers.
-    pub values: Vec<Value>,
+    pub values: Cow<'r, [Value]>,
     /// Where they come from.
     pub origin: Origin<'r>,
 }
@@ -73,7 +75,7 @@ impl<'r> Split<'r> {
             longer.push(Choice { question, opened, value, origin });
             longer
         };
-        standing.values.into_iter().rev().map(with).collect()
+        standing.values.iter().rev().cloned().map(with).collect()
     }
 }
 
@@ -97,6 +99,7 @@ pub struct Stance<'r> {
     view: View,
     facts: Vec<(QuestionIx, Value)>,
     known: &'r [ItemFact],
+    holds: Vec<&'r Hold>,
 }
 
 impl<'r> Stance<'r> {
@@ -104,20 +107,21 @@ impl<'r> Stance<'r> {
     #[must_use]
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
         let known = transfer.subject.facts(rules);
-        Self { rules, view: view.clone(), facts: transfer.facts.clone(), known }
+        Self { rules, view: view.clone(), facts: transfer.facts.clone(), known, holds: holds(rules, view) }
     }
 
     /// The answers in play: supposed, then given, then presumed, then every one there is.
     #[must_use]
     pub fn on(&self, question: QuestionIx, opened: bool) -> Standing<'r> {
-        let one = |value: &Value, origin| Standing { values: vec![value.clone()], origin };
+        let one = |value: &'r Value, origin| Standing { values: Cow::Borrowed(std::slice::from_ref(value)), origin };
+        let given = |value: &Value, origin| Standing { values: Cow::Owned(vec![value.clone()]), origin };
         let asked = &self.rules[question];
         if let Some(value) = stated(&self.view.supposed, question) {
-            return one(value, Origin::Supposed);
+            return given(value, Origin::Supposed);
         }
         if asked.is_fact() {
             if let Some(value) = stated(&self.facts, question) {
-                return one(value, Origin::Query);
+                return given(value, Origin::Query);
             }
             if let Some(fact) = self.known.iter().find(|fact| fact.question == question) {
                 return one(&fact.value, Origin::Item(fact));
@@ -127,7 +131,7 @@ impl<'r> Stance<'r> {
                 return one(&fact.value, Origin::Default(&fact.ground));
             }
         } else if let Some(position) = self.position(question) {
-            return Standing { values: position.values.clone(), origin: Origin::Party(position) };
+            return Standing { values: Cow::Borrowed(&position.values), origin: Origin::Party(position) };
         }
         presumed(asked)
     }
@@ -145,24 +149,34 @@ impl<'r> Stance<'r> {
     }
 
     /// The outcomes the reading states and nothing supposed reopens.
-    pub fn holds(&self) -> impl Iterator<Item = &'r Hold> + '_ {
-        let swapped = self.view.swapped.iter().map(|(_, reading)| *reading);
-        let mut readings: Vec<_> = std::iter::once(self.view.reading).chain(swapped).collect();
-        readings.sort();
-        readings.dedup();
-        let holds = readings.into_iter().flat_map(|reading| self.rules[reading].holds.iter().map(move |hold| (reading, hold)));
-        holds.filter_map(move |(reading, hold)| {
-            let premises = &self.rules[hold.event].premises;
-            let supposed = self.view.supposed.iter().any(|(question, _)| premises.contains(question));
-            let swap = self.view.swapped.iter().find(|(question, _)| premises.contains(question));
-            let whose = swap.map_or(self.view.reading, |(_, other)| *other);
-            (!supposed && whose == reading && self.known_by_then(hold.stated.since)).then_some(hold)
-        })
+    #[must_use]
+    pub fn holds(&self) -> &[&'r Hold] {
+        &self.holds
     }
 
     fn known_by_then(&self, day: Day) -> bool {
-        self.view.as_of.is_none_or(|then| day <= then)
+        known_by_then(&self.view, day)
     }
+}
+
+fn known_by_then(view: &View, day: Day) -> bool {
+    view.as_of.is_none_or(|then| day <= then)
+}
+
+/// The outcomes stated, each by the reading that is followed on the event's premises.
+fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r Hold> {
+    let mut readings: Vec<ReadingIx> = view.swapped.iter().map(|(_, reading)| *reading).chain([view.reading]).collect();
+    readings.sort();
+    readings.dedup();
+    let stated = readings.into_iter().flat_map(|reading| rules[reading].holds.iter().map(move |hold| (reading, hold)));
+    let stands = |(reading, hold): (ReadingIx, &'r Hold)| {
+        let premises = &rules[hold.event].premises;
+        let supposed = view.supposed.iter().any(|(question, _)| premises.contains(question));
+        let swap = view.swapped.iter().find(|(question, _)| premises.contains(question));
+        let whose = swap.map_or(view.reading, |(_, other)| *other);
+        (!supposed && whose == reading && known_by_then(view, hold.stated.since)).then_some(hold)
+    };
+    stated.filter_map(stands).collect()
 }
 
 fn stated(facts: &[(QuestionIx, Value)], question: QuestionIx) -> Option<&Value> {
@@ -171,8 +185,8 @@ fn stated(facts: &[(QuestionIx, Value)], question: QuestionIx) -> Option<&Value>
 
 fn presumed(asked: &Question) -> Standing<'_> {
     match &asked.presumed {
-        Some((at, ground)) => Standing { values: vec![Value::Listed(*at)], origin: Origin::Presumed(ground) },
-        None => Standing { values: asked.every_answer(), origin: Origin::Open },
+        Some((value, ground)) => Standing { values: Cow::Borrowed(std::slice::from_ref(value)), origin: Origin::Presumed(ground) },
+        None => Standing { values: Cow::Owned(asked.every_answer()), origin: Origin::Open },
     }
 }
 
@@ -186,13 +200,26 @@ pub struct World<'s, 'r> {
     stance: &'s Stance<'r>,
     choices: &'s [Choice<'r>],
     grounds: Vec<Ground<'r>>,
+    /// What each regime came to on the one day this world is asked about, with its grounds.
+    regimes: Vec<(RegimeIx, Opening, Vec<Ground<'r>>)>,
+}
+
+/// Where a union of windows stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Open since a day, or since ever.
+    Open(Option<Day>),
+    /// No window has opened yet.
+    NotYet,
+    /// The last window to close did so on a day.
+    Over(Day),
 }
 
 impl<'s, 'r> World<'s, 'r> {
     /// The law, nothing worked out yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset, stance: &'s Stance<'r>, choices: &'s [Choice<'r>]) -> Self {
-        Self { rules, stance, choices, grounds: Vec::new() }
+        Self { rules, stance, choices, grounds: Vec::new(), regimes: Vec::new() }
     }
 
     /// Hands over the grounds gathered since the last time.
@@ -200,9 +227,46 @@ impl<'s, 'r> World<'s, 'r> {
         std::mem::take(&mut self.grounds)
     }
 
-    /// Notes the source of a bound.
-    pub fn bound(&mut self, source: &'r Source) {
-        self.grounds.push(Ground::Bound(source));
+    /// Where a regime stands on the day this world is asked about; worked out once.
+    ///
+    /// # Errors
+    /// The split, if it turns on a choice not made.
+    pub fn regime(&mut self, regime: RegimeIx, day: Day) -> Tried<'r, Opening> {
+        if let Some((_, opening, grounds)) = self.regimes.iter().find(|(known, ..)| *known == regime) {
+            self.grounds.extend(grounds.iter().cloned());
+            return Ok(*opening);
+        }
+        let mark = self.grounds.len();
+        let rules = self.rules;
+        let opening = self.opening(&rules[regime].windows, day)?;
+        let grounds = self.grounds.get(mark..).unwrap_or_default().to_vec();
+        self.regimes.push((regime, opening, grounds));
+        Ok(opening)
+    }
+
+    /// Where a union of windows stands on a day. No window at all is always open.
+    ///
+    /// # Errors
+    /// The split, if it turns on a choice not made.
+    pub fn opening(&mut self, windows: &'r [Window], day: Day) -> Tried<'r, Opening> {
+        let mut closed = Opening::NotYet;
+        for window in windows {
+            let from = match &window.from {
+                Some(from) => match self.day(from, day)? {
+                    Some(from) => Some(from),
+                    None => continue,
+                },
+                None => None,
+            };
+            let until = match &window.until {
+                Some(until) => self.day(until, day)?,
+                None => None,
+            };
+            let Some(until) = until else { return Ok(Opening::Open(from)) };
+            self.grounds.extend(window.source.as_ref().map(Ground::Bound));
+            closed = Opening::Over(until);
+        }
+        Ok(if windows.is_empty() { Opening::Open(None) } else { closed })
     }
 
     /// The answer to a question.
@@ -216,7 +280,7 @@ impl<'s, 'r> World<'s, 'r> {
             return Ok(choice.value.clone());
         }
         let standing = self.stance.on(question, opened);
-        match standing.values.as_slice() {
+        match &*standing.values {
             [value] => {
                 self.grounds.push(Ground::Answer(question, value.clone(), standing.origin));
                 Ok(value.clone())
@@ -229,7 +293,7 @@ impl<'s, 'r> World<'s, 'r> {
     #[must_use]
     pub fn settled(&self, question: QuestionIx, opened: bool) -> Option<Value> {
         let standing = self.stance.on(question, opened);
-        match standing.values.as_slice() {
+        match &*standing.values {
             [value] => Some(value.clone()),
             _ => None,
         }
@@ -314,8 +378,8 @@ impl<'s, 'r> World<'s, 'r> {
     }
 
     fn note_hold(&mut self, event: EventIx) {
-        let held = self.stance.holds().find(|hold| hold.event == event);
-        self.grounds.extend(held.map(Ground::Held));
+        let held = self.stance.holds().iter().find(|hold| hold.event == event);
+        self.grounds.extend(held.map(|hold| Ground::Held(hold)));
     }
 
     /// The day a day expression comes to, if by a day.

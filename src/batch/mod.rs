@@ -95,7 +95,7 @@ impl<W: Write> Run<'_, '_, W> {
     fn record(&mut self, record: &Record) -> io::Result<()> {
         self.tally.read = self.tally.read.saturating_add(1);
         match self.columns.whole(record).and_then(|()| self.columns.row(self.rules, record)) {
-            Err(wrong) => self.bad(record, "", &wrong),
+            Err(wrong) => self.bad_throughout(record, &wrong),
             Ok(row) => self.answers(record, &row),
         }
     }
@@ -121,14 +121,31 @@ impl<W: Write> Run<'_, '_, W> {
         Ok(())
     }
 
+    /// A row that puts no question: bad under every reading asked.
+    fn bad_throughout(&mut self, record: &Record, wrong: &columns::Wrong) -> io::Result<()> {
+        let asked = if self.columns.adds_reading { self.named } else { &[] };
+        let names: Vec<String> = asked.iter().map(|named| columns::name(self.rules, *named)).collect();
+        let noted = self.note(record, wrong);
+        if names.is_empty() {
+            return self.write(record, "", &noted);
+        }
+        names.iter().try_for_each(|name| self.write(record, name, &noted))
+    }
+
     fn bad(&mut self, record: &Record, asked: &str, wrong: &columns::Wrong) -> io::Result<()> {
+        let noted = self.note(record, wrong);
+        self.write(record, asked, &noted)
+    }
+
+    /// Counts what is wrong, and gives the cells that say so.
+    fn note(&mut self, record: &Record, wrong: &columns::Wrong) -> String {
         let at = self.columns.place(record, wrong);
         let text = if wrong.column.is_empty() { wrong.mistake.text.clone() } else { format!("{}: {}", wrong.column, wrong.mistake.text) };
         self.tally.note(Problem::at(self.path, at, wrong.mistake.code, text.clone()));
         let error = format!("[{}] {text}", wrong.mistake.code);
         let blank = std::iter::repeat_n(String::new(), OUTPUT.len().saturating_sub(1));
         let cells: Vec<String> = blank.chain([error]).collect();
-        self.write(record, asked, &desk::csv_line(&cells))
+        desk::csv_line(&cells)
     }
 
     /// The row as it came, then the cells of the answer.

@@ -117,6 +117,11 @@ impl<R: BufRead> Records<R> {
         if long {
             record.raw.truncate(LONGEST);
         }
+        if record.unclosed {
+            // What was swallowed is not this row's: only its first line is kept.
+            let end = record.raw.iter().position(|byte| *byte == b'\n').unwrap_or(record.raw.len());
+            record.raw.truncate(end);
+        }
         while matches!(record.raw.last(), Some(b'\n' | b'\r')) {
             record.raw.pop();
         }

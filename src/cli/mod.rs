@@ -78,10 +78,10 @@ impl Cli {
     fn run(self) -> Result<Exit, Failure> {
         let rules = self.rules.as_deref();
         match self.command {
-            Command::Check(command) => command.run(&open(rules)?),
-            Command::Batch(command) => command.run(&open(rules)?),
-            Command::List(command) => command.run(&open(rules)?),
-            Command::Show(command) => command.run(&open(rules)?),
+            Command::Check(command) => command.run(open(rules)?),
+            Command::Batch(command) => command.run(open(rules)?),
+            Command::List(command) => command.run(open(rules)?),
+            Command::Show(command) => command.run(open(rules)?),
             Command::Lint(command) => command.run(rules),
             Command::Schema(command) => command.run(),
             Command::Completions(command) => command.run(),
@@ -91,7 +91,14 @@ impl Cli {
 }
 
 /// The rules of a folder, or the embedded ones.
-fn open(folder: Option<&std::path::Path>) -> Result<Ruleset, Failure> {
+///
+/// They live as long as the program, so they are never taken apart again.
+fn open(folder: Option<&std::path::Path>) -> Result<&'static Ruleset, Failure> {
+    let rules = load(folder)?;
+    Ok(Box::leak(Box::new(rules)))
+}
+
+fn load(folder: Option<&std::path::Path>) -> Result<Ruleset, Failure> {
     match folder {
         None => crate::embedded::ruleset().map_err(|_| Failure::internal("the embedded rules are damaged")),
         Some(path) => {

@@ -5,6 +5,7 @@
 
 mod check;
 mod folder;
+mod form;
 mod guard;
 mod link;
 mod problem;

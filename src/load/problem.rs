@@ -39,7 +39,7 @@ impl Problem {
     }
 
     fn line_as(&self, severity: &str) -> String {
-        let path = self.path.escape_debug();
+        let path: String = self.path.chars().flat_map(plain).collect();
         let text: String = one_line(&self.text);
         format!("{path}:{}:{}: {severity}[{}]: {text}", self.line, self.column, self.code)
     }
@@ -62,7 +62,8 @@ fn one_line(text: &str) -> String {
     safe.chars().take(LONGEST).chain(['.', '.', '.']).collect()
 }
 
-fn plain(character: char) -> Vec<char> {
+/// The character itself, or an escape where a terminal could take it for something else.
+pub fn plain(character: char) -> Vec<char> {
     if character.is_ascii_graphic() || character == ' ' { vec![character] } else { character.escape_default().collect() }
 }
 

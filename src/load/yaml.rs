@@ -5,8 +5,8 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde_saphyr::{Error, Location, MergeKeyPolicy, Options, Spanned};
 
 use super::folder::RuleFile;
-use super::guard;
-use super::problem::Problem;
+use super::{form, guard};
+use super::problem::{Problem, nearest};
 
 /// A word whose place later checks need.
 pub type Word = Spanned<String>;
@@ -88,6 +88,7 @@ fn options() -> Options {
 /// The first thing that is wrong with it.
 pub fn read<T: DeserializeOwned>(file: &RuleFile) -> Result<T, Problem> {
     let text = guard::text(&file.shown, &file.bytes)?;
+    form::check(&file.shown, text)?;
     serde_saphyr::from_str_with_options(text, options()).map_err(|error| problem(&file.shown, &error))
 }
 
@@ -105,24 +106,41 @@ fn explain(error: &Error) -> (String, String) {
     if let Some((code, rest)) = own_code(text) {
         return (code.to_owned(), rest.to_owned());
     }
-    let code = match error {
-        Error::SerdeUnknownField { .. } => "S01",
-        Error::SerdeMissingField { .. } => "S03",
-        Error::DuplicateMappingKey { .. } => "Y16",
-        Error::MultipleDocuments { .. } => "Y15",
-        Error::MergeKeyNotAllowed { .. } => "Y10",
-        Error::NullIntoString { .. } => "Y23",
-        Error::UnknownAnchor { .. } => "Y09",
-        Error::Budget { .. } => budget_code(text),
-        Error::Unexpected { .. }
-        | Error::SerdeInvalidType { .. }
-        | Error::SerdeInvalidValue { .. }
-        | Error::InvalidScalar { .. }
-        | Error::InvalidBooleanStrict { .. }
-        | Error::SerdeUnknownVariant { .. } => "S02",
-        _ => syntax_code(text),
+    let (code, text) = match error {
+        Error::SerdeUnknownField { field, expected, .. } => ("S01", unknown_key(field, expected)),
+        Error::SerdeMissingField { field: "schema", .. } => ("S04", "`schema` is missing; write `schema: \"1\"`".to_owned()),
+        Error::SerdeMissingField { field, .. } => ("S03", format!("`{field}` is missing here; add `{field}:` and its value")),
+        Error::SerdeInvalidType { unexpected, expected, .. } | Error::SerdeInvalidValue { unexpected, expected, .. } => {
+            ("S02", format!("{unexpected} where {expected} belongs; write that instead"))
+        }
+        Error::Unexpected { expected, .. } => ("S02", format!("{} belongs here; write it instead", kind_of(expected))),
+        Error::InvalidScalar { ty, .. } => ("S02", format!("not a value of type {ty}; write a plain one")),
+        Error::QuotingRequired { value, .. } => {
+            ("Y22", format!("`{}` is no text to some tools; quote this: \"{}\"", value.escape_debug(), value.escape_debug()))
+        }
+        // What follows was refused before; if not, the library's word is better than none.
+        Error::NullIntoString { .. } => ("Y23", without_place(text).to_owned()),
+        Error::DuplicateMappingKey { .. } => ("Y16", without_place(text).to_owned()),
+        Error::Budget { .. } => ("Y08", without_place(text).to_owned()),
+        _ => ("Y20", without_place(text).to_owned()),
     };
-    (code.to_owned(), without_place(text).to_owned())
+    (code.to_owned(), text)
+}
+
+fn unknown_key(field: &str, known: &[&str]) -> String {
+    let hint = nearest(field, known.iter().copied());
+    let hint = if hint.is_empty() { format!("; the keys here are {}", known.join(", ")) } else { hint };
+    format!("no key `{}` here{hint}", field.escape_debug())
+}
+
+/// The library's word for a kind of value, as a reader knows it.
+fn kind_of(expected: &str) -> &str {
+    match expected {
+        _ if expected.contains("sequence") => "a list (lines that begin with `- `, or `[a, b]`)",
+        _ if expected.contains("mapping") => "a map (`key: value` lines)",
+        _ if expected.contains("scalar") || expected.contains("string") => "a single text, not a list or map,",
+        _ => expected,
+    }
 }
 
 fn own_code(text: &str) -> Option<(&str, &str)> {
@@ -136,26 +154,4 @@ fn own_code(text: &str) -> Option<(&str, &str)> {
 /// The library writes the place at the end of its message; ours stands in front.
 fn without_place(text: &str) -> &str {
     text.rfind(" at line ").map_or(text, |at| text.get(..at).unwrap_or(text))
-}
-
-fn budget_code(text: &str) -> &'static str {
-    let lower = text.to_lowercase();
-    match () {
-        () if lower.contains("anchor") || lower.contains("alias") => "Y09",
-        () if lower.contains("merge") => "Y10",
-        () if lower.contains("document") => "Y15",
-        () if lower.contains("node") || lower.contains("event") => "Y12",
-        () => "Y08",
-    }
-}
-
-fn syntax_code(text: &str) -> &'static str {
-    let lower = text.to_lowercase();
-    match () {
-        () if lower.contains("tag") => "Y14",
-        () if lower.contains("quoted") && lower.contains("must") => "Y22",
-        () if lower.contains("end of") || lower.contains("unterminated") || lower.contains("unclosed") => "Y19",
-        () if lower.contains("nest") || lower.contains("depth") => "Y08",
-        () => "Y20",
-    }
 }

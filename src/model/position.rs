@@ -21,7 +21,7 @@ pub struct Question {
     /// The closed list of answers; `yes` and `no` for a yes/no fact.
     pub answers: Vec<Answer>,
     /// The answer that serves silent parties, with its ground.
-    pub presumed: Option<(u8, Text)>,
+    pub presumed: Option<(Value, Text)>,
     /// Weakly sourced remarks.
     pub note: Option<Text>,
     /// Where the question arises.

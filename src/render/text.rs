@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{ColumnConstraint, ContentArrangement, Table};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
 use crate::compare::{Other, Split};
 use crate::explain::{Branch, Link, capital, layer, meaning, transfer};
@@ -243,11 +243,7 @@ pub fn side_by_side(memos: &[Memo], split: &Split, style: Style) -> String {
     let mut out = style.wrap("", "", &format!("{what} on {}; {} layer.", first.ask.day.in_words(), layer(first.ask.transfer.layer)));
     out.push_str(&style.wrap("", "", split_line(split)));
     out.push('\n');
-    if style.width < 60 {
-        listed(&mut out, memos, style)
-    } else {
-        tabled(&mut out, memos, style)
-    }
+    tabled(&mut out, memos, style);
     parting(&mut out, memos, style);
     let mut all: Vec<_> = memos.iter().flat_map(|memo| memo.answer.notes.iter().copied()).collect();
     all.sort();
@@ -273,29 +269,32 @@ pub const fn split_line(split: &Split) -> &'static str {
     }
 }
 
+/// A table in which no id and no date is broken; a list where the page is too narrow for that.
 fn tabled(out: &mut String, memos: &[Memo], style: Style) {
     let mut table = Table::new();
-    let width = u16::try_from(style.width).unwrap_or(u16::MAX);
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    let plain = TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-'));
+    table.load_style(plain).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["reading", "verdict", "provisions", "until", "basis"]);
-    for memo in memos {
-        table.add_row(cells(memo));
+    memos.iter().for_each(|memo| {
+        table.add_row(cells(memo, "\n"));
+    });
+    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+    let widest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    if widest > style.width {
+        return listed(out, memos, style);
     }
-    for at in [0, 1, 3, 4] {
-        if let Some(column) = table.column_mut(at) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
-        }
-    }
-    let _ = writeln!(out, "{table}");
+    lines.iter().for_each(|line| {
+        let _ = writeln!(out, "{line}");
+    });
 }
 
-fn cells(memo: &Memo) -> [String; 5] {
+fn cells(memo: &Memo, between: &str) -> [String; 5] {
     let (rules, finding) = (memo.rules, &memo.answer.finding);
     let provisions: Vec<_> = finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect();
     [
         rules[memo.answer.reading].id.to_string(),
         finding.verdict.to_string(),
-        provisions.join(" "),
+        provisions.join(between),
         memo.next.map_or(String::new(), |(day, _)| day.to_string()),
         finding.basis.map_or("", crate::model::Basis::word).to_owned(),
     ]
@@ -303,7 +302,7 @@ fn cells(memo: &Memo) -> [String; 5] {
 
 fn listed(out: &mut String, memos: &[Memo], style: Style) {
     for memo in memos {
-        let [reading, verdict, provisions, until, _] = cells(memo);
+        let [reading, verdict, provisions, until, _] = cells(memo, " ");
         let until = if until.is_empty() { String::new() } else { format!(", until {until}") };
         out.push_str(&style.wrap("- ", "  ", &format!("{reading}: {verdict}{until} {provisions}")));
     }

@@ -66,8 +66,8 @@ fn question(page: &mut Page, tables: &Tables, shape: &QuestionShape) -> Question
         thresholds: Vec::new(),
     };
     if let Some(presumed) = &shape.presumed.0 {
-        if let Some(Value::Listed(at)) = value(page, &question, &presumed.answer) {
-            question.presumed = Some((at, text(&presumed.ground)));
+        if let Some(answer) = value(page, &question, &presumed.answer) {
+            question.presumed = Some((answer, text(&presumed.ground)));
         }
     }
     question

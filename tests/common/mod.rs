@@ -1,0 +1,72 @@
+//! What several test files share: the shipped law, its subjects and readings, and a small source of chance.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use std::sync::OnceLock;
+
+use snapback::embedded;
+use snapback::evaluate::Matter;
+use snapback::model::{Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer, View, parse_day};
+
+/// The shipped law.
+pub fn rules() -> &'static Ruleset {
+    static RULES: OnceLock<Ruleset> = OnceLock::new();
+    RULES.get_or_init(|| embedded::ruleset().expect("the embedded rules"))
+}
+
+/// Every item and every list entry.
+pub fn subjects(rules: &Ruleset) -> Vec<Subject> {
+    let entries = (0..rules.entries.len()).map(|at| Subject::Entry(EntryIx(at as u16)));
+    ItemIx::all(rules).map(Subject::Item).chain(entries).collect()
+}
+
+/// A transfer with no facts stated.
+pub fn transfer(subject: Subject, direction: Direction, activity: Activity, layer: Layer) -> Transfer {
+    Transfer { subject, direction, activity, layer, facts: Vec::new() }
+}
+
+/// The activity an item is asked about where none is named.
+pub fn usual(rules: &Ruleset, subject: Subject) -> Activity {
+    subject.item(rules).map_or(Activity::Supply, |item| item.activity)
+}
+
+/// A matter under a reading as it stands.
+pub fn matter<'r>(rules: &'r Ruleset, transfer: &Transfer, reading: ReadingIx) -> Matter<'r> {
+    Matter::new(rules, transfer, &View::of(reading))
+}
+
+/// A day as it is written.
+pub fn day(text: &str) -> Day {
+    parse_day(text).expect("a day")
+}
+
+/// The reading of an id.
+pub fn reading(rules: &Ruleset, id: &str) -> ReadingIx {
+    ReadingIx::all(rules).find(|reading| *rules[*reading].id == *id).expect("a reading")
+}
+
+/// Each day with its neighbours, in order, each once.
+pub fn around(days: &[Day]) -> Vec<Day> {
+    let mut all: Vec<Day> = days.iter().flat_map(|day| [day.plus_days(-1), *day, day.plus_days(1)]).collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Xorshift: the same numbers in every run.
+pub struct Chance(pub u64);
+
+impl Chance {
+    /// A number below a bound.
+    pub fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % bound as u64) as usize
+    }
+
+    /// One of several.
+    pub fn of<'t, T>(&mut self, all: &'t [T]) -> &'t T {
+        &all[self.below(all.len())]
+    }
+}
