@@ -226,12 +226,8 @@ impl Ask {
         let reading = self.reading(rules, named)?;
         let matter = Matter::new(rules, &self.transfer, &self.view(reading));
         let finding = matter.on(self.day);
-        let notes = self.notes(rules, named, &matter, &finding, &mut |reading| self.verdict(rules, reading));
+        let notes = self.notes(rules, named, &matter, &finding, &mut |reading| matter.under(&self.view(reading)).on(self.day).verdict);
         Ok(Answer { matter, finding, reading, named, notes })
-    }
-
-    fn verdict(&self, rules: &Ruleset, reading: ReadingIx) -> Verdict {
-        Matter::new(rules, &self.transfer, &self.view(reading)).on(self.day).verdict
     }
 
     /// What must be said with a finding. `verdict` answers the same question under another reading.
@@ -259,7 +255,7 @@ impl Ask {
         say(Note::Projected, named == Named::Fixed(reading) && !rules[reading].held_on(self.day));
         say(Note::LaterReadingDiffers, self.later_differs(rules, named, finding.verdict, verdict));
         say(Note::MemberDiffers, member_differs(rules, reading, finding.verdict, verdict));
-        let national = self.transfer.layer != Layer::Un;
+        let national = self.transfer.layer != Layer::Un && finding.verdict != Verdict::NotEncoded;
         let bound = matter.supplier().is_none_or(|code| binds(rules, self.transfer.layer, code));
         say(Note::AddresseeAssumed, national && matter.supplier().is_none());
         say(Note::NotAnAddressee, national && !bound);

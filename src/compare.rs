@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::ask::{Answer, Ask, Mistake, Named};
-use crate::evaluate::{Matter, subsets};
-use crate::model::{PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
+use crate::evaluate::{Finding, Matter, subsets};
+use crate::model::{Day, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
 use crate::resolve::{Ground, Stance};
 
 /// The readings set side by side: every compared party, in order.
@@ -42,8 +42,10 @@ pub fn split(restricted: impl Iterator<Item = Option<bool>>) -> Split {
 /// Another party's answer, and the smallest sets of questions on which the two part.
 #[derive(Debug)]
 pub struct Other<'r> {
-    /// The other answer.
-    pub answer: Answer<'r>,
+    /// The reading.
+    pub reading: ReadingIx,
+    /// Its finding.
+    pub finding: Finding<'r>,
     /// Every minimal set of answers which, changed to the other's, gives the other's verdict.
     pub turns_on: Vec<Vec<QuestionIx>>,
 }
@@ -55,24 +57,29 @@ pub struct Other<'r> {
 pub fn others<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer<'r>) -> Result<Vec<Other<'r>>, Mistake> {
     let mut found = Vec::new();
     for named in everyone(rules) {
-        let other = ask.answer(rules, named)?;
-        if other.reading != answer.reading && other.finding.verdict != answer.finding.verdict {
-            let turns_on = decisive(rules, ask, answer, &other);
-            found.push(Other { answer: other, turns_on });
+        let reading = ask.reading(rules, named)?;
+        let matter = answer.matter.under(&ask.view(reading));
+        let finding = matter.on(ask.day);
+        if reading != answer.reading && finding.verdict != answer.finding.verdict {
+            let turns_on = decisive(rules, ask.day, (&answer.matter, &answer.finding), (&matter, &finding));
+            found.push(Other { reading, finding, turns_on });
         }
     }
     Ok(found)
 }
 
+/// A matter and its finding on the day in question.
+pub type Found<'a, 'r> = (&'a Matter<'r>, &'a Finding<'r>);
+
 /// Every minimal set of questions on which one reading, following the other, comes to the other's verdict.
 #[must_use]
-pub fn decisive(rules: &Ruleset, ask: &Ask, one: &Answer, other: &Answer) -> Vec<Vec<QuestionIx>> {
-    let differing = differing(rules, ask, one, other);
+pub fn decisive(rules: &Ruleset, day: Day, one: Found, other: Found) -> Vec<Vec<QuestionIx>> {
+    let differing = differing(rules, one, other);
     let mut minimal: Vec<Vec<QuestionIx>> = Vec::new();
     for size in 1..=differing.len() {
         for set in subsets(&differing, size) {
             let smaller = |known: &Vec<QuestionIx>| known.iter().all(|question| set.contains(question));
-            let follows = || following(rules, ask, one, other.reading, &set) == other.finding.verdict;
+            let follows = || following(one.0, other.0.view.reading, &set, day) == other.1.verdict;
             if !minimal.iter().any(smaller) && follows() {
                 minimal.push(set);
             }
@@ -82,28 +89,23 @@ pub fn decisive(rules: &Ruleset, ask: &Ask, one: &Answer, other: &Answer) -> Vec
 }
 
 /// The verdict of one reading that follows another on some questions.
-fn following(rules: &Ruleset, ask: &Ask, one: &Answer, other: ReadingIx, set: &[QuestionIx]) -> Verdict {
+fn following(one: &Matter, other: ReadingIx, set: &[QuestionIx], day: Day) -> Verdict {
     let swapped = set.iter().map(|question| (*question, other)).collect();
-    let view = View { swapped, ..one.matter.view.clone() };
-    Matter::new(rules, &ask.transfer, &view).on(ask.day).verdict
+    one.under(&View { swapped, ..one.view.clone() }).on(day).verdict
 }
 
-/// The questions of law that either answer reaches and on which the two stand apart, by id.
-fn differing(rules: &Ruleset, ask: &Ask, one: &Answer, other: &Answer) -> Vec<QuestionIx> {
-    let mut reached: BTreeSet<QuestionIx> = reached(rules, one);
-    reached.extend(self::reached(rules, other));
-    let (mine, theirs) = (stance(rules, ask, one), stance(rules, ask, other));
+/// The questions of law that either finding reaches and on which the two stand apart, by id.
+fn differing(rules: &Ruleset, one: Found, other: Found) -> Vec<QuestionIx> {
+    let mut reached: BTreeSet<QuestionIx> = reached(rules, one.1);
+    reached.extend(self::reached(rules, other.1));
+    let (mine, theirs) = (one.0.stance(), other.0.stance());
     let apart = |question: &QuestionIx| {
         let values = |stance: &Stance| -> Vec<Value> { stance.on(*question, false).values.into_owned() };
-        !rules[*question].is_fact() && (values(&mine) != values(&theirs) || held_apart(rules, &mine, &theirs, *question))
+        !rules[*question].is_fact() && (values(mine) != values(theirs) || held_apart(rules, mine, theirs, *question))
     };
     let mut apart: Vec<QuestionIx> = reached.into_iter().filter(apart).collect();
     apart.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
     apart
-}
-
-fn stance<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer) -> Stance<'r> {
-    Stance::new(rules, &ask.transfer, &answer.matter.view)
 }
 
 /// The two state different outcomes of an event that follows from the question.
@@ -115,8 +117,8 @@ fn held_apart(rules: &Ruleset, mine: &Stance, theirs: &Stance, question: Questio
     outcomes(mine) != outcomes(theirs)
 }
 
-fn reached(rules: &Ruleset, answer: &Answer) -> BTreeSet<QuestionIx> {
-    let grounds = answer.finding.cases.iter().flat_map(|case| &case.steps).flat_map(|step| &step.grounds);
+fn reached(rules: &Ruleset, finding: &Finding) -> BTreeSet<QuestionIx> {
+    let grounds = finding.cases.iter().flat_map(|case| &case.steps).flat_map(|step| &step.grounds);
     grounds
         .flat_map(|ground| match ground {
             Ground::Answer(question, ..) => vec![*question],

@@ -4,6 +4,7 @@
 //! whole history all come from [`Matter::on`]; no strings for people are made here.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::model::{
     Basis, Clause, Condition, Confidence, Covers, Day, Effect, Exempts, Instrument, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Source,
@@ -21,10 +22,10 @@ pub struct Matter<'r> {
     pub view: View,
     stance: Stance<'r>,
     /// The clauses that cover it.
-    pub candidates: Vec<Candidate<'r>>,
+    pub candidates: Rc<[Candidate<'r>]>,
     begins: Option<Day>,
     /// Every day on which the answer can change, sorted.
-    pub days: Vec<Day>,
+    pub days: Rc<[Day]>,
 }
 
 /// A clause that covers the transfer, and through which of its entries.
@@ -160,7 +161,21 @@ impl<'r> Matter<'r> {
         days.sort();
         days.dedup();
         let stance = Stance::new(rules, transfer, view);
-        Self { rules, transfer: transfer.clone(), view: view.clone(), stance, candidates, begins, days }
+        Self { rules, transfer: transfer.clone(), view: view.clone(), stance, candidates: candidates.into(), begins, days: days.into() }
+    }
+
+    /// The same transfer under another view: what covers it does not depend on who reads.
+    #[must_use]
+    pub fn under(&self, view: &View) -> Self {
+        let stance = Stance::new(self.rules, &self.transfer, view);
+        let (candidates, days) = (Rc::clone(&self.candidates), Rc::clone(&self.days));
+        Self { rules: self.rules, transfer: self.transfer.clone(), view: view.clone(), stance, candidates, begins: self.begins, days }
+    }
+
+    /// Whose answers serve.
+    #[must_use]
+    pub const fn stance(&self) -> &Stance<'r> {
+        &self.stance
     }
 
     /// The answer on a day.

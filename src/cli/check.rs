@@ -84,8 +84,8 @@ impl Check {
             (Format::Json, [memo]) => json(&render::json::verdict(memo)),
             (Format::Markdown, [memo]) => Ok(render::markdown::memo(memo)),
             (Format::Json, _) => json(&render::json::comparison(memos, &self.split(memos))),
-            (Format::Text, _) => Ok(by_layer(memos, |memos| render::text::side_by_side(memos, &split_of(memos), style()))),
-            (Format::Markdown, _) => Ok(by_layer(memos, |memos| render::markdown::side_by_side(memos, &split_of(memos)))),
+            (Format::Text, _) => Ok(by_layer(memos, text)),
+            (Format::Markdown, _) => Ok(by_layer(memos, markdown)),
         }
     }
 
@@ -97,6 +97,20 @@ impl Check {
 
 fn split_of(memos: &[Memo]) -> crate::compare::Split {
     split(memos.iter().map(|memo| memo.answer.finding.restricted()))
+}
+
+fn text(memos: &[Memo]) -> String {
+    match memos {
+        [memo] => render::text::memo(memo, style()),
+        _ => render::text::side_by_side(memos, &split_of(memos), style()),
+    }
+}
+
+fn markdown(memos: &[Memo]) -> String {
+    match memos {
+        [memo] => render::markdown::memo(memo),
+        _ => render::markdown::side_by_side(memos, &split_of(memos)),
+    }
 }
 
 /// One block for each layer, in order.

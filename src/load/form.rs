@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_saphyr::granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span, options};
+use serde_saphyr::granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span, StructureStyle, options};
 
 use super::guard::unseen_code;
 use super::problem::{Problem, plain};
@@ -27,8 +27,8 @@ fn refuse(at: Place, code: &'static str, text: impl Into<String>) -> Checked {
 ///
 /// # Errors
 /// The first offence, with its place.
-pub fn check(shown: &str, text: &str) -> Result<(), Problem> {
-    let mut form = Form { text, open: Vec::new(), nodes: 0, documents: 0 };
+pub fn check(shown: &str, text: &str) -> Result<Outline, Problem> {
+    let mut form = Form { text, open: Vec::new(), nodes: 0, documents: 0, outline: Outline::default() };
     let options = options! {
         disallow_directives: true,
         emit_unresolved_aliases: true,
@@ -43,7 +43,18 @@ pub fn check(shown: &str, text: &str) -> Result<(), Problem> {
         };
         checked.map_err(|(at, code, text)| Problem::at(shown, at, code, text))?;
     }
-    Ok(())
+    Ok(form.outline)
+}
+
+/// Where each map begins, by the places of its keys.
+#[derive(Debug, Default)]
+pub struct Outline(BTreeMap<Place, Place>);
+
+impl Outline {
+    /// The place of the map in which a key stands; the place itself where there is none.
+    pub fn map_around(&self, key: Place) -> Place {
+        self.0.get(&key).copied().unwrap_or(key)
+    }
 }
 
 fn place(mark: &Marker) -> Place {
@@ -54,6 +65,7 @@ fn place(mark: &Marker) -> Place {
 struct Open {
     at: Place,
     is_map: bool,
+    is_flow: bool,
     /// The map's key whose value comes next.
     key: Option<(String, Place)>,
     seen: BTreeMap<String, Place>,
@@ -65,6 +77,7 @@ struct Form<'t> {
     open: Vec<Open>,
     nodes: usize,
     documents: usize,
+    outline: Outline,
 }
 
 /// What a node is in the collection it stands in.
@@ -90,8 +103,8 @@ impl Form<'_> {
             // The anchor itself is the next event, with its own place.
             _ if event.anchor_id().is_some() => Ok(()),
             Event::Scalar(value, style, ..) => self.scalar(value, *style, span),
-            Event::SequenceStart(..) => self.start(at, false),
-            Event::MappingStart(..) => self.start(at, true),
+            Event::SequenceStart(style, ..) => self.start(at, false, *style == StructureStyle::Flow),
+            Event::MappingStart(style, ..) => self.start(at, true, *style == StructureStyle::Flow),
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             _ => Ok(()),
         }
@@ -120,7 +133,7 @@ impl Form<'_> {
         })
     }
 
-    fn start(&mut self, at: Place, is_map: bool) -> Checked {
+    fn start(&mut self, at: Place, is_map: bool, is_flow: bool) -> Checked {
         match self.node(at)? {
             Role::Root if !is_map => return not_a_map(at),
             Role::Key => return refuse(at, "Y20", "a list or map serves as a key; a key is a plain word followed by `: `"),
@@ -130,7 +143,7 @@ impl Form<'_> {
         if self.open.len() >= DEEPEST {
             return too_deep(at);
         }
-        self.open.push(Open { at, is_map, key: None, seen: BTreeMap::new(), empty: true });
+        self.open.push(Open { at, is_map, is_flow, key: None, seen: BTreeMap::new(), empty: true });
         Ok(())
     }
 
@@ -147,6 +160,8 @@ impl Form<'_> {
     fn scalar(&mut self, value: &str, style: ScalarStyle, span: &Span) -> Checked {
         let at = place(&span.start);
         let role = self.node(at)?;
+        // The parser writes `~` for what is left blank.
+        let is_blank = span.start.index() == span.end.index();
         if value.len() > LONGEST_SCALAR {
             return refuse(at, "Y11", "a text of more than 64 KiB; shorten it");
         }
@@ -155,9 +170,10 @@ impl Form<'_> {
         }
         match role {
             Role::Root => not_a_map(at),
+            Role::Key if is_blank => refuse(at, "Y20", "a key is missing; a key is a plain word followed by `: `"),
             Role::Key => self.key(value, style, at),
             Role::Value(key, key_at) => {
-                let at = if value.is_empty() { key_at } else { at };
+                let at = if is_blank { key_at } else { at };
                 self.value(Some(&key), value, style, at)?;
                 self.cut_short(value, style, span)
             }
@@ -172,9 +188,6 @@ impl Form<'_> {
         if style == ScalarStyle::Plain && key == "<<" {
             return refuse(at, "Y10", "merge keys (<<) are not used here; write the values out");
         }
-        if key.is_empty() {
-            return refuse(at, "Y20", "a key is missing; a key is a plain word followed by `: `");
-        }
         if let Some((before, strange)) = key.char_indices().find(|(_, c)| !c.is_ascii()) {
             let column = key.get(..before).unwrap_or_default().chars().count() as u64;
             return refuse((at.0, at.1.saturating_add(column)), "Y07", foreign(key, strange));
@@ -184,6 +197,7 @@ impl Form<'_> {
             let text = format!("the key `{}` stands twice, first at {line}:{column}; keep one of them", key.escape_debug());
             return refuse(at, "Y16", text);
         }
+        self.outline.0.insert(at, map.at);
         map.key = Some((key.to_owned(), at));
         Ok(())
     }
@@ -247,7 +261,28 @@ impl Form<'_> {
     fn syntax(&self, error: &ScanError) -> Offence {
         let at = place(error.marker());
         let (code, text) = syntax(error.kind());
-        (at, code, text)
+        if code != "Y20" {
+            return (at, code, text);
+        }
+        // What goes wrong on a later line is most likely a bracket or a quote left open.
+        let flow = self.open.iter().find(|open| open.is_flow && open.at.0 < at.0);
+        let quote = matches!(error.kind(), ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar)
+            .then(|| self.quote_before(error.marker()))
+            .flatten();
+        match (flow.map(|open| open.at), quote) {
+            (Some(opener), _) => (opener, "Y19", "this bracket is not closed; close it".to_owned()),
+            (None, Some(opener)) if opener.0 < at.0 => (opener, "Y19", "this quote is not closed; close it on the same line".to_owned()),
+            (None, _) => (at, code, text),
+        }
+    }
+
+    /// The opening one of the two quotes that stand before a place.
+    fn quote_before(&self, mark: &Marker) -> Option<Place> {
+        let before = self.text.get(..mark.byte_offset()?)?;
+        let closing = before.rfind(['"', '\''])?;
+        let quote = before.get(closing..)?.chars().next()?;
+        let opening = before.get(..closing)?.rfind(quote)?;
+        Some(super::guard::place(self.text, opening))
     }
 }
 

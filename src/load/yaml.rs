@@ -5,7 +5,8 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde_saphyr::{Error, Location, MergeKeyPolicy, Options, Spanned};
 
 use super::folder::RuleFile;
-use super::{form, guard};
+use super::form::{self, Outline};
+use super::guard;
 use super::problem::{Problem, nearest};
 
 /// A word whose place later checks need.
@@ -88,13 +89,15 @@ fn options() -> Options {
 /// The first thing that is wrong with it.
 pub fn read<T: DeserializeOwned>(file: &RuleFile) -> Result<T, Problem> {
     let text = guard::text(&file.shown, &file.bytes)?;
-    form::check(&file.shown, text)?;
-    serde_saphyr::from_str_with_options(text, options()).map_err(|error| problem(&file.shown, &error))
+    let outline = form::check(&file.shown, text)?;
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| problem(&file.shown, &error, &outline))
 }
 
-fn problem(shown: &str, error: &Error) -> Problem {
+fn problem(shown: &str, error: &Error, outline: &Outline) -> Problem {
     let error = error.without_snippet();
     let place = error.location().map_or((1, 1), |location| spot(&location));
+    // The library puts a missing key at the last key there is.
+    let place = if matches!(error, Error::SerdeMissingField { .. }) { outline.map_around(place) } else { place };
     let (code, text) = explain(error);
     Problem::at(shown, place, &code, text)
 }

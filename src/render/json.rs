@@ -264,12 +264,12 @@ fn ids(rules: &Ruleset, questions: &[QuestionIx]) -> Vec<String> {
 }
 
 fn other(rules: &Ruleset, other: &Other) -> OtherOut {
-    let reading = &rules[other.answer.reading];
+    let reading = &rules[other.reading];
     OtherOut {
         reading: reading.id.to_string(),
         party: rules[reading.party].id.to_string(),
-        verdict: other.answer.finding.verdict.to_string(),
-        restricted: restricted(other.answer.finding.restricted()).to_owned(),
+        verdict: other.finding.verdict.to_string(),
+        restricted: restricted(other.finding.restricted()).to_owned(),
         turns_on: other.turns_on.iter().map(|set| ids(rules, set)).collect(),
     }
 }

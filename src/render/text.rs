@@ -196,10 +196,10 @@ fn others(out: &mut String, memo: &Memo, style: Style) {
 /// "United States (us-2020): prohibited - turns on us-standing-2020".
 #[must_use]
 pub fn other_line(rules: &Ruleset, other: &Other) -> String {
-    let reading = &rules[other.answer.reading];
+    let reading = &rules[other.reading];
     let sets: Vec<String> = other.turns_on.iter().map(|set| ids(rules, set).join(" with ")).collect();
     let turns = if sets.is_empty() { String::new() } else { format!(" - turns on {}", sets.join(", or on ")) };
-    format!("{} ({}): {}{turns}", reading.title, reading.id, other.answer.finding.verdict)
+    format!("{} ({}): {}{turns}", reading.title, reading.id, other.finding.verdict)
 }
 
 fn ids(rules: &Ruleset, questions: &[QuestionIx]) -> Vec<String> {
