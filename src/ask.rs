@@ -226,7 +226,7 @@ impl Ask {
         let reading = self.reading(rules, named)?;
         let matter = Matter::new(rules, &self.transfer, &self.view(reading));
         let finding = matter.on(self.day);
-        let notes = self.notes(rules, named, &matter, &finding, &mut |reading| matter.under(&self.view(reading)).on(self.day).verdict);
+        let notes = self.notes(rules, named, &matter, &finding, &mut |reading| matter.under(&self.view(reading)).verdict(self.day));
         Ok(Answer { matter, finding, reading, named, notes })
     }
 

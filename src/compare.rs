@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ask::{Answer, Ask, Mistake, Named};
 use crate::evaluate::{Finding, Matter, subsets};
-use crate::model::{Day, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
+use crate::model::{Day, EventIx, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
 use crate::resolve::{Ground, Stance};
 
 /// The readings set side by side: every compared party, in order.
@@ -56,14 +56,20 @@ pub struct Other<'r> {
 /// As [`Ask::reading`].
 pub fn others<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer<'r>) -> Result<Vec<Other<'r>>, Mistake> {
     let mut found = Vec::new();
+    let mut known: Vec<(Apart, Vec<Vec<QuestionIx>>)> = Vec::new();
     for named in everyone(rules) {
         let reading = ask.reading(rules, named)?;
         let matter = answer.matter.under(&ask.view(reading));
         let finding = matter.on(ask.day);
-        if reading != answer.reading && finding.verdict != answer.finding.verdict {
-            let turns_on = decisive(rules, ask.day, (&answer.matter, &answer.finding), (&matter, &finding));
-            found.push(Other { reading, finding, turns_on });
+        if reading == answer.reading || finding.verdict == answer.finding.verdict {
+            continue;
         }
+        let apart = Apart::new(rules, (&answer.matter, &answer.finding), (&matter, &finding));
+        // Readings that stand equally far apart turn on the same answers.
+        let same = known.iter().find(|(earlier, _)| *earlier == apart).map(|(_, sets)| sets.clone());
+        let turns_on = same.unwrap_or_else(|| apart.decisive(ask.day, &answer.matter, reading));
+        known.push((apart, turns_on.clone()));
+        found.push(Other { reading, finding, turns_on });
     }
     Ok(found)
 }
@@ -74,47 +80,59 @@ pub type Found<'a, 'r> = (&'a Matter<'r>, &'a Finding<'r>);
 /// Every minimal set of questions on which one reading, following the other, comes to the other's verdict.
 #[must_use]
 pub fn decisive(rules: &Ruleset, day: Day, one: Found, other: Found) -> Vec<Vec<QuestionIx>> {
-    let differing = differing(rules, one, other);
-    let mut minimal: Vec<Vec<QuestionIx>> = Vec::new();
-    for size in 1..=differing.len() {
-        for set in subsets(&differing, size) {
-            let smaller = |known: &Vec<QuestionIx>| known.iter().all(|question| set.contains(question));
-            let follows = || following(one.0, other.0.view.reading, &set, day) == other.1.verdict;
-            if !minimal.iter().any(smaller) && follows() {
+    Apart::new(rules, one, other).decisive(day, one.0, other.0.view.reading)
+}
+
+/// How far another reading stands from one: all that its decisive sets depend on.
+#[derive(Debug, PartialEq, Eq)]
+struct Apart {
+    verdict: Verdict,
+    /// The questions on which they stand apart, with the other's answers and the outcomes it states.
+    on: Vec<(QuestionIx, Vec<Value>, Outcomes)>,
+}
+
+type Outcomes = Vec<(EventIx, bool)>;
+
+impl Apart {
+    /// Looks at the questions of law that either finding reaches, by id.
+    fn new(rules: &Ruleset, one: Found, other: Found) -> Self {
+        let mut questions = reached(rules, one.1);
+        questions.extend(reached(rules, other.1));
+        questions.retain(|question| !rules[*question].is_fact());
+        let (mine, theirs) = (one.0.stance(), other.0.stance());
+        let apart = |question: QuestionIx| {
+            let stands = |stance: &Stance| (stance.on(question, false).values.into_owned(), outcomes(rules, stance, question));
+            let (values, outcomes) = stands(theirs);
+            (stands(mine) != (values.clone(), outcomes.clone())).then_some((question, values, outcomes))
+        };
+        let mut on: Vec<_> = questions.into_iter().filter_map(apart).collect();
+        on.sort_by(|a, b| rules[a.0].id.cmp(&rules[b.0].id));
+        Self { verdict: other.1.verdict, on }
+    }
+
+    fn decisive(&self, day: Day, one: &Matter, other: ReadingIx) -> Vec<Vec<QuestionIx>> {
+        let questions: Vec<QuestionIx> = self.on.iter().map(|(question, ..)| *question).collect();
+        let mut minimal: Vec<Vec<QuestionIx>> = Vec::new();
+        for set in (1..=questions.len()).flat_map(|size| subsets(&questions, size)) {
+            let holds_smaller = minimal.iter().any(|known| known.iter().all(|question| set.contains(question)));
+            if !holds_smaller && following(one, other, &set, day) == self.verdict {
                 minimal.push(set);
             }
         }
+        minimal
     }
-    minimal
+}
+
+/// The outcomes a reading states of events that follow from a question.
+fn outcomes(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Outcomes {
+    let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
+    about.map(|hold| (hold.event, hold.happened)).collect()
 }
 
 /// The verdict of one reading that follows another on some questions.
 fn following(one: &Matter, other: ReadingIx, set: &[QuestionIx], day: Day) -> Verdict {
     let swapped = set.iter().map(|question| (*question, other)).collect();
-    one.under(&View { swapped, ..one.view.clone() }).on(day).verdict
-}
-
-/// The questions of law that either finding reaches and on which the two stand apart, by id.
-fn differing(rules: &Ruleset, one: Found, other: Found) -> Vec<QuestionIx> {
-    let mut reached: BTreeSet<QuestionIx> = reached(rules, one.1);
-    reached.extend(self::reached(rules, other.1));
-    let (mine, theirs) = (one.0.stance(), other.0.stance());
-    let apart = |question: &QuestionIx| {
-        let values = |stance: &Stance| -> Vec<Value> { stance.on(*question, false).values.into_owned() };
-        !rules[*question].is_fact() && (values(mine) != values(theirs) || held_apart(rules, mine, theirs, *question))
-    };
-    let mut apart: Vec<QuestionIx> = reached.into_iter().filter(apart).collect();
-    apart.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
-    apart
-}
-
-/// The two state different outcomes of an event that follows from the question.
-fn held_apart(rules: &Ruleset, mine: &Stance, theirs: &Stance, question: QuestionIx) -> bool {
-    let outcomes = |stance: &Stance| -> Vec<_> {
-        let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
-        about.map(|hold| (hold.event, hold.happened)).collect()
-    };
-    outcomes(mine) != outcomes(theirs)
+    one.under(&View { swapped, ..one.view.clone() }).verdict(day)
 }
 
 fn reached(rules: &Ruleset, finding: &Finding) -> BTreeSet<QuestionIx> {

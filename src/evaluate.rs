@@ -196,19 +196,27 @@ impl<'r> Matter<'r> {
         self.weigh(day, self.cases(day))
     }
 
+    /// The verdict on a day, without what it relies on.
+    #[must_use]
+    pub fn verdict(&self, day: Day) -> Verdict {
+        if self.begins.is_none_or(|begins| day < begins) {
+            return Verdict::NotEncoded;
+        }
+        together(&self.cases(day)).0
+    }
+
     /// The first later day on which the verdict is another, with that verdict.
     #[must_use]
-    pub fn next_change(&self, finding: &Finding<'r>) -> Option<Finding<'r>> {
+    pub fn next_change(&self, finding: &Finding<'r>) -> Option<(Day, Verdict)> {
         let later = self.days.iter().filter(|day| **day > finding.day);
-        later.map(|day| self.on(*day)).find(|next| next.verdict != finding.verdict)
+        later.map(|day| (*day, self.verdict(*day))).find(|(_, verdict)| *verdict != finding.verdict)
     }
 
     /// The day since which the verdict has been what it is, with the verdict of the day before.
     #[must_use]
-    pub fn previous_change(&self, finding: &Finding<'r>) -> Option<(Day, Finding<'r>)> {
+    pub fn previous_change(&self, finding: &Finding<'r>) -> Option<(Day, Verdict)> {
         let earlier = self.days.iter().rev().filter(|day| **day <= finding.day);
-        let before = earlier.map(|day| (*day, self.on(day.plus_days(-1))));
-        before.into_iter().find(|(_, before)| before.verdict != finding.verdict)
+        earlier.map(|day| (*day, self.verdict(day.plus_days(-1)))).find(|(_, verdict)| *verdict != finding.verdict)
     }
 
     /// The verdict from each day on which something changes, from the first day that can be asked about.
@@ -377,23 +385,28 @@ impl<'r> Matter<'r> {
 
     /// Exemptions that stand take away exactly what they name.
     fn displace(&self, steps: &mut [Step<'r>]) {
-        let names = |by: &Step, of: &Step| by.status.stands() && of.status.stands() && self.displaces(by, of);
-        let before: Vec<Step<'r>> = steps.to_vec();
-        for step in steps.iter_mut() {
-            let by = before.iter().position(|other| names(other, step) && self.survives(&before, other));
-            if let Some(by) = by {
-                step.status = Status::Displaced(by);
+        let exempting: Vec<usize> = (0..steps.len()).filter(|at| steps.get(*at).is_some_and(|step| self.exempts(step))).collect();
+        if exempting.is_empty() {
+            return;
+        }
+        let displacing = |step: &Step<'r>| {
+            let mut by = exempting.iter().filter_map(|at| steps.get(*at).map(|by| (*at, by)));
+            by.find(|(_, by)| step.status.stands() && self.displaces(by, step) && self.survives(steps, by)).map(|(at, _)| at)
+        };
+        let displaced: Vec<Option<usize>> = steps.iter().map(displacing).collect();
+        for (step, by) in steps.iter_mut().zip(&displaced) {
+            step.status = by.map_or_else(|| step.status.clone(), Status::Displaced);
+        }
+        for at in exempting.into_iter().filter(|at| !displaced.contains(&Some(*at))) {
+            if let Some(step) = steps.get_mut(at).filter(|step| step.status.stands()) {
+                step.status = Status::Idle;
             }
         }
-        for at in 0..before.len() {
-            let displaces = steps.iter().any(|step| step.status == Status::Displaced(at));
-            if let Some(step) = steps.get_mut(at) {
-                let exempts = self.candidates.get(step.candidate).is_some_and(|c| c.clause.exempts.is_some());
-                if exempts && step.status.stands() && !displaces {
-                    step.status = Status::Idle;
-                }
-            }
-        }
+    }
+
+    /// An exemption in force.
+    fn exempts(&self, step: &Step) -> bool {
+        step.status.stands() && self.candidates.get(step.candidate).is_some_and(|candidate| candidate.clause.exempts.is_some())
     }
 
     /// An exemption survives unless another that survives displaces it; the loader has refused circles.
@@ -412,13 +425,7 @@ impl<'r> Matter<'r> {
     }
 
     fn weigh(&self, day: Day, cases: Vec<Case<'r>>) -> Finding<'r> {
-        let mut possible: Vec<Verdict> = cases.iter().map(|case| case.verdict).collect();
-        possible.sort_by(|a, b| b.cmp(a));
-        possible.dedup();
-        let (verdict, possible) = match possible.as_slice() {
-            [one] => (*one, Vec::new()),
-            _ => (Verdict::Undetermined, possible),
-        };
+        let (verdict, possible) = together(&cases);
         let relied = cases.iter().map(|case| self.relied(case)).fold(Relied::default(), Relied::and);
         let turns_on = if possible.is_empty() { Vec::new() } else { settling(self.rules, &cases) };
         Finding {
@@ -515,6 +522,17 @@ fn record<'r>(world: &mut World<'_, 'r>, condition: &Condition, open: &[Question
         world.ask(*question, open.contains(question))?;
     }
     Ok(())
+}
+
+/// The verdict of all cases together, and, where they disagree, theirs, strictest first.
+fn together(cases: &[Case]) -> (Verdict, Vec<Verdict>) {
+    let mut possible: Vec<Verdict> = cases.iter().map(|case| case.verdict).collect();
+    possible.sort_by(|a, b| b.cmp(a));
+    possible.dedup();
+    match possible.as_slice() {
+        [one] => (*one, Vec::new()),
+        _ => (Verdict::Undetermined, possible),
+    }
 }
 
 /// The strictest effect that stands, and the steps that have it.

@@ -14,6 +14,7 @@ pub mod ask;
 pub mod batch;
 pub mod cli;
 pub mod compare;
+pub mod describe;
 pub mod embedded;
 pub mod evaluate;
 pub mod explain;

@@ -36,8 +36,8 @@ impl<'r> Memo<'r> {
         let (matter, finding) = (&answer.matter, &answer.finding);
         let explanation = explain(rules, matter, finding);
         let why_not = with_why_not.then(|| why_not(rules, matter, finding));
-        let previous = matter.previous_change(finding).map(|(day, before)| (day, before.verdict));
-        let next = matter.next_change(finding).map(|next| (next.day, next.verdict));
+        let previous = matter.previous_change(finding);
+        let next = matter.next_change(finding);
         let others = compare::others(rules, ask, &answer)?;
         Ok(Self { rules, ask: ask.clone(), answer, explanation, why_not, previous, next, others })
     }

@@ -1,12 +1,116 @@
-//! stub
+//! `snapback list`: what the set holds, one line each.
+
+use clap::{Args, ValueEnum};
+
+use super::output::{json, print, style};
 use super::{Exit, Failure};
+use crate::describe::page::Page;
+use crate::describe::rows::{self, ListRow, ProvisionRow, Row, Summary};
 use crate::model::Ruleset;
-use clap::Args;
-/// stub
+
+/// List parties, readings, questions, events, provisions, items, lists or instruments
 #[derive(Debug, Args)]
-pub struct List {}
+pub struct List {
+    /// Of what; without it, how many there are of each
+    #[arg(value_enum)]
+    kind: Option<Kind>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    Parties,
+    Readings,
+    Questions,
+    Events,
+    Provisions,
+    Items,
+    Lists,
+    Instruments,
+}
+
 impl List {
-    pub fn run(&self, _rules: &Ruleset) -> Result<Exit, Failure> {
-        Ok(Exit::Answered)
+    pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
+        let Some(kind) = self.kind else { return self.summary(rules) };
+        match kind {
+            Kind::Parties => self.rows(&each(rules, &rules.parties, rows::party)),
+            Kind::Readings => self.rows(&each(rules, &rules.readings, rows::reading)),
+            Kind::Questions => self.rows(&each(rules, &rules.questions, rows::question)),
+            Kind::Events => self.rows(&each(rules, &rules.events, rows::event)),
+            Kind::Provisions => self.provisions(rules),
+            Kind::Items => self.rows(&each(rules, &rules.items, rows::item)),
+            Kind::Lists => self.lists(&each(rules, &rules.lists, rows::list)),
+            Kind::Instruments => self.rows(&each(rules, &rules.instruments, rows::instrument)),
+        }
     }
+
+    fn summary(&self, rules: &Ruleset) -> Result<Exit, Failure> {
+        let summary = Summary::of(rules);
+        match self.format {
+            Format::Json => print(&json(&summary)?),
+            Format::Text => print(&summary_page(&summary)),
+        }
+    }
+
+    fn rows<R: Row>(&self, all: &[R]) -> Result<Exit, Failure> {
+        match self.format {
+            Format::Json => print(&json(&all)?),
+            Format::Text => print(&page(|page| page.rows(all))),
+        }
+    }
+
+    fn provisions(&self, rules: &Ruleset) -> Result<Exit, Failure> {
+        let paragraphs = |instrument: &'_ crate::model::Instrument| -> Vec<ProvisionRow> {
+            instrument.paragraphs.iter().map(|at| rows::provision(rules, &rules[*at])).collect()
+        };
+        match self.format {
+            Format::Json => print(&json(&rules.instruments.iter().flat_map(paragraphs).collect::<Vec<_>>())?),
+            Format::Text => print(&page(|page| {
+                let groups: Vec<_> = rules.instruments.iter().map(|of| (format!("{} ({})", of.title, of.id), paragraphs(of))).collect();
+                page.groups(&groups);
+            })),
+        }
+    }
+
+    fn lists(&self, all: &[ListRow]) -> Result<Exit, Failure> {
+        match self.format {
+            Format::Json => print(&json(&all)?),
+            Format::Text => print(&page(|page| {
+                let groups: Vec<_> = all.iter().map(|list| (format!("{} ({})", list.title, list.id), list.entries.as_slice())).collect();
+                page.groups(&groups);
+            })),
+        }
+    }
+}
+
+fn each<'r, T, R>(rules: &'r Ruleset, all: &'r [T], row: impl Fn(&'r Ruleset, &'r T) -> R) -> Vec<R> {
+    all.iter().map(|one| row(rules, one)).collect()
+}
+
+fn page(write: impl FnOnce(&mut Page)) -> String {
+    let mut page = Page::new(style().width);
+    write(&mut page);
+    page.into_text()
+}
+
+fn summary_page(summary: &Summary) -> String {
+    page(|page| {
+        page.heading(summary.title);
+        page.paragraph(&format!("Rules {} {}, known through {}.", summary.id, summary.version, summary.known_through));
+        page.line(&format!("Digest {}", summary.digest));
+        page.gap();
+        summary.counts.each().iter().for_each(|(kind, number)| page.line(&format!("{number:>5} {kind}")));
+        let statements = &summary.statements;
+        let counts = format!("{} verified, {} reported, {} recalled", statements.verified, statements.reported, statements.recalled);
+        page.apart(&format!("Statements with a source: {counts}."));
+        page.apart("`snapback list KIND` lists one kind, `snapback show ID` shows one thing in full.");
+    })
 }

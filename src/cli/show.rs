@@ -1,12 +1,80 @@
-//! stub
+//! `snapback show`: one thing of the set in full.
+
+use clap::{Args, ValueEnum};
+
+use super::failure::mistake;
+use super::output::{json, print, style};
 use super::{Exit, Failure};
+use crate::ask::Mistake;
+use crate::describe::page::Page;
+use crate::describe::thing::{Thing, named, names};
+use crate::describe::Card;
+use crate::load::nearest;
 use crate::model::Ruleset;
-use clap::Args;
-/// stub
+
+/// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
 #[derive(Debug, Args)]
-pub struct Show {}
+pub struct Show {
+    /// An id, or another name of an item; before it, its kind, where an id names several things
+    #[arg(required = true, num_args = 1..=2, value_name = "[KIND] ID")]
+    words: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
 impl Show {
-    pub fn run(&self, _rules: &Ruleset) -> Result<Exit, Failure> {
-        Ok(Exit::Answered)
+    pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
+        let found = self.found(rules).map_err(|(word, wrong)| mistake(word, wrong))?;
+        let cards: Vec<Card> = found.into_iter().map(|thing| Card::of(rules, thing)).collect();
+        match self.format {
+            Format::Text => print(&text(&cards)),
+            Format::Json => print(&json(&cards)?),
+        }
     }
+
+    fn found(&self, rules: &Ruleset) -> Result<Vec<Thing>, (&str, Mistake)> {
+        match self.words.as_slice() {
+            [kind, name] => of_kind(rules, kind, name),
+            words => {
+                let name = words.first().map_or("", String::as_str);
+                any(rules, name).map_err(|wrong| (name, wrong))
+            }
+        }
+    }
+}
+
+fn text(cards: &[Card]) -> String {
+    let mut page = Page::new(style().width);
+    cards.iter().for_each(|card| card.write(&mut page));
+    page.into_text()
+}
+
+fn any(rules: &Ruleset, name: &str) -> Result<Vec<Thing>, Mistake> {
+    let found = named(rules, name);
+    if found.is_empty() {
+        return Err(Mistake::new("Q01", format!("nothing is named `{}`{}", name.escape_debug(), nearest(name, names(rules)))));
+    }
+    Ok(found)
+}
+
+fn of_kind<'w>(rules: &Ruleset, kind: &'w str, name: &'w str) -> Result<Vec<Thing>, (&'w str, Mistake)> {
+    if !Thing::KINDS.contains(&kind) {
+        let hint = nearest(kind, Thing::KINDS.iter().copied());
+        let text = format!("`{}` is not a kind of thing{hint}; write one of {}", kind.escape_debug(), Thing::KINDS.join(", "));
+        return Err((kind, Mistake::new("Q01", text)));
+    }
+    let mut found = named(rules, name);
+    found.retain(|thing| thing.kind() == kind);
+    if found.is_empty() {
+        let of_kind = Thing::all(rules).filter(|thing| thing.kind() == kind).map(|thing| thing.id(rules));
+        return Err((name, Mistake::new("Q01", format!("no {kind} is named `{}`{}", name.escape_debug(), nearest(name, of_kind)))));
+    }
+    Ok(found)
 }

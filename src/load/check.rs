@@ -2,60 +2,86 @@
 
 use std::collections::BTreeSet;
 
+use serde_saphyr::Spanned;
+
 use super::problem::{Problem, Problems};
-use super::shape::Files;
-use super::yaml::{Word, place};
+use super::shape::{ClauseShape, ConditionShape, Files, Read, WhenShape};
+use super::yaml::{List, Maybe, Word, place};
 use crate::model::{
     Clause, Condition, Day, Event, EventIx, Exempts, Happens, Occurrence, ProvisionIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Span,
-    Test, When, Window,
+    Test, Text, When, Window,
 };
 
-/// Cycles and unknown parents, before anything is derived from the relations.
+/// Cycles and long chains, before anything is derived from the relations.
 pub fn relations(rules: &Ruleset, files: &Files, problems: &mut Problems) {
     if !problems.is_empty() {
         return;
     }
-    for event in EventIx::all(rules) {
-        if let Some(path) = cycle(event, &|event| sources_of(&rules[event])) {
-            refuse_event(files, event, "R02", &format!("an event that waits for itself: {}", names(rules, &path)), problems);
-        }
+    for path in walk(EventIx::all(rules), |event| sources_of(&rules[event])).cycles {
+        let text = format!("events that wait for each other: {}; let one of them go", chain(&path, |at| &rules[at].id));
+        refuse_at(&files.events, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
     }
-    for reading in ReadingIx::all(rules) {
-        if let Some(path) = cycle(reading, &|reading| rules[reading].inherits.into_iter().collect()) {
-            let ids: Vec<_> = path.iter().map(|at| rules[*at].id.to_string()).collect();
-            refuse_reading(files, reading, "R02", &format!("a reading that inherits from itself: {}", ids.join(" -> ")), problems);
-        }
+    for path in walk(ReadingIx::all(rules), |reading| rules[reading].inherits.into_iter().collect()).cycles {
+        let text = format!("readings that inherit from each other: {}; let one of them go", chain(&path, |at| &rules[at].id));
+        refuse_at(&files.readings, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
     }
-    for provision in ProvisionIx::all(rules) {
-        if let Some(path) = cycle(provision, &|provision| displaced_exemptions(rules, provision)) {
-            let ids: Vec<_> = path.iter().map(|at| rules[*at].id.to_string()).collect();
-            refuse_provision(files, provision, "R02", &format!("exemptions that displace each other: {}", ids.join(" -> ")), problems);
+    for path in walk(ProvisionIx::all(rules), |provision| displaced_exemptions(rules, provision)).cycles {
+        let text = format!("exemptions that displace each other: {}; let one of them go", chain(&path, |at| &rules[at].id));
+        refuse_at(&files.provisions, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
+    }
+    if problems.is_empty() {
+        long_chains(rules, files, problems);
+    }
+}
+
+/// The longest chain of readings that inherit from each other.
+pub const DEEPEST: usize = 16;
+
+fn long_chains(rules: &Ruleset, files: &Files, problems: &mut Problems) {
+    for (at, read) in ReadingIx::all(rules).zip(&files.readings) {
+        let above = std::iter::successors(rules[at].inherits, |parent| rules[*parent].inherits).count();
+        if above > DEEPEST {
+            let text = format!("{above} readings stand above this one; inherit through at most {DEEPEST}");
+            refuse(&read.shown, &read.what.id, "R03", &text, problems);
         }
     }
 }
 
-fn names(rules: &Ruleset, path: &[EventIx]) -> String {
-    let ids: Vec<_> = path.iter().map(|event| rules[*event].id.to_string()).collect();
+fn chain<'r, T: Copy>(path: &[T], id: impl Fn(T) -> &'r Text) -> String {
+    let ids: Vec<&str> = path.iter().map(|at| id(*at).as_str()).collect();
     ids.join(" -> ")
 }
 
-/// A way from a thing back to itself, if there is one.
-fn cycle<T: Copy + Ord>(start: T, next: &impl Fn(T) -> Vec<T>) -> Option<Vec<T>> {
-    let mut seen = BTreeSet::new();
-    let mut paths = vec![vec![start]];
-    while let Some(path) = paths.pop() {
-        for step in path.last().map(|last| next(*last)).unwrap_or_default() {
-            let mut longer = path.clone();
-            longer.push(step);
-            if step == start {
-                return Some(longer);
-            }
-            if seen.insert(step) {
-                paths.push(longer);
+/// A walk over everything that hangs together.
+struct Walk<T> {
+    /// Ways from a thing back to itself, each once.
+    cycles: Vec<Vec<T>>,
+    /// Everything, after what it hangs on.
+    order: Vec<T>,
+}
+
+fn walk<T: Copy + Ord>(all: impl Iterator<Item = T>, next: impl Fn(T) -> Vec<T>) -> Walk<T> {
+    let mut found = Walk { cycles: Vec::new(), order: Vec::new() };
+    let mut met = BTreeSet::new();
+    for start in all {
+        let mut path: Vec<(T, Vec<T>)> = Vec::new();
+        if met.insert(start) {
+            path.push((start, next(start)));
+        }
+        while let Some((_, ahead)) = path.last_mut() {
+            let Some(step) = ahead.pop() else {
+                found.order.extend(path.pop().map(|(done, _)| done));
+                continue;
+            };
+            if let Some(begun) = path.iter().position(|(at, _)| *at == step) {
+                let round = path.iter().skip(begun).map(|(at, _)| *at);
+                found.cycles.push(round.chain([step]).collect());
+            } else if met.insert(step) {
+                path.push((step, next(step)));
             }
         }
     }
-    None
+    found
 }
 
 /// The events whose day or outcome an event waits for. Bars resolve by date and are no cycle.
@@ -95,14 +121,19 @@ fn displaced_exemptions(rules: &Ruleset, provision: ProvisionIx) -> Vec<Provisio
 
 /// Works out, once, on which days and questions everything can depend.
 pub fn derive(rules: &mut Ruleset) {
-    // Events wait for each other without a cycle, so this settles in as many rounds as there are events.
+    let order = walk(EventIx::all(rules), |event| sources_of(&rules[event])).order;
+    // Events wait for each other without a cycle; only bars, which resolve by date, ask for another round.
     for _ in 0..rules.events.len() {
-        let days: Vec<Vec<Day>> = EventIx::all(rules).map(|event| days_of_event(rules, event)).collect();
-        let premises: Vec<Vec<QuestionIx>> = EventIx::all(rules).map(|event| premises_of(rules, event)).collect();
         let mut settled = true;
-        for ((event, days), premises) in rules.events.iter_mut().zip(days).zip(premises) {
-            settled &= event.days == days && event.premises == premises;
-            (event.days, event.premises) = (days, premises);
+        for at in &order {
+            let days = days_of_event(rules, *at);
+            let Some(event) = rules.events.get_mut(usize::from(at.0)) else { continue };
+            settled &= event.days == days;
+            event.days = days;
+            let premises = premises_of(rules, *at);
+            let Some(event) = rules.events.get_mut(usize::from(at.0)) else { continue };
+            settled &= event.premises == premises;
+            event.premises = premises;
         }
         if settled {
             break;
@@ -185,49 +216,136 @@ fn thresholds(rules: &Ruleset, question: QuestionIx) -> Vec<i64> {
 
 /// What follows from the days: windows that never open, days the calendar lacks, misplaced bounds.
 pub fn consequences(rules: &Ruleset, files: &Files, problems: &mut Problems) {
-    for event in EventIx::all(rules) {
-        if let Happens::Under(ways) = &rules[event].happens {
-            if ways.iter().any(|way| lacks_day(rules, &way.day)) {
-                refuse_event(files, event, "D09", "the day does not exist in every such month; state `rounding: down` or `up`", problems);
+    let mut days = Days { rules, problems };
+    for (event, read) in rules.events.iter().zip(&files.events) {
+        if let Happens::Under(ways) = &event.happens {
+            for (way, shape) in ways.iter().zip(&read.what.occurs.0) {
+                days.exist(&read.shown, &way.day, &shape.day);
+                days.of_conditions(&read.shown, &way.conditions, &shape.when);
             }
         }
     }
-    for provision in ProvisionIx::all(rules) {
-        provision_opens(rules, files, provision, problems);
-    }
-    for (at, question) in rules.questions.iter().enumerate() {
-        let fits = |kind| question.kind == kind;
-        let asked = QuestionIx(at as u16);
-        let approves = rules.provisions.iter().flat_map(|p| &p.clauses).any(|clause| clause.approval == Some(asked));
-        if approves && !fits(QuestionKind::YesNo) {
-            let shown = files.questions.get(at).map_or("", |read| &read.shown);
-            problems.push(Problem::at(shown, (1, 1), "S02", format!("{} serves as an approval, so it is a yes-no fact", question.id)));
+    for (provision, read) in rules.provisions.iter().zip(&files.provisions) {
+        for (clause, shape) in provision.clauses.iter().zip(&read.what.clauses.0) {
+            days.of_clause(&read.shown, clause, &shape.value);
         }
     }
+    for (item, read) in rules.items.iter().zip(&files.items) {
+        for (entry, shape) in item.entries.iter().zip(&read.what.entries.0) {
+            days.of_conditions(&read.shown, &entry.conditions, &shape.when);
+        }
+    }
+    days.of_instruments(files);
+    days.of_revisions(files);
+    approvals(rules, files, problems);
     last_day_known(rules, files, problems);
 }
 
-fn provision_opens(rules: &Ruleset, files: &Files, at: ProvisionIx, problems: &mut Problems) {
-    let provision = &rules[at];
-    for clause in &provision.clauses {
-        if clause.windows.iter().any(|window| never_opens(rules, window)) {
-            refuse_provision(files, at, "D07", "a window that ends before or on the day it opens: this clause is never in force", problems);
+/// The days of a set, read beside the shapes they were written in, which know their places.
+struct Days<'r> {
+    rules: &'r Ruleset,
+    problems: &'r mut Problems,
+}
+
+type Bound = Maybe<Spanned<WhenShape>>;
+
+impl Days<'_> {
+    fn of_clause(&mut self, shown: &str, clause: &Clause, shape: &ClauseShape) {
+        self.of_conditions(shown, &clause.conditions, &shape.when);
+        for (window, shape) in clause.windows.iter().zip(&shape.in_force.0) {
+            self.of_window(shown, window, &shape.from, &shape.until);
+            self.are_known(shown, window, &shape.from, &shape.until);
         }
-        let bounds = clause.windows.iter().flat_map(|window| window.from.iter().chain(&window.until));
-        if bounds.clone().any(|when| lacks_day(rules, when)) {
-            refuse_provision(files, at, "D09", "the day does not exist in every such month; state `rounding: down` or `up`", problems);
+    }
+
+    fn of_instruments(&mut self, files: &Files) {
+        let regimes = files.instruments.iter().flat_map(|read| read.what.regimes.0.iter().map(move |regime| (&read.shown, regime)));
+        for (regime, (shown, shape)) in self.rules.regimes.iter().zip(regimes) {
+            for (window, shape) in regime.windows.iter().zip(&shape.windows.0) {
+                self.of_window(shown, window, &shape.from, &shape.until);
+                self.are_known(shown, window, &shape.from, &shape.until);
+            }
         }
-        let mut events = Vec::new();
-        bounds.for_each(|when| events_in(when, &mut events));
-        for event in events {
-            if matches!(rules[event].happens, Happens::Between(..)) {
-                refuse_provision(
-                    files,
-                    at,
-                    "D10",
-                    &format!("the day of `{}` is known within bounds only; a window cannot hang on it", rules[event].id),
-                    problems,
-                );
+        for (instrument, read) in self.rules.instruments.iter().zip(&files.instruments) {
+            for (supplier, shape) in instrument.suppliers.iter().zip(&read.what.suppliers.0) {
+                self.of_window(&read.shown, &supplier.window, &shape.from, &shape.until);
+                self.are_known(&read.shown, &supplier.window, &shape.from, &shape.until);
+            }
+        }
+    }
+
+    /// A revision may hang on a day that is known within bounds only: it is shown, not computed with.
+    fn of_revisions(&mut self, files: &Files) {
+        for (list, read) in self.rules.lists.iter().zip(&files.lists) {
+            for (revision, shape) in list.revisions.iter().zip(&read.what.revisions.0) {
+                self.of_window(&read.shown, &revision.window, &shape.from, &shape.until);
+            }
+        }
+    }
+
+    fn of_window(&mut self, shown: &str, window: &Window, from: &Bound, until: &Bound) {
+        if let Some(shape) = until.0.as_ref().filter(|_| never_opens(self.rules, window)) {
+            let opens = from.0.as_ref().map_or((1, 1), place);
+            let text = format!(
+                "the window ends here before or on the day it opens ({}:{}), so it is never open; write a later day",
+                opens.0, opens.1
+            );
+            self.problems.push(Problem::at(shown, place(shape), "D07", text));
+        }
+        for (when, shape) in [(&window.from, from), (&window.until, until)] {
+            if let (Some(when), Some(shape)) = (when, &shape.0) {
+                self.exist(shown, when, shape);
+            }
+        }
+    }
+
+    fn of_conditions(&mut self, shown: &str, conditions: &[Condition], shapes: &List<Spanned<ConditionShape>>) {
+        for (condition, shape) in conditions.iter().zip(&shapes.0) {
+            if let (Condition::Question(_, Test::Before(when)), Some(shape)) = (condition, &shape.value.before.0) {
+                self.exist(shown, when, shape);
+            }
+        }
+    }
+
+    /// A month or year is added to a day that the month reached may lack, and no rounding is stated.
+    fn exist(&mut self, shown: &str, when: &When, shape: &Spanned<WhenShape>) {
+        match when {
+            When::After(event, Some(Span::Months(months))) if shape.value.rounding.0.is_none() => {
+                let lacking = |day: &&Day| Span::Months(*months).after(**day) != Span::MonthsRoundedUp(*months).after(**day);
+                if let Some(day) = self.rules[*event].days.iter().find(lacking) {
+                    let text = format!("counted from {day} there is no such day; add `rounding: down` or `rounding: up`");
+                    self.problems.push(Problem::at(shown, place(shape), "D09", text));
+                }
+            }
+            When::Earliest(parts) => parts.iter().zip(&shape.value.earliest.0).for_each(|(part, shape)| self.exist(shown, part, shape)),
+            When::Latest(parts) => parts.iter().zip(&shape.value.latest.0).for_each(|(part, shape)| self.exist(shown, part, shape)),
+            When::On(_) | When::After(..) | When::ClosingMidnight(..) => {}
+        }
+    }
+
+    /// No window hangs on a day that is known within bounds only.
+    fn are_known(&mut self, shown: &str, window: &Window, from: &Bound, until: &Bound) {
+        for (when, shape) in [(&window.from, from), (&window.until, until)] {
+            let (Some(when), Some(shape)) = (when, &shape.0) else { continue };
+            let mut events = Vec::new();
+            events_in(when, &mut events);
+            let within_bounds = |event: &&EventIx| matches!(self.rules[**event].happens, Happens::Between(..));
+            if let Some(event) = events.iter().find(within_bounds) {
+                let id = &self.rules[*event].id;
+                let text = format!("the day of `{id}` is known within bounds only; let the window hang on another day");
+                self.problems.push(Problem::at(shown, place(shape), "D10", text));
+            }
+        }
+    }
+}
+
+/// What approves is a yes-no fact.
+fn approvals(rules: &Ruleset, files: &Files, problems: &mut Problems) {
+    for (provision, read) in rules.provisions.iter().zip(&files.provisions) {
+        for (clause, shape) in provision.clauses.iter().zip(&read.what.clauses.0) {
+            let (Some(asked), Some(word)) = (clause.approval, &shape.value.approval.0) else { continue };
+            if rules[asked].kind != QuestionKind::YesNo {
+                refuse(&read.shown, word, "S02", &format!("`{}` is no yes-no fact, so it cannot approve; name one that is", rules[asked].id), problems);
             }
         }
     }
@@ -236,28 +354,27 @@ fn provision_opens(rules: &Ruleset, files: &Files, at: ProvisionIx, problems: &m
 /// Even the earliest opening lies on or after the latest end.
 fn never_opens(rules: &Ruleset, window: &Window) -> bool {
     let (Some(from), Some(until)) = (&window.from, &window.until) else { return false };
-    let (from, until) = (from.days(rules), until.days(rules));
-    let Some(first) = from.iter().min() else { return true };
-    until.iter().max().is_some_and(|last| first >= last) && always_comes(rules, &window.until)
+    let Some(first) = earliest(rules, from) else { return true };
+    latest(rules, until).is_some_and(|last| first >= last)
 }
 
-fn always_comes(rules: &Ruleset, until: &Option<When>) -> bool {
-    let sure = |event: &EventIx| matches!(rules[*event].happens, Happens::On(_));
-    match until {
-        Some(When::On(_)) => true,
-        Some(When::After(event, _) | When::ClosingMidnight(event, _)) => sure(event),
-        Some(When::Earliest(_) | When::Latest(_)) | None => false,
+/// The earliest day it can come to, under any answers; none if it never comes.
+fn earliest(rules: &Ruleset, when: &When) -> Option<Day> {
+    match when {
+        When::On(_) | When::After(..) | When::ClosingMidnight(..) => when.days(rules).into_iter().min(),
+        When::Earliest(parts) => parts.iter().filter_map(|part| earliest(rules, part)).min(),
+        When::Latest(parts) => parts.iter().map(|part| earliest(rules, part)).collect::<Option<Vec<_>>>()?.into_iter().max(),
     }
 }
 
-/// A month or year is added to a day that the month reached may lack, and no rounding is stated.
-fn lacks_day(rules: &Ruleset, when: &When) -> bool {
+/// The latest day it can come to, under any answers; none if it may never come.
+fn latest(rules: &Ruleset, when: &When) -> Option<Day> {
+    let sure = |event: &EventIx| matches!(rules[*event].happens, Happens::On(_));
     match when {
-        When::After(event, Some(Span::Months(months))) => {
-            rules[*event].days.iter().any(|day| Span::Months(*months).after(*day) != Span::MonthsRoundedUp(*months).after(*day))
-        }
-        When::Earliest(parts) | When::Latest(parts) => parts.iter().any(|part| lacks_day(rules, part)),
-        When::On(_) | When::After(..) | When::ClosingMidnight(..) => false,
+        When::On(day) => Some(*day),
+        When::After(event, _) | When::ClosingMidnight(event, _) => when.days(rules).into_iter().max().filter(|_| sure(event)),
+        When::Earliest(parts) => parts.iter().filter_map(|part| latest(rules, part)).min(),
+        When::Latest(parts) => parts.iter().map(|part| latest(rules, part)).collect::<Option<Vec<_>>>()?.into_iter().max(),
     }
 }
 
@@ -269,7 +386,7 @@ fn last_day_known(rules: &Ruleset, files: &Files, problems: &mut Problems) {
     });
     if let Some(last) = happened.max().filter(|last| *last > rules.known_through) {
         let word = &files.manifest.what.known_through;
-        let text = format!("an event is dated {last}, after `known_through`");
+        let text = format!("an event is dated {last}, after `known_through`; write a day from {last} on");
         problems.push(Problem::at(&files.manifest.shown, place(word), "D10", text));
     }
 }
@@ -278,20 +395,8 @@ fn refuse(shown: &str, word: &Word, code: &str, text: &str, problems: &mut Probl
     problems.push(Problem::at(shown, place(word), code, text));
 }
 
-fn refuse_event(files: &Files, at: EventIx, code: &str, text: &str, problems: &mut Problems) {
-    if let Some(read) = files.events.get(usize::from(at.0)) {
-        refuse(&read.shown, &read.what.id, code, text, problems);
-    }
-}
-
-fn refuse_reading(files: &Files, at: ReadingIx, code: &str, text: &str, problems: &mut Problems) {
-    if let Some(read) = files.readings.get(usize::from(at.0)) {
-        refuse(&read.shown, &read.what.id, code, text, problems);
-    }
-}
-
-fn refuse_provision(files: &Files, at: ProvisionIx, code: &str, text: &str, problems: &mut Problems) {
-    if let Some(read) = files.provisions.get(usize::from(at.0)) {
-        refuse(&read.shown, &read.what.id, code, text, problems);
+fn refuse_at<T>(reads: &[Read<T>], at: Option<u16>, id: impl Fn(&T) -> &Word, text: &str, problems: &mut Problems) {
+    if let Some(read) = at.and_then(|at| reads.get(usize::from(at))) {
+        refuse(&read.shown, id(&read.what), "R02", text, problems);
     }
 }

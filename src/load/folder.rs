@@ -12,6 +12,7 @@ use super::problem::{Problem, Problems};
 const LARGEST_FILE: u64 = 1 << 20;
 const LARGEST_FOLDER: u64 = 64 << 20;
 const MOST_FILES: usize = 1_000;
+const MOST_NAMES: usize = 2_000;
 const DEEPEST: usize = 8;
 
 /// One rule file.
@@ -37,7 +38,7 @@ impl Folder {
     /// # Errors
     /// Every file that is not a plain, readable `.yaml` file of bounded size, by name.
     pub fn read(root: &Path) -> Result<Self, Vec<Problem>> {
-        let mut walk = Walk { root, files: BTreeMap::new(), bytes: 0, problems: Problems::default() };
+        let mut walk = Walk { root, files: BTreeMap::new(), bytes: 0, full: false, problems: Problems::default() };
         walk.folder(root, 0);
         if walk.files.is_empty() && walk.problems.is_empty() {
             walk.refuse(root, "F01", "no rule files here; name a folder that holds `ruleset.yaml`");
@@ -59,6 +60,13 @@ impl Folder {
         self.files.values()
     }
 
+    /// How a path below the folder is shown to the user.
+    #[must_use]
+    pub fn shown(&self, path: &str) -> String {
+        let root = self.files.values().next().and_then(|file| file.shown.strip_suffix(&file.path)).unwrap_or_default();
+        format!("{root}{path}")
+    }
+
     /// SHA-256 over every path and its bytes, in hexadecimal.
     #[must_use]
     pub fn digest(&self) -> String {
@@ -77,7 +85,20 @@ struct Walk<'r> {
     root: &'r Path,
     files: BTreeMap<String, RuleFile>,
     bytes: u64,
+    /// There is no room for more, and that was said.
+    full: bool,
     problems: Problems,
+}
+
+const NOT_PLAIN: &str = "not a plain file: links, pipes and devices are refused unopened; put the file itself here";
+
+/// The file was replaced by a link, a pipe or a device after it was listed.
+fn is_a_link(error: &std::io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(libc::ELOOP) {
+        return true;
+    }
+    error.kind() == std::io::ErrorKind::InvalidInput
 }
 
 impl Walk<'_> {
@@ -87,57 +108,80 @@ impl Walk<'_> {
 
     fn folder(&mut self, path: &Path, depth: usize) {
         if depth > DEEPEST {
-            return self.refuse(path, "F08", "folders nested too deep");
+            return self.refuse(path, "F08", format!("more than {DEEPEST} folders inside each other; flatten them"));
         }
         if depth == 0 && !path.is_dir() {
-            return self.refuse(path, "F01", "no such folder");
+            let what = if path.exists() { "not a folder" } else { "no such folder" };
+            return self.refuse(path, "F01", format!("{what}; name one that holds `ruleset.yaml`"));
         }
-        match fs::read_dir(path) {
-            Err(error) => self.refuse(path, "F04", format!("cannot read this folder: {error}")),
-            Ok(entries) => {
-                let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        let listed: std::io::Result<Vec<PathBuf>> =
+            fs::read_dir(path).and_then(|entries| entries.take(MOST_NAMES.saturating_add(1)).map(|entry| Ok(entry?.path())).collect());
+        match listed {
+            Err(error) => self.refuse(path, "F04", format!("cannot read this folder: {error}; check its permissions")),
+            Ok(paths) if paths.len() > MOST_NAMES => {
+                self.full = true;
+                self.refuse(path, "F08", format!("more than {MOST_NAMES} names in one folder; divide it"));
+            }
+            Ok(mut paths) => {
                 paths.sort();
+                self.twins(&paths);
                 for path in paths {
+                    if self.full {
+                        return;
+                    }
                     self.entry(&path, depth);
                 }
             }
         }
     }
 
+    /// Names that are one file on some systems and two on others.
+    fn twins(&mut self, paths: &[PathBuf]) {
+        let mut seen = BTreeMap::new();
+        for path in paths {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if let Some(other) = seen.insert(name.to_lowercase(), name) {
+                self.refuse(path, "F06", format!("differs from `{}` by capitals only; rename one", other.escape_debug()));
+            }
+        }
+    }
+
     fn entry(&mut self, path: &Path, depth: usize) {
         let Ok(found) = fs::symlink_metadata(path) else {
-            return self.refuse(path, "F04", "cannot be read");
+            return self.refuse(path, "F04", "cannot be read; check its permissions");
         };
         let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else {
-            return self.refuse(path, "F05", "the name is not UTF-8");
+            return self.refuse(path, "F05", "the name is not UTF-8; rename it with letters, digits, `-`, `_` and `.`");
         };
         if !name.bytes().all(|b| b.is_ascii_graphic()) || name.starts_with('-') {
-            return self.refuse(path, "F05", "a file name takes letters, digits, `-`, `_` and `.`");
+            return self.refuse(path, "F05", "an odd file name; rename it with letters, digits, `-`, `_` and `.`");
         }
         if found.is_dir() {
             return self.folder(path, depth.saturating_add(1));
         }
         if !found.is_file() {
-            return self.refuse(path, "F02", "not a plain file: links, pipes and devices are refused unopened");
+            return self.refuse(path, "F02", NOT_PLAIN);
         }
         match name.rsplit_once('.') {
             Some((_, "yaml")) => self.file(path, found.len()),
             Some((_, "md")) => {}
-            Some((_, "yml" | "YAML" | "YML")) => self.refuse(path, "F06", "a rule file is named `.yaml`"),
+            Some((_, "yml" | "YAML" | "YML")) => self.refuse(path, "F06", "a rule file ends in `.yaml`; rename it"),
             _ => self.refuse(path, "F07", "not a rule file; remove it or name it `.yaml`"),
         }
     }
 
     fn file(&mut self, path: &Path, length: u64) {
         if length > LARGEST_FILE {
-            return self.refuse(path, "F03", "larger than 1 MiB");
+            return self.refuse(path, "F03", "larger than 1 MiB; divide the file");
         }
         if self.files.len() >= MOST_FILES || self.bytes.saturating_add(length) > LARGEST_FOLDER {
-            return self.refuse(path, "F08", "more than 1000 files or 64 MiB");
+            self.full = true;
+            return self.refuse(path, "F08", "more than 1000 files or 64 MiB; divide the folder");
         }
         match read_plain(path) {
-            Err(error) => self.refuse(path, "F04", format!("cannot be read: {error}")),
-            Ok(bytes) if bytes.len() as u64 != length => self.refuse(path, "F10", "changed while it was read"),
+            Err(error) if is_a_link(&error) => self.refuse(path, "F02", NOT_PLAIN),
+            Err(error) => self.refuse(path, "F04", format!("cannot be read: {error}; check its permissions")),
+            Ok(bytes) if bytes.len() as u64 != length => self.refuse(path, "F10", "changed while it was read; try again"),
             Ok(bytes) => {
                 self.bytes = self.bytes.saturating_add(length);
                 let below = path.strip_prefix(self.root).unwrap_or(path);
@@ -161,7 +205,7 @@ fn read_plain(path: &Path) -> std::io::Result<Vec<u8>> {
     }
     let file = options.open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(std::io::Error::other("not a plain file"));
+        return Err(std::io::Error::from(std::io::ErrorKind::InvalidInput));
     }
     let mut bytes = Vec::new();
     file.take(LARGEST_FILE.saturating_add(1)).read_to_end(&mut bytes)?;

@@ -83,6 +83,13 @@ impl Problems {
         self.0.is_empty()
     }
 
+    /// As [`nearest`], while there are few: in a heap of problems nobody reads the hints.
+    #[must_use]
+    pub fn hint<'w>(&self, written: &str, known: impl IntoIterator<Item = &'w str>) -> String {
+        const FEW: usize = 100;
+        if self.0.len() < FEW { nearest(written, known) } else { String::new() }
+    }
+
     /// All of them, by place, each once.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Problem> {
@@ -95,8 +102,12 @@ impl Problems {
 /// "; did you mean `x`?" for the known word nearest to the one written, or nothing.
 #[must_use]
 pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> String {
+    const LONGEST: usize = 128;
+    if written.len() > LONGEST {
+        return String::new();
+    }
     let close = |word: &&str| strsim::jaro_winkler(written, word);
-    let best = known.into_iter().max_by(|a, b| close(a).total_cmp(&close(b)).then(b.cmp(a)));
+    let best = known.into_iter().filter(|word| word.len() <= LONGEST).max_by(|a, b| close(a).total_cmp(&close(b)).then(b.cmp(a)));
     match best {
         Some(word) if close(&word) > 0.75 => format!("; did you mean `{word}`?"),
         _ => String::new(),

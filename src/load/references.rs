@@ -1,8 +1,8 @@
 //! Names and what they stand for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::problem::{Problem, Problems, nearest};
+use super::problem::{Problem, Problems};
 use super::yaml::{Word, place};
 
 /// The ids of one kind of thing, with their indices.
@@ -26,8 +26,9 @@ impl Names {
 
     /// Every id that is this one or stands below it.
     pub fn below(&self, id: &str) -> Vec<u16> {
-        let within = |known: &&String| known.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        self.ids.keys().filter(within).filter_map(|known| self.get(known)).collect()
+        let folder = format!("{id}/");
+        let within = self.ids.range(folder.clone()..).take_while(|(known, _)| known.starts_with(&folder));
+        self.get(id).into_iter().chain(within.map(|(_, at)| *at)).collect()
     }
 }
 
@@ -50,6 +51,16 @@ impl Page<'_> {
         self.problems.push(Problem::at(self.shown, at, code, text));
     }
 
+    /// Notes every word that stands a second time.
+    pub fn once<'w>(&mut self, kind: &str, words: impl IntoIterator<Item = &'w Word>) {
+        let mut seen = BTreeSet::new();
+        for word in words {
+            if !seen.insert(word.value.as_str()) {
+                self.refuse(word, "S06", format!("{kind} `{}` stands twice; keep one of them", word.value.escape_debug()));
+            }
+        }
+    }
+
     /// The index a word names; if there is none, that is noted and the first stands in.
     pub fn find(&mut self, names: &Names, word: &Word) -> u16 {
         names.get(&word.value).unwrap_or_else(|| {
@@ -68,7 +79,7 @@ impl Page<'_> {
     }
 
     fn unknown(&mut self, names: &Names, word: &Word) {
-        let hint = nearest(&word.value, names.ids.keys().map(String::as_str));
+        let hint = self.problems.hint(&word.value, names.ids.keys().map(String::as_str));
         self.refuse(word, "R01", format!("no {} `{}`{hint}", names.kind, word.value.escape_debug()));
     }
 
@@ -77,7 +88,7 @@ impl Page<'_> {
         let found = all.iter().copied().find(|value| name(*value) == word.value);
         if found.is_none() {
             let words: Vec<&str> = all.iter().map(|value| name(*value)).collect();
-            let text = format!("`{}` is not one of {}", word.value.escape_debug(), words.join(", "));
+            let text = format!("`{}` is no word for this; write one of {}", word.value.escape_debug(), words.join(", "));
             self.refuse(word, "S02", text);
         }
         found

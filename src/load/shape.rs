@@ -299,7 +299,8 @@ impl Files {
             }
         }
         if manifest.is_none() && !sorter.broken {
-            sorter.problems.push(Problem::at("ruleset.yaml", (1, 1), "F01", "missing: a rules folder starts with this file"));
+            let text = "missing: a rules folder starts with this file; add it, or name another folder";
+            sorter.problems.push(Problem::at(&folder.shown("ruleset.yaml"), (1, 1), "F01", text));
         }
         let (instruments, provisions, events, questions, readings, lists, items) = files;
         let all = Self { manifest: manifest?, instruments, provisions, events, questions, readings, lists, items };

@@ -1,5 +1,7 @@
 //! Instruments, regimes, provisions, events.
 
+use std::collections::BTreeSet;
+
 use serde_saphyr::Spanned;
 
 use super::phrases::{bounds, conditions, day, source, when, windows};
@@ -27,7 +29,7 @@ fn instrument(page: &mut Page, tables: &Tables, shape: &InstrumentShape) -> Inst
         .suppliers
         .0
         .iter()
-        .map(|supplier| Supplier { code: text(&supplier.code), window: bounds(page, tables, &supplier.from, &supplier.until) });
+        .map(|supplier| Supplier { code: super::country(page, &supplier.code), window: bounds(page, tables, &supplier.from, &supplier.until) });
     Instrument {
         suppliers: suppliers.collect(),
         id: text(&shape.id),
@@ -89,10 +91,10 @@ fn clause(page: &mut Page, tables: &Tables, shape: &Spanned<ClauseShape>) -> Cla
     let shape = &shape.value;
     let effect = shape.effect.0.as_ref().and_then(|word| page.choose(word, Effect::ALL, Effect::word));
     if shape.effect.0.is_none() && shape.exempts.0.is_none() {
-        page.refuse_at(at, "S03", "a clause has an `effect`, or `exempts` others");
+        page.refuse_at(at, "S03", "a clause has an `effect`, or `exempts` others; write one");
     }
     if shape.covers.0.is_some() == (effect == Some(Effect::None)) {
-        page.refuse_at(at, "S03", "a clause says what it `covers`, unless its effect is `none`");
+        page.refuse_at(at, "S03", "a clause says what it `covers`, unless its effect is `none`; write it, or leave it out");
     }
     Clause {
         effect,
@@ -112,11 +114,11 @@ fn clause(page: &mut Page, tables: &Tables, shape: &Spanned<ClauseShape>) -> Cla
 
 fn covers(page: &mut Page, tables: &Tables, at: (u64, u64), shape: &CoversShape) -> Covers {
     if shape.entries.0.is_empty() != flag(&shape.everything) {
-        page.refuse_at(at, "S03", "`covers` names its `entries`, or says `everything: true`");
+        page.refuse_at(at, "S03", "`covers` names its `entries`, or says `everything: true`; write one of the two");
     }
     let directions = shape.directions.0.iter().filter_map(|word| page.choose(word, Direction::ALL, Direction::word)).collect();
     let activities = shape.activities.0.iter().filter_map(|word| page.choose(word, Activity::ALL, Activity::word)).collect();
-    let except: Vec<u16> = shape.except.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
+    let except: BTreeSet<u16> = shape.except.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
     let mut entries: Vec<u16> = shape.entries.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
     entries.retain(|entry| !except.contains(entry));
     entries.sort_unstable();
@@ -141,8 +143,14 @@ pub fn events(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Ev
 
 fn event(page: &mut Page, tables: &Tables, shape: &EventShape) -> Event {
     for bar in &shape.unless.0 {
+        if shape.occurs.0.is_empty() {
+            page.refuse(&bar.event, "S02", "only an event that `occurs` can be barred; leave `unless` out");
+        }
+        if bar.event.value == shape.id.value {
+            page.refuse(&bar.event, "R02", format!("an event that bars itself: {0} -> {0}", bar.event.value.escape_debug()));
+        }
         if bar.before.value != "self" {
-            page.refuse(&bar.before, "S02", "write `before: self`: the bar is an event that came first");
+            page.refuse(&bar.before, "S02", "a bar is an event that came first; write `before: self`");
         }
     }
     Event {
@@ -179,7 +187,7 @@ fn happens(page: &mut Page, tables: &Tables, shape: &EventShape) -> Happens {
             Happens::Under(shape.occurs.0.iter().map(occurrence).collect())
         }
         _ => {
-            page.refuse(&shape.id, "S03", "an event has one of `date`, `never: true`, `between`, `occurs`");
+            page.refuse(&shape.id, "S03", "an event comes about in one way; write one of `date`, `never: true`, `between`, `occurs`");
             Happens::Never
         }
     }

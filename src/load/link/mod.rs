@@ -6,10 +6,11 @@ mod positions;
 mod things;
 
 use super::check;
-use super::problem::{Problems, nearest};
+use super::form::foreign;
+use super::problem::{Problem, Problems};
 use super::references::{Names, Page};
 use super::shape::{Files, Read};
-use super::yaml::{List, Word};
+use super::yaml::{List, Word, place};
 use crate::model::{Question, Ruleset, Text};
 
 /// The names of everything in the set.
@@ -89,42 +90,125 @@ fn complete(files: &Files, problems: &mut Problems) {
     listed(&mut page, "reading", &manifest.what.readings, &files.readings, |f| &f.id);
     listed(&mut page, "list", &manifest.what.lists, &files.lists, |f| &f.id);
     listed(&mut page, "item", &manifest.what.items, &files.items, |f| &f.id);
-    let paragraphs = files.instruments.iter().flat_map(|read| read.what.paragraphs.0.iter().cloned()).collect();
-    listed(&mut page, "provision", &List(paragraphs), &files.provisions, |f| &f.id);
+    paragraphs(files, problems);
+    numbered(files, problems);
+    for read in &files.instruments {
+        let mut page = Page { shown: &read.shown, problems };
+        for regime in &read.what.regimes.0 {
+            well_formed(&mut page, &regime.id);
+        }
+    }
+    let regimes = files.instruments.iter().flat_map(|read| read.what.regimes.0.iter().map(move |regime| (read, &regime.id)));
+    once_in_all("the regime", regimes, problems);
+}
+
+/// Each instrument lists its own paragraphs.
+fn paragraphs(files: &Files, problems: &mut Problems) {
+    let mut all = std::collections::BTreeSet::new();
+    for read in &files.instruments {
+        let mut page = Page { shown: &read.shown, problems };
+        present(&mut page, "provision", &read.what.paragraphs, &files.provisions);
+        for word in &read.what.paragraphs.0 {
+            all.insert(word.value.as_str());
+            if word.value.split('/').next() != Some(&read.stem) {
+                let text = format!("`{}` is no paragraph of `{}`; list it in the instrument it belongs to", word.value.escape_debug(), read.stem);
+                page.refuse(word, "S07", text);
+            }
+        }
+    }
+    named_as_filed("provision", &all, &files.provisions, |f| &f.id, problems);
+}
+
+/// Indices are small numbers, so a set may not hold more than they can count.
+fn numbered(files: &Files, problems: &mut Problems) {
+    let entries: usize = files.lists.iter().map(|read| read.what.entries.0.len()).sum();
+    let regimes: usize = files.instruments.iter().map(|read| read.what.regimes.0.len()).sum();
+    if entries.max(regimes) > usize::from(u16::MAX) {
+        problems.push(Problem::at(&files.manifest.shown, (1, 1), "Y12", "more than 65535 list entries or regimes; divide the set"));
+    }
+}
+
+/// Notes every word of several files that stands a second time.
+fn once_in_all<'f, T: 'f>(kind: &str, words: impl Iterator<Item = (&'f Read<T>, &'f Word)>, problems: &mut Problems) {
+    let mut seen = std::collections::BTreeMap::new();
+    for (read, word) in words {
+        let (line, column) = place(word);
+        let before = seen.insert(word.value.as_str(), format!("{}:{line}:{column}", read.shown));
+        if let Some(before) = before {
+            let text = format!("{kind} `{}` stands twice, first at {before}; keep one of them", word.value.escape_debug());
+            problems.push(Problem::at(&read.shown, (line, column), "S06", text));
+        }
+    }
 }
 
 fn listed<T>(page: &mut Page, kind: &str, list: &List<Word>, reads: &[Read<T>], id: impl Fn(&T) -> &Word) {
-    let mut seen = std::collections::BTreeSet::new();
+    present(page, kind, list, reads);
+    let all = list.0.iter().map(|word| word.value.as_str()).collect();
+    named_as_filed(kind, &all, reads, id, page.problems);
+}
+
+/// Every file listed is there, and is listed once.
+fn present<T>(page: &mut Page, kind: &str, list: &List<Word>, reads: &[Read<T>]) {
+    page.once(&format!("the {kind}"), &list.0);
     for word in &list.0 {
-        if !seen.insert(word.value.as_str()) {
-            page.refuse(word, "S06", format!("the {kind} `{}` is listed twice", word.value.escape_debug()));
-        } else if !reads.iter().any(|read| read.stem == word.value) {
-            let hint = nearest(&word.value, ids(reads));
-            page.refuse(word, "R09", format!("the {kind} `{}` is listed but has no file{hint}", word.value.escape_debug()));
+        if !reads.iter().any(|read| read.stem == word.value) {
+            let hint = page.problems.hint(&word.value, ids(reads));
+            let text = format!("the {kind} `{}` is listed but has no file{hint}; add the file or take it off the list", word.value.escape_debug());
+            page.refuse(word, "R09", text);
         }
     }
+}
+
+type Listed<'w> = std::collections::BTreeSet<&'w str>;
+
+/// Every file there is listed, and its id is its path.
+fn named_as_filed<T>(kind: &str, listed: &Listed, reads: &[Read<T>], id: impl Fn(&T) -> &Word, problems: &mut Problems) {
     for read in reads {
         let word = id(&read.what);
-        let mut own = Page { shown: &read.shown, problems: page.problems };
-        well_formed(&mut own, word);
+        let mut own = Page { shown: &read.shown, problems };
+        if !well_formed(&mut own, word) {
+            continue;
+        }
         if word.value != read.stem {
-            let text = format!("the id `{}` is not the path of the file, `{}`", word.value.escape_debug(), read.stem);
+            let text = format!("the id `{}` is not the path of the file; write `{}`, or move the file", word.value.escape_debug(), read.stem);
             own.refuse(word, "S07", text);
-        } else if !seen.contains(read.stem.as_str()) {
+        } else if !listed.contains(read.stem.as_str()) {
             own.refuse(word, "R09", format!("the {kind} `{}` is listed nowhere; add it to the list", read.stem));
         }
     }
 }
 
 /// Lower-case letters, digits, dots and hyphens, in parts joined by `/`.
-fn well_formed(page: &mut Page, id: &Word) {
-    let letter = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-';
-    let part = |p: &str| !p.is_empty() && !p.starts_with('-') && p.bytes().all(letter);
-    // A list entry may carry a number with capitals, as the list itself does.
+fn well_formed(page: &mut Page, id: &Word) -> bool {
+    spelled(page, id, |b| b.is_ascii_lowercase(), "a-z")
+}
+
+/// As any id, but an entry may carry a number with capitals, as the list itself does.
+fn entry_well_formed(page: &mut Page, id: &Word) -> bool {
+    spelled(page, id, |b| b.is_ascii_alphabetic(), "a-z, A-Z")
+}
+
+fn spelled(page: &mut Page, id: &Word, letter: fn(u8) -> bool, letters: &str) -> bool {
+    if let Some(strange) = id.value.chars().find(|c| c.is_alphabetic() && !c.is_ascii()) {
+        page.refuse(id, "Y07", foreign(&id.value, strange));
+        return false;
+    }
+    let valid = |b: u8| letter(b) || b.is_ascii_digit() || b == b'.' || b == b'-';
+    let part = |p: &str| !p.is_empty() && !p.starts_with(['-', '.']) && p.bytes().all(valid);
     let plain = id.value.len() <= 128 && id.value.split('/').all(part);
     if !plain {
-        page.refuse(id, "S05", format!("`{}` is not an id; use a-z, 0-9, `-` and `.`", id.value.escape_debug()));
+        let text = format!("`{}` is not an id; use {letters}, 0-9, `-` and `.`, at most 128 characters", id.value.escape_debug());
+        page.refuse(id, "S05", text);
     }
+    plain
+}
+
+/// The code of a country.
+fn country(page: &mut Page, word: &Word) -> Text {
+    if word.value.len() != 2 || !word.value.bytes().all(|b| b.is_ascii_uppercase()) {
+        page.refuse(word, "S02", format!("`{}` is no country; write an ISO 3166 alpha-2 code such as FR", word.value.escape_debug()));
+    }
+    text(word)
 }
 
 fn text(word: &Word) -> Text {

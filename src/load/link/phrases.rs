@@ -13,7 +13,7 @@ pub fn source(page: &mut Page, shape: &SourceShape) -> Source {
     let confidence = page.choose(&shape.confidence, &words, Confidence::word);
     for word in [&shape.document, &shape.pinpoint] {
         if word.value.trim().is_empty() {
-            page.refuse(word, "S09", "a source names its document and the place in it");
+            page.refuse(word, "S09", "a source names its document and the place in it; write it");
         }
     }
     Source {
@@ -40,6 +40,8 @@ pub fn day(page: &mut Page, word: &Word) -> Day {
     })
 }
 
+/// The greatest number of days that may be counted.
+const LONGEST_COUNT: u32 = 9_999;
 const FORMS: &str = "write one of `on`, `event`, `earliest`, `latest`";
 
 pub fn when(page: &mut Page, tables: &Tables, shape: &Spanned<WhenShape>) -> When {
@@ -50,6 +52,7 @@ pub fn when(page: &mut Page, tables: &Tables, shape: &Spanned<WhenShape>) -> Whe
     if forms != 1 {
         page.refuse_at(at, "S02", format!("a day is given in one way; {FORMS}"));
     }
+    counted_from_an_event(page, at, shape);
     let mut parts = |list: &List<Spanned<WhenShape>>| list.0.iter().map(|part| when(page, tables, part)).collect();
     if !shape.earliest.0.is_empty() {
         return When::Earliest(parts(&shape.earliest));
@@ -64,11 +67,26 @@ pub fn when(page: &mut Page, tables: &Tables, shape: &Spanned<WhenShape>) -> Whe
     }
 }
 
+/// What counts from an event is refused where it would silently count for nothing.
+fn counted_from_an_event(page: &mut Page, at: (u64, u64), shape: &WhenShape) {
+    let is_event = shape.event.0.is_some();
+    if !is_event && (shape.plus.0.is_some() || shape.midnight_closing_day.0.is_some()) {
+        page.refuse_at(at, "S02", "`plus` and `midnight_closing_day` count from an `event`; write the event, or leave them out");
+    }
+    let rounds = shape.plus.0.as_ref().and_then(|word| Span::parse(&word.value).ok()).is_some_and(|span| !matches!(span, Span::Days(_)));
+    if let Some(word) = shape.rounding.0.as_ref().filter(|_| !rounds) {
+        page.refuse(word, "S02", "`rounding` belongs to `plus` with months or years; leave it out");
+    }
+    if let Some(count) = shape.midnight_closing_day.0.as_ref().filter(|count| count.value > LONGEST_COUNT) {
+        page.refuse_at(place(count), "S02", format!("{} days is too long; write at most {LONGEST_COUNT}", count.value));
+    }
+}
+
 fn after(page: &mut Page, tables: &Tables, event: &Word, shape: &WhenShape) -> When {
     let event = EventIx(page.find(&tables.events, event));
     match (&shape.plus.0, &shape.midnight_closing_day.0) {
         (Some(word), Some(_)) => {
-            page.refuse(word, "S02", "`plus` and `midnight_closing_day` exclude each other");
+            page.refuse(word, "S02", "`plus` and `midnight_closing_day` exclude each other; keep one");
             When::After(event, None)
         }
         (None, Some(n)) => When::ClosingMidnight(event, n.value),
@@ -81,7 +99,7 @@ fn span(page: &mut Page, word: &Word, shape: &WhenShape) -> Option<Span> {
     match (span, &shape.rounding.0) {
         (Span::Months(months), Some(way)) if way.value == "up" => Some(Span::MonthsRoundedUp(months)),
         (_, Some(way)) if way.value != "down" => {
-            page.refuse(way, "S02", "rounding is `down` to the last day of the month or `up` to the next");
+            page.refuse(way, "S02", "write `down` for the last day of the month or `up` for the first of the next");
             None
         }
         _ => Some(span),
@@ -116,12 +134,12 @@ fn condition(page: &mut Page, tables: &Tables, shape: &Spanned<ConditionShape>) 
             let test = test(page, tables, question, at, &shape.value)?;
             Some(Condition::Question(question, test))
         }
-        (None, Some(word), Some(outcome)) => {
+        (None, Some(word), Some(outcome)) if tests(&shape.value) == 0 => {
             let event = EventIx(page.find(&tables.events, word));
             Some(Condition::Event(event, happened(page, outcome)?))
         }
         _ => {
-            page.refuse_at(at, "S02", "a condition is a `question` with a test, or an `event` with an `outcome`");
+            page.refuse_at(at, "S02", "write a `question` with one test, or an `event` with an `outcome`");
             None
         }
     }
@@ -131,12 +149,16 @@ pub fn happened(page: &mut Page, word: &Word) -> Option<bool> {
     page.choose(word, &[true, false], |yes| if yes { "happened" } else { "did-not-happen" })
 }
 
-fn test(page: &mut Page, tables: &Tables, question: QuestionIx, at: (u64, u64), shape: &ConditionShape) -> Option<Test> {
-    let asked = tables.asked.get(usize::from(question.0))?;
-    let tests = usize::from(!shape.is.0.is_empty())
+fn tests(shape: &ConditionShape) -> usize {
+    usize::from(!shape.is.0.is_empty())
         + usize::from(shape.at_least.0.is_some())
         + usize::from(shape.below.0.is_some())
-        + usize::from(shape.before.0.is_some());
+        + usize::from(shape.before.0.is_some())
+}
+
+fn test(page: &mut Page, tables: &Tables, question: QuestionIx, at: (u64, u64), shape: &ConditionShape) -> Option<Test> {
+    let asked = tables.asked.get(usize::from(question.0))?;
+    let tests = tests(shape);
     let test = match (asked.kind, &shape.at_least.0, &shape.below.0, &shape.before.0) {
         (QuestionKind::Law | QuestionKind::YesNo, None, None, None) if tests == 1 => {
             Test::OneOf(shape.is.0.iter().filter_map(|word| listed(page, asked, word)).collect())
@@ -151,7 +173,7 @@ fn test(page: &mut Page, tables: &Tables, question: QuestionIx, at: (u64, u64), 
                 QuestionKind::Date => "`before`",
                 QuestionKind::Country => "the `suppliers` of an instrument",
             };
-            page.refuse_at(at, "S02", format!("{} is tested with {fitting}", asked.id));
+            page.refuse_at(at, "S02", format!("{} is tested in one way; write {fitting}", asked.id));
             return None;
         }
     };

@@ -1,7 +1,8 @@
 //! Questions and readings.
 
 use super::phrases::{day, happened, source};
-use super::{Tables, pages, text};
+use super::{Tables, pages, text, well_formed};
+use crate::load::check::DEEPEST;
 use crate::load::problem::Problems;
 use crate::load::references::Page;
 use crate::load::shape::{ContinuesShape, Files, HoldShape, PositionShape, QuestionShape, ReadingShape, SourceShape};
@@ -31,7 +32,7 @@ fn kind(page: &mut Page, shape: &QuestionShape) -> QuestionKind {
         (Some(false), Some(value)) => page.choose(value, &kinds, word).unwrap_or(QuestionKind::YesNo),
         (Some(true), None) | (None, _) => QuestionKind::Law,
         (Some(_), _) => {
-            page.refuse(&shape.kind, "S03", "a fact has a `value`, a question of law has none");
+            page.refuse(&shape.kind, "S03", "a fact has a `value`, a question of law has none; add it, or leave it out");
             QuestionKind::Law
         }
     }
@@ -40,7 +41,14 @@ fn kind(page: &mut Page, shape: &QuestionShape) -> QuestionKind {
 fn question(page: &mut Page, tables: &Tables, shape: &QuestionShape) -> Question {
     let kind = kind(page, shape);
     if (kind == QuestionKind::Law) != (shape.answers.0.len() > 1) {
-        page.refuse(&shape.id, "S03", "a question of law lists at least two `answers`, a fact lists none");
+        page.refuse(&shape.id, "S03", "a question of law lists at least two `answers`, a fact lists none; add them, or leave them out");
+    }
+    if shape.answers.0.len() > usize::from(u8::MAX) {
+        page.refuse(&shape.id, "Y12", "more than 255 answers; join some");
+    }
+    page.once("the answer", shape.answers.0.iter().map(|answer| &answer.id));
+    for answer in &shape.answers.0 {
+        well_formed(page, &answer.id);
     }
     let written = shape.answers.0.iter().map(|answer| Answer {
         id: text(&answer.id),
@@ -91,11 +99,13 @@ pub fn readings(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<
 }
 
 fn reading(page: &mut Page, tables: &Tables, shape: &ReadingShape) -> Reading {
+    page.once("the answer to", shape.answers.0.iter().map(|shape| &shape.question));
+    page.once("the outcome of", shape.holds.0.iter().map(|shape| &shape.event));
     let from = day(page, &shape.held.from);
     let until = shape.held.until.0.as_ref().map(|word| day(page, word));
     if let (Some(until), Some(word)) = (until, &shape.held.until.0) {
         if until <= from {
-            page.refuse(word, "D07", format!("held until {until}, which does not lie after {from}"));
+            page.refuse(word, "D07", format!("held until {until}, which does not lie after {from}; write a later day or leave it out"));
         }
     }
     Reading {
@@ -122,6 +132,7 @@ fn position(page: &mut Page, tables: &Tables, shape: &PositionShape) -> Position
     if asked.is_some_and(Question::is_fact) {
         page.refuse(&shape.question, "R01", "a reading answers questions of law; facts belong to the query or the item");
     }
+    page.once("the ground", &shape.answer.0);
     let values = shape.answer.0.iter().filter_map(|word| value(page, asked?, word)).collect();
     Position { question, values, stated: stated(page, &shape.basis, &shape.who, &shape.since, &shape.source) }
 }
@@ -137,6 +148,12 @@ fn hold(page: &mut Page, tables: &Tables, shape: &HoldShape) -> Hold {
 /// Takes over what the predecessor said and this one never disowned.
 fn continued(page: &mut Page, tables: &Tables, all: &mut [Reading], at: usize, shape: &ContinuesShape) {
     let from = ReadingIx(page.find(&tables.readings, &shape.reading));
+    if usize::from(from.0) == at {
+        return page.refuse(&shape.reading, "R02", format!("a reading that continues itself: {0} -> {0}", shape.reading.value.escape_debug()));
+    }
+    let own = all.get(at).cloned();
+    let says = |question| own.as_ref().is_some_and(|own| own.answers.iter().any(|answer| answer.question == question));
+    let holds_out = |event| own.as_ref().is_some_and(|own| own.holds.iter().any(|hold| hold.event == event));
     let Some(predecessor) = all.get(usize::from(from.0)).cloned() else { return };
     let taken = Stated {
         basis: Basis::Inferred,
@@ -148,18 +165,26 @@ fn continued(page: &mut Page, tables: &Tables, all: &mut [Reading], at: usize, s
     let mut answers = Vec::new();
     for word in &shape.questions.0 {
         let question = QuestionIx(page.find(&tables.questions, word));
+        if says(question) {
+            page.refuse(word, "S06", format!("`{}` has an answer of its own here; keep one of them", word.value.escape_debug()));
+        }
         match predecessor.answers.iter().find(|answer| answer.question == question) {
             Some(answer) => answers.push(Position { stated: taken.clone(), ..answer.clone() }),
-            None => page.refuse(word, "R04", format!("{} has no answer to `{}` to continue", predecessor.id, word.value.escape_debug())),
+            None => page.refuse(word, "R04", format!("{} has no answer to `{}` to continue; leave it out", predecessor.id, word.value.escape_debug())),
         }
     }
+    page.once("the question", &shape.questions.0);
+    page.once("the event", &shape.events.0);
     let mut holds = Vec::new();
     for word in &shape.events.0 {
         let event = EventIx(page.find(&tables.events, word));
+        if holds_out(event) {
+            page.refuse(word, "S06", format!("`{}` has an outcome of its own here; keep one of them", word.value.escape_debug()));
+        }
         match predecessor.holds.iter().find(|hold| hold.event == event) {
             Some(hold) => holds.push(Hold { stated: taken.clone(), ..hold.clone() }),
             None => {
-                page.refuse(word, "R04", format!("{} states no outcome of `{}` to continue", predecessor.id, word.value.escape_debug()))
+                page.refuse(word, "R04", format!("{} states no outcome of `{}` to continue; leave it out", predecessor.id, word.value.escape_debug()))
             }
         }
     }
@@ -174,8 +199,8 @@ pub fn inherit(rules: &mut Ruleset) {
     let before = rules.readings.clone();
     for reading in &mut rules.readings {
         let mut parent = reading.inherits;
-        // A cycle is reported elsewhere; the bound only keeps this loop finite.
-        for _ in 0..before.len() {
+        // A cycle or a longer chain is reported elsewhere; the bound only keeps this loop short.
+        for _ in 0..DEEPEST {
             let Some(from) = parent else { break };
             let Some(found) = before.get(usize::from(from.0)) else { break };
             take_over(reading, found, from);

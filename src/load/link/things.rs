@@ -3,10 +3,10 @@
 use super::law::questions;
 use super::phrases::{bounds, conditions, day, source};
 use super::positions::value;
-use super::{Tables, pages, text};
+use super::{Tables, country, entry_well_formed, once_in_all, pages, text, well_formed};
 use crate::load::problem::Problems;
 use crate::load::references::Page;
-use crate::load::shape::{DefaultShape, FactShape, Files, ItemEntryShape, ItemShape, ListShape};
+use crate::load::shape::{DefaultShape, FactShape, Files, ItemEntryShape, ItemShape, ListShape, PartyShape};
 use crate::model::{
     Activity, ControlList, DefaultFact, Direction, Entry, EntryIx, Item, ItemEntry, ItemFact, ListIx, Party, PartyIx, QuestionIx,
     ReadingIx, RegimeIx, Revision, Ruleset, Target, Value,
@@ -17,8 +17,10 @@ pub fn manifest(files: &Files, tables: &Tables, digest: String, problems: &mut P
     let mut page = Page { shown: &files.manifest.shown, problems };
     let page = &mut page;
     if shape.schema.value != "1" {
-        page.refuse(&shape.schema, "S04", "unknown schema; this program reads schema 1");
+        page.refuse(&shape.schema, "S04", "unknown schema; this program reads schema 1, so write `schema: \"1\"`");
     }
+    parties_named(page, files);
+    page.once("the default for", shape.defaults.0.iter().map(|shape| &shape.fact));
     let embargoes = shape.other_embargoes.0.as_ref();
     Ruleset {
         id: text(&shape.id),
@@ -26,7 +28,7 @@ pub fn manifest(files: &Files, tables: &Tables, digest: String, problems: &mut P
         version: text(&shape.version),
         digest: digest.into(),
         known_through: day(page, &shape.known_through),
-        target: Target { name: text(&shape.target.name), code: text(&shape.target.code) },
+        target: Target { name: text(&shape.target.name), code: country(page, &shape.target.code) },
         other_embargoes: embargoes.and_then(|shape| {
             let direction = page.choose(&shape.direction, Direction::ALL, Direction::word)?;
             Some((direction, text(&shape.note)))
@@ -43,6 +45,19 @@ pub fn manifest(files: &Files, tables: &Tables, digest: String, problems: &mut P
         lists: Vec::new(),
         entries: Vec::new(),
         items: Vec::new(),
+    }
+}
+
+/// Parties are named once, compared once, and have something to compare.
+fn parties_named(page: &mut Page, files: &Files) {
+    let shape = &files.manifest.what;
+    page.once("the party", shape.parties.0.iter().map(|party| &party.id));
+    page.once("the party", &shape.compared.0);
+    for PartyShape { id, .. } in &shape.parties.0 {
+        well_formed(page, id);
+        if !files.readings.iter().any(|read| read.what.party.value == id.value) {
+            page.refuse(id, "R09", format!("the party `{}` has no reading; add one or take it off the list", id.value.escape_debug()));
+        }
     }
 }
 
@@ -95,16 +110,16 @@ fn list(page: &mut Page, tables: &Tables, shape: &ListShape) -> ControlList {
 
 pub fn entries(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Entry> {
     let mut all: Vec<Entry> = Vec::new();
+    let ids = files.lists.iter().flat_map(|read| read.what.entries.0.iter().map(move |entry| (read, &entry.id)));
+    once_in_all("the entry", ids, problems);
     pages(&files.lists, problems, |page, read| {
         let list = ListIx(tables.lists.get(&read.stem).unwrap_or(0));
         for shape in &read.what.entries.0 {
             let id = &shape.id;
             if id.value.strip_prefix(&read.stem).is_none_or(|rest| !(rest.is_empty() || rest.starts_with('/'))) {
-                page.refuse(id, "S07", format!("the entry `{}` does not stand below `{}`", id.value.escape_debug(), read.stem));
+                page.refuse(id, "S07", format!("the entry `{}` is not of this list; write `{1}` or `{1}/...`", id.value.escape_debug(), read.stem));
             }
-            if all.iter().any(|known| *known.id == *id.value) {
-                page.refuse(id, "S06", format!("the entry `{}` stands twice", id.value.escape_debug()));
-            }
+            entry_well_formed(page, id);
             let source = source(page, &shape.source);
             all.push(Entry { id: text(id), title: text(&shape.title), text: text(&shape.text), source, list });
         }
@@ -128,11 +143,10 @@ fn names_once(files: &Files, tables: &Tables, problems: &mut Problems) {
     pages(&files.items, problems, |page, read| {
         for word in &read.what.names.0 {
             let name = word.value.to_lowercase();
-            let other = seen.get(&name).filter(|other| **other != read.stem);
-            if let Some(other) = other {
-                page.refuse(word, "S06", format!("the name `{}` also stands for `{other}`", word.value.escape_debug()));
-            } else if tables.entries.get(&name).is_some() {
-                page.refuse(word, "S06", format!("the name `{}` is a list entry", word.value.escape_debug()));
+            if let Some(other) = seen.get(&name).filter(|other| **other != read.stem) {
+                page.refuse(word, "S06", format!("the name `{}` already stands for `{other}`; choose another", word.value.escape_debug()));
+            } else if tables.entries.get(&word.value).is_some() {
+                page.refuse(word, "S06", format!("the name `{}` is a list entry; choose another", word.value.escape_debug()));
             }
             seen.entry(name).or_insert_with(|| read.stem.clone());
         }
@@ -140,6 +154,8 @@ fn names_once(files: &Files, tables: &Tables, problems: &mut Problems) {
 }
 
 fn item(page: &mut Page, tables: &Tables, shape: &ItemShape) -> Item {
+    page.once("the name", &shape.names.0);
+    page.once("the fact", shape.facts.0.iter().map(|shape| &shape.fact));
     let usual = page.choose(&shape.direction, &[Some(Direction::To), Some(Direction::From), None], |d| d.map_or("both", Direction::word));
     Item {
         id: text(&shape.id),
