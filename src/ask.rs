@@ -3,7 +3,7 @@
 use crate::evaluate::{Finding, Matter};
 use crate::load::nearest;
 use crate::model::{
-    Activity, Day, Direction, Item, ItemIx, Layer, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value,
+    Activity, Day, Direction, EntryIx, Layer, PartyIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value,
     Verdict, View,
 };
 
@@ -23,18 +23,13 @@ impl Mistake {
     }
 }
 
-/// The names a query may use, in any case.
+/// The thing a query names: an item by id or other name in any case, or a list entry.
 #[must_use]
 pub fn find_subject(rules: &Ruleset, name: &str) -> Option<Subject> {
-    let named =
-        |item: &Item| item.id.eq_ignore_ascii_case(name) || item.names.iter().any(|alias| alias.to_lowercase() == name.to_lowercase());
-    let exact = ItemIx::all(rules).find(|item| *rules[*item].id == *name);
-    let item = exact.or_else(|| ItemIx::all(rules).find(|item| named(&rules[*item])));
-    let entry = || {
-        let at = rules.entries.iter().position(|entry| entry.id.eq_ignore_ascii_case(name))?;
-        Some(Subject::Entry(crate::model::EntryIx(at as u16)))
-    };
-    item.map(Subject::Item).or_else(entry)
+    let plain = name.to_lowercase();
+    let item = rules.names.binary_search_by(|(known, _)| known.as_str().cmp(&plain)).ok().and_then(|at| rules.names.get(at));
+    let entry = || EntryIx::all(rules).find(|entry| rules[*entry].id.eq_ignore_ascii_case(name));
+    item.map(|(_, item)| Subject::Item(*item)).or_else(|| entry().map(Subject::Entry))
 }
 
 /// Finds what is transferred.
@@ -249,7 +244,7 @@ impl Ask {
         say(Note::Approved, finding.cases.iter().any(approved));
         say(Note::BeyondKnownThrough, self.day > rules.known_through);
         say(Note::DirectionDefaulted, self.direction_defaulted);
-        say(Note::EdgeDay, self.transfer.layer == Layer::Un && edge_day(rules, self.day));
+        say(Note::EdgeDay, self.transfer.layer == Layer::Un && rules.edge_days.binary_search(&self.day).is_ok());
         say(Note::OtherEmbargoes, rules.other_embargoes.as_ref().is_some_and(|(way, _)| *way == self.transfer.direction));
         say(Note::Supposition, !self.supposed.is_empty());
         say(Note::Projected, named == Named::Fixed(reading) && !rules[reading].held_on(self.day));
@@ -274,16 +269,11 @@ impl Ask {
 
 /// A State that shares the reading comes to another verdict on its own account.
 fn member_differs(rules: &Ruleset, reading: ReadingIx, found: Verdict, verdict: &mut dyn FnMut(ReadingIx) -> Verdict) -> bool {
-    let mut members = ReadingIx::all(rules).filter(|member| rules[*member].inherits == Some(reading));
-    members.any(|member| verdict(member) != found)
+    rules[reading].members.iter().any(|member| verdict(*member) != found)
 }
 
 fn approved(case: &crate::evaluate::Case) -> bool {
     case.deciding.iter().filter_map(|at| case.steps.get(*at)).any(|step| step.approved)
-}
-
-fn edge_day(rules: &Ruleset, day: Day) -> bool {
-    rules.events.iter().any(|event| event.edge_day && event.days.contains(&day))
 }
 
 /// Whether any instrument of a layer binds suppliers of a State.
@@ -298,10 +288,4 @@ pub fn held_on(rules: &Ruleset, party: PartyIx, day: Day) -> Option<ReadingIx> {
     let readings = &rules[party].readings;
     let held = readings.iter().rev().find(|reading| rules[**reading].from <= day);
     held.or(readings.first()).copied()
-}
-
-/// The fact that names the supplier's State, if the set has one.
-#[must_use]
-pub fn supplier_fact(rules: &Ruleset) -> Option<QuestionIx> {
-    QuestionIx::all(rules).find(|question| rules[*question].kind == QuestionKind::Country)
 }

@@ -149,11 +149,7 @@ impl<'r> Matter<'r> {
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
         let layer = |instrument: &&Instrument| instrument.issuer == transfer.layer;
         let instruments: Vec<&Instrument> = rules.instruments.iter().filter(layer).collect();
-        let candidates: Vec<_> = instruments
-            .iter()
-            .flat_map(|instrument| &instrument.paragraphs)
-            .flat_map(|provision| candidates(rules, transfer, *provision))
-            .collect();
+        let candidates: Vec<_> = covering(rules, transfer).into_iter().flat_map(|provision| candidates(rules, transfer, provision)).collect();
         let begins = instruments.iter().map(|instrument| instrument.date).min();
         let mut days: Vec<Day> = candidates.iter().flat_map(|candidate| candidate.clause.days.iter().copied()).collect();
         days.extend(begins);
@@ -459,6 +455,20 @@ impl<'r> Matter<'r> {
 fn supplier_days(rules: &Ruleset, instrument: &Instrument) -> Vec<Day> {
     let bounds = instrument.suppliers.iter().flat_map(|supplier| supplier.window.from.iter().chain(&supplier.window.until));
     bounds.flat_map(|when| when.days(rules)).collect()
+}
+
+/// The provisions of the layer that cover a class the subject can fall in, or everything.
+fn covering(rules: &Ruleset, transfer: &Transfer) -> Vec<ProvisionIx> {
+    let classes: Vec<usize> = match transfer.subject {
+        Subject::Entry(entry) => vec![usize::from(entry.0)],
+        Subject::Item(item) => rules[item].entries.iter().map(|entry| usize::from(entry.entry.0)).collect(),
+    };
+    let lists = classes.into_iter().chain([rules.entries.len()]).filter_map(|class| rules.covering.get(class));
+    let of_layer = lists.flatten().filter(|(layer, _)| *layer == transfer.layer);
+    let mut found: Vec<ProvisionIx> = of_layer.map(|(_, provision)| *provision).collect();
+    found.sort();
+    found.dedup();
+    found
 }
 
 fn candidates<'r>(rules: &'r Ruleset, transfer: &Transfer, provision: ProvisionIx) -> Vec<Candidate<'r>> {

@@ -3,12 +3,19 @@
 //! Every case is one change to the small folder in `tests/bad/small`, which itself loads: that is
 //! the valid twin of every case. A caret `‸` in the new text marks the place the refusal names.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test may fail loudly"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use snapback::load::{Folder, Problem, ruleset};
@@ -75,7 +82,8 @@ fn differs(found: &[Problem], code: &str, (path, (line, column)): &(String, (u64
     let fits = |line: &String| {
         line.starts_with(&start) && line.contains(says) && line.bytes().all(|b| (0x20..0x7f).contains(&b)) && line.len() < 600
     };
-    (lines.len() != 1 || !lines.iter().all(fits)).then(|| format!("expected {start}...{says}...\n    found    {}", lines.join("\n             ")))
+    (lines.len() != 1 || !lines.iter().all(fits))
+        .then(|| format!("expected {start}...{says}...\n    found    {}", lines.join("\n             ")))
 }
 
 fn assert_none(wrong: &[String], count: usize) {
@@ -96,8 +104,6 @@ const NORTH: &str = "readings/north.yaml";
 const SOUTH: &str = "readings/south.yaml";
 const GOODS: &str = "lists/goods.yaml";
 const WIDGET: &str = "items/widget.yaml";
-
-const OCCURS: &str = "source:\n  document: ACT 1\n  pinpoint: x 1\n  confidence: verified\n";
 
 /// Bytes and the form of YAML (section 10.1), then meaning (10.2).
 #[rustfmt::skip]
@@ -134,7 +140,7 @@ const CASES: &[(&str, &[Change], &str, &str)] = &[
     ("B018 Hangul filler", &[(ADOPTED, "Adoption", "A‸\u{3164}")], "Y06", "\\u{3164}"),
     ("B019 Cyrillic letter in a key", &[(ADOPTED, "title:", "titl‸\u{435}:")], "Y07", "`titl\\u{435}` contains \\u{435}, which looks like `e`; write `title`"),
     ("B019 Cyrillic letter in an id", &[(ADOPTED, "id: adopted", "id: ‸\u{430}dopted")], "Y07", "write `adopted`"),
-    ("B019 Greek letter in an entry", &[(GOODS, "- id: goods/other", "- id: ‸goods/\u{3bf}ther")], "Y07", "write `goods/other`"),
+    ("B019 Greek letter in an entry", &[(GOODS, "- id: goods/other", "- id: ‸goods/\u{3bf}ther"), (WIDGET, "goods/other", "goods"), (ONE, "      except: [goods/other]\n", "")], "Y07", "write `goods/other`"),
     ("B026 depth 17", &[(ONE, "      - from: {event: adopted}\n", "      - from: {earliest: [{earliest: [{earliest: [{earliest: [{earliest: [{event: adopted, plus: ‸[a]}]}]}]}]}]}\n")], "Y08", "16"),
     ("B027 alias bomb", &[(ADOPTED, "title: Adoption", "a: ‸&a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\ntitle: Adoption")], "Y09", "write the value out"),
     ("B028 self-reference", &[(ADOPTED, "[act/1]", "‸&a [*a]")], "Y09", "write the value out"),
@@ -179,7 +185,7 @@ const CASES: &[(&str, &[Change], &str, &str)] = &[
     ("B048 unclosed bracket", &[(ADOPTED, "[act/1]", "‸[act/1")], "Y19", "close it"),
     ("B048 unclosed brace", &[(ENDED, "{event: adopted, plus: 10 years}", "‸{event: adopted, plus: 10 years")], "Y19", "close it"),
     ("B048 unclosed at the end of the file", &[(ADOPTED, "confidence: verified", "confidence: ‸[a, b")], "Y19", "close it"),
-    ("B048 closed by the wrong one", &[(ADOPTED, "[act/1]", "[act/1‸}")], "Y20", "bracket"),
+    ("B048 closed by the wrong one", &[(ADOPTED, "[act/1]", "‸[act/1}")], "Y20", "put it right"),
     ("B049 text after a quote", &[(ADOPTED, "Adoption", "\"a\" ‸b")], "Y20", "one pair of quotes"),
     ("B050 two colons", &[(ADOPTED, "Adoption", "a‸: b")], "Y20", "quote the text"),
     ("B051 indented too far", &[(ADOPTED, "  pinpoint: date", "   pinpoint‸: date")], "Y20", "indentation"),
@@ -267,7 +273,7 @@ const CASES: &[(&str, &[Change], &str, &str)] = &[
     ("B068 listed twice", &[(SET, "  - ended\n", "  - ended\n  - ‸ended\n")], "S06", "twice"),
     ("B068 the id of another file", &[(NOTIFIED, "id: notified", "id: ‸ended")], "S07", "write `notified`"),
     ("B068 an entry twice", &[(GOODS, "  - id: goods/other", "  - id: ‸goods/1.A.2"), (WIDGET, "goods/other", "goods"), (ONE, "      except: [goods/other]\n", "")], "S06", "first at lists/goods.yaml:12:9"),
-    ("B068 a regime twice", &[(ACT, "paragraphs:", "  - id: ‸first\n    title: Again\n    windows: [{from: {event: adopted}}]\nparagraphs:")], "S06", "first at instruments/act.yaml:13:9"),
+    ("B068 a regime twice", &[(ACT, "paragraphs:", "  - id: ‸first\n    title: Again\n    windows: [{from: {event: adopted}}]\nparagraphs:")], "S06", "first at instruments/act.yaml:12:9"),
     ("B068 an answer twice", &[(STANDING, "  - id: nobody", "  - id: ‸\"yes\""), (STANDING, "answer: nobody", "answer: \"yes\"")], "S06", "keep one"),
     ("B068 a party twice", &[(SET, "compared:", "  - id: ‸south\n    title: Again\ncompared:")], "S06", "keep one"),
     ("B068 compared twice", &[(SET, "  - south\ndefaults", "  - south\n  - ‸north\ndefaults")], "S06", "keep one"),
@@ -297,7 +303,7 @@ const CASES: &[(&str, &[Change], &str, &str)] = &[
     ("B071 unknown party", &[(SOUTH, "party: south", "party: ‸sout"), (SET, "  - id: south\n    title: South\n", ""), (SET, "  - south\ndefaults", "  - north\ndefaults"), (SET, "  - north\n  - north\n", "  - north\n")], "R01", "no party `sout`"),
     ("B071 unknown party compared", &[(SET, "  - south\ndefaults", "  - ‸soth\ndefaults")], "R01", "did you mean `south`?"),
     ("B071 unknown fact by default", &[(SET, "- fact: approved", "- fact: ‸aproved")], "R01", "did you mean `approved`?"),
-    ("B071 unknown instrument exempted", &[(TWO, "provisions: [act/1]", "instruments: [‸atc]")], "R01", "did you mean `act`?"),
+    ("B071 unknown instrument exempted", &[(TWO, "provisions: [act/1]", "instruments: [‸acts]")], "R01", "did you mean `act`?"),
     ("B071 unknown approval", &[(ONE, "approval: approved", "approval: ‸approve")], "R01", "did you mean `approved`?"),
     ("B071 unknown question raised", &[(WIDGET, "raises: [standing]", "raises: [‸standings]")], "R01", "did you mean `standing`?"),
     ("B071 a Cyrillic letter in a reference", &[(TWO, "provisions: [act/1]", "provisions: [‸\u{430}ct/1]")], "R01", "`\\u{430}ct/1`"),
@@ -358,9 +364,7 @@ const CASES: &[(&str, &[Change], &str, &str)] = &[
     ("B090 country of the target", &[(SET, "code: TT", "code: ‸tt")], "S02", "such as FR"),
     ("B091 an instant for a day", &[(ADOPTED, "2010-01-01", "‸2010-01-01T00:00:00Z")], "D03", "YYYY-MM-DD"),
     ("B091 an instant with a blank", &[(ADOPTED, "2010-01-01", "‸2010-01-01 00:00:00")], "D03", "YYYY-MM-DD"),
-    ("B093 a day of another shape", &[(ADOPTED, "2010-01-01", "‸1 January 2010")], "D02", "YYYY-MM-DD"),
     ("B093 a short month", &[(NORTH, "from: 2010-01-01", "from: ‸2010-1-01")], "D02", "YYYY-MM-DD"),
-    ("B093 a day in a window", &[(ACT, "{on: 2022-01-01}", "{on: ‸2022/01/01}")], "D02", "YYYY-MM-DD"),
     ("B099 no such day", &[(ADOPTED, "2010-01-01", "‸2010-02-29")], "D05", "calendar"),
     ("B101 day and month swapped", &[(ADOPTED, "2010-01-01", "‸2010-31-10")], "D05", "day and month swapped?"),
     ("B108 out of range", &[(ADOPTED, "2010-01-01", "‸1944-12-31")], "D06", "from 1945-01-01"),
@@ -387,8 +391,8 @@ const CASES: &[(&str, &[Change], &str, &str)] = &[
     ("a number tested like a question of law", &[(ONE, "- question: range\n        at_least: 300\n", "- ‸question: range\n        is: [near]\n")], "S02", "write `at_least` or `below`"),
     ("a question tested twice", &[(ONE, "at_least: 300\n", "at_least: 300\n        below: 500\n"), (ONE, "- question: range", "- ‸question: range")], "S02", "in one way"),
     ("a question of law with one answer", &[(STANDING, "id: standing", "id: ‸standing"), (STANDING, "  - id: nobody\n    text: Nobody may.\n", ""), (STANDING, "answer: nobody", "answer: \"yes\"")], "S03", "at least two"),
+    ("a question of law with a kind of value", &[(STANDING, "kind: law", "kind: ‸law\nvalue: yes-no")], "S03", "leave it out"),
     ("a fact with answers", &[(RANGE, "id: range", "id: ‸range"), (RANGE, "decides: verdict", "decides: verdict\nanswers:\n  - id: near\n    text: x\n  - id: far\n    text: x")], "S03", "a fact lists none"),
-    ("a fact without a kind of value", &[("questions/approved.yaml", "kind: fact\nvalue: yes-no", "kind: ‸law"), ("questions/approved.yaml", "id: approved", "id: approved")], "", ""),
     ("an event with two ways to come", &[(ADOPTED, "id: adopted", "id: ‸adopted"), (ADOPTED, "date: 2010-01-01", "date: 2010-01-01\nnever: true")], "S03", "write one of `date`"),
     ("an event that never says when", &[(NOTIFIED, "id: notified", "id: ‸notified"), (NOTIFIED, "date: 2020-08-20\n", "")], "S03", "write one of `date`"),
     ("a dated event that is barred", &[(ADOPTED, "edge_day: true", "unless: [{event: ‸notified, before: self}]")], "S02", "leave `unless` out"),
@@ -420,4 +424,494 @@ fn every_case_is_refused_in_one_line_at_its_place() {
     }
     assert_none(&wrong, CASES.len());
     assert!(CASES.len() >= 200, "only {} cases", CASES.len());
+}
+
+#[test]
+fn bytes_that_are_not_utf8_are_refused_where_they_stand() {
+    let text = String::from_utf8(small()[ADOPTED].clone()).unwrap();
+    let with = |inside: &[u8]| {
+        let (before, after) = text.split_once("Adoption").unwrap();
+        [before.as_bytes(), b"Adop", inside, after.as_bytes()].concat()
+    };
+    let utf16 = |big: bool, mark: bool| -> Vec<u8> {
+        let units = mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
+        units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    };
+    let cases: Vec<(&str, Vec<u8>, (u64, u64), &str)> = vec![
+        ("B006 a bad byte in a value", with(b"\xff"), (2, 12), "not UTF-8"),
+        (
+            "B006 after letters of several bytes",
+            with("\u{e9}\u{e9}".as_bytes().iter().chain(b"\xfe").copied().collect::<Vec<_>>().as_slice()),
+            (2, 14),
+            "not UTF-8",
+        ),
+        ("B007 in a comment", [b"# \xff\n".as_slice(), text.as_bytes()].concat(), (1, 3), "not UTF-8"),
+        ("B008 overlong", with(b"\xc0\xaf"), (2, 12), "not UTF-8"),
+        ("B009 surrogate", with(b"\xed\xa0\x80"), (2, 12), "not UTF-8"),
+        ("B010 cut off at the end", [text.as_bytes(), b"# \xe2\x82"].concat(), (10, 3), "not UTF-8"),
+        ("B011 Latin-1", with(b"\xe9"), (2, 12), "save the file as UTF-8"),
+        ("B012 UTF-16 with a mark", utf16(false, true), (1, 1), "UTF-16"),
+        ("B012 UTF-16, big end first, with a mark", utf16(true, true), (1, 1), "UTF-16"),
+        ("B012 UTF-16", utf16(false, false), (1, 1), "UTF-16"),
+        ("B012 UTF-16, big end first", utf16(true, false), (1, 1), "UTF-16"),
+    ];
+    let mut wrong = Vec::new();
+    for (name, bytes, at, says) in &cases {
+        let mut files = small();
+        files.insert(ADOPTED.to_owned(), bytes.clone());
+        wrong.extend(differs(&load(&files), "Y03", &(ADOPTED.to_owned(), *at), says).map(|text| format!("{name}\n    {text}")));
+    }
+    assert_none(&wrong, cases.len());
+}
+
+/// A chain of readings: each inherits from the one before, the first from `north`.
+fn inheriting(length: usize) -> Files {
+    let mut files = small();
+    let mut listed = String::new();
+    for at in 1..=length {
+        let parent = if at == 1 { "north".to_owned() } else { format!("r{}", at - 1) };
+        let text = format!("id: r{at}\ntitle: x\nparty: south\nheld: {{from: 2011-01-01}}\nsummary: x\ninherits: {parent}\n");
+        files.insert(format!("readings/r{at}.yaml"), text.into_bytes());
+        listed.push_str(&format!("  - r{at}\n"));
+    }
+    let set = String::from_utf8(files[SET].clone()).unwrap().replace("readings:\n", &format!("readings:\n{listed}"));
+    files.insert(SET.to_owned(), set.into_bytes());
+    files
+}
+
+fn replaced(path: &str, old: &str, new: &str) -> Files {
+    let mut files = small();
+    let text = String::from_utf8(files[path].clone()).unwrap();
+    assert!(text.contains(old), "`{old}` in {path}");
+    files.insert(path.to_owned(), text.replace(old, new).into_bytes());
+    files
+}
+
+fn whole(text: String) -> Files {
+    let mut files = small();
+    files.insert(ADOPTED.to_owned(), text.into_bytes());
+    files
+}
+
+#[test]
+fn big_inputs_are_refused_at_once() {
+    const MANY: usize = 100_000;
+    let under = |value: &str| replaced(ADOPTED, "[act/1]", value);
+    let start = "id: adopted\ntitle: Adoption\n";
+    let deep: String = (0..1_400).fold(String::new(), |text, at| text + &" ".repeat(at) + "a:\n");
+    let chain: String = (0..50_000).map(|at| format!("a{at}: &a{at} x\n")).collect();
+    let keys: String = (0..100_000).map(|at| format!("k{at}: x\n")).collect();
+    let nodes = |count: usize| format!("{start}rests_on: [{}]\n", vec!["a"; count - 7].join(", "));
+    let cases: Vec<(&str, Files, &str, (u64, u64), &str)> = vec![
+        ("B020 brackets", whole("[".repeat(MANY)), "Y08", (1, 17), "flatten"),
+        ("B020 brackets, closed", whole("[".repeat(MANY) + &"]".repeat(MANY)), "Y08", (1, 17), "flatten"),
+        ("B020 brackets under a key", under(&"[".repeat(MANY)), "Y08", (5, 27), "flatten"),
+        ("B021 braces", whole("{a: ".repeat(MANY)), "Y08", (1, 65), "flatten"),
+        ("B021 braces under a key", under(&"{a: ".repeat(MANY)), "Y08", (5, 71), "flatten"),
+        // A list cannot be the root, so these are refused before they are deep; under a key they are deep.
+        ("B022 dashes", whole("- ".repeat(MANY)), "Y02", (1, 1), "key: value"),
+        ("B022 dashes under a key", under(&("\n  ".to_owned() + &"- ".repeat(MANY))), "Y08", (6, 33), "flatten"),
+        ("B023 question marks", whole("? ".repeat(MANY)), "Y20", (1, 3), "a plain word"),
+        ("B024 colons", whole(": ".repeat(2 * MANY)), "Y20", (1, 1), "a key is missing"),
+        ("B025 maps below maps", whole(deep), "Y08", (17, 17), "flatten"),
+        (
+            "B028 a long text, repeated",
+            whole(format!("{start}note: &a {}\nrests_on: [{}]\n", "x".repeat(900_000), "*a, ".repeat(20_000))),
+            "Y09",
+            (3, 7),
+            "write the value out",
+        ),
+        (
+            "B028 a long list, repeated",
+            whole(format!("{start}note: &a [{}]\nrests_on: [{}]\n", "x, ".repeat(10_000), "*a, ".repeat(40_000))),
+            "Y09",
+            (3, 7),
+            "write the value out",
+        ),
+        ("B028 50,000 anchors", whole(chain), "Y09", (1, 5), "write the value out"),
+        ("B033 a text of 64 KiB and one", replaced(ADOPTED, "Adoption", &"x".repeat((64 << 10) + 1)), "Y11", (2, 8), "shorten"),
+        (
+            "B033 folded",
+            replaced(ADOPTED, "Adoption", &(">-\n".to_owned() + &format!("  {}\n", "x".repeat(99)).repeat(660))),
+            "Y11",
+            (3, 3),
+            "shorten",
+        ),
+        ("B034 20,001 values", whole(nodes(20_001)), "Y12", (3, 12 + 3 * (20_001 - 8)), "divide"),
+        ("B034 100,000 keys", whole(keys), "Y12", (10_000, 8), "divide"),
+        ("B035 50,000 directives", whole((0..50_000).map(|at| format!("%TAG !a{at}! t:\n")).collect()), "Y13", (1, 1), "remove"),
+        ("commas", under(&("[".to_owned() + &",".repeat(1_000_000))), "Y19", (5, 12), "close it"),
+        ("backslashes", under(&("\"".to_owned() + &"\\".repeat(900_001))), "Y19", (5, 11), "close it"),
+        ("comments", whole("#\n".repeat(500_000)), "Y01", (500_001, 1), "empty"),
+        ("an unknown name of 60 KiB", under(&format!("[{}]", "act/".repeat(15_000))), "R01", (5, 12), "no provision"),
+        ("an unknown key of 1,000 letters", replaced(ADOPTED, "title:", &("t".repeat(1_000) + ":")), "S01", (2, 1), "..."),
+        ("B073 inheritance through 17", inheriting(17), "R03", (1, 5), "at most 16"),
+    ];
+    let mut wrong = Vec::new();
+    for (name, files, code, at, says) in &cases {
+        let path = if *code == "R03" { "readings/r17.yaml" } else { ADOPTED };
+        wrong.extend(differs(&load(files), code, &(path.to_owned(), *at), says).map(|text| format!("{name}\n    {text:.400}")));
+    }
+    assert_none(&wrong, cases.len());
+}
+
+/// Three hundred events, each of which waits for all those before it, and the first perhaps for the last.
+fn tangled(first: &str) -> Files {
+    let mut files = small();
+    let source = "source: {document: x, pinpoint: y 1, confidence: verified}\n";
+    let mut listed = String::new();
+    for at in 0..300 {
+        let before: String = (0..at).map(|earlier| format!("{{event: e{earlier}, plus: {} days}}, ", at + 1)).collect();
+        let day = if at == 0 { first.to_owned() } else { format!("occurs: [{{day: {{earliest: [{before}{{on: 2010-01-01}}]}}}}]") };
+        files.insert(format!("events/e{at}.yaml"), format!("id: e{at}\ntitle: x\n{day}\n{source}").into_bytes());
+        listed.push_str(&format!("  - e{at}\n"));
+    }
+    let set = String::from_utf8(files[SET].clone()).unwrap().replace("events:\n", &format!("events:\n{listed}"));
+    files.insert(SET.to_owned(), set.into_bytes());
+    files
+}
+
+#[test]
+fn what_hangs_together_in_every_way_is_followed_once() {
+    assert_eq!(load(&tangled("date: 2010-01-01")), []);
+    let codes: Vec<String> = load(&tangled("occurs: [{day: {event: e299}}]")).into_iter().map(|problem| problem.code).collect();
+    assert!(!codes.is_empty() && codes.iter().all(|code| code == "R02"), "{codes:?}");
+}
+
+#[test]
+fn what_is_odd_but_plain_is_accepted() {
+    let crlf = |files: Files| -> Files {
+        files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes())).collect()
+    };
+    let marked =
+        |files: Files| -> Files { files.into_iter().map(|(path, bytes)| (path, [b"\xef\xbb\xbf".to_vec(), bytes].concat())).collect() };
+    let json = r#"{"id": "adopted", "title": "Adoption", "date": "2010-01-01", "edge_day": true, "rests_on": ["act\/1"],
+        "source": {"document": "ACT 1", "pinpoint": "date", "confidence": "verified"}}"#;
+    let deep = "      - from: {earliest: [{earliest: [{earliest: [{earliest: [{earliest: [{event: adopted}]}]}]}]}]}\n";
+    let long_key_free = "x".repeat(64 << 10);
+    let mut padded = String::from_utf8(small()[ADOPTED].clone()).unwrap();
+    padded = padded.clone() + "#" + &"x".repeat((1 << 20) - padded.len() - 2) + "\n";
+    let leap = |rounding: &str| {
+        let mut files = replaced(ENDED, "plus: 10 years", &format!("plus: 1 year{rounding}"));
+        let adopted = String::from_utf8(files[ADOPTED].clone()).unwrap().replace("2010-01-01", "2012-02-29");
+        files.insert(ADOPTED.to_owned(), adopted.into_bytes());
+        let one = String::from_utf8(files[ONE].clone()).unwrap().replace("{event: adopted, plus: 1 year}", "{event: adopted}");
+        files.insert(ONE.to_owned(), one.into_bytes());
+        files
+    };
+    let cases = [
+        ("B013 a byte order mark first", marked(small())),
+        ("B026 depth 16", replaced(ONE, "      - from: {event: adopted}\n", deep)),
+        ("B031 1 MiB", whole(padded)),
+        ("B033 a text of 64 KiB", replaced(ADOPTED, "Adoption", &long_key_free)),
+        ("B045 CRLF", crlf(small())),
+        ("B046 mixed line ends", replaced(ADOPTED, "Adoption\n", "Adoption\r\n")),
+        ("B054 a comment after one word", replaced(ADOPTED, "Adoption\n", "Adoption # the day\n")),
+        ("B054 quoted", replaced(ADOPTED, "Adoption", "\"para 4 #5 of annex\"")),
+        ("B055 quoted", replaced(ADOPTED, "Adoption", "'no'")),
+        ("B056 quoted", replaced(ADOPTED, "Adoption", "'4.10'")),
+        ("B056 not a number", replaced(ADOPTED, "Adoption", "1.A.2")),
+        ("B055 prose that holds such words", replaced(ADOPTED, "Adoption", "yes, no, on: off".replace(':', "").as_str())),
+        ("a text that holds yes alone on its line", replaced(ADOPTED, "Adoption", ">-\n  yes\n  note: no\n  - 010 # 1\n  %x &a *b !c")),
+        ("escapes of visible characters", replaced(ADOPTED, "Adoption", r#""a \"b\" \\ \x41 \u00e9""#)),
+        ("letters with accents", replaced(ADOPTED, "Adoption", "Adopci\u{f3}n d'\u{e9}t\u{e9}")),
+        ("B062 JSON", whole(json.to_owned())),
+        ("a document mark first", replaced(ADOPTED, "id: adopted", "---\nid: adopted")),
+        ("a document mark last", replaced(ADOPTED, "confidence: verified\n", "confidence: verified\n...\n")),
+        ("B073 inheritance through 16", inheriting(16)),
+        ("B081 rounded down", leap(", rounding: down")),
+        ("B081 rounded up", leap(", rounding: up")),
+        ("B100 a leap day", replaced(NOTIFIED, "2020-08-20", "2020-02-29")),
+        ("no paragraphs, and it says so", {
+            let mut files = small();
+            let text = "id: bct\ntitle: x\nsymbol: x\ndate: 2010-01-01\nissuer: un\nbinds: all\nintentionally_empty: true\n\
+                        source: {document: x, pinpoint: y 1, confidence: verified}\n";
+            files.insert("instruments/bct.yaml".to_owned(), text.into());
+            let set = String::from_utf8(files[SET].clone()).unwrap().replace("  - act\n", "  - act\n  - bct\n");
+            files.insert(SET.to_owned(), set.into_bytes());
+            files
+        }),
+    ];
+    let wrong: Vec<String> =
+        cases.iter().filter_map(|(name, files)| load(files).first().map(|problem| format!("{name}\n    {problem}"))).collect();
+    assert_none(&wrong, cases.len());
+}
+
+#[test]
+fn line_ends_and_json_make_the_same_rules() {
+    let read = |files: &Files| {
+        let folder = Folder::in_memory(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+        let mut rules = ruleset(&folder).unwrap();
+        rules.digest = "".into();
+        serde_json::to_string(&rules).unwrap()
+    };
+    let crlf =
+        small().into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes())).collect();
+    assert_eq!(read(&small()), read(&crlf));
+    let json: Files = small()
+        .into_iter()
+        .map(|(path, bytes)| (path, serde_yaml::from_slice::<serde_json::Value>(&bytes).unwrap().to_string().into_bytes()))
+        .collect();
+    assert_eq!(read(&small()), read(&json));
+}
+
+#[test]
+fn every_problem_of_a_folder_is_told_in_one_run_sorted() {
+    let mut files = small();
+    change(
+        &mut files,
+        &[(NOTIFIED, "2020-08-20", "2020-8-20"), (ADOPTED, "[act/1]", "[act/9, act/8]"), (ONE, "confidence: reported", "confidence: sure")],
+    );
+    let places: Vec<String> = load(&files).iter().map(|p| format!("{}:{}:{} {}", p.path, p.line, p.column, p.code)).collect();
+    let expected =
+        ["events/adopted.yaml:5:12 R01", "events/adopted.yaml:5:19 R01", "events/notified.yaml:3:7 D02", "provisions/act/1.yaml:9:15 S02"];
+    assert_eq!(places, expected);
+    // What cannot be read hides what can only be checked once all is read, but not what else cannot be read.
+    change(&mut files, &[(SOUTH, "title:", "titel:"), (GOODS, "title: Goods", "title: [Goods]")]);
+    let places: Vec<String> = load(&files).iter().map(|p| format!("{}:{}:{} {}", p.path, p.line, p.column, p.code)).collect();
+    assert_eq!(places, ["lists/goods.yaml:2:8 S02", "readings/south.yaml:2:1 S01"]);
+}
+
+#[test]
+fn a_set_without_its_first_file_is_refused() {
+    let mut files = small();
+    files.remove(SET);
+    let expected = (SET.to_owned(), (1, 1));
+    assert_eq!(differs(&load(&files), "F01", &expected, "a rules folder starts with this file"), None);
+}
+
+/// The small folder on the disk, changed, and the program asked about it.
+struct OnDisk(tempfile::TempDir);
+
+impl OnDisk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, bytes) in small() {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        Self(folder)
+    }
+
+    fn path(&self, below: &str) -> std::path::PathBuf {
+        self.0.path().join(below)
+    }
+
+    fn write(&self, below: &str, bytes: impl AsRef<[u8]>) {
+        fs::create_dir_all(self.path(below).parent().unwrap()).unwrap();
+        fs::write(self.path(below), bytes).unwrap();
+    }
+
+    fn change(&self, below: &str, old: &str, new: &str) {
+        let text = fs::read_to_string(self.path(below)).unwrap();
+        assert!(text.contains(old));
+        self.write(below, text.replace(old, new));
+    }
+
+    fn ask(&self) -> Output {
+        ask(self.0.path())
+    }
+
+    /// What the one line on stderr should be, and is not.
+    fn differs(&self, name: &str, shown: &str, code: &str, says: &str) -> Option<String> {
+        let begun = Instant::now();
+        let output = self.ask();
+        let shown = if shown.is_empty() { self.0.path().display().to_string() } else { format!("{}/{shown}", self.0.path().display()) };
+        let start = format!("{shown}:1:1: error[{code}]: ");
+        let line = refusal(&output).map(|line| (line.starts_with(&start) && line.contains(says), line));
+        let in_time = begun.elapsed() < LIMIT;
+        match line {
+            Ok((true, _)) if in_time => None,
+            Ok((_, line)) => Some(format!("{name}\n    expected {start}...{says}\n    found    {line} {:?}", begun.elapsed())),
+            Err(why) => Some(format!("{name}\n    {why}")),
+        }
+    }
+}
+
+fn ask(folder: &Path) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_snapback"));
+    program.args(["check", "widget", "--date", "2015-01-01", "--rules"]).arg(folder).output().unwrap()
+}
+
+/// The one line of a refusal: exit code 2, nothing on stdout, nothing a terminal would obey.
+fn refusal(output: &Output) -> Result<String, String> {
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    let plain = output.stderr.iter().all(|b| *b == b'\n' || (0x20..0x7f).contains(b));
+    if output.status.code() != Some(2) || !output.stdout.is_empty() || !plain || text.lines().count() != 1 || !text.ends_with('\n') {
+        return Err(format!("{:?}, {} bytes on stdout, stderr: {text:?}", output.status, output.stdout.len()));
+    }
+    Ok(text.trim_end().to_owned())
+}
+
+#[test]
+fn the_small_folder_answers_from_the_disk() {
+    let output = OnDisk::new().ask();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty());
+}
+
+#[test]
+fn folders_that_are_none_are_refused() {
+    let empty = tempfile::tempdir().unwrap();
+    let notes = tempfile::tempdir().unwrap();
+    fs::write(notes.path().join("README.md"), "x").unwrap();
+    let file = notes.path().join("README.md");
+    let missing = empty.path().join("none");
+    for (name, path, says) in [
+        ("missing", missing.as_path(), "no such folder"),
+        ("a file", file.as_path(), "not a folder"),
+        ("empty", empty.path(), "no rule files here"),
+        ("notes only", notes.path(), "no rule files here"),
+    ] {
+        let line = refusal(&ask(path)).unwrap_or_else(|why| panic!("B149 {name}: {why}"));
+        assert!(line.starts_with(&format!("{}:1:1: error[F01]: {says}", path.display())), "B149 {name}: {line}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_pipes_and_devices_are_refused_unopened() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    let mut wrong = Vec::new();
+    for (name, target) in [
+        ("B150 a file outside", outside.path().to_owned()),
+        ("B150 a file inside", "adopted.yaml".into()),
+        ("B150 nothing", "/nowhere/at/all".into()),
+        ("B150 a device", "/dev/zero".into()),
+        ("B150 its own folder", ".".into()),
+    ] {
+        let disk = OnDisk::new();
+        symlink(target, disk.path("events/linked.yaml")).unwrap();
+        wrong.extend(disk.differs(name, "events/linked.yaml", "F02", "put the file itself here"));
+    }
+    let disk = OnDisk::new();
+    symlink(disk.path("events"), disk.path("more")).unwrap();
+    wrong.extend(disk.differs("B150 a folder inside", "more", "F02", "put the file itself here"));
+    let disk = OnDisk::new();
+    let made = Command::new("mkfifo").arg(disk.path("events/pipe.yaml")).status().unwrap();
+    assert!(made.success());
+    wrong.extend(disk.differs("B151 a pipe", "events/pipe.yaml", "F02", "refused unopened"));
+    let disk = OnDisk::new();
+    let _socket = std::os::unix::net::UnixListener::bind(disk.path("events/s.yaml")).unwrap();
+    wrong.extend(disk.differs("B151 a socket", "events/s.yaml", "F02", "refused unopened"));
+    assert_none(&wrong, 8);
+}
+
+#[test]
+fn sizes_and_numbers_are_bounded() {
+    let mut wrong = Vec::new();
+    let text = fs::read("tests/bad/small/events/adopted.yaml").unwrap();
+    let disk = OnDisk::new();
+    disk.write("events/adopted.yaml", [text.clone(), vec![b'#'; (1 << 20) + 1 - text.len()]].concat());
+    wrong.extend(disk.differs("B031 1 MiB and a byte", "events/adopted.yaml", "F03", "divide the file"));
+    let huge = 50 << 20;
+    let long = |start: &str, body: &str| [start.as_bytes(), body.repeat(huge / body.len()).as_bytes()].concat();
+    for (name, bytes) in [
+        ("B032 plain", long("id: ", "x")),
+        ("B032 quoted", long("id: \"", "x")),
+        ("B032 literal", long("id: |\n", "  x\n")),
+        ("B032 key", long("", "x")),
+        ("B032 comment", long("# ", "x")),
+        ("B032 blanks", long("", " ")),
+    ] {
+        let disk = OnDisk::new();
+        disk.write("events/adopted.yaml", bytes);
+        wrong.extend(disk.differs(name, "events/adopted.yaml", "F03", "1 MiB"));
+    }
+    let disk = OnDisk::new();
+    fs::File::create(disk.path("events/sparse.yaml")).unwrap().set_len(10 << 30).unwrap();
+    wrong.extend(disk.differs("B152 10 GiB of nothing", "events/sparse.yaml", "F03", "1 MiB"));
+    let disk = OnDisk::new();
+    for at in 0..=1_000 - small().len() {
+        disk.write(&format!("more/x{at:04}.yaml"), "a: b\n");
+    }
+    let line = refusal(&disk.ask()).unwrap_or_else(|why| panic!("B156: {why}"));
+    assert!(line.contains("error[F08]: more than 1000 files"), "B156: {line}");
+    let disk = OnDisk::new();
+    disk.write(&("d/".repeat(17) + "x.yaml"), "a: b\n");
+    wrong.extend(disk.differs("B156 17 folders deep", "d/d/d/d/d/d/d/d/d", "F08", "flatten"));
+    assert_none(&wrong, 10);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_is_never_skipped() {
+    use std::os::unix::fs::PermissionsExt;
+    let mut wrong = Vec::new();
+    for (name, path) in [("B153 a file", "events/adopted.yaml"), ("B153 a folder", "events")] {
+        let disk = OnDisk::new();
+        fs::set_permissions(disk.path(path), fs::Permissions::from_mode(0)).unwrap();
+        // Whoever may read everything cannot be kept out.
+        let barred = fs::read(disk.path(path)).is_err_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied);
+        if barred {
+            wrong.extend(disk.differs(name, path, "F04", "check its permissions"));
+        }
+        fs::set_permissions(disk.path(path), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    assert_none(&wrong, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn odd_names_are_refused_and_escaped() {
+    use std::os::unix::ffi::OsStrExt;
+    let mut wrong = Vec::new();
+    let cases: [(&str, &[u8], &str, &str, &str); 11] = [
+        ("B154 a newline", b"events/a\nb.yaml", "events/a\\nb.yaml", "F05", "rename"),
+        ("B154 ESC", b"events/a\x1b[31m.yaml", "events/a\\u{1b}[31m.yaml", "F05", "rename"),
+        ("B154 bad UTF-8", b"events/a\xff.yaml", "events/a\\u{fffd}.yaml", "F05", "not UTF-8"),
+        ("B154 a hyphen first", b"events/-a.yaml", "events/-a.yaml", "F05", "rename"),
+        ("B154 a blank last", b"events/a.yaml ", "events/a.yaml ", "F05", "rename"),
+        ("B154 a letter from elsewhere", "events/\u{430}dopted.yaml".as_bytes(), "events/\\u{430}dopted.yaml", "F05", "rename"),
+        ("B155 capitals only", b"events/ADOPTED.yaml", "events/adopted.yaml", "F06", "rename one"),
+        ("B155 another ending", b"events/adopted.yml", "events/adopted.yml", "F06", ".yaml"),
+        ("B155 a backup", b"events/adopted.yaml~", "events/adopted.yaml~", "F07", "remove it"),
+        ("B155 a hidden file", b"events/.adopted.yaml.swp", "events/.adopted.yaml.swp", "F07", "remove it"),
+        ("B149 no rule file", b"events/adopted.txt", "events/adopted.txt", "F07", "remove it"),
+    ];
+    for (name, file, shown, code, says) in cases {
+        let disk = OnDisk::new();
+        fs::write(disk.0.path().join(std::ffi::OsStr::from_bytes(file)), "a: b\n").unwrap();
+        wrong.extend(disk.differs(name, shown, code, says));
+    }
+    // 255 bytes are a good name and a bad id.
+    let disk = OnDisk::new();
+    let long = "a".repeat(250);
+    disk.write(&format!("events/{long}.yaml"), fs::read("tests/bad/small/events/notified.yaml").unwrap());
+    disk.change(&format!("events/{long}.yaml"), "id: notified", &format!("id: {long}"));
+    let line = refusal(&disk.ask()).unwrap_or_else(|why| panic!("B154: {why}"));
+    assert!(line.contains(".yaml:1:5: error[S05]: "), "B154 255 bytes: {line}");
+    assert_none(&wrong, cases.len());
+}
+
+#[test]
+fn a_missing_first_file_is_named_with_its_folder() {
+    let disk = OnDisk::new();
+    fs::remove_file(disk.path(SET)).unwrap();
+    assert_eq!(disk.differs("F01", SET, "F01", "add it"), None);
+}
+
+#[test]
+fn a_reading_that_contradicts_itself_does_not_load() {
+    let disk = OnDisk::new();
+    disk.change(NORTH, "answer: [\"yes\"]", "answer: [nobody]");
+    disk.change(SOUTH, "inherits: north\n", "");
+    let line = refusal(&disk.ask()).unwrap_or_else(|why| panic!("B094: {why}"));
+    assert!(line.contains("readings/") && line.contains("error[R08]: "), "B094: {line}");
+}
+
+#[test]
+fn days_of_another_shape_are_refused() {
+    for (name, path, old, new, column) in [
+        ("B104 in words", ADOPTED, "2010-01-01", "1 January 2010", 7),
+        ("B104 with slashes", ADOPTED, "2010-01-01", "01/01/2010", 7),
+        ("B109 a week date", ADOPTED, "2010-01-01", "2010-W42-3", 7),
+    ] {
+        let disk = OnDisk::new();
+        disk.change(path, old, new);
+        let line = refusal(&disk.ask()).unwrap_or_else(|why| panic!("{name}: {why}"));
+        assert!(line.contains(&format!("{path}:3:{column}: error[D02]: ")), "{name}: {line}");
+    }
 }

@@ -24,15 +24,13 @@ fn page(name: &str) -> io::Result<String> {
 fn the_console_blocks_of_the_pages_are_real() {
     let cases = trycmd::TestCases::new();
     cases.insert_var("[DIGEST]", digest()).unwrap_or_else(|error| unreachable!("a variable is named: {error}"));
-    cases.case("README.md").case("rules/README.md").case("examples/*/README.md").case("tests/cmd/*.trycmd");
+    cases.case("README.md").case("examples/*/README.md").case("tests/cmd/*.trycmd");
 }
 
 #[test]
 fn the_claims_of_the_article_are_answered_as_stored() -> io::Result<()> {
-    let batch = Command::new(env!("CARGO_BIN_EXE_snapback"))
-        .args(["batch", "examples/mehr-2020-09/claims.csv"])
-        .current_dir(root())
-        .output()?;
+    let batch =
+        Command::new(env!("CARGO_BIN_EXE_snapback")).args(["batch", "examples/mehr-2020-09/claims.csv"]).current_dir(root()).output()?;
     assert!(batch.status.success(), "{}", String::from_utf8_lossy(&batch.stderr));
     let stored = root().join("examples/mehr-2020-09/answers.csv");
     if env::var_os("TRYCMD").is_some_and(|mode| mode == "overwrite") {
@@ -57,6 +55,40 @@ fn the_readme_lists_every_verdict() -> io::Result<()> {
     let readme = page("README.md")?;
     for verdict in snapback::model::Verdict::ALL {
         assert!(readme.contains(&format!("| `{}` |", verdict.word())), "README.md does not list `{}`", verdict.word());
+    }
+    Ok(())
+}
+
+/// The files of `rules/README.md`: a block of YAML whose first line is its path.
+fn made_up_set(folder: &Path) -> io::Result<usize> {
+    let page = page("rules/README.md")?;
+    let blocks = page.split("```yaml\n# ").skip(1).filter_map(|rest| rest.split("\n```").next());
+    let mut written = 0;
+    for (path, text) in blocks.filter_map(|block| block.split_once('\n')) {
+        let path = folder.join(path);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::write(path, format!("{text}\n"))?;
+        written += 1;
+    }
+    Ok(written)
+}
+
+#[test]
+fn the_made_up_set_of_the_rules_page_loads_and_divides_its_parties() -> io::Result<()> {
+    let folder = tempfile::tempdir()?;
+    assert!(made_up_set(folder.path())? > 10);
+    let run = |arguments: &[&str]| Command::new(env!("CARGO_BIN_EXE_snapback")).arg("--rules").arg(folder.path()).args(arguments).output();
+    let lint = run(&["lint"])?;
+    assert!(lint.status.success(), "{}{}", String::from_utf8_lossy(&lint.stdout), String::from_utf8_lossy(&lint.stderr));
+    for (day, reading, verdict) in [
+        ("2034-04-01", "south", "APPROVAL-REQUIRED"),
+        ("2034-04-02", "south", "PROHIBITED"),
+        ("2034-04-02", "north", "APPROVAL-REQUIRED"),
+        ("2036-01-10", "north", "UNRESTRICTED"),
+    ] {
+        let check = run(&["check", "patrol-frigate", "--date", day, "--reading", reading])?;
+        let text = String::from_utf8_lossy(&check.stdout);
+        assert!(text.starts_with(verdict), "{reading} on {day}: {text}{}", String::from_utf8_lossy(&check.stderr));
     }
     Ok(())
 }

@@ -194,8 +194,8 @@ fn overstated(rules: &Ruleset, matter: &Matter, finding: &Finding, case: &Case) 
             Ground::Answer(_, _, Origin::Party(position)) => Some(&position.stated.source),
             Ground::Event(_, None) | Ground::Answer(..) => None,
         });
-        let own = candidate.clause.source.as_ref().unwrap_or(&rules[candidate.provision].source);
-        let sources: Vec<&Source> = events.chain([own]).chain(step.entry.map(|entry| &entry.source)).collect();
+        let own = candidate.clause.source.iter().chain([&rules[candidate.provision].source]);
+        let sources: Vec<&Source> = events.chain(own).chain(step.entry.map(|entry| &entry.source)).collect();
         sources.into_iter().map(|source| source.confidence)
     });
     let weakest = labels.min()?;
@@ -359,13 +359,8 @@ fn said(rules: &Ruleset, finding: &Finding) -> String {
 /// where one of them decided, and not at all where the 2020 re-application is held to have taken effect.
 #[test]
 fn l6_the_missile_paragraphs_end_on_18_october_2023() {
-    const MISSILES: [&str; 5] = [
-        "unscr-2231/annex-b-3",
-        "unscr-2231/annex-b-4a",
-        "unscr-2231/annex-b-4b",
-        "unscr-2231/annex-b-6c",
-        "unscr-2231/annex-b-6d",
-    ];
+    const MISSILES: [&str; 5] =
+        ["unscr-2231/annex-b-3", "unscr-2231/annex-b-4a", "unscr-2231/annex-b-4b", "unscr-2231/annex-b-6c", "unscr-2231/annex-b-6d"];
     let rules = rules();
     let tally = across("2023-10-18", |matter, before, after, faults| {
         ended(rules, matter, after, &MISSILES, faults);
@@ -386,8 +381,7 @@ fn l6_the_missile_paragraphs_end_on_18_october_2023() {
 fn l7_only_who_holds_the_2025_reapplication_changes_on_28_september_2025() {
     let rules = rules();
     let held = |at, event| outcome(rules, at, event);
-    let denied =
-        |at| held(at, "snapback-2025-effect") == Some(false) || held(at, "snapback-2020-effect") == Some(true);
+    let denied = |at| held(at, "snapback-2025-effect") == Some(false) || held(at, "snapback-2020-effect") == Some(true);
     let tally = across("2025-09-28", |matter, before, after, faults| {
         let same = !changed(before, after) && before.provisions == after.provisions;
         let at = matter.view.reading;
@@ -561,7 +555,8 @@ fn disagreements(rules: &Ruleset, transfer: &Transfer, pairs: &mut usize, wrong:
 /// The same verdict, by the same provisions, from the same cases: a disagreement that was explained once.
 fn reasons(answer: &Answer) -> String {
     let finding = &answer.finding;
-    let grounds: Vec<String> = finding.cases.iter().flat_map(|case| &case.steps).map(|step| format!("{:?}{}", step.status, step.grounds.len())).collect();
+    let grounds: Vec<String> =
+        finding.cases.iter().flat_map(|case| &case.steps).map(|step| format!("{:?}{}", step.status, step.grounds.len())).collect();
     format!("{} {:?} {grounds:?}", finding.verdict, finding.provisions)
 }
 
@@ -597,7 +592,8 @@ fn l12_l13_the_text_says_how_well_it_was_seen_and_never_says_lawful() {
                 }
                 let split = snapback::compare::split(memos.iter().map(|memo| memo.answer.finding.restricted()));
                 texts += 1;
-                wrong.extend(unsayable(&side_by_side(&memos, &split, Style { width: 100 })).into_iter().map(|line| format!("says: {line}")));
+                wrong
+                    .extend(unsayable(&side_by_side(&memos, &split, Style { width: 100 })).into_iter().map(|line| format!("says: {line}")));
             }
         }
     }

@@ -98,7 +98,15 @@ fn the_source_names_no_law() {
 #[test]
 fn the_search_finds_what_it_looks_for() {
     let ids = ids();
-    for line in ["if resolution == 2231 {", "// Russia says", "/// 2016-01-16 is", "let us_2020 = \"us-2020\";", "\"United States\"", "e3 holds", "snapback-2020-effect"] {
+    for line in [
+        "if resolution == 2231 {",
+        "// Russia says",
+        "/// 2016-01-16 is",
+        "let us_2020 = \"us-2020\";",
+        "\"United States\"",
+        "e3 holds",
+        "snapback-2020-effect",
+    ] {
         assert!(!law(line, &ids).is_empty(), "{line}");
     }
     for line in ["/// 1945-01-01.", "/// United States.", "Layer::Us => \"United States\",", "us => 12", "such as range-km=300"] {

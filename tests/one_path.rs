@@ -71,10 +71,6 @@ fn named(rules: &Ruleset, name: &str) -> Named {
     ask::named(rules, name).unwrap_or_else(|wrong| panic!("{}", wrong.text))
 }
 
-fn copy(rules: &Ruleset) -> Ruleset {
-    rules.clone()
-}
-
 fn none(found: &[String], what: &str) {
     let first: Vec<&str> = found.iter().take(20).map(String::as_str).collect();
     assert!(found.is_empty(), "{} {what}:\n{}", found.len(), first.join("\n"));
@@ -230,7 +226,8 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
         (Some(item), 0) => chance.of(&item.names).to_uppercase(),
         _ => subject.id(rules).to_owned(),
     };
-    let item = if ask::find_subject(rules, &item) == Some(subject) && !item.contains([',', '"']) { item } else { subject.id(rules).to_owned() };
+    let item =
+        if ask::find_subject(rules, &item) == Some(subject) && !item.contains([',', '"']) { item } else { subject.id(rules).to_owned() };
     let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
     let head = [
         format!("\"row, {at}\""),
@@ -248,7 +245,8 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
 }
 
 fn listed_days(rules: &Ruleset) -> Vec<Day> {
-    let days: BTreeSet<Day> = rules.provisions.iter().flat_map(|provision| &provision.clauses).flat_map(|clause| clause.days.iter().copied()).collect();
+    let days: BTreeSet<Day> =
+        rules.provisions.iter().flat_map(|provision| &provision.clauses).flat_map(|clause| clause.days.iter().copied()).collect();
     days.into_iter().collect()
 }
 
@@ -340,8 +338,9 @@ fn compare_sets(one: &Ruleset, other: &Ruleset, transfers: &[Transfer], view: im
     let half = |part: usize| {
         let (mut asked, mut wrong) = (0, Vec::new());
         for transfer in transfers.iter().skip(part).step_by(2) {
+            let (ours, theirs) = (matter(one, transfer, ReadingIx(0)), matter(other, transfer, ReadingIx(0)));
             for reading in ReadingIx::all(one) {
-                let (a, b) = (Matter::new(one, transfer, &view(reading)), Matter::new(other, transfer, &view(reading)));
+                let (a, b) = (ours.under(&view(reading)), theirs.under(&view(reading)));
                 for day in a.days.iter().copied() {
                     asked += 1;
                     let (a, b) = (outcome(&a.on(day)), outcome(&b.on(day)));
@@ -372,7 +371,7 @@ fn usual_transfers(rules: &Ruleset, directions: &[Direction]) -> Vec<Transfer> {
 fn m15_a_rule_on_one_direction_leaves_the_other_alone() {
     let rules = rules();
     for (gone, asked) in [(Direction::To, Direction::From), (Direction::From, Direction::To)] {
-        let mut fewer = copy(rules);
+        let mut fewer = rules.clone();
         let mut dropped = 0;
         for clause in fewer.provisions.iter_mut().flat_map(|provision| &mut provision.clauses) {
             if let Some(covers) = &mut clause.covers {
@@ -390,7 +389,7 @@ fn m15_a_rule_on_one_direction_leaves_the_other_alone() {
 #[test]
 fn m24_national_measures_leave_the_un_answer_alone() {
     let rules = rules();
-    let mut fewer = copy(rules);
+    let mut fewer = rules.clone();
     let mut dropped = 0;
     for instrument in fewer.instruments.iter_mut().filter(|instrument| instrument.issuer != Layer::Un) {
         dropped += instrument.paragraphs.len();
@@ -406,9 +405,9 @@ fn m24_national_measures_leave_the_un_answer_alone() {
 #[test]
 fn m21_what_came_later_changes_no_answer_as_of_a_day() {
     let rules = rules();
-    for text in ["2016-01-01", "2020-09-25", "2021-02-17", "2023-01-01", "2025-10-01"] {
+    for text in ["2016-01-01", "2021-02-17", "2025-10-01"] {
         let then = day(text);
-        let mut earlier = copy(rules);
+        let mut earlier = rules.clone();
         let mut dropped = 0;
         for reading in &mut earlier.readings {
             dropped += reading.answers.iter().filter(|position| position.stated.since > then).count();
@@ -417,7 +416,9 @@ fn m21_what_came_later_changes_no_answer_as_of_a_day() {
             reading.holds.retain(|hold| hold.stated.since <= then);
         }
         for event in &mut earlier.events {
-            if matches!(event.happens, Happens::On(day) if day > then) || matches!(event.happens, Happens::Between(first, _) if first > then) {
+            if matches!(event.happens, Happens::On(day) if day > then)
+                || matches!(event.happens, Happens::Between(first, _) if first > then)
+            {
                 event.happens = Happens::Never;
                 dropped += 1;
             }
@@ -452,8 +453,14 @@ fn m16_an_open_fact_gives_the_answers_its_values_give() {
                     let now = self::matter(rules, &stating, reading).on(day).verdict;
                     stated += 1;
                     if facts.len() == finding.turns_on.len() && now != case.verdict {
-                        let facts: Vec<String> = facts.iter().map(|(at, value)| format!("{}={}", rules[*at].id, rules[*at].show(value))).collect();
-                        wrong.push(format!("{} with {}: {now}, not {}", shown(rules, &transfer, reading, day), facts.join(" "), case.verdict));
+                        let facts: Vec<String> =
+                            facts.iter().map(|(at, value)| format!("{}={}", rules[*at].id, rules[*at].show(value))).collect();
+                        wrong.push(format!(
+                            "{} with {}: {now}, not {}",
+                            shown(rules, &transfer, reading, day),
+                            facts.join(" "),
+                            case.verdict
+                        ));
                     }
                 }
             }
@@ -473,14 +480,22 @@ fn m17_an_approval_only_answers_an_approval_requirement() {
     let mut wrong = Vec::new();
     for transfer in usual_transfers(rules, Direction::ALL) {
         let with = Transfer { facts: vec![(approval, rules[approval].parse("yes").expect("yes"))], ..transfer.clone() };
+        let (plain, stating) = (matter(rules, &transfer, ReadingIx(0)), matter(rules, &with, ReadingIx(0)));
         for reading in ReadingIx::all(rules) {
-            let (before, after) = (matter(rules, &transfer, reading), matter(rules, &with, reading));
+            let (before, after) = (plain.under(&View::of(reading)), stating.under(&View::of(reading)));
             for day in before.days.iter().copied() {
                 let (before, after) = (before.on(day), after.on(day));
                 asked += 1;
                 approved += usize::from(before.verdict == Verdict::ApprovalRequired && after.verdict == Verdict::Notification);
                 wrong.extend((!only_approved(&before, &after)).then(|| {
-                    format!("{}: {} {:?} became {} {:?}", shown(rules, &transfer, reading, day), before.verdict, before.possible, after.verdict, after.possible)
+                    format!(
+                        "{}: {} {:?} became {} {:?}",
+                        shown(rules, &transfer, reading, day),
+                        before.verdict,
+                        before.possible,
+                        after.verdict,
+                        after.possible
+                    )
                 }));
             }
         }
@@ -518,18 +533,20 @@ fn m18_denying_a_reapplication_leaves_the_days_before_it() {
         let value = rules[at].parse(answer).expect("an answer");
         let (mut asked, mut after, mut wrong) = (0, 0, Vec::new());
         for transfer in usual_transfers(rules, Direction::ALL) {
+            let first = matter(rules, &transfer, ReadingIx(0));
             for reading in ReadingIx::all(rules) {
-                let plain = matter(rules, &transfer, reading);
+                let plain = first.under(&View::of(reading));
                 let supposing = plain.under(&View { supposed: vec![(at, value.clone())], ..View::of(reading) });
-                let mut days: Vec<Day> = plain.days.to_vec();
-                days.push(from.plus_days(-1));
-                days.push(from);
-                for day in days {
+                let earlier = plain.days.iter().copied().filter(|day| *day < from);
+                for day in earlier.chain([from.plus_days(-1), from]) {
                     let (a, b) = (plain.on(day), supposing.on(day));
                     let same = (a.verdict, &a.possible, &a.provisions, &a.turns_on) == (b.verdict, &b.possible, &b.provisions, &b.turns_on);
                     asked += 1;
                     after += usize::from(!same && day >= from);
-                    wrong.extend((!same && day < from).then(|| format!("{}: {} became {}", shown(rules, &transfer, reading, day), a.verdict, b.verdict)));
+                    wrong.extend(
+                        (!same && day < from)
+                            .then(|| format!("{}: {} became {}", shown(rules, &transfer, reading, day), a.verdict, b.verdict)),
+                    );
                 }
             }
         }
@@ -544,14 +561,15 @@ fn m18_denying_a_reapplication_leaves_the_days_before_it() {
 fn m20_no_reading_parts_from_itself() {
     let rules = rules();
     let (mut pairs, mut wrong) = (0, Vec::new());
-    for item in rules.items.iter().step_by(3) {
+    for item in rules.items.iter().step_by(5) {
         let subject: Subject = ask::find_subject(rules, &item.id).expect("an item");
         for direction in Direction::ALL {
             let transfer = transfer(subject, *direction, usual(rules, subject), Layer::Un);
             for text in ["2016-06-01", "2020-09-30", "2020-11-01", "2023-12-01", "2025-10-01", "2026-03-01"] {
                 let ask = Ask { transfer: transfer.clone(), day: day(text), as_of: None, supposed: Vec::new(), direction_defaulted: false };
                 let readings = everyone(rules).into_iter().map(|named| ask.reading(rules, named).expect("a reading"));
-                let found: Vec<_> = readings.map(|reading| (matter(rules, &transfer, reading), matter(rules, &transfer, reading).on(ask.day))).collect();
+                let found: Vec<_> =
+                    readings.map(|reading| (matter(rules, &transfer, reading), matter(rules, &transfer, reading).on(ask.day))).collect();
                 for (matter, finding) in &found {
                     assert!(decisive(rules, ask.day, (matter, finding), (matter, finding)).is_empty());
                     for (other, theirs) in &found {
@@ -559,7 +577,11 @@ fn m20_no_reading_parts_from_itself() {
                         let back = decisive(rules, ask.day, (other, theirs), (matter, finding)).is_empty();
                         pairs += 1;
                         if finding.verdict != theirs.verdict && (there || back) {
-                            wrong.push(format!("{} against {}", shown(rules, &transfer, matter.view.reading, ask.day), rules[other.view.reading].id));
+                            wrong.push(format!(
+                                "{} against {}",
+                                shown(rules, &transfer, matter.view.reading, ask.day),
+                                rules[other.view.reading].id
+                            ));
                         }
                     }
                 }

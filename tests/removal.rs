@@ -62,9 +62,8 @@ fn every(nth: usize) -> usize {
 
 /// Does something for every n-th path, on two threads, and gathers what comes of it.
 fn for_each<T: Send>(paths: &[String], nth: usize, work: impl Fn(usize, &str) -> T + Sync) -> Vec<T> {
-    let half = |part: usize| -> Vec<T> {
-        paths.iter().enumerate().step_by(nth).skip(part).step_by(2).map(|(at, path)| work(at, path)).collect()
-    };
+    let half =
+        |part: usize| -> Vec<T> { paths.iter().enumerate().step_by(nth).skip(part).step_by(2).map(|(at, path)| work(at, path)).collect() };
     std::thread::scope(|scope| {
         let other = scope.spawn(|| half(1));
         let mut all = half(0);
@@ -175,8 +174,18 @@ impl Said {
 }
 
 const DAYS: [&str; 12] = [
-    "2007-01-15", "2008-06-01", "2012-06-01", "2016-01-15", "2016-01-16", "2019-06-01", "2020-09-20", "2020-10-18", "2022-10-17",
-    "2023-10-18", "2025-09-28", "2026-03-01",
+    "2007-01-15",
+    "2008-06-01",
+    "2012-06-01",
+    "2016-01-15",
+    "2016-01-16",
+    "2019-06-01",
+    "2020-09-20",
+    "2020-10-18",
+    "2022-10-17",
+    "2023-10-18",
+    "2025-09-28",
+    "2026-03-01",
 ];
 
 type Key = (String, Direction, String, &'static str);
@@ -188,7 +197,8 @@ fn answers(rules: &Ruleset, items: &[String]) -> BTreeMap<Key, Said> {
     for item in items {
         let Some(subject) = find_subject(rules, item) else { continue };
         for direction in Direction::ALL {
-            let transfer = Transfer { subject, direction: *direction, activity: usual(rules, subject), layer: Layer::Un, facts: Vec::new() };
+            let transfer =
+                Transfer { subject, direction: *direction, activity: usual(rules, subject), layer: Layer::Un, facts: Vec::new() };
             let mut matters: BTreeMap<_, Matter> = BTreeMap::new();
             for party in &rules.compared {
                 for text in DAYS {

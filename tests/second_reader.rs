@@ -153,7 +153,8 @@ fn both_readers_give_the_same_tree_for_every_shipped_file() {
 const DAYS: [&str; 9] = ["date", "since", "known_through", "not_before", "not_after", "on", "held/from", "held/until", "before/on"];
 
 /// Keys whose value is a number or a truth in the model; everything else is text.
-const PLAIN: [&str; 8] = ["everything", "edge_day", "never", "only_if_supplier_named", "intentionally_empty", "midnight_closing_day", "at_least", "below"];
+const PLAIN: [&str; 8] =
+    ["everything", "edge_day", "never", "only_if_supplier_named", "intentionally_empty", "midnight_closing_day", "at_least", "below"];
 
 #[test]
 fn a_day_is_text_and_nothing_is_a_number_or_a_truth_by_accident() {

@@ -1,5 +1,7 @@
 //! `snapback list`: what the set holds, one line each.
 
+use std::borrow::Borrow;
+
 use clap::{Args, ValueEnum};
 
 use super::output::{json, print, style};
@@ -91,8 +93,8 @@ impl List {
     }
 }
 
-fn each<'r, T, R>(rules: &'r Ruleset, all: &'r [T], row: impl Fn(&'r Ruleset, &'r T) -> R) -> Vec<R> {
-    all.iter().map(|one| row(rules, one)).collect()
+fn each<'r, T: 'r, R>(rules: &'r Ruleset, all: &'r [impl Borrow<T>], row: impl Fn(&'r Ruleset, &'r T) -> R) -> Vec<R> {
+    all.iter().map(|one| row(rules, one.borrow())).collect()
 }
 
 fn page(write: impl FnOnce(&mut Page)) -> String {

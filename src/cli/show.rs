@@ -6,17 +6,18 @@ use super::failure::mistake;
 use super::output::{json, print, style};
 use super::{Exit, Failure};
 use crate::ask::Mistake;
+use crate::describe::Card;
 use crate::describe::page::Page;
 use crate::describe::thing::{Thing, named, names};
-use crate::describe::Card;
 use crate::load::nearest;
 use crate::model::Ruleset;
 
 /// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
 #[derive(Debug, Args)]
+#[command(override_usage = "snapback show [OPTIONS] [KIND] ID")]
 pub struct Show {
-    /// An id, or another name of an item; before it, its kind, where an id names several things
-    #[arg(required = true, num_args = 1..=2, value_name = "[KIND] ID")]
+    /// An id, or another name of an item; its kind may stand before it, where an id names several things
+    #[arg(required = true, num_args = 1..=2, value_name = "ID")]
     words: Vec<String>,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]

@@ -4,16 +4,27 @@ use super::page::Page;
 use super::rows::Row;
 use crate::explain::capital;
 
-/// The columns of a list: each as wide as its widest cell, then the title in what is left.
+/// The columns of a list, each as wide as its widest cell, and where the titles go.
 struct Columns {
     widths: Vec<usize>,
-    left: usize,
+    titles: Titles,
+}
+
+/// Where the titles of a list go.
+#[derive(Clone, Copy)]
+enum Titles {
+    /// In a last column.
+    Beside,
+    /// On lines of their own.
+    Below,
+    /// Everything is one paragraph: the page is too narrow for columns.
+    Within,
 }
 
 /// Between two columns.
 const GUTTER: &str = "  ";
-/// The fewest columns in which a title can be read.
-const NARROWEST: usize = 20;
+/// The fewest columns in which a title is well read.
+const TITLE: usize = 40;
 /// The width from which a list is set in columns.
 const WIDE_ENOUGH: usize = 60;
 
@@ -25,16 +36,17 @@ impl Columns {
             widths.iter_mut().zip(&cells).for_each(|(width, cell)| *width = cell.chars().count().max(*width));
         }
         let taken: usize = widths.iter().map(|width| width.saturating_add(GUTTER.len())).sum();
-        Self { widths, left: width.saturating_sub(taken) }
+        let titles = match width.saturating_sub(taken) {
+            _ if width < WIDE_ENOUGH || taken > width => Titles::Within,
+            TITLE.. => Titles::Beside,
+            _ => Titles::Below,
+        };
+        Self { widths, titles }
     }
 
     fn lead(&self, cells: &[String]) -> String {
         let padded = self.widths.iter().zip(cells).map(|(width, cell)| format!("{cell:width$}{GUTTER}"));
         padded.collect()
-    }
-
-    fn fit(&self, width: usize) -> bool {
-        self.left >= NARROWEST && width >= WIDE_ENOUGH
     }
 }
 
@@ -58,23 +70,27 @@ impl Page {
 
     fn set<R: Row>(&mut self, rows: &[&R], columns: &Columns) {
         for row in rows {
-            if columns.fit(self.width()) { self.in_columns(*row, columns) } else { self.as_point(*row) }
+            match columns.titles {
+                Titles::Beside => self.hanging(&columns.lead(&row.cells()), &said(*row)),
+                Titles::Below => self.above_title(*row, columns),
+                Titles::Within => self.as_point(*row),
+            }
         }
     }
 
-    fn in_columns<R: Row>(&mut self, row: &R, columns: &Columns) {
-        let lead = columns.lead(&row.cells());
-        self.hanging(&lead, &capital(row.title()));
-        if let Some(more) = row.more() {
-            self.hanging(&" ".repeat(lead.chars().count()), &more);
-        }
+    fn above_title<R: Row>(&mut self, row: &R, columns: &Columns) {
+        self.line(&columns.lead(&row.cells()));
+        self.under(&said(row));
     }
 
     fn as_point<R: Row>(&mut self, row: &R) {
         let cells: Vec<String> = row.cells().into_iter().filter(|cell| !cell.is_empty()).collect();
-        let more = row.more().map(|more| format!("; {more}")).unwrap_or_default();
-        let (id, facts) = cells.split_first().map_or(("", &[][..]), |(id, facts)| (id.as_str(), facts));
-        let facts: String = facts.iter().map(|fact| format!("; {fact}")).collect();
-        self.hanging("- ", &format!("{id}: {}{facts}{more}", capital(row.title())));
+        self.hanging("- ", &format!("{}: {}", cells.join(", "), said(row)));
     }
+}
+
+/// The title and what goes with it.
+fn said<R: Row>(row: &R) -> String {
+    let more = row.more().map(|more| format!(": {more}")).unwrap_or_default();
+    format!("{}{more}", capital(row.title()))
 }

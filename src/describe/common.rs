@@ -29,7 +29,7 @@ impl<'r> Named<'r> {
         all.iter().map(|index| Self::of(rules, thing(*index))).collect()
     }
 
-    /// "Implementation Day (implementation-day)".
+    /// "Title (id)".
     #[must_use]
     pub fn in_full(&self) -> String {
         format!("{} ({})", capital(self.title), self.id)
@@ -64,7 +64,7 @@ impl<'r> Cited<'r> {
         }
     }
 
-    /// "S/RES/1 (2000), para. 8 (verified)".
+    /// "document, pinpoint (verified)".
     #[must_use]
     pub fn in_words(&self) -> String {
         format!("{}, {} ({})", self.document, self.pinpoint, self.confidence)
@@ -106,7 +106,7 @@ impl<'r> Held<'r> {
         }
     }
 
-    /// "Foreign Ministry, since 2020-08-20, stated".
+    /// "who, since the day, stated".
     #[must_use]
     pub fn in_words(&self) -> String {
         let via = self.via.map(|from| format!(", taken over from {from}")).unwrap_or_default();

@@ -1,15 +1,16 @@
 //! The card of an event: when it comes, on which answers, and what each reading makes of it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::page::Page;
 use super::words;
 use super::{Cited, Held, Named, Thing};
+use crate::explain::capital;
 use crate::model::{
-    Activity, Day, Direction, EntryIx, Event, EventIx, Happens, Layer, Occurrence, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value,
-    View,
+    Activity, Day, Direction, EntryIx, Event, EventIx, Happens, Layer, Occurrence, QuestionIx, ReadingIx, Ruleset, Subject, Transfer,
+    Value, View,
 };
 use crate::resolve::{Choice, Stance, Tried, World};
 
@@ -89,7 +90,7 @@ impl<'r> EventCard<'r> {
 
     pub(super) fn write(&self, page: &mut Page) {
         page.title("event", self.id, self.title);
-        page.paragraph(&format!("{}.", crate::explain::capital(&self.day)));
+        page.paragraph(&format!("{}.", capital(&self.day)));
         if self.edge_day {
             page.paragraph("No text gives an hour: on which side of the boundary that day falls is open.");
         }
@@ -113,11 +114,11 @@ impl<'r> EventCard<'r> {
         if !self.outcomes.is_empty() {
             page.heading("Under each reading");
         }
-        let mut alike: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for outcome in &self.outcomes {
-            alike.entry(outcome.in_words()).or_default().push(outcome.holder());
+        let kinds: BTreeSet<String> = self.outcomes.iter().map(Outcome::in_words).collect();
+        for kind in &kinds {
+            let alike = self.outcomes.iter().filter(|outcome| outcome.in_words() == *kind);
+            page.point(&format!("{kind}: {}", alike.map(|outcome| outcome.reading).collect::<Vec<_>>().join(", ")));
         }
-        alike.iter().for_each(|(outcome, readings)| page.point(&format!("{outcome}: {}", readings.join(", "))));
     }
 }
 
@@ -125,22 +126,26 @@ impl Way {
     fn in_words(&self) -> String {
         let conditions = words::joined(&self.conditions, "and");
         let only = if conditions.is_empty() { String::new() } else { format!(", if {conditions}") };
-        format!("On {}{only}", self.day)
+        format!("{}{only}", capital(&self.day))
     }
 }
 
 impl Outcome<'_> {
     fn in_words(&self) -> String {
         match self.outcome {
-            "happened" => format!("Happened on {}", self.days.join(" or ")),
-            "open" => format!("Open, it turns on {}", self.open_on.join(" and ")),
-            _ => "Did not happen".to_owned(),
+            "happened" => format!("Comes about on {}, {}", self.days.join(" or "), self.basis()),
+            "open" => format!("Open, turns on {}", self.open_on()),
+            _ => format!("Does not come about, {}", self.basis()),
         }
     }
 
-    fn holder(&self) -> String {
-        let basis = self.stated.as_ref().map(|held| format!(" ({} as an outcome)", held.basis));
-        format!("{}{}", self.reading, basis.unwrap_or_default())
+    fn open_on(&self) -> String {
+        let questions: Vec<String> = self.open_on.iter().map(|question| (*question).to_owned()).collect();
+        words::joined(&questions, "and")
+    }
+
+    fn basis(&self) -> &'static str {
+        self.stated.as_ref().map_or("as its answers imply", |held| held.basis)
     }
 }
 
@@ -194,7 +199,9 @@ fn trials(rules: &Ruleset, at: EventIx, reading: ReadingIx) -> Vec<Trial> {
     let mut found = Vec::new();
     while let Some(choices) = waiting.pop() {
         match day_if_consistent(rules, &stance, &choices, at) {
-            Ok(Some(day)) => found.push(Trial { answers: choices.iter().map(|tried| (tried.question, tried.value.clone())).collect(), day }),
+            Ok(Some(day)) => {
+                found.push(Trial { answers: choices.iter().map(|tried| (tried.question, tried.value.clone())).collect(), day })
+            }
             Ok(None) => {}
             Err(split) => waiting.extend(split.branches(&choices)),
         }
@@ -229,19 +236,20 @@ fn open_on(trials: &[Trial]) -> Vec<QuestionIx> {
     asked
 }
 
+/// Two ways of answering that differ in this question alone, as far as they were asked, and part on the day.
 fn matters(trials: &[Trial], question: QuestionIx) -> bool {
-    let mut days: BTreeMap<&Value, Vec<Option<Day>>> = BTreeMap::new();
-    for trial in trials {
-        let answer = trial.answers.iter().find(|(asked, _)| *asked == question);
-        if let Some((_, value)) = answer {
-            days.entry(value).or_default().push(trial.day);
-        }
+    let parts = |one: &Trial, other: &Trial| one.day != other.day && one.differs_only_on(question, other);
+    trials.iter().enumerate().any(|(at, one)| trials.iter().skip(at).any(|other| parts(one, other)))
+}
+
+impl Trial {
+    fn answer(&self, question: QuestionIx) -> Option<&Value> {
+        self.answers.iter().find(|(asked, _)| *asked == question).map(|(_, value)| value)
     }
-    let mut sets = days.into_values().map(|mut days| {
-        days.sort();
-        days.dedup();
-        days
-    });
-    let first = sets.next();
-    sets.any(|other| Some(other) != first)
+
+    fn differs_only_on(&self, question: QuestionIx, other: &Self) -> bool {
+        let differs = |(asked, value): &&(QuestionIx, Value)| other.answer(*asked).is_some_and(|theirs| theirs != value);
+        let differing: Vec<QuestionIx> = self.answers.iter().filter(differs).map(|(asked, _)| *asked).collect();
+        differing == [question]
+    }
 }

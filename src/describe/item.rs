@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::page::Page;
 use super::words;
 use super::{Cited, Named, Thing};
-use crate::model::{Item, ItemEntry, ItemFact, ItemIx, Ruleset};
+use crate::model::{Direction, EntryIx, Item, ItemEntry, ItemFact, ItemIx, Ruleset};
 
 /// An item on a card.
 #[derive(Debug, Serialize)]
@@ -22,6 +22,8 @@ pub struct ItemCard<'r> {
     pub usual_direction: Option<&'static str>,
     /// The activity meant where a query names none.
     pub activity: &'static str,
+    /// Both, in words.
+    pub usual: String,
     /// The list entries it falls in.
     pub entries: Vec<ClassCard<'r>>,
     /// What is known of it.
@@ -68,8 +70,9 @@ impl<'r> ItemCard<'r> {
             title: &item.title,
             names: item.names.iter().map(|name| name.as_str()).collect(),
             what: &item.kind,
-            usual_direction: item.usual.map(crate::model::Direction::word),
+            usual_direction: item.usual.map(Direction::word),
             activity: item.activity.word(),
+            usual: usual(rules, item),
             entries: item.entries.iter().map(|entry| ClassCard::of(rules, entry)).collect(),
             facts: item.facts.iter().map(|fact| FactCard::of(rules, fact)).collect(),
             raises: Named::each(rules, &item.raises, Thing::Question),
@@ -80,7 +83,7 @@ impl<'r> ItemCard<'r> {
 
     pub(super) fn write(&self, page: &mut Page) {
         page.title("item", self.id, self.title);
-        page.paragraph(&format!("{}; usually asked about {}.", crate::explain::capital(self.what), self.usually()));
+        page.paragraph(&format!("{}; usually asked about for {}.", crate::explain::capital(self.what), self.usual));
         if !self.names.is_empty() {
             page.paragraph(&format!("Also called {}.", self.names.join(", ")));
         }
@@ -93,11 +96,6 @@ impl<'r> ItemCard<'r> {
         page.references("Questions it raises", &self.raises);
         page.section("Note", self.note);
         page.sources(&self.sources);
-    }
-
-    fn usually(&self) -> String {
-        let way = self.usual_direction.map_or("both directions".to_owned(), |way| format!("direction {way}"));
-        format!("for {}, {way}", self.activity.replace('-', " "))
     }
 }
 
@@ -135,16 +133,23 @@ impl<'r> FactCard<'r> {
     }
 }
 
+/// "supply to the target State".
+fn usual(rules: &Ruleset, item: &Item) -> String {
+    let ways = item.usual.map_or(Direction::ALL.to_vec(), |way| vec![way]);
+    format!("{} {}", words::activities(&[item.activity]), words::directions(rules, &ways))
+}
+
 fn footnote(page: &mut Page, cited: &Cited) {
     page.under(&format!("[{}]", cited.in_words()));
     cited.note.into_iter().for_each(|note| page.under(&format!("Note: {note}")));
     cited.url.into_iter().for_each(|url| page.under(url));
 }
 
-/// The ids of the entries an item falls in, each once.
+/// The entries an item falls in, each once.
 #[must_use]
-pub fn entries<'r>(rules: &'r Ruleset, item: &Item) -> Vec<&'r str> {
-    let mut all: Vec<&str> = item.entries.iter().map(|entry| rules[entry.entry].id.as_str()).collect();
+pub fn entries(item: &Item) -> Vec<EntryIx> {
+    let mut all: Vec<EntryIx> = item.entries.iter().map(|class| class.entry).collect();
+    all.sort();
     all.dedup();
     all
 }

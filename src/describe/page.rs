@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Cited, Named};
+use crate::explain::capital;
 
 /// Text as it grows.
 #[derive(Debug)]
@@ -36,14 +37,14 @@ impl Page {
     /// Text wrapped after a first indent, and after the same depth of spaces on later lines.
     pub fn hanging(&mut self, indent: &str, text: &str) {
         let rest = " ".repeat(indent.chars().count());
-        let options = textwrap::Options::new(self.width)
-            .initial_indent(indent)
-            .subsequent_indent(&rest)
-            .break_words(false)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        for line in textwrap::wrap(text, options) {
+        for line in textwrap::wrap(text, self.whole_words().initial_indent(indent).subsequent_indent(&rest)) {
             let _ = writeln!(self.text, "{}", line.trim_end());
         }
+    }
+
+    /// Lines break between words only, so that an id or an address stays whole.
+    fn whole_words<'o>(&self) -> textwrap::Options<'o> {
+        textwrap::Options::new(self.width).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation)
     }
 
     /// What the card is of.
@@ -51,16 +52,22 @@ impl Page {
         if !self.text.is_empty() {
             self.text.push('\n');
         }
-        for line in textwrap::wrap(&crate::explain::capital(title), self.width) {
-            let _ = writeln!(self.text, "\u{1b}[1m{line}\u{1b}[0m");
-        }
+        self.bold(&capital(title));
         self.paragraph(&format!("{kind} {id}"));
     }
 
     /// A heading, after an empty line.
     pub fn heading(&mut self, text: &str) {
-        let gap = if self.text.is_empty() { "" } else { "\n" };
-        let _ = writeln!(self.text, "{gap}\u{1b}[1m{text}\u{1b}[0m");
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.bold(text);
+    }
+
+    fn bold(&mut self, text: &str) {
+        for line in textwrap::wrap(text, self.whole_words()) {
+            let _ = writeln!(self.text, "\u{1b}[1m{line}\u{1b}[0m");
+        }
     }
 
     /// An empty line.

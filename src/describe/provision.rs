@@ -1,12 +1,14 @@
 //! The card of a provision: what each clause does, to what, when, and what it displaces.
 
+use std::ops::Deref;
+
 use serde::Serialize;
 
 use super::page::Page;
 use super::words;
 use super::{Cited, Named, Thing};
 use crate::explain::capital;
-use crate::model::{Clause, Event, Provision, ProvisionIx, Question, Ruleset};
+use crate::model::{Clause, Event, Lazy, Provision, ProvisionIx, Question, Ruleset};
 
 /// A provision on a card.
 #[derive(Debug, Serialize)]
@@ -80,7 +82,7 @@ impl<'r> ProvisionCard<'r> {
             regime: provision.regime.map(|regime| Named::of(rules, Thing::Regime(regime))),
             regime_windows: provision.regime.map(|regime| words::windows(rules, &rules[regime].windows)).unwrap_or_default(),
             argued: Named::each(rules, &provision.argued, Thing::Question),
-            events: cited_by(&rules.events, at, |event: &Event| &event.rests_on, |event| (("event"), &event.id, &event.title)),
+            events: cited_by(&rules.events, at, |event: &Event| &event.rests_on, |event| ("event", &event.id, &event.title)),
             questions: cited_by(&rules.questions, at, |asked: &Question| &asked.arises_from, |asked| ("question", &asked.id, &asked.title)),
             displaced_by: displacing(rules, at),
             note: provision.note.as_deref(),
@@ -93,7 +95,9 @@ impl<'r> ProvisionCard<'r> {
         page.paragraph(&self.instrument.in_full());
         page.apart(self.summary);
         page.heading("What it does");
-        self.clauses.iter().for_each(|clause| clause.write(page));
+        let together = self.in_force_together();
+        self.clauses.iter().for_each(|clause| clause.write(page, together.is_none()));
+        together.iter().for_each(|when| page.section("In force", Some(when)));
         self.write_regime(page);
         page.references("It can be displaced by", &self.displaced_by);
         page.references("Argued over", &self.argued);
@@ -103,21 +107,28 @@ impl<'r> ProvisionCard<'r> {
         page.sources(&[self.source]);
     }
 
+    /// When it is in force, where that is the same for every clause.
+    fn in_force_together(&self) -> Option<String> {
+        let first = self.clauses.first()?;
+        let same = self.clauses.iter().all(|clause| clause.in_force == first.in_force);
+        same.then(|| capital(&format!("{}.", first.when())))
+    }
+
     fn write_regime(&self, page: &mut Page) {
         let Some(regime) = self.regime else { return };
-        page.heading("All that only while this applies");
+        page.heading("Only while this regime applies");
         page.hanging("  ", &regime.in_full());
         self.regime_windows.iter().for_each(|window| page.point(window));
     }
 }
 
-fn cited_by<'r, T>(
-    all: &'r [T],
+fn cited_by<'r, T: 'r>(
+    all: &'r [Lazy<T>],
     at: ProvisionIx,
     cites: impl Fn(&T) -> &Vec<ProvisionIx>,
     name: impl Fn(&'r T) -> (&'static str, &'r str, &'r str),
 ) -> Vec<Named<'r>> {
-    let citing = all.iter().filter(|one| cites(one).contains(&at)).map(name);
+    let citing = all.iter().map(Deref::deref).filter(|one| cites(one).contains(&at)).map(name);
     citing.map(|(kind, id, title)| Named { kind, id, title }).collect()
 }
 
@@ -146,7 +157,7 @@ impl<'r> ClauseCard<'r> {
         }
     }
 
-    fn write(&self, page: &mut Page) {
+    fn write(&self, page: &mut Page, with_windows: bool) {
         page.point(&self.does());
         self.covers.iter().for_each(|covers| page.under(&format!("Covers {covers}.")));
         let conditions = words::joined(&self.conditions, "and");
@@ -156,7 +167,9 @@ impl<'r> ClauseCard<'r> {
         self.approval.iter().for_each(|fact| page.under(&format!("Turns into a duty to notify if {fact} is yes.")));
         self.leaves_open.iter().for_each(|fact| page.under(&format!("No default is assumed for {fact}.")));
         self.displaces.iter().for_each(|what| page.under(&format!("Displaces {what}.")));
-        page.under(&format!("In force {}.", self.when()));
+        if with_windows {
+            page.under(&format!("In force {}.", self.when()));
+        }
         self.source.iter().for_each(|cited| page.under(&format!("Read in {}.", cited.in_words())));
     }
 

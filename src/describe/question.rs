@@ -136,7 +136,8 @@ impl<'r> QuestionCard<'r> {
     }
 
     fn nature(&self) -> String {
-        let changes = if self.decides == "verdict" { "an answer can change a verdict" } else { "an answer changes the label and the argument only" };
+        let changes =
+            if self.decides == "verdict" { "an answer can change a verdict" } else { "an answer changes the label and the argument only" };
         format!("A question of {}; takes {}; {changes}.", self.of, self.takes)
     }
 
@@ -169,7 +170,8 @@ impl Grounded<'_> {
 
 impl Silence<'_> {
     fn in_words(&self) -> String {
-        let only = if self.only_in.is_empty() { String::new() } else { format!(", in {} only", self.only_in.join(" and ")) };
+        let readings: Vec<String> = self.only_in.iter().map(|reading| (*reading).to_owned()).collect();
+        let only = if readings.is_empty() { String::new() } else { format!(", in {}", words::joined(&readings, "and")) };
         format!("{} ({}){only}", self.title, self.party)
     }
 }
@@ -179,10 +181,20 @@ impl AnswerCard<'_> {
         page.gap();
         page.hanging("  ", &format!("{}: {}", self.id, self.text));
         self.argument.into_iter().for_each(|argument| page.under(argument));
-        self.held_by.iter().for_each(|holder| page.hanging("    - ", &holder.in_words()));
-        if self.held_by.is_empty() {
-            page.hanging("    - ", "held by no encoded reading");
+        let (following, own): (Vec<&Holder>, Vec<&Holder>) = self.held_by.iter().partition(|holder| self.follows(holder));
+        own.iter().for_each(|holder| page.hanging("    - ", &holder.in_words()));
+        for followers in following.chunk_by(|a, b| a.held.via == b.held.via) {
+            page.hanging("    - ", &follow(followers));
         }
+        if self.held_by.is_empty() {
+            page.hanging("    - ", "given by no encoded reading");
+        }
+    }
+
+    /// Whether it only repeats the position of another holder.
+    fn follows(&self, holder: &Holder) -> bool {
+        let repeats = |other: &Holder| Some(other.held.reading) == holder.held.via && other.held.who == holder.held.who;
+        self.held_by.iter().any(repeats)
     }
 }
 
@@ -191,6 +203,13 @@ impl Holder<'_> {
         let several = if self.one_of_several { ", as one of several grounds" } else { "" };
         format!("{}: {}{several} [{}]", self.held.reading, self.held.in_words(), self.held.source.in_words())
     }
+}
+
+/// "these and that, following another".
+fn follow(followers: &[&Holder]) -> String {
+    let readings: Vec<String> = followers.iter().map(|holder| holder.held.reading.to_owned()).collect();
+    let via = followers.first().and_then(|holder| holder.held.via).unwrap_or_default();
+    format!("{}, following {via}", words::joined(&readings, "and"))
 }
 
 fn answers(rules: &Ruleset, at: QuestionIx) -> Vec<AnswerCard<'_>> {
@@ -206,14 +225,14 @@ fn answer_card<'r>(rules: &'r Ruleset, at: QuestionIx, value: &Value, answer: &'
     AnswerCard { id: &answer.id, text: &answer.text, argument: answer.argument.as_deref(), held_by: holders(rules, at, value) }
 }
 
-/// Own positions first, then those that follow another reading.
+/// Own positions first, then those taken over from another reading.
 fn holders<'r>(rules: &'r Ruleset, at: QuestionIx, value: &Value) -> Vec<Holder<'r>> {
     let positions = ReadingIx::all(rules).flat_map(|reading| rules[reading].answers.iter().map(move |answer| (reading, answer)));
     let theirs = positions.filter(|(_, answer)| answer.question == at && answer.values.contains(value));
     let mut all: Vec<Holder<'r>> = theirs
         .map(|(reading, answer)| Holder { held: Held::of(rules, reading, &answer.stated), one_of_several: answer.values.len() > 1 })
         .collect();
-    all.sort_by_key(|holder| holder.held.via.is_some());
+    all.sort_by_key(|holder| holder.held.via);
     all
 }
 
@@ -251,13 +270,18 @@ fn asks(rules: &Ruleset, thing: Thing, at: QuestionIx) -> bool {
     match thing {
         Thing::Provision(provision) => {
             let provision = &rules[provision];
-            provision.argued.contains(&at) || provision.clauses.iter().any(|clause| clause.approval == Some(at) || asked_in(&clause.conditions, at))
+            provision.argued.contains(&at)
+                || provision.clauses.iter().any(|clause| clause.approval == Some(at) || asked_in(&clause.conditions, at))
         }
         Thing::Event(event) => rules[event].argued.contains(&at) || brought_about(&rules[event].happens, at),
         Thing::Item(item) => rules[item].entries.iter().any(|entry| asked_in(&entry.conditions, at)),
-        Thing::Party(_) | Thing::Reading(_) | Thing::Question(_) | Thing::List(_) | Thing::Entry(_) | Thing::Instrument(_) | Thing::Regime(_) => {
-            false
-        }
+        Thing::Party(_)
+        | Thing::Reading(_)
+        | Thing::Question(_)
+        | Thing::List(_)
+        | Thing::Entry(_)
+        | Thing::Instrument(_)
+        | Thing::Regime(_) => false,
     }
 }
 
@@ -271,4 +295,3 @@ fn brought_about(happens: &Happens, at: QuestionIx) -> bool {
 fn asked_in(conditions: &[Condition], at: QuestionIx) -> bool {
     conditions.iter().any(|condition| matches!(condition, Condition::Question(asked, _) if *asked == at))
 }
-

@@ -42,11 +42,20 @@ pub struct ReadingCard<'r> {
 pub struct PositionCard<'r> {
     /// The question.
     pub question: Named<'r>,
-    /// The answer, or alternative grounds: code and sentence.
-    pub answers: Vec<(String, &'r str)>,
+    /// The answer, or alternative grounds.
+    pub answers: Vec<Given<'r>>,
     /// Who, since when, where.
     #[serde(flatten)]
     pub held: Held<'r>,
+}
+
+/// An answer given.
+#[derive(Debug, Serialize)]
+pub struct Given<'r> {
+    /// Its code.
+    pub id: String,
+    /// The answer in one sentence.
+    pub text: &'r str,
 }
 
 /// An outcome on the card of its reading.
@@ -124,17 +133,16 @@ impl<'r> PositionCard<'r> {
         };
         Self {
             question: Named::of(rules, Thing::Question(position.question)),
-            answers: position.values.iter().map(|value| (asked.show(value), sentence(value))).collect(),
+            answers: position.values.iter().map(|value| Given { id: asked.show(value), text: sentence(value) }).collect(),
             held: Held::of(rules, reading, &position.stated),
         }
     }
 
     fn write(&self, page: &mut Page) {
         page.point(&self.question.in_full());
-        let alternative = if self.answers.len() > 1 { "or " } else { "" };
-        for (at, (code, text)) in self.answers.iter().enumerate() {
-            let lead = if at > 0 { alternative } else { "" };
-            page.under(&format!("{lead}{code}: {text}"));
+        for (at, answer) in self.answers.iter().enumerate() {
+            let lead = if at > 0 { "or " } else { "" };
+            page.under(&format!("{lead}{}: {}", answer.id, answer.text));
         }
         footnote(page, &self.held);
     }

@@ -5,9 +5,7 @@ use serde::Serialize;
 use super::words;
 use super::{item, provision};
 use crate::lint::labels;
-use crate::model::{
-    ControlList, Direction, Event, Happens, Instrument, Item, Party, Provision, Question, QuestionKind, Reading, Ruleset,
-};
+use crate::model::{ControlList, Direction, Event, Happens, Instrument, Item, Party, Provision, Question, QuestionKind, Reading, Ruleset};
 
 /// The set as a whole.
 #[derive(Debug, Serialize)]
@@ -117,7 +115,7 @@ pub trait Row: Serialize {
     fn cells(&self) -> Vec<String>;
     /// The title.
     fn title(&self) -> &str;
-    /// More, on a line of its own.
+    /// More, after the title.
     fn more(&self) -> Option<String> {
         None
     }
@@ -165,7 +163,7 @@ rows! {
         from: String,
         /// The first day on which it was held no longer.
         until: Option<String>,
-    } cells |row| vec![row.party.to_owned(), row.from.clone(), row.until.as_deref().map_or("on".to_owned(), ToOwned::to_owned)];
+    } cells |row| vec![row.party.to_owned(), format!("from {}", row.from), row.until.as_ref().map(|day| format!("until {day}")).unwrap_or_default()];
 
     /// A question.
     QuestionRow {
@@ -240,13 +238,16 @@ pub struct ItemRow<'r> {
     pub usual_direction: Option<&'static str>,
     /// The list entries it falls in, some perhaps under conditions.
     pub entries: Vec<&'r str>,
+    /// The same in short, a whole list by its name.
+    #[serde(skip)]
+    pub classes: Vec<&'r str>,
     /// Its title.
     pub title: &'r str,
 }
 
 impl Row for ItemRow<'_> {
     fn cells(&self) -> Vec<String> {
-        vec![self.id.to_owned(), self.usual_direction.unwrap_or("both").to_owned()]
+        vec![self.id.to_owned(), self.usual_direction.unwrap_or("to, from").to_owned()]
     }
 
     fn title(&self) -> &str {
@@ -254,7 +255,7 @@ impl Row for ItemRow<'_> {
     }
 
     fn more(&self) -> Option<String> {
-        Some(format!("{}: {}", self.what, self.entries.join(", ")))
+        Some(format!("{} ({})", self.classes.join(", "), self.what))
     }
 }
 
@@ -339,8 +340,15 @@ pub fn instrument<'r>(_: &Ruleset, instrument: &'r Instrument) -> InstrumentRow<
 /// An item in a row.
 #[must_use]
 pub fn item<'r>(rules: &'r Ruleset, item: &'r Item) -> ItemRow<'r> {
-    let usual_direction = item.usual.map(Direction::word);
-    ItemRow { id: &item.id, what: &item.kind, usual_direction, entries: item::entries(rules, item), title: &item.title }
+    let ids = item::entries(item).into_iter().map(|entry| rules[entry].id.as_str());
+    ItemRow {
+        id: &item.id,
+        what: &item.kind,
+        usual_direction: item.usual.map(Direction::word),
+        entries: ids.collect(),
+        classes: words::in_short(rules, &item::entries(item)),
+        title: &item.title,
+    }
 }
 
 /// A control list in a row.

@@ -46,7 +46,7 @@ pub fn fixed_day(event: &Event) -> Option<Day> {
     }
 }
 
-/// What is known of the day of an event: "16 January 2016", "has not come".
+/// What is known of the day of an event: a date, or "has not come".
 #[must_use]
 pub fn known_day(event: &Event) -> String {
     let days: Vec<String> = event.days.iter().map(|day| day.in_words()).collect();
@@ -55,15 +55,20 @@ pub fn known_day(event: &Event) -> String {
         (None, Happens::Never) => "has not come".to_owned(),
         (None, Happens::Between(first, last)) => format!("between {} and {}", first.in_words(), last.in_words()),
         (None, Happens::On(_) | Happens::Under(_)) if days.is_empty() => "follows from answers".to_owned(),
-        (None, Happens::On(_) | Happens::Under(_)) => format!("{} if it came about", joined(&days, "or")),
+        (None, Happens::On(_) | Happens::Under(_)) => format!("{} if it comes about", joined(&days, "or")),
     }
 }
 
-/// "Implementation Day (implementation-day: 16 January 2016)".
+/// "the title (id: what is known of its day)".
 #[must_use]
 pub fn event(rules: &Ruleset, event: EventIx) -> String {
     let told = &rules[event];
-    format!("{} ({}: {})", told.title, told.id, known_day(told))
+    format!("{}{} ({}: {})", article(&told.title), told.title, told.id, known_day(told))
+}
+
+/// A noun phrase takes an article, a name none.
+fn article(title: &str) -> &'static str {
+    if title.starts_with(char::is_lowercase) { "the " } else { "" }
 }
 
 /// A day expression.
@@ -73,15 +78,17 @@ pub fn when(rules: &Ruleset, day: &When) -> String {
         When::On(day) => day.in_words(),
         When::After(of, None) => event(rules, *of),
         When::After(of, Some(span)) => format!("{} after {}", span.in_words(), event(rules, *of)),
-        When::ClosingMidnight(of, n) => format!("the midnight GMT that closes the {} day after {}", ordinal(*n), event(rules, *of)),
+        When::ClosingMidnight(of, n) => {
+            format!("the day opened by the midnight GMT that closes the {} day after {}", ordinal(*n), event(rules, *of))
+        }
         When::Earliest(parts) => format!("the earliest of {}", several(rules, parts)),
         When::Latest(parts) => format!("the latest of {}", several(rules, parts)),
     }
 }
 
 fn several(rules: &Ruleset, parts: &[When]) -> String {
-    let parts: Vec<String> = parts.iter().map(|part| when(rules, part)).collect();
-    joined(&parts, "and")
+    let lettered = ('a'..='z').zip(parts).map(|(letter, part)| format!("({letter}) {}", when(rules, part)));
+    joined(&lettered.collect::<Vec<_>>(), "and")
 }
 
 /// "from … until …", or "always".
@@ -101,7 +108,7 @@ pub fn windows(rules: &Ruleset, all: &[Window]) -> Vec<String> {
     all.iter().map(|one| window(rules, one)).collect()
 }
 
-/// A condition: "range-km is at least 300".
+/// A condition: "some-fact is at least 5".
 #[must_use]
 pub fn condition(rules: &Ruleset, condition: &Condition) -> String {
     match condition {
@@ -129,7 +136,7 @@ pub fn conditions(rules: &Ruleset, all: &[Condition]) -> Vec<String> {
     all.iter().map(|one| condition(rules, one)).collect()
 }
 
-/// "to Iran", "to and from Iran".
+/// "to the target State", "to and from it".
 #[must_use]
 pub fn directions(rules: &Ruleset, all: &[Direction]) -> String {
     let ways: Vec<String> = all.iter().map(|way| way.word().to_owned()).collect();
@@ -165,14 +172,30 @@ fn narrowed(rules: &Ruleset, covers: &Covers) -> String {
 /// The entries, a whole list named as such.
 #[must_use]
 pub fn classes(rules: &Ruleset, entries: &[EntryIx]) -> Vec<String> {
-    let touched = ListIx::all(rules).filter(|list| rules[*list].entries.iter().any(|entry| entries.contains(entry)));
-    touched.flat_map(|list| classes_of(rules, list, entries)).collect()
+    let mut touched: Vec<ListIx> = Vec::new();
+    for list in entries.iter().map(|entry| rules[*entry].list) {
+        if !touched.contains(&list) {
+            touched.push(list);
+        }
+    }
+    touched.into_iter().flat_map(|list| classes_of(rules, list, entries)).collect()
+}
+
+/// The ids of the entries, or of their list where all of it is meant.
+#[must_use]
+pub fn in_short<'r>(rules: &'r Ruleset, entries: &[EntryIx]) -> Vec<&'r str> {
+    let whole = |list: ListIx| rules[list].entries.iter().all(|entry| entries.contains(entry));
+    let short = |entry: &EntryIx| if whole(rules[*entry].list) { &rules[rules[*entry].list].id } else { &rules[*entry].id };
+    let mut ids: Vec<&str> = entries.iter().map(|entry| short(entry).as_str()).collect();
+    ids.dedup();
+    ids
 }
 
 fn classes_of(rules: &Ruleset, list: ListIx, entries: &[EntryIx]) -> Vec<String> {
     let list = &rules[list];
     let (within, without): (Vec<EntryIx>, Vec<EntryIx>) = list.entries.iter().partition(|entry| entries.contains(entry));
-    if list.entries.len() > 1 && without.len() <= 1 {
+    let general = within.len() > 1 || within.iter().any(|entry| rules[*entry].id == list.id);
+    if list.entries.len() > 1 && general && without.len() <= 1 {
         let except: String = without.iter().map(|entry| format!(" except {}", entry_title(rules, *entry))).collect();
         return vec![format!("{} ({}){except}", list.title, list.id)];
     }
@@ -246,7 +269,7 @@ pub fn labels(counts: &[(Confidence, usize)]) -> String {
     parts.join(", ")
 }
 
-/// "held from 20 January 2021 until 20 January 2025".
+/// "held from one day until another".
 #[must_use]
 pub fn held(from: Day, until: Option<Day>) -> String {
     let until = until.map(|day| format!(" until {}", day.in_words())).unwrap_or_default();

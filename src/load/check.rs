@@ -8,8 +8,8 @@ use super::problem::{Problem, Problems};
 use super::shape::{ClauseShape, ConditionShape, Files, Read, WhenShape};
 use super::yaml::{List, Maybe, Word, place};
 use crate::model::{
-    Clause, Condition, Day, Event, EventIx, Exempts, Happens, Occurrence, ProvisionIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Span,
-    Test, Text, When, Window,
+    Clause, Condition, Covers, Day, EntryIx, Event, EventIx, Exempts, Happens, ItemIx, Layer, Occurrence, ProvisionIx, QuestionIx,
+    QuestionKind, ReadingIx, Ruleset, Span, Test, Text, When, Window,
 };
 
 /// Cycles and long chains, before anything is derived from the relations.
@@ -155,6 +155,30 @@ pub fn derive(rules: &mut Ruleset) {
     let thresholds: Vec<Vec<i64>> = QuestionIx::all(rules).map(|question| thresholds(rules, question)).collect();
     for (question, thresholds) in rules.questions.iter_mut().zip(thresholds) {
         question.thresholds = thresholds;
+    }
+}
+
+/// What a query looks up by name or by class, so that it need not look at everything.
+pub fn index(rules: &mut Ruleset) {
+    rules.edge_days = sorted(rules.events.iter().filter(|event| event.edge_day).flat_map(|event| event.days.clone()).collect());
+    let named = |at: ItemIx| {
+        let item = &rules[at];
+        let names = std::iter::once(&item.id).chain(&item.names);
+        names.map(|name| (Text::from(name.to_lowercase()), at)).collect::<Vec<_>>()
+    };
+    rules.names = sorted(ItemIx::all(rules).flat_map(named).collect());
+    let covering = |covers: &dyn Fn(&Covers) -> bool| -> Vec<(Layer, ProvisionIx)> {
+        let found = |at: &ProvisionIx| rules[*at].clauses.iter().filter_map(|clause| clause.covers.as_ref()).any(covers);
+        ProvisionIx::all(rules).filter(found).map(|at| (rules[rules[at].instrument].issuer, at)).collect()
+    };
+    let by_entry = EntryIx::all(rules).map(|entry| covering(&|covers| covers.entries.contains(&entry)));
+    let everything = std::iter::once(covering(&|covers| covers.everything));
+    rules.covering = by_entry.chain(everything).collect();
+    for reading in ReadingIx::all(rules) {
+        let members = ReadingIx::all(rules).filter(|member| rules[*member].inherits == Some(reading)).collect();
+        if let Some(reading) = rules.readings.get_mut(usize::from(reading.0)) {
+            reading.members = members;
+        }
     }
 }
 
@@ -345,7 +369,13 @@ fn approvals(rules: &Ruleset, files: &Files, problems: &mut Problems) {
         for (clause, shape) in provision.clauses.iter().zip(&read.what.clauses.0) {
             let (Some(asked), Some(word)) = (clause.approval, &shape.value.approval.0) else { continue };
             if rules[asked].kind != QuestionKind::YesNo {
-                refuse(&read.shown, word, "S02", &format!("`{}` is no yes-no fact, so it cannot approve; name one that is", rules[asked].id), problems);
+                refuse(
+                    &read.shown,
+                    word,
+                    "S02",
+                    &format!("`{}` is no yes-no fact, so it cannot approve; name one that is", rules[asked].id),
+                    problems,
+                );
             }
         }
     }

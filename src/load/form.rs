@@ -215,7 +215,8 @@ impl Form<'_> {
             return if is_plain && matches!(value, "true" | "false") { Ok(()) } else { misfit(at, key) };
         }
         if is_plain && (BOOLEANS.contains(&value) || is_number(value)) {
-            let text = format!("`{}` is a number or a yes/no to some tools; quote this: \"{}\"", value.escape_debug(), value.escape_debug());
+            let text =
+                format!("`{}` is a number or a yes/no to some tools; quote this: \"{}\"", value.escape_debug(), value.escape_debug());
             return refuse(at, "Y22", text);
         }
         Ok(())
@@ -232,11 +233,16 @@ impl Form<'_> {
         let rest = self.text.get(start.saturating_add(written)..).unwrap_or_default();
         let blanks = rest.bytes().take_while(|b| *b == b' ').count();
         let Some(comment) = rest.get(blanks..).and_then(|rest| rest.strip_prefix('#')) else { return Ok(()) };
-        if blanks == 0 || !(value.contains(' ') || !comment.starts_with(' ')) {
+        let is_a_remark = !value.contains(' ') && (comment.is_empty() || comment.starts_with([' ', '\n', '\r']));
+        if blanks == 0 || is_a_remark {
             return Ok(());
         }
         let at = start.saturating_add(written).saturating_add(blanks);
-        refuse(super::guard::place(self.text, at), "Y21", "the text ends before this `#`; quote this if it belongs to the text, or give the comment a line of its own")
+        refuse(
+            super::guard::place(self.text, at),
+            "Y21",
+            "the text ends before this `#`; quote this if it belongs to the text, or give the comment a line of its own",
+        )
     }
 
     /// Escape sequences that hide a character nobody should see.
@@ -261,6 +267,9 @@ impl Form<'_> {
     fn syntax(&self, error: &ScanError) -> Offence {
         let at = place(error.marker());
         let (code, text) = syntax(error.kind());
+        if let Some(escape) = self.false_escape(error) {
+            return (escape, code, text);
+        }
         if code != "Y20" {
             return (at, code, text);
         }
@@ -274,6 +283,22 @@ impl Form<'_> {
             (None, Some(opener)) if opener.0 < at.0 => (opener, "Y19", "this quote is not closed; close it on the same line".to_owned()),
             (None, _) => (at, code, text),
         }
+    }
+
+    /// The first escape that stands for nothing, in a text the parser refused for it.
+    fn false_escape(&self, error: &ScanError) -> Option<Place> {
+        if !is_about_an_escape(error.kind()) {
+            return None;
+        }
+        let start = error.marker().byte_offset()?;
+        let mut rest = self.text.get(start..)?.char_indices();
+        while let Some((at, c)) = rest.next() {
+            let after = self.text.get(start.saturating_add(at).saturating_add(2)..).unwrap_or_default();
+            if c == '\\' && !rest.next().is_some_and(|(_, mark)| "n\"/\\ \n\r".contains(mark) || escaped(mark, after).is_some()) {
+                return Some(super::guard::place(self.text, start.saturating_add(at)));
+            }
+        }
+        None
     }
 
     /// The opening one of the two quotes that stand before a place.
@@ -326,7 +351,10 @@ fn is_number(text: &str) -> bool {
     let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
     let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
     let begins = mantissa.trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
-    begins && mantissa.matches('.').count() < 2 && all(exponent, |b| b.is_ascii_digit()) && all(mantissa, |b| b.is_ascii_digit() || matches!(b, b'.' | b':'))
+    begins
+        && mantissa.matches('.').count() < 2
+        && all(exponent, |b| b.is_ascii_digit())
+        && all(mantissa, |b| b.is_ascii_digit() || matches!(b, b'.' | b':'))
 }
 
 /// The character an escape stands for; nothing where the parser has its own word on it.
@@ -386,10 +414,25 @@ fn lookalike(strange: char) -> Option<char> {
     PAIRS.iter().find(|(strangers, _)| strangers.contains(strange)).map(|(_, latin)| *latin)
 }
 
+fn is_about_an_escape(kind: &ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::UnknownQuotedScalarEscape
+            | ErrorKind::InvalidQuotedScalarHexEscape
+            | ErrorKind::InvalidLowSurrogateHexEscape
+            | ErrorKind::InvalidLowSurrogate
+            | ErrorKind::MissingLowSurrogate
+            | ErrorKind::UnpairedLowSurrogate
+            | ErrorKind::InvalidUnicodeEscape
+    )
+}
+
 /// Code and advice for what the parser itself refuses.
 fn syntax(kind: &ErrorKind) -> (&'static str, String) {
     let (code, advice) = match kind {
-        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => ("Y19", "this quote is not closed; close it on the same line"),
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
+            ("Y19", "this quote is not closed; close it on the same line")
+        }
         ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofFlowMapping
@@ -422,14 +465,15 @@ fn syntax(kind: &ErrorKind) -> (&'static str, String) {
         ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             ("Y20", "text after a closing quote; put the whole value inside one pair of quotes")
         }
-        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => ("Y20", "a line that is no `key: value`; add the colon, or indent it further"),
-        ErrorKind::UnknownQuotedScalarEscape
-        | ErrorKind::InvalidQuotedScalarHexEscape
-        | ErrorKind::InvalidLowSurrogateHexEscape
-        | ErrorKind::InvalidLowSurrogate
-        | ErrorKind::MissingLowSurrogate
-        | ErrorKind::UnpairedLowSurrogate
-        | ErrorKind::InvalidUnicodeEscape => ("Y20", "an escape that stands for no character; write the character itself, or use single quotes"),
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
+            ("Y20", "a line that is no `key: value`; add the colon, or indent it further")
+        }
+        ErrorKind::MismatchedFlowCollectionEnd { .. } | ErrorKind::MisplacedFlowCollectionEnd => {
+            ("Y20", "a bracket that is not closed by one of its kind, or never opened; put it right")
+        }
+        kind if is_about_an_escape(kind) => {
+            ("Y20", "an escape that stands for no character; write the character itself, or use single quotes")
+        }
         other => return ("Y20", format!("{other}; check the indentation and the quotes around here")),
     };
     (code, advice.to_owned())

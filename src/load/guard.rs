@@ -8,7 +8,10 @@ use super::problem::Problem;
 /// The first offence, with its place.
 pub fn text<'b>(shown: &str, bytes: &'b [u8]) -> Result<&'b str, Problem> {
     let refuse = |place, code, text: &str| Err(Problem::at(shown, place, code, text));
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || matches!(bytes, [0, _, ..] | [_, 0, ..]) && bytes.iter().filter(|b| **b == 0).count() > 1 {
+    if bytes.starts_with(&[0xFF, 0xFE])
+        || bytes.starts_with(&[0xFE, 0xFF])
+        || matches!(bytes, [0, _, ..] | [_, 0, ..]) && bytes.iter().filter(|b| **b == 0).count() > 1
+    {
         return refuse((1, 1), "Y03", "this looks like UTF-16; save the file as UTF-8");
     }
     let text = match std::str::from_utf8(bytes) {
@@ -51,7 +54,8 @@ fn character(text: &str, at: usize, c: char) -> Option<Offence> {
         '\r' => Some((at, "Y18", "a lone carriage return; end lines with LF".to_owned())),
         '\t' => Some((at, "Y17", "a tab; indent and separate with spaces".to_owned())),
         '\u{feff}' => Some((at, "Y04", "a byte order mark inside the file; remove it".to_owned())),
-        _ => unseen_code(c).map(|code| (at, code, format!("the character {} cannot be seen; remove it or write a plain one", c.escape_unicode()))),
+        _ => unseen_code(c)
+            .map(|code| (at, code, format!("the character {} cannot be seen; remove it or write a plain one", c.escape_unicode()))),
     }
 }
 

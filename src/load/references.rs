@@ -63,10 +63,16 @@ impl Page<'_> {
 
     /// The index a word names; if there is none, that is noted and the first stands in.
     pub fn find(&mut self, names: &Names, word: &Word) -> u16 {
-        names.get(&word.value).unwrap_or_else(|| {
+        self.known(names, word).unwrap_or(0)
+    }
+
+    /// The index a word names; if there is none, that is noted.
+    pub fn known(&mut self, names: &Names, word: &Word) -> Option<u16> {
+        let found = names.get(&word.value);
+        if found.is_none() {
             self.unknown(names, word);
-            0
-        })
+        }
+        found
     }
 
     /// All indices a word names: itself and what stands below.

@@ -108,7 +108,7 @@ fn refuse_shape(text: &str) -> Result<Day, DayError> {
     if text.contains('[') {
         return refuse("D04", format!("`{shown}` names another calendar; write a Gregorian day as YYYY-MM-DD"));
     }
-    let starts_as_day = text.get(..10).is_some_and(|day| parse_day(day).is_ok());
+    let starts_as_day = text.len() > 10 && text.get(..10).is_some_and(|day| parse_day(day).is_ok());
     if starts_as_day && text.get(10..11).is_some_and(|mark| mark == "T" || mark == " ") && text.len() > 12 {
         return refuse("D03", format!("`{shown}` is an instant; write the GMT day as YYYY-MM-DD"));
     }

@@ -6,6 +6,7 @@
 mod day;
 mod index;
 mod law;
+mod lazy;
 mod position;
 mod query;
 mod text;
@@ -16,6 +17,7 @@ mod when;
 pub use day::{Day, DayError, Span, parse_day, parse_instant_or_day};
 pub use index::*;
 pub use law::{Clause, Covers, Exempts, Instrument, Provision, Regime, Supplier, Window};
+pub use lazy::Lazy;
 pub use position::{Answer, Basis, Hold, Party, Position, Question, QuestionKind, Reading, Stated, thousandths};
 pub use query::{Subject, Transfer, View};
 pub use text::Text;

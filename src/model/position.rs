@@ -87,6 +87,8 @@ pub struct Reading {
     pub summary: Text,
     /// The reading that answers where it says nothing of its own.
     pub inherits: Option<ReadingIx>,
+    /// The readings that inherit from it.
+    pub members: Vec<ReadingIx>,
     /// Its answers, inherited and continued ones included.
     pub answers: Vec<Position>,
     /// Outcomes it states.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Activity, Condition, Day, Direction, EntryIx, Event, Instrument, ListIx, Party, PartyIx, Provision, Question, QuestionIx, Reading,
+    Activity, Condition, Day, Direction, EntryIx, Event, Instrument, ItemIx, Layer, Lazy, ListIx, Party, PartyIx, Provision, ProvisionIx, Question, QuestionIx, Reading,
     Regime, RegimeIx, Source, Text, Value, Window,
 };
 
@@ -153,6 +153,12 @@ pub struct Ruleset {
     pub compared: Vec<PartyIx>,
     /// Facts assumed where nobody states them.
     pub defaults: Vec<DefaultFact>,
+    /// The days on which the texts leave open which side of a boundary an hour falls, sorted.
+    pub edge_days: Vec<Day>,
+    /// Every id and other name of an item, in lower case, sorted.
+    pub names: Vec<(Text, ItemIx)>,
+    /// For each list entry, and at the end for every item whatever its class: the provisions that cover it, by layer.
+    pub covering: Vec<Vec<(Layer, ProvisionIx)>>,
     /// The parties.
     pub parties: Vec<Party>,
     /// The instruments.
@@ -160,17 +166,17 @@ pub struct Ruleset {
     /// The regimes.
     pub regimes: Vec<Regime>,
     /// The provisions.
-    pub provisions: Vec<Provision>,
+    pub provisions: Vec<Lazy<Provision>>,
     /// The events.
-    pub events: Vec<Event>,
+    pub events: Vec<Lazy<Event>>,
     /// The questions, facts included.
-    pub questions: Vec<Question>,
+    pub questions: Vec<Lazy<Question>>,
     /// The readings.
-    pub readings: Vec<Reading>,
+    pub readings: Vec<Lazy<Reading>>,
     /// The control lists.
     pub lists: Vec<ControlList>,
     /// Their entries.
     pub entries: Vec<Entry>,
     /// The items.
-    pub items: Vec<Item>,
+    pub items: Vec<Lazy<Item>>,
 }

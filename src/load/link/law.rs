@@ -25,11 +25,10 @@ fn instrument(page: &mut Page, tables: &Tables, shape: &InstrumentShape) -> Inst
     if shape.paragraphs.0.is_empty() != flag(&shape.intentionally_empty) {
         page.refuse(&shape.id, "S08", "list the paragraphs, or say `intentionally_empty: true`");
     }
-    let suppliers = shape
-        .suppliers
-        .0
-        .iter()
-        .map(|supplier| Supplier { code: super::country(page, &supplier.code), window: bounds(page, tables, &supplier.from, &supplier.until) });
+    let suppliers = shape.suppliers.0.iter().map(|supplier| Supplier {
+        code: super::country(page, &supplier.code),
+        window: bounds(page, tables, &supplier.from, &supplier.until),
+    });
     Instrument {
         suppliers: suppliers.collect(),
         id: text(&shape.id),

@@ -11,7 +11,7 @@ use super::problem::{Problem, Problems};
 use super::references::{Names, Page};
 use super::shape::{Files, Read};
 use super::yaml::{List, Word, place};
-use crate::model::{Question, Ruleset, Text};
+use crate::model::{Lazy, Question, Ruleset, Text};
 
 /// The names of everything in the set.
 struct Tables {
@@ -39,11 +39,12 @@ pub fn link(files: &Files, digest: String, problems: &mut Problems) -> Option<Ru
         return None;
     }
     check::derive(&mut rules);
+    check::index(&mut rules);
     check::consequences(&rules, files, problems);
     problems.is_empty().then_some(rules)
 }
 
-fn ids<'r, T>(reads: &'r [Read<T>]) -> impl Iterator<Item = &'r str> {
+fn ids<T>(reads: &[Read<T>]) -> impl Iterator<Item = &str> {
     reads.iter().map(|read| read.stem.as_str())
 }
 
@@ -67,17 +68,21 @@ fn tables(files: &Files) -> Tables {
 
 fn assemble(files: &Files, tables: &Tables, digest: String, problems: &mut Problems) -> Ruleset {
     let mut rules = things::manifest(files, tables, digest, problems);
-    rules.questions.clone_from(&tables.asked);
+    rules.questions = lazily(tables.asked.clone());
     rules.instruments = law::instruments(files, tables, problems);
     rules.regimes = law::regimes(files, tables, problems);
-    rules.provisions = law::provisions(files, tables, problems);
-    rules.events = law::events(files, tables, problems);
-    rules.readings = positions::readings(files, tables, problems);
+    rules.provisions = lazily(law::provisions(files, tables, problems));
+    rules.events = lazily(law::events(files, tables, problems));
+    rules.readings = lazily(positions::readings(files, tables, problems));
     rules.lists = things::lists(files, tables, problems);
     rules.entries = things::entries(files, tables, problems);
-    rules.items = things::items(files, tables, problems);
+    rules.items = lazily(things::items(files, tables, problems));
     positions::inherit(&mut rules);
     rules
+}
+
+fn lazily<T: serde::Deserialize<'static>>(things: Vec<T>) -> Vec<Lazy<T>> {
+    things.into_iter().map(Lazy::from).collect()
 }
 
 /// Every file is listed once, every listed file is there, and each id is the path of its file.
@@ -111,7 +116,8 @@ fn paragraphs(files: &Files, problems: &mut Problems) {
         for word in &read.what.paragraphs.0 {
             all.insert(word.value.as_str());
             if word.value.split('/').next() != Some(&read.stem) {
-                let text = format!("`{}` is no paragraph of `{}`; list it in the instrument it belongs to", word.value.escape_debug(), read.stem);
+                let text =
+                    format!("`{}` is no paragraph of `{}`; list it in the instrument it belongs to", word.value.escape_debug(), read.stem);
                 page.refuse(word, "S07", text);
             }
         }
@@ -153,7 +159,8 @@ fn present<T>(page: &mut Page, kind: &str, list: &List<Word>, reads: &[Read<T>])
     for word in &list.0 {
         if !reads.iter().any(|read| read.stem == word.value) {
             let hint = page.problems.hint(&word.value, ids(reads));
-            let text = format!("the {kind} `{}` is listed but has no file{hint}; add the file or take it off the list", word.value.escape_debug());
+            let text =
+                format!("the {kind} `{}` is listed but has no file{hint}; add the file or take it off the list", word.value.escape_debug());
             page.refuse(word, "R09", text);
         }
     }
@@ -170,7 +177,8 @@ fn named_as_filed<T>(kind: &str, listed: &Listed, reads: &[Read<T>], id: impl Fn
             continue;
         }
         if word.value != read.stem {
-            let text = format!("the id `{}` is not the path of the file; write `{}`, or move the file", word.value.escape_debug(), read.stem);
+            let text =
+                format!("the id `{}` is not the path of the file; write `{}`, or move the file", word.value.escape_debug(), read.stem);
             own.refuse(word, "S07", text);
         } else if !listed.contains(read.stem.as_str()) {
             own.refuse(word, "R09", format!("the {kind} `{}` is listed nowhere; add it to the list", read.stem));

@@ -98,7 +98,7 @@ fn span(page: &mut Page, word: &Word, shape: &WhenShape) -> Option<Span> {
     let span = Span::parse(&word.value).map_err(|text| page.refuse(word, "S02", text)).ok()?;
     match (span, &shape.rounding.0) {
         (Span::Months(months), Some(way)) if way.value == "up" => Some(Span::MonthsRoundedUp(months)),
-        (_, Some(way)) if way.value != "down" => {
+        (Span::Months(_), Some(way)) if way.value != "down" => {
             page.refuse(way, "S02", "write `down` for the last day of the month or `up` for the first of the next");
             None
         }
@@ -130,7 +130,7 @@ fn condition(page: &mut Page, tables: &Tables, shape: &Spanned<ConditionShape>) 
     let at = place(shape);
     match (&shape.value.question.0, &shape.value.event.0, &shape.value.outcome.0) {
         (Some(word), None, None) => {
-            let question = QuestionIx(page.find(&tables.questions, word));
+            let question = QuestionIx(page.known(&tables.questions, word)?);
             let test = test(page, tables, question, at, &shape.value)?;
             Some(Condition::Question(question, test))
         }

@@ -73,10 +73,10 @@ fn question(page: &mut Page, tables: &Tables, shape: &QuestionShape) -> Question
         source: source(page, &shape.source),
         thresholds: Vec::new(),
     };
-    if let Some(presumed) = &shape.presumed.0 {
-        if let Some(answer) = value(page, &question, &presumed.answer) {
-            question.presumed = Some((answer, text(&presumed.ground)));
-        }
+    if let Some(presumed) = &shape.presumed.0
+        && let Some(answer) = value(page, &question, &presumed.answer)
+    {
+        question.presumed = Some((answer, text(&presumed.ground)));
     }
     question
 }
@@ -103,10 +103,10 @@ fn reading(page: &mut Page, tables: &Tables, shape: &ReadingShape) -> Reading {
     page.once("the outcome of", shape.holds.0.iter().map(|shape| &shape.event));
     let from = day(page, &shape.held.from);
     let until = shape.held.until.0.as_ref().map(|word| day(page, word));
-    if let (Some(until), Some(word)) = (until, &shape.held.until.0) {
-        if until <= from {
-            page.refuse(word, "D07", format!("held until {until}, which does not lie after {from}; write a later day or leave it out"));
-        }
+    if let (Some(until), Some(word)) = (until, &shape.held.until.0)
+        && until <= from
+    {
+        page.refuse(word, "D07", format!("held until {until}, which does not lie after {from}; write a later day or leave it out"));
     }
     Reading {
         id: text(&shape.id),
@@ -116,7 +116,8 @@ fn reading(page: &mut Page, tables: &Tables, shape: &ReadingShape) -> Reading {
         until,
         summary: text(&shape.summary),
         inherits: shape.inherits.0.as_ref().map(|word| ReadingIx(page.find(&tables.readings, word))),
-        answers: shape.answers.0.iter().map(|shape| position(page, tables, shape)).collect(),
+        members: Vec::new(),
+        answers: shape.answers.0.iter().filter_map(|shape| position(page, tables, shape)).collect(),
         holds: shape.holds.0.iter().map(|shape| hold(page, tables, shape)).collect(),
     }
 }
@@ -126,15 +127,15 @@ fn stated(page: &mut Page, basis: &Word, who: &Word, since: &Word, from: &Source
     Stated { basis: basis.unwrap_or(Basis::Inferred), who: text(who), since: day(page, since), source: source(page, from), via: None }
 }
 
-fn position(page: &mut Page, tables: &Tables, shape: &PositionShape) -> Position {
-    let question = QuestionIx(page.find(&tables.questions, &shape.question));
-    let asked = tables.asked.get(usize::from(question.0));
-    if asked.is_some_and(Question::is_fact) {
+fn position(page: &mut Page, tables: &Tables, shape: &PositionShape) -> Option<Position> {
+    let question = QuestionIx(page.known(&tables.questions, &shape.question)?);
+    let asked = tables.asked.get(usize::from(question.0))?;
+    if asked.is_fact() {
         page.refuse(&shape.question, "R01", "a reading answers questions of law; facts belong to the query or the item");
     }
     page.once("the ground", &shape.answer.0);
-    let values = shape.answer.0.iter().filter_map(|word| value(page, asked?, word)).collect();
-    Position { question, values, stated: stated(page, &shape.basis, &shape.who, &shape.since, &shape.source) }
+    let values = shape.answer.0.iter().filter_map(|word| value(page, asked, word)).collect();
+    Some(Position { question, values, stated: stated(page, &shape.basis, &shape.who, &shape.since, &shape.source) })
 }
 
 fn hold(page: &mut Page, tables: &Tables, shape: &HoldShape) -> Hold {
@@ -147,9 +148,13 @@ fn hold(page: &mut Page, tables: &Tables, shape: &HoldShape) -> Hold {
 
 /// Takes over what the predecessor said and this one never disowned.
 fn continued(page: &mut Page, tables: &Tables, all: &mut [Reading], at: usize, shape: &ContinuesShape) {
-    let from = ReadingIx(page.find(&tables.readings, &shape.reading));
+    let Some(from) = page.known(&tables.readings, &shape.reading).map(ReadingIx) else { return };
     if usize::from(from.0) == at {
-        return page.refuse(&shape.reading, "R02", format!("a reading that continues itself: {0} -> {0}", shape.reading.value.escape_debug()));
+        return page.refuse(
+            &shape.reading,
+            "R02",
+            format!("a reading that continues itself: {0} -> {0}", shape.reading.value.escape_debug()),
+        );
     }
     let own = all.get(at).cloned();
     let says = |question| own.as_ref().is_some_and(|own| own.answers.iter().any(|answer| answer.question == question));
@@ -164,28 +169,34 @@ fn continued(page: &mut Page, tables: &Tables, all: &mut [Reading], at: usize, s
     };
     let mut answers = Vec::new();
     for word in &shape.questions.0 {
-        let question = QuestionIx(page.find(&tables.questions, word));
+        let Some(question) = page.known(&tables.questions, word).map(QuestionIx) else { continue };
         if says(question) {
             page.refuse(word, "S06", format!("`{}` has an answer of its own here; keep one of them", word.value.escape_debug()));
         }
         match predecessor.answers.iter().find(|answer| answer.question == question) {
             Some(answer) => answers.push(Position { stated: taken.clone(), ..answer.clone() }),
-            None => page.refuse(word, "R04", format!("{} has no answer to `{}` to continue; leave it out", predecessor.id, word.value.escape_debug())),
+            None => page.refuse(
+                word,
+                "R04",
+                format!("{} has no answer to `{}` to continue; leave it out", predecessor.id, word.value.escape_debug()),
+            ),
         }
     }
     page.once("the question", &shape.questions.0);
     page.once("the event", &shape.events.0);
     let mut holds = Vec::new();
     for word in &shape.events.0 {
-        let event = EventIx(page.find(&tables.events, word));
+        let Some(event) = page.known(&tables.events, word).map(EventIx) else { continue };
         if holds_out(event) {
             page.refuse(word, "S06", format!("`{}` has an outcome of its own here; keep one of them", word.value.escape_debug()));
         }
         match predecessor.holds.iter().find(|hold| hold.event == event) {
             Some(hold) => holds.push(Hold { stated: taken.clone(), ..hold.clone() }),
-            None => {
-                page.refuse(word, "R04", format!("{} states no outcome of `{}` to continue; leave it out", predecessor.id, word.value.escape_debug()))
-            }
+            None => page.refuse(
+                word,
+                "R04",
+                format!("{} states no outcome of `{}` to continue; leave it out", predecessor.id, word.value.escape_debug()),
+            ),
         }
     }
     if let Some(own) = all.get_mut(at) {

@@ -36,6 +36,9 @@ pub fn manifest(files: &Files, tables: &Tables, digest: String, problems: &mut P
         compared: shape.compared.0.iter().map(|word| PartyIx(page.find(&tables.parties, word))).collect(),
         defaults: shape.defaults.0.iter().filter_map(|shape| default(page, tables, shape)).collect(),
         parties: parties(files, tables),
+        edge_days: Vec::new(),
+        names: Vec::new(),
+        covering: Vec::new(),
         instruments: Vec::new(),
         regimes: Vec::new(),
         provisions: Vec::new(),
@@ -77,7 +80,7 @@ fn default(page: &mut Page, tables: &Tables, shape: &DefaultShape) -> Option<Def
 }
 
 fn fact(page: &mut Page, tables: &Tables, name: &super::Word, word: &super::Word) -> Option<(QuestionIx, Value)> {
-    let question = QuestionIx(page.find(&tables.questions, name));
+    let question = QuestionIx(page.known(&tables.questions, name)?);
     let asked = tables.asked.get(usize::from(question.0))?;
     if !asked.is_fact() {
         page.refuse(name, "R01", format!("`{}` is a question of law, not a fact", asked.id));
@@ -117,7 +120,11 @@ pub fn entries(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<E
         for shape in &read.what.entries.0 {
             let id = &shape.id;
             if id.value.strip_prefix(&read.stem).is_none_or(|rest| !(rest.is_empty() || rest.starts_with('/'))) {
-                page.refuse(id, "S07", format!("the entry `{}` is not of this list; write `{1}` or `{1}/...`", id.value.escape_debug(), read.stem));
+                page.refuse(
+                    id,
+                    "S07",
+                    format!("the entry `{}` is not of this list; write `{1}` or `{1}/...`", id.value.escape_debug(), read.stem),
+                );
             }
             entry_well_formed(page, id);
             let source = source(page, &shape.source);
