@@ -322,11 +322,12 @@ impl<'r> Matter<'r> {
     }
 
     fn approve(&self, world: &mut World<'_, 'r>, clause: &Clause, step: &mut Step<'r>) -> Tried<'r, ()> {
-        if let (Some(approval), Some(Effect::ApprovalRequired)) = (clause.approval, clause.effect) {
-            if world.ask(approval, false)? == Value::Listed(0) {
-                step.approved = true;
-                step.effect = Some(Effect::Notification);
-            }
+        let approval = clause.approval.filter(|_| clause.effect == Some(Effect::ApprovalRequired));
+        if let Some(approval) = approval
+            && world.ask(approval, false)? == Value::Listed(0)
+        {
+            step.approved = true;
+            step.effect = Some(Effect::Notification);
         }
         Ok(())
     }
@@ -408,7 +409,7 @@ impl<'r> Matter<'r> {
     /// An exemption survives unless another that survives displaces it; the loader has refused circles.
     fn survives(&self, steps: &[Step<'r>], step: &Step<'r>) -> bool {
         let displaced = |by: &Step| by.status.stands() && self.displaces(by, step) && self.survives(steps, by);
-        !steps.iter().any(|by| displaced(by))
+        !steps.iter().any(displaced)
     }
 
     fn displaces(&self, by: &Step, of: &Step) -> bool {
@@ -511,7 +512,7 @@ fn settled_failure<'r>(rules: &Ruleset, world: &mut World<'_, 'r>, candidate: &C
             world.settled(*question, open.contains(question)).is_some_and(|value| !passes(test, &value))
         }
         Condition::Question(question, Test::Before(_)) => world.settled(*question, open.contains(question)) == Some(Value::NoDay),
-        Condition::Question(..) | Condition::Event(..) => false,
+        Condition::Question(..) | Condition::Event(..) | Condition::Known(..) => false,
     };
     if let Some(condition) = candidate.clause.conditions.iter().find(|condition| fails(world, condition)) {
         record(world, condition, open)?;
@@ -615,14 +616,20 @@ impl<'r> Matter<'r> {
 
     /// For an unrestricted transfer: the classes it falls in, as far as they are settled.
     fn class(&self, relied: Relied, case: &Case<'r>) -> Relied {
-        let item = match self.transfer.subject {
-            Subject::Item(item) => &self.rules[item],
-            Subject::Entry(entry) => return relied.on(&self.rules[entry].source),
-        };
-        let mut world = World::new(self.rules, &self.stance, &case.choices);
+        if let Subject::Entry(entry) = self.transfer.subject {
+            return relied.on(&self.rules[entry].source);
+        }
+        self.classes(case).iter().fold(relied, |relied, entry| relied.on(&entry.source))
+    }
+
+    /// The entries of the item whose conditions are known to hold in a case.
+    #[must_use]
+    pub fn classes(&self, case: &Case<'r>) -> Vec<&'r ItemEntry> {
+        let Subject::Item(item) = self.transfer.subject else { return Vec::new() };
+        let rules = self.rules;
+        let mut world = World::new(rules, &self.stance, &case.choices);
         let holds = |entry: &&ItemEntry| world.all_hold(&entry.conditions, Day::LAST, &[]).unwrap_or(false);
-        let entries: Vec<_> = item.entries.iter().filter(holds).collect();
-        entries.iter().fold(relied, |relied, entry| relied.on(&entry.source))
+        rules[item].entries.iter().filter(holds).collect()
     }
 
     fn ground(&self, relied: Relied, ground: &Ground<'r>) -> Relied {

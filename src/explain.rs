@@ -141,7 +141,6 @@ struct Said {
     questions: BTreeSet<QuestionIx>,
     provisions: BTreeSet<(ProvisionIx, String)>,
     entries: BTreeSet<String>,
-    outcomes: BTreeSet<EventIx>,
 }
 
 impl<'r> Teller<'_, 'r> {
@@ -165,10 +164,10 @@ impl<'r> Teller<'_, 'r> {
         let relied = self.matter.relied_steps(case);
         let step = |at: &usize| case.steps.get(*at);
         for step in case.deciding.iter().filter_map(step) {
-            self.classify(step, &mut said, &mut links);
+            self.classify(case, step, &mut said, &mut links);
         }
         if case.deciding.is_empty() {
-            self.classes(&mut said, &mut links);
+            self.classes(case, &mut said, &mut links);
         }
         for step in case.deciding.iter().filter_map(step) {
             links.extend(self.applies(step, &mut said));
@@ -185,7 +184,7 @@ impl<'r> Teller<'_, 'r> {
         links
     }
 
-    fn classify(&self, step: &Step<'r>, said: &mut Said, links: &mut Vec<Link<'r>>) {
+    fn classify(&self, case: &Case<'r>, step: &Step<'r>, said: &mut Said, links: &mut Vec<Link<'r>>) {
         match (step.entry, self.matter.transfer.subject) {
             (Some(entry), _) => {
                 let text = self.class_sentence(entry.entry, entry.section.as_deref());
@@ -193,22 +192,18 @@ impl<'r> Teller<'_, 'r> {
                     links.push(link(Kind::Classification, text, Some(&entry.source)));
                 }
             }
-            (None, _) => self.classes(said, links),
+            (None, _) => self.classes(case, said, links),
         }
     }
 
-    /// Every class of the subject that does not hang on an answer.
-    fn classes(&self, said: &mut Said, links: &mut Vec<Link<'r>>) {
-        let item = match self.matter.transfer.subject {
-            Subject::Item(item) => &self.rules[item],
-            Subject::Entry(entry) => {
-                let entry = &self.rules[entry];
-                let text = format!("Asked about: {} ({})", entry.title, self.rules[entry.list].title);
-                return links.push(link(Kind::Classification, text, Some(&entry.source)));
-            }
-        };
-        let plain = item.entries.iter().filter(|entry| entry.conditions.is_empty());
-        for entry in plain {
+    /// The classes the subject falls in, as far as they are settled.
+    fn classes(&self, case: &Case<'r>, said: &mut Said, links: &mut Vec<Link<'r>>) {
+        if let Subject::Entry(entry) = self.matter.transfer.subject {
+            let entry = &self.rules[entry];
+            let text = format!("Asked about: {} ({})", entry.title, self.rules[entry.list].title);
+            return links.push(link(Kind::Classification, text, Some(&entry.source)));
+        }
+        for entry in self.matter.classes(case) {
             let text = self.class_sentence(entry.entry, entry.section.as_deref());
             if said.entries.insert(text.clone()) {
                 links.push(link(Kind::Classification, text, Some(&entry.source)));
@@ -302,29 +297,33 @@ impl<'r> Teller<'_, 'r> {
                 let told = !matches!(origin, Origin::Default(_)) && said.questions.insert(*question);
                 told.then(|| self.answer(*question, value, origin))
             }
-            Ground::Held(hold) => {
-                let event = &self.rules[hold.event];
-                let outcome = if hold.happened { "it happened" } else { "it did not happen" };
-                let text = format!("{}: the reading states that {outcome}", capital(&event.title));
-                said.outcomes.insert(hold.event).then(|| Link {
-                    event: Some(hold.event),
-                    basis: Some(hold.stated.basis.word()),
-                    holder: Some(&hold.stated.who),
-                    since: Some(hold.stated.since),
-                    ..link(Kind::Outcome, text, Some(&hold.stated.source))
-                })
-            }
+            // Told with the event itself.
+            Ground::Held(_) => None,
             Ground::Bound(_) => None,
         }
     }
 
+    /// What became of an event, and what the reading itself states of it.
     fn event(&self, event: EventIx, day: Option<Day>) -> Link<'r> {
         let told = &self.rules[event];
         let text = match day {
-            Some(day) => format!("{}: {}", capital(&day.in_words()), capital(&told.title)),
+            Some(day) => format!("{}: {}", day.in_words(), capital(&told.title)),
             None => format!("{}: did not come about on these answers", capital(&told.title)),
         };
-        Link { event: Some(event), day, ..link(Kind::Event, text, Some(&told.source)) }
+        let link = Link { event: Some(event), day, ..link(Kind::Event, text, Some(&told.source)) };
+        let held = self.matter.stance().holds().iter().find(|hold| hold.event == event && hold.happened == day.is_some());
+        match held {
+            None => link,
+            Some(hold) => Link {
+                kind: Kind::Outcome,
+                text: format!("{}, as the reading states", link.text),
+                basis: Some(hold.stated.basis.word()),
+                holder: Some(&hold.stated.who),
+                since: Some(hold.stated.since),
+                source: Some(&hold.stated.source),
+                ..link
+            },
+        }
     }
 
     fn answer(&self, question: QuestionIx, value: &Value, origin: &Origin<'r>) -> Link<'r> {

@@ -306,6 +306,7 @@ impl<'s, 'r> World<'s, 'r> {
     pub fn holds(&mut self, condition: &Condition, by: Day, open: &[QuestionIx]) -> Tried<'r, bool> {
         match condition {
             Condition::Event(event, wanted) => Ok(self.came(*event, by)?.is_some() == *wanted),
+            Condition::Known(event, wanted) => Ok(self.came(*event, Day::LAST)?.is_some() == *wanted),
             Condition::Question(question, test) => {
                 let value = self.ask(*question, open.contains(question))?;
                 match (test, &value) {

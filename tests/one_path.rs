@@ -266,7 +266,8 @@ fn single(rules: &Ruleset, row: &Row) -> Vec<String> {
     let answer = row.ask.answer(rules, row.named).unwrap_or_else(|wrong| panic!("{}: {}", row.cells, wrong.text));
     let finding = &answer.finding;
     let ids = |all: Vec<&str>| all.join(";");
-    let until = answer.matter.next_change(finding).map(|next| next.day.to_string());
+    let later = answer.matter.days.iter().filter(|day| **day > row.ask.day);
+    let until = later.copied().find(|day| answer.matter.on(*day).verdict != finding.verdict).map(|day| day.to_string());
     vec![
         rules[answer.reading].id.to_string(),
         finding.verdict.to_string(),

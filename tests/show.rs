@@ -24,7 +24,9 @@ fn printed(arguments: &[&str]) -> String {
 
 fn json(arguments: &[&str]) -> Value {
     let with_format: Vec<&str> = arguments.iter().copied().chain(["--format", "json"]).collect();
-    serde_json::from_str(&printed(&with_format)).expect("JSON")
+    let all: Value = serde_json::from_str(&printed(&with_format)).expect("JSON");
+    assert_eq!(all["schema_version"], 1);
+    all["things"].clone()
 }
 
 fn refused(arguments: &[&str]) -> String {

@@ -55,14 +55,14 @@ pub enum Stop {
 /// Where the input or the output cannot be used at all. A bad row is no error: it is written with its `error`.
 pub fn run(rules: &Ruleset, path: &str, input: impl BufRead, output: impl Write, named: &[Named]) -> Result<Tally, Stop> {
     let mut records = Records::new(input);
-    let header = match records.next().map_err(Stop::Read)? {
+    let header = match records.read().map_err(Stop::Read)? {
         Some(header) => header,
         None => return Err(Stop::Input(vec![Problem::at(path, (1, 1), "C01", "the input is empty; the first line names the columns")])),
     };
     let columns = Columns::read(rules, path, &header, named.len() > 1).map_err(Stop::Input)?;
     let mut run = Run { rules, path, columns, named, desk: Desk::new(rules), output, tally: Tally::default() };
     run.header(&header).map_err(Stop::Write)?;
-    while let Some(record) = records.next().map_err(Stop::Read)? {
+    while let Some(record) = records.read().map_err(Stop::Read)? {
         run.record(&record).map_err(Stop::Write)?;
         if record.unclosed {
             break;

@@ -65,7 +65,7 @@ impl<R: BufRead> Records<R> {
     ///
     /// # Errors
     /// If the input cannot be read.
-    pub fn next(&mut self) -> io::Result<Option<Record>> {
+    pub fn read(&mut self) -> io::Result<Option<Record>> {
         let mut record = Record { line: self.line.saturating_add(1), ..Record::default() };
         let mut scan = Scan::default();
         loop {

@@ -20,7 +20,7 @@ impl Lint {
         let folder = self.dir.as_deref().or(rules);
         let rules = open(folder)?;
         let root = folder.unwrap_or(Path::new("rules"));
-        let found = findings(&rules);
+        let found = findings(rules);
         let lines: String = found
             .iter()
             .map(|problem| {

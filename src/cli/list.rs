@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 
 use clap::{Args, ValueEnum};
 
-use super::output::{json, print, style};
+use super::output::{json_things, print, style};
 use super::{Exit, Failure};
 use crate::describe::page::Page;
 use crate::describe::rows::{self, ListRow, ProvisionRow, Row, Summary};
@@ -57,14 +57,14 @@ impl List {
     fn summary(&self, rules: &Ruleset) -> Result<Exit, Failure> {
         let summary = Summary::of(rules);
         match self.format {
-            Format::Json => print(&json(&summary)?),
+            Format::Json => print(&json_things(&summary)?),
             Format::Text => print(&summary_page(&summary)),
         }
     }
 
     fn rows<R: Row>(&self, all: &[R]) -> Result<Exit, Failure> {
         match self.format {
-            Format::Json => print(&json(&all)?),
+            Format::Json => print(&json_things(&all)?),
             Format::Text => print(&page(|page| page.rows(all))),
         }
     }
@@ -74,7 +74,7 @@ impl List {
             instrument.paragraphs.iter().map(|at| rows::provision(rules, &rules[*at])).collect()
         };
         match self.format {
-            Format::Json => print(&json(&rules.instruments.iter().flat_map(paragraphs).collect::<Vec<_>>())?),
+            Format::Json => print(&json_things(&rules.instruments.iter().flat_map(paragraphs).collect::<Vec<_>>())?),
             Format::Text => print(&page(|page| {
                 let groups: Vec<_> = rules.instruments.iter().map(|of| (format!("{} ({})", of.title, of.id), paragraphs(of))).collect();
                 page.groups(&groups);
@@ -84,7 +84,7 @@ impl List {
 
     fn lists(&self, all: &[ListRow]) -> Result<Exit, Failure> {
         match self.format {
-            Format::Json => print(&json(&all)?),
+            Format::Json => print(&json_things(&all)?),
             Format::Text => print(&page(|page| {
                 let groups: Vec<_> = all.iter().map(|list| (format!("{} ({})", list.title, list.id), list.entries.as_slice())).collect();
                 page.groups(&groups);

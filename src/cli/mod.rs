@@ -45,9 +45,9 @@ enum Command {
     Check(check::Check),
     /// Answer a file of questions, one row each
     Batch(batch::Batch),
-    /// List parties, readings, questions, events, provisions, items or lists
+    /// List parties, readings, questions, events, provisions, items, lists or instruments
     List(list::List),
-    /// Show a provision, question, reading, item, event, list, entry or instrument
+    /// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
     Show(show::Show),
     /// Find what is wrong or weak in a rules folder
     Lint(lint::Lint),
@@ -119,7 +119,11 @@ fn usage(error: &clap::Error) -> Result<Exit, Failure> {
     let first = lines.first().map_or("", |line| line.trim_start_matches("error: "));
     let more = lines.iter().skip(1).take_while(|line| !line.starts_with("Usage") && !line.starts_with("For more"));
     let rest: Vec<&str> = more.map(|line| line.trim_start_matches("tip: ")).collect();
-    let rest = if rest.is_empty() { String::new() } else { format!("; {}", rest.join(" ")) };
+    let rest = match rest.as_slice() {
+        [] => String::new(),
+        more if first.ends_with(':') => format!(" {}", more.join(" ")),
+        more => format!("; {}", more.join(" ")),
+    };
     let help = if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         "no command; try `snapback --help`".to_owned()
     } else {

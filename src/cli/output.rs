@@ -37,3 +37,13 @@ pub fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(value).map_err(|_| Failure::internal("an answer could not be written as JSON"))?;
     Ok(format!("{text}\n"))
 }
+
+/// Many things as JSON: every machine output carries the version of its shape.
+pub fn json_things<T: serde::Serialize>(things: &T) -> Result<String, Failure> {
+    #[derive(serde::Serialize)]
+    struct Things<'t, T> {
+        schema_version: u32,
+        things: &'t T,
+    }
+    json(&Things { schema_version: crate::render::json::SCHEMA_VERSION, things })
+}

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::failure::mistake;
-use super::output::{json, print, style};
+use super::output::{json_things, print, style};
 use super::{Exit, Failure};
 use crate::ask::Mistake;
 use crate::describe::Card;
@@ -36,7 +36,7 @@ impl Show {
         let cards: Vec<Card> = found.into_iter().map(|thing| Card::of(rules, thing)).collect();
         match self.format {
             Format::Text => print(&text(&cards)),
-            Format::Json => print(&json(&cards)?),
+            Format::Json => print(&json_things(&cards)?),
         }
     }
 

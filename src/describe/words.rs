@@ -112,6 +112,8 @@ pub fn windows(rules: &Ruleset, all: &[Window]) -> Vec<String> {
 #[must_use]
 pub fn condition(rules: &Ruleset, condition: &Condition) -> String {
     match condition {
+        Condition::Known(of, true) => format!("{} is known to have come about", event(rules, *of)),
+        Condition::Known(of, false) => format!("{} is not known to have come about", event(rules, *of)),
         Condition::Event(of, true) => format!("{} has come about", event(rules, *of)),
         Condition::Event(of, false) => format!("{} has not come about", event(rules, *of)),
         Condition::Question(question, asked) => {

@@ -106,7 +106,7 @@ fn events_in(when: &When, found: &mut Vec<EventIx>) {
 
 fn events_of(condition: &Condition, found: &mut Vec<EventIx>) {
     match condition {
-        Condition::Event(event, _) => found.push(*event),
+        Condition::Event(event, _) | Condition::Known(event, _) => found.push(*event),
         Condition::Question(_, Test::Before(when)) => events_in(when, found),
         Condition::Question(_, Test::OneOf(_) | Test::AtLeast(_) | Test::Below(_)) => {}
     }
@@ -208,7 +208,7 @@ fn premises_of(rules: &Ruleset, event: EventIx) -> Vec<QuestionIx> {
         let conditions = ways.iter().flat_map(|way| &way.conditions);
         found.extend(conditions.filter_map(|condition| match condition {
             Condition::Question(question, _) => Some(*question),
-            Condition::Event(..) => None,
+            Condition::Event(..) | Condition::Known(..) => None,
         }));
     }
     found.extend(events.iter().flat_map(|event| rules[*event].premises.clone()));
@@ -233,7 +233,7 @@ fn thresholds(rules: &Ruleset, question: QuestionIx) -> Vec<i64> {
             Test::Before(when) => when.days(rules).iter().map(|day| i64::from(day.0)).collect(),
             Test::OneOf(_) => Vec::new(),
         },
-        Condition::Question(..) | Condition::Event(..) => Vec::new(),
+        Condition::Question(..) | Condition::Event(..) | Condition::Known(..) => Vec::new(),
     };
     sorted(clauses.chain(entries).flat_map(of).collect())
 }

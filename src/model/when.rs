@@ -76,6 +76,8 @@ pub enum Condition {
     Question(QuestionIx, Test),
     /// An event has come by the day concerned, or has not.
     Event(EventIx, bool),
+    /// An event is known to have come at all, whatever the day concerned, or is not.
+    Known(EventIx, bool),
 }
 
 /// What a condition asks of an answer.

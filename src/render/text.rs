@@ -1,9 +1,11 @@
 //! The answer as a memo in a terminal, or the same bytes in a pipe.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
+use crate::ask::Note;
 use crate::compare::{Other, Split};
 use crate::explain::{Branch, Link, capital, layer, meaning, transfer};
 use crate::memo::Memo;
@@ -245,17 +247,23 @@ pub fn side_by_side(memos: &[Memo], split: &Split, style: Style) -> String {
     out.push('\n');
     tabled(&mut out, memos, style);
     parting(&mut out, memos, style);
-    let mut all: Vec<_> = memos.iter().flat_map(|memo| memo.answer.notes.iter().copied()).collect();
-    all.sort();
-    all.dedup();
-    if !all.is_empty() {
-        heading(&mut out, "Notes");
-        for note in all {
-            out.push_str(&style.wrap("  - ", "    ", &format!("{}: {}", note.word(), note.text())));
-        }
-    }
+    shared_notes(&mut out, memos, style);
     let _ = write!(out, "\n{}", foot(first.rules, style));
     out
+}
+
+/// Each note once, with the readings it belongs to where it does not belong to all.
+fn shared_notes(out: &mut String, memos: &[Memo], style: Style) {
+    let all: BTreeSet<Note> = memos.iter().flat_map(|memo| memo.answer.notes.iter().copied()).collect();
+    if !all.is_empty() {
+        heading(out, "Notes");
+    }
+    for note in all {
+        let having = memos.iter().filter(|memo| memo.answer.notes.contains(&note));
+        let whose: Vec<&str> = having.map(|memo| memo.rules[memo.answer.reading].id.as_str()).collect();
+        let whose = if whose.len() == memos.len() { String::new() } else { format!(" ({})", whose.join(", ")) };
+        out.push_str(&style.wrap("  - ", "    ", &format!("{}{whose}: {}", note.word(), note.text())));
+    }
 }
 
 /// "Restricted under every / some / no reading."
@@ -269,23 +277,40 @@ pub const fn split_line(split: &Split) -> &'static str {
     }
 }
 
-/// A table in which no id and no date is broken; a list where the page is too narrow for that.
+/// A table in which no id and no date is broken; without its last column, or as a list, where the page is narrow.
 fn tabled(out: &mut String, memos: &[Memo], style: Style) {
-    let mut table = Table::new();
-    let plain = TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-'));
-    table.load_style(plain).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(["reading", "verdict", "provisions", "until", "basis"]);
-    memos.iter().for_each(|memo| {
-        table.add_row(cells(memo, "\n"));
-    });
-    let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-    let widest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
-    if widest > style.width {
-        return listed(out, memos, style);
+    let rows: Vec<[String; 5]> = if alike(memos) { memos.iter().take(1).map(everyone).collect() } else { memos.iter().map(|memo| cells(memo, "\n")).collect() };
+    let tables = [5, 4].map(|columns| table(&rows, columns));
+    let fits = |lines: &&Vec<String>| lines.iter().all(|line| line.chars().count() <= style.width);
+    match tables.iter().find(fits) {
+        Some(lines) => lines.iter().for_each(|line| {
+            let _ = writeln!(out, "{line}");
+        }),
+        None => listed(out, &rows, style),
     }
-    lines.iter().for_each(|line| {
-        let _ = writeln!(out, "{line}");
+}
+
+fn table(rows: &[[String; 5]], columns: usize) -> Vec<String> {
+    let plain = TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-'));
+    let mut table = Table::new();
+    table.load_style(plain).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["reading", "verdict", "provisions", "until", "basis"].into_iter().take(columns));
+    rows.iter().for_each(|row| {
+        table.add_row(row.iter().take(columns));
     });
+    table.lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// Every reading says the same, to the day and the provision.
+fn alike(memos: &[Memo]) -> bool {
+    let told = |memo: &Memo| (memo.answer.finding.verdict, memo.answer.finding.provisions.clone(), memo.next, memo.answer.finding.basis);
+    memos.len() > 1 && memos.iter().map(told).all(|one| memos.first().map(told) == Some(one))
+}
+
+fn everyone(memo: &Memo) -> [String; 5] {
+    let [_, rest @ ..] = cells(memo, "\n");
+    let [verdict, provisions, until, basis] = rest;
+    ["every one".to_owned(), verdict, provisions, until, basis]
 }
 
 fn cells(memo: &Memo, between: &str) -> [String; 5] {
@@ -300,10 +325,10 @@ fn cells(memo: &Memo, between: &str) -> [String; 5] {
     ]
 }
 
-fn listed(out: &mut String, memos: &[Memo], style: Style) {
-    for memo in memos {
-        let [reading, verdict, provisions, until, _] = cells(memo, " ");
+fn listed(out: &mut String, rows: &[[String; 5]], style: Style) {
+    for [reading, verdict, provisions, until, _] in rows {
         let until = if until.is_empty() { String::new() } else { format!(", until {until}") };
+        let provisions = provisions.replace('\n', " ");
         out.push_str(&style.wrap("- ", "  ", &format!("{reading}: {verdict}{until} {provisions}")));
     }
 }

@@ -136,13 +136,26 @@ fn condition(page: &mut Page, tables: &Tables, shape: &Spanned<ConditionShape>) 
         }
         (None, Some(word), Some(outcome)) if tests(&shape.value) == 0 => {
             let event = EventIx(page.find(&tables.events, word));
-            Some(Condition::Event(event, happened(page, outcome)?))
+            outcome_of(page, event, outcome)
         }
         _ => {
             page.refuse_at(at, "S02", "write a `question` with one test, or an `event` with an `outcome`");
             None
         }
     }
+}
+
+/// An outcome by the day concerned, or as far as it is known at all.
+fn outcome_of(page: &mut Page, event: EventIx, word: &Word) -> Option<Condition> {
+    let all = [(false, true), (false, false), (true, true), (true, false)];
+    let name = |(known, came)| match (known, came) {
+        (false, true) => "happened",
+        (false, false) => "did-not-happen",
+        (true, true) => "known-to-have-happened",
+        (true, false) => "not-known-to-have-happened",
+    };
+    let (known, came) = page.choose(word, &all, name)?;
+    Some(if known { Condition::Known(event, came) } else { Condition::Event(event, came) })
 }
 
 pub fn happened(page: &mut Page, word: &Word) -> Option<bool> {
