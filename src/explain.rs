@@ -215,7 +215,9 @@ impl<'r> Teller<'_, 'r> {
         let subject = self.matter.transfer.subject.title(self.rules);
         let entry = &self.rules[entry];
         let section = section.map(|section| format!(", {section}")).unwrap_or_default();
-        format!("{} is classed under {}{section} ({})", capital(subject), entry.title, self.rules[entry.list].title)
+        let list = &self.rules[entry.list].title;
+        let list = if *list == entry.title { String::new() } else { format!(" ({list})") };
+        format!("{}: classed under {}{section}{list}", capital(subject), entry.title)
     }
 
     fn applies(&self, step: &Step<'r>, said: &mut Said) -> Option<Link<'r>> {

@@ -66,16 +66,17 @@ pub fn findings(rules: &Ruleset) -> Vec<Problem> {
     found
 }
 
-/// A provision without effect on a transfer that nothing cites.
+/// A provision that does nothing: no effect on a transfer, no time in force, no citation.
 fn idle_provisions(rules: &Ruleset, found: &mut Vec<Problem>) {
     for (at, provision) in rules.provisions.iter().enumerate() {
         let covers = provision.clauses.iter().any(|clause| clause.covers.is_some());
-        let explained = provision.note.is_some() || !provision.argued.is_empty();
+        let stands = provision.regime.is_some() || provision.clauses.iter().any(|clause| !clause.windows.is_empty());
+        let explained = stands || provision.note.is_some() || !provision.argued.is_empty();
         let cited = |ix: &crate::model::ProvisionIx| usize::from(ix.0) == at;
         let rested_on = rules.events.iter().any(|event| event.rests_on.iter().any(cited));
         let hook = rules.questions.iter().any(|question| question.arises_from.iter().any(cited));
         if !covers && !explained && !rested_on && !hook {
-            found.push(problem("provisions", &provision.id, "W01", "no effect on a transfer, and no event, question or note cites it"));
+            found.push(problem("provisions", &provision.id, "W01", "no effect on a transfer, no time in force, and no event, question or note cites it; add one of them or remove the file"));
         }
     }
 }

@@ -26,8 +26,8 @@ use snapback::embedded;
 use snapback::evaluate::{Finding, Matter};
 use snapback::load::{self, Folder};
 use snapback::model::{
-    Activity, Day, Direction, Happens, Layer, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict,
-    View,
+    Activity, Clause, Covers, Day, Direction, Happens, Layer, PartyIx, ProvisionIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject,
+    Transfer, Value, Verdict, View,
 };
 use snapback::render::restricted;
 use snapback::resolve::Ground;
@@ -176,9 +176,57 @@ fn a_matter_under_another_view_is_made_anew() {
         let (moved, anew) = (matter(rules, &transfer, one).under(&view), Matter::new(rules, &transfer, &view));
         assert_eq!(moved.days, anew.days);
         for day in around(&anew.days) {
-            assert_eq!(said(&moved.on(day)), said(&anew.on(day)), "{}", shown(rules, &transfer, other, day));
+            let (one, other_way) = (anew.on(day), moved.on(day));
+            assert_eq!(said(&other_way), said(&one), "{}", shown(rules, &transfer, other, day));
+            assert_eq!(moved.verdict(day), one.verdict, "{}", shown(rules, &transfer, other, day));
         }
     }
+}
+
+/// The clauses of a matter, found by an index, are those that a plain look at every clause of every provision finds, for every
+/// subject, direction, activity and layer.
+#[test]
+fn no_clause_that_covers_a_transfer_is_overlooked() {
+    let rules = rules();
+    let (mut matters, mut found) = (0, 0);
+    for subject in subjects(rules) {
+        for (direction, activity) in Direction::ALL.iter().flat_map(|way| Activity::ALL.iter().map(move |what| (*way, *what))) {
+            for layer in Layer::ALL {
+                let transfer = transfer(subject, direction, activity, *layer);
+                let matter = matter(rules, &transfer, ReadingIx(0));
+                let indexed: BTreeSet<(ProvisionIx, *const Clause)> =
+                    matter.candidates.iter().map(|candidate| (candidate.provision, std::ptr::from_ref(candidate.clause))).collect();
+                let plain: BTreeSet<(ProvisionIx, *const Clause)> = ProvisionIx::all(rules)
+                    .filter(|at| rules[rules[*at].instrument].issuer == *layer)
+                    .flat_map(|at| rules[at].clauses.iter().map(move |clause| (at, clause)))
+                    .filter(|(_, clause)| clause.covers.as_ref().is_some_and(|covers| covering(rules, &transfer, covers)))
+                    .map(|(at, clause)| (at, std::ptr::from_ref(clause)))
+                    .collect();
+                assert_eq!(indexed, plain, "{} {direction} {activity} {layer}", subject.id(rules));
+                assert_eq!(matter.candidates.len(), plain.len(), "no clause twice");
+                matters += 1;
+                found += plain.len();
+            }
+        }
+    }
+    println!("{matters} matters, {found} clauses");
+}
+
+/// Whether a clause covers a transfer, said plainly.
+fn covering(rules: &Ruleset, transfer: &Transfer, covers: &Covers) -> bool {
+    let asked = covers.directions.contains(&transfer.direction) && covers.activities.contains(&transfer.activity);
+    let subject = match transfer.subject {
+        Subject::Entry(entry) => covers.raising.is_none() && (covers.everything || covers.entries.contains(&entry)),
+        Subject::Item(item) => {
+            let raises = |question: &QuestionIx| rules[item].raises.contains(question);
+            let wanted = covers.raising.as_ref().is_none_or(raises) && !covers.not_raising.as_ref().is_some_and(raises);
+            let sections =
+                |section: &Option<_>| covers.sections.is_empty() || section.as_ref().is_none_or(|at| covers.sections.contains(at));
+            let listed = rules[item].entries.iter().any(|entry| covers.entries.contains(&entry.entry) && sections(&entry.section));
+            wanted && (covers.everything || listed)
+        }
+    };
+    asked && subject
 }
 
 /// A row of a batch, and the question it puts.
@@ -392,13 +440,20 @@ fn m24_national_measures_leave_the_un_answer_alone() {
     let rules = rules();
     let mut fewer = rules.clone();
     let mut dropped = 0;
-    for instrument in fewer.instruments.iter_mut().filter(|instrument| instrument.issuer != Layer::Un) {
-        dropped += instrument.paragraphs.len();
-        instrument.paragraphs.clear();
-        instrument.suppliers.clear();
+    for provision in &mut fewer.provisions {
+        if rules[provision.instrument].issuer != Layer::Un {
+            dropped += 1;
+            provision.clauses.clear();
+        }
     }
+    for instrument in fewer.instruments.iter_mut().filter(|instrument| instrument.issuer != Layer::Un) {
+        instrument.suppliers.clear();
+        instrument.date = Day::LAST;
+    }
+    let eu = transfer(ask::find_subject(rules, "unroca/battle-tanks").expect("an entry"), Direction::To, Activity::Supply, Layer::Eu);
+    assert_eq!(matter(&fewer, &eu, ReadingIx(0)).candidates.len(), 0, "nothing national is left");
     let (count, wrong) = compare_sets(rules, &fewer, &usual_transfers(rules, Direction::ALL), View::of);
-    println!("M24: {dropped} paragraphs dropped, {count} answers");
+    println!("M24: {dropped} national paragraphs dropped, {count} answers");
     none(&wrong, "answers changed");
 }
 
