@@ -119,14 +119,22 @@ fn displaced_exemptions(rules: &Ruleset, provision: ProvisionIx) -> Vec<Provisio
     all.filter(|at| rules[*at].clauses.iter().any(|clause| clause.exempts.is_some())).collect()
 }
 
+/// The most days on which one event can fall, under any answers.
+const MOST_DAYS: usize = 256;
+
 /// Works out, once, on which days and questions everything can depend.
-pub fn derive(rules: &mut Ruleset) {
+pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Problems) {
     let order = walk(EventIx::all(rules), |event| sources_of(&rules[event])).order;
     // Events wait for each other without a cycle; only bars, which resolve by date, ask for another round.
     for _ in 0..rules.events.len() {
         let mut settled = true;
         for at in &order {
             let days = days_of_event(rules, *at);
+            if days.len() > MOST_DAYS {
+                let read = files.events.get(usize::from(at.0));
+                let text = format!("this event can fall on more than {MOST_DAYS} days; let it hang on fewer others");
+                return read.map_or((), |read| refuse(&read.shown, &read.what.id, "R03", &text, problems));
+            }
             let Some(event) = rules.events.get_mut(usize::from(at.0)) else { continue };
             settled &= event.days == days;
             event.days = days;

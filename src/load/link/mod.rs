@@ -38,7 +38,10 @@ pub fn link(files: &Files, digest: String, problems: &mut Problems) -> Option<Ru
     if !problems.is_empty() {
         return None;
     }
-    check::derive(&mut rules);
+    check::derive(&mut rules, files, problems);
+    if !problems.is_empty() {
+        return None;
+    }
     check::index(&mut rules);
     check::consequences(&rules, files, problems);
     problems.is_empty().then_some(rules)
