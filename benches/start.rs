@@ -3,7 +3,14 @@
 //! Rounds are interleaved and the ratio is taken round by round, so that a machine
 //! whose speed drifts does not matter. `cargo bench --bench start`
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs, reason = "a benchmark may fail loudly and prints")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a benchmark may fail loudly and prints"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -3,8 +3,7 @@
 use crate::evaluate::{Finding, Matter};
 use crate::load::nearest;
 use crate::model::{
-    Activity, Day, Direction, EntryIx, Layer, PartyIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value,
-    Verdict, View,
+    Activity, Day, Direction, EntryIx, Layer, PartyIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
 
 /// What is wrong with a query: a code, and what to write instead.

@@ -149,7 +149,8 @@ impl<'r> Matter<'r> {
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
         let layer = |instrument: &&Instrument| instrument.issuer == transfer.layer;
         let instruments: Vec<&Instrument> = rules.instruments.iter().filter(layer).collect();
-        let candidates: Vec<_> = covering(rules, transfer).into_iter().flat_map(|provision| candidates(rules, transfer, provision)).collect();
+        let candidates: Vec<_> =
+            covering(rules, transfer).into_iter().flat_map(|provision| candidates(rules, transfer, provision)).collect();
         let begins = instruments.iter().map(|instrument| instrument.date).min();
         let mut days: Vec<Day> = candidates.iter().flat_map(|candidate| candidate.clause.days.iter().copied()).collect();
         days.extend(begins);

@@ -76,7 +76,12 @@ fn idle_provisions(rules: &Ruleset, found: &mut Vec<Problem>) {
         let rested_on = rules.events.iter().any(|event| event.rests_on.iter().any(cited));
         let hook = rules.questions.iter().any(|question| question.arises_from.iter().any(cited));
         if !covers && !explained && !rested_on && !hook {
-            found.push(problem("provisions", &provision.id, "W01", "no effect on a transfer, no time in force, and no event, question or note cites it; add one of them or remove the file"));
+            found.push(problem(
+                "provisions",
+                &provision.id,
+                "W01",
+                "no effect on a transfer, no time in force, and no event, question or note cites it; add one of them or remove the file",
+            ));
         }
     }
 }

@@ -8,8 +8,8 @@
 use std::borrow::Cow;
 
 use crate::model::{
-    Window, Condition, Day, EventIx, Happens, Hold, ItemFact, Occurrence, Position, Question, QuestionIx, Reading, ReadingIx, RegimeIx, Ruleset, Source, Span, Test,
-    Transfer, Value, View, When,
+    Condition, Day, EventIx, Happens, Hold, ItemFact, Occurrence, Position, Question, QuestionIx, Reading, ReadingIx, RegimeIx, Ruleset,
+    Source, Span, Test, Transfer, Value, View, When, Window,
 };
 
 /// Where an answer comes from.

@@ -1,6 +1,13 @@
 //! What `check --format json` prints is what `schema verdict` says it prints.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test may fail loudly"
+)]
 
 use std::process::Command;
 
@@ -71,7 +78,10 @@ fn one_answer_conforms_to_its_schema() {
 #[test]
 fn several_answers_conform_to_theirs() {
     let schema = json(&["schema", "comparison"]);
-    for arguments in [&["check", "su-30sm", "--date", "2020-10-01"][..], &["check", "su-30sm", "--date", "2020-10-01", "--layer", "all", "--reading", "us"]] {
+    for arguments in [
+        &["check", "su-30sm", "--date", "2020-10-01"][..],
+        &["check", "su-30sm", "--date", "2020-10-01", "--layer", "all", "--reading", "us"],
+    ] {
         let answers = json(&[arguments, &["--format", "json"]].concat());
         conforms(&schema, &schema, &answers, "answers");
         assert!(answers["answers"].as_array().unwrap().len() >= 4);
@@ -93,6 +103,9 @@ fn the_chain_of_an_answer_cites_its_provision_and_its_holder() {
     let standing = cites("question", "us-standing-2020");
     assert_eq!(standing["answer"], "no-ceased-2018");
     assert!(standing["holder"].as_str().unwrap().contains("France"));
-    assert!(chain.iter().all(|step| step["kind"] == "conclusion" || step["kind"] == "fact" || step["source"].is_object()), "a step without a source");
+    assert!(
+        chain.iter().all(|step| step["kind"] == "conclusion" || step["kind"] == "fact" || step["source"].is_object()),
+        "a step without a source"
+    );
     assert_eq!(answer["others"][0]["turns_on"], serde_json::json!([["us-standing-2020"]]));
 }

@@ -21,13 +21,7 @@ impl Lint {
         let rules = open(folder)?;
         let root = folder.unwrap_or(Path::new("rules"));
         let found = findings(rules);
-        let lines: String = found
-            .iter()
-            .map(|problem| {
-                let path = root.join(&problem.path);
-                format!("{}\n", problem.clone().in_file(&path.to_string_lossy()).warning())
-            })
-            .collect();
+        let lines: String = found.iter().map(|problem| format!("{}\n", problem.clone().below(root).warning())).collect();
         let count = format!("{} finding{} in {} {}\n", found.len(), if found.len() == 1 { "" } else { "s" }, rules.id, rules.version);
         print(&(lines + &count))?;
         Ok(if found.is_empty() { Exit::Answered } else { Exit::Found })

@@ -103,8 +103,9 @@ fn load(folder: Option<&std::path::Path>) -> Result<Ruleset, Failure> {
         None => crate::embedded::ruleset().map_err(|_| Failure::internal("the embedded rules are damaged")),
         Some(path) => {
             let rules = Folder::read(path).and_then(|folder| ruleset(&folder)).map_err(Failure::from)?;
-            let contradictions = crate::lint::contradictions(&rules);
-            if contradictions.is_empty() { Ok(rules) } else { Err(contradictions.into()) }
+            let torn = crate::lint::contradictions(&rules).into_iter();
+            let torn: Vec<_> = torn.map(|problem| problem.below(path)).collect();
+            if torn.is_empty() { Ok(rules) } else { Err(torn.into()) }
         }
     }
 }

@@ -116,14 +116,11 @@ pub fn day_argument(text: &str) -> Result<Day, Failure> {
 
 /// The readings named, each once; none or `all` means everyone compared.
 pub fn readings(rules: &Ruleset, names: &[String]) -> Result<Vec<Named>, Failure> {
-    if names.is_empty() {
+    if names.is_empty() || names == ["all"] {
         return Ok(everyone(rules));
     }
     let mut all = Vec::new();
     for name in names.iter().flat_map(|names| names.split(',')) {
-        if name == "all" && names.len() == 1 {
-            return Ok(everyone(rules));
-        }
         if name == "all" {
             return Err(mistake(name, Mistake::new("Q05", "`all` stands alone; leave the other readings out")));
         }

@@ -25,10 +25,10 @@ impl Problem {
 }
 
 impl Problem {
-    /// The same problem, in a file named otherwise.
+    /// The same problem, in a file below a folder.
     #[must_use]
-    pub fn in_file(mut self, shown: &str) -> Self {
-        shown.clone_into(&mut self.path);
+    pub fn below(mut self, folder: &std::path::Path) -> Self {
+        self.path = folder.join(&self.path).to_string_lossy().into_owned();
         self
     }
 

@@ -279,7 +279,8 @@ pub const fn split_line(split: &Split) -> &'static str {
 
 /// A table in which no id and no date is broken; without its last column, or as a list, where the page is narrow.
 fn tabled(out: &mut String, memos: &[Memo], style: Style) {
-    let rows: Vec<[String; 5]> = if alike(memos) { memos.iter().take(1).map(everyone).collect() } else { memos.iter().map(|memo| cells(memo, "\n")).collect() };
+    let rows: Vec<[String; 5]> =
+        if alike(memos) { memos.iter().take(1).map(everyone).collect() } else { memos.iter().map(|memo| cells(memo, "\n")).collect() };
     let tables = [5, 4].map(|columns| table(&rows, columns));
     let fits = |lines: &&Vec<String>| lines.iter().all(|line| line.chars().count() <= style.width);
     match tables.iter().find(fits) {
