@@ -1,6 +1,6 @@
 //! Sets readings side by side, and finds on which answers they part.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ask::{Answer, Ask, Mistake, Named};
 use crate::evaluate::{Finding, Matter, subsets};
@@ -72,6 +72,21 @@ pub fn others<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer<'r>) -> Result<
         found.push(Other { reading, finding, turns_on });
     }
     Ok(found)
+}
+
+/// The questions on which several readings part: for each two that differ, the smallest sets seen from either side.
+pub fn parts_on<'o, 'r: 'o>(pairs: impl Iterator<Item = (ReadingIx, &'o Other<'r>)>) -> BTreeSet<QuestionIx> {
+    let mut smallest: BTreeMap<(ReadingIx, ReadingIx), &[Vec<QuestionIx>]> = BTreeMap::new();
+    let size = |sets: &[Vec<QuestionIx>]| sets.iter().map(Vec::len).min().unwrap_or(usize::MAX);
+    for (reading, other) in pairs {
+        let pair = (reading.min(other.reading), reading.max(other.reading));
+        let sets = smallest.entry(pair).or_insert(&other.turns_on);
+        if size(&other.turns_on) < size(sets) {
+            *sets = &other.turns_on;
+        }
+    }
+    let least = |sets: &'o [Vec<QuestionIx>]| sets.iter().filter(move |set| set.len() == size(sets));
+    smallest.into_values().flat_map(least).flatten().copied().collect()
 }
 
 /// A matter and its finding on the day in question.

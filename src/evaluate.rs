@@ -308,16 +308,16 @@ impl<'r> Matter<'r> {
         if !step.status.stands() {
             return Ok(());
         }
-        if !world.all_hold(&clause.conditions, day, &clause.leaves_open)? {
-            step.status = Status::Fails;
-            return Ok(());
-        }
         if !candidate.entries.is_empty() {
             step.entry = self.entry(world, candidate, day)?;
             if step.entry.is_none() {
                 step.status = Status::OutsideEntry;
                 return Ok(());
             }
+        }
+        if !world.all_hold(&clause.conditions, day, &clause.leaves_open)? {
+            step.status = Status::Fails;
+            return Ok(());
         }
         self.approve(world, clause, step)
     }

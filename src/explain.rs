@@ -413,7 +413,7 @@ pub fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// "supply of Su-30SM to Iran".
+/// "supply of a fighter to that State".
 #[must_use]
 pub fn transfer(rules: &Ruleset, transfer: &Transfer) -> String {
     let way = match transfer.direction {

@@ -45,8 +45,6 @@ pub struct Standing<'r> {
 pub struct Choice<'r> {
     /// The question.
     pub question: QuestionIx,
-    /// Whether the set's default was put aside for it.
-    pub opened: bool,
     /// The answer tried.
     pub value: Value,
     /// Where it comes from.
@@ -58,8 +56,6 @@ pub struct Choice<'r> {
 pub struct Split<'r> {
     /// The question.
     pub question: QuestionIx,
-    /// Whether the set's default was put aside for it.
-    pub opened: bool,
     /// The answers to try.
     pub standing: Standing<'r>,
 }
@@ -68,11 +64,11 @@ impl<'r> Split<'r> {
     /// The choices made so far, with each answer in turn; the first to try comes last.
     #[must_use]
     pub fn branches(self, choices: &[Choice<'r>]) -> Vec<Vec<Choice<'r>>> {
-        let Self { question, opened, standing } = self;
+        let Self { question, standing } = self;
         let origin = standing.origin;
         let with = |value: Value| {
             let mut longer = choices.to_vec();
-            longer.push(Choice { question, opened, value, origin });
+            longer.push(Choice { question, value, origin });
             longer
         };
         standing.values.iter().rev().cloned().map(with).collect()
@@ -274,7 +270,7 @@ impl<'s, 'r> World<'s, 'r> {
     /// # Errors
     /// The split, if several answers are in play and none is chosen.
     pub fn ask(&mut self, question: QuestionIx, opened: bool) -> Tried<'r, Value> {
-        let chosen = self.choices.iter().find(|choice| choice.question == question && choice.opened == opened);
+        let chosen = self.choices.iter().find(|choice| choice.question == question);
         if let Some(choice) = chosen {
             self.grounds.push(Ground::Answer(question, choice.value.clone(), choice.origin));
             return Ok(choice.value.clone());
@@ -285,13 +281,16 @@ impl<'s, 'r> World<'s, 'r> {
                 self.grounds.push(Ground::Answer(question, value.clone(), standing.origin));
                 Ok(value.clone())
             }
-            _ => Err(Box::new(Split { question, opened, standing })),
+            _ => Err(Box::new(Split { question, standing })),
         }
     }
 
-    /// Whether a question has one answer only, and which.
+    /// Whether a question has one answer only, and which. An answer tried holds for every clause.
     #[must_use]
     pub fn settled(&self, question: QuestionIx, opened: bool) -> Option<Value> {
+        if let Some(choice) = self.choices.iter().find(|choice| choice.question == question) {
+            return Some(choice.value.clone());
+        }
         let standing = self.stance.on(question, opened);
         match &*standing.values {
             [value] => Some(value.clone()),

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
 use crate::ask::Note;
-use crate::compare::{Other, Split};
+use crate::compare::{Other, Split, parts_on};
 use crate::explain::{Branch, Link, capital, layer, meaning, transfer};
 use crate::memo::Memo;
 use crate::model::{QuestionIx, Ruleset, Verdict};
@@ -195,7 +195,7 @@ fn others(out: &mut String, memo: &Memo, style: Style) {
     }
 }
 
-/// "United States (us-2020): prohibited - turns on us-standing-2020".
+/// "Title (reading): prohibited - turns on a question".
 #[must_use]
 pub fn other_line(rules: &Ruleset, other: &Other) -> String {
     let reading = &rules[other.reading];
@@ -334,23 +334,14 @@ fn listed(out: &mut String, rows: &[[String; 5]], style: Style) {
     }
 }
 
-/// On what the readings part: the decisive sets between those that differ, each once.
 fn parting(out: &mut String, memos: &[Memo], style: Style) {
-    let rules = match memos.first() {
-        Some(first) => first.rules,
-        None => return,
-    };
-    let mut sets: Vec<Vec<QuestionIx>> = memos.iter().flat_map(|memo| &memo.others).flat_map(|other| other.turns_on.clone()).collect();
-    sets.extend(memos.iter().map(|memo| memo.answer.finding.turns_on.clone()).filter(|set| !set.is_empty()));
-    sets.sort();
-    sets.dedup();
-    if sets.is_empty() {
-        return;
+    let Some(rules) = memos.first().map(|memo| memo.rules) else { return };
+    let pairs = memos.iter().flat_map(|memo| memo.others.iter().map(|other| (memo.answer.reading, other)));
+    let mut questions = parts_on(pairs);
+    questions.extend(memos.iter().flat_map(|memo| memo.answer.finding.turns_on.iter().copied()));
+    if !questions.is_empty() {
+        heading(out, "The readings part on");
     }
-    heading(out, "The readings part on");
-    let mut questions: Vec<QuestionIx> = sets.into_iter().flatten().collect();
-    questions.sort();
-    questions.dedup();
     for question in questions {
         let asked = &rules[question];
         out.push_str(&style.wrap("  - ", "    ", &format!("{} ({})", asked.title, asked.id)));
