@@ -190,7 +190,7 @@ impl<'r> Matter<'r> {
                 confidence: None,
             };
         }
-        self.weigh(day, self.cases(day))
+        self.weigh(day, self.cases(day, true))
     }
 
     /// The verdict on a day, without what it relies on.
@@ -199,7 +199,7 @@ impl<'r> Matter<'r> {
         if self.begins.is_none_or(|begins| day < begins) {
             return Verdict::NotEncoded;
         }
-        together(&self.cases(day)).0
+        together(&self.cases(day, false)).0
     }
 
     /// The first later day on which the verdict is another, with that verdict.
@@ -234,16 +234,18 @@ impl<'r> Matter<'r> {
     ///
     /// Ways that contradict an outcome the reading states are left out. Where a supposition
     /// leaves none, the supposition prevails over the outcome.
-    fn cases(&self, day: Day) -> Vec<Case<'r>> {
-        let cases = self.ways(day, true);
-        if cases.is_empty() { self.ways(day, false) } else { cases }
+    fn cases(&self, day: Day, telling: bool) -> Vec<Case<'r>> {
+        let cases = self.ways(day, telling, true);
+        if cases.is_empty() { self.ways(day, telling, false) } else { cases }
     }
 
-    fn ways(&self, day: Day, heed_outcomes: bool) -> Vec<Case<'r>> {
+    fn ways(&self, day: Day, telling: bool, heed_outcomes: bool) -> Vec<Case<'r>> {
         let mut cases = Vec::new();
         let mut waiting: Vec<Vec<Choice<'r>>> = vec![Vec::new()];
         while let Some(choices) = waiting.pop() {
-            match self.case(day, &choices, heed_outcomes) {
+            let world = World::new(self.rules, &self.stance, &choices);
+            let world = if telling { world } else { world.without_grounds() };
+            match self.case(world, day, &choices, heed_outcomes) {
                 Ok(Some(case)) => cases.push(case),
                 Ok(None) => {}
                 Err(split) => waiting.extend(split.branches(&choices)),
@@ -253,8 +255,7 @@ impl<'r> Matter<'r> {
     }
 
     /// One case; none if its choices contradict an outcome the reading states.
-    fn case(&self, day: Day, choices: &[Choice<'r>], heed_outcomes: bool) -> Tried<'r, Option<Case<'r>>> {
-        let mut world = World::new(self.rules, &self.stance, choices);
+    fn case(&self, mut world: World<'_, 'r>, day: Day, choices: &[Choice<'r>], heed_outcomes: bool) -> Tried<'r, Option<Case<'r>>> {
         let mut steps = Vec::with_capacity(self.candidates.len());
         for at in 0..self.candidates.len() {
             steps.extend(self.step(&mut world, day, at)?);

@@ -196,6 +196,9 @@ pub struct World<'s, 'r> {
     stance: &'s Stance<'r>,
     choices: &'s [Choice<'r>],
     grounds: Vec<Ground<'r>>,
+    /// Where nobody asks for grounds, none are kept, and what came when is remembered instead.
+    telling: bool,
+    came: Vec<(EventIx, Day, Option<Day>)>,
     /// What each regime came to on the one day this world is asked about, with its grounds.
     regimes: Vec<(RegimeIx, Opening, Vec<Ground<'r>>)>,
 }
@@ -215,7 +218,19 @@ impl<'s, 'r> World<'s, 'r> {
     /// The law, nothing worked out yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset, stance: &'s Stance<'r>, choices: &'s [Choice<'r>]) -> Self {
-        Self { rules, stance, choices, grounds: Vec::new(), regimes: Vec::new() }
+        Self { rules, stance, choices, grounds: Vec::new(), telling: true, came: Vec::new(), regimes: Vec::new() }
+    }
+
+    /// The same, for the outcome alone: no grounds are gathered.
+    #[must_use]
+    pub fn without_grounds(self) -> Self {
+        Self { telling: false, ..self }
+    }
+
+    fn tell(&mut self, ground: Ground<'r>) {
+        if self.telling {
+            self.grounds.push(ground);
+        }
     }
 
     /// Hands over the grounds gathered since the last time.
@@ -259,7 +274,9 @@ impl<'s, 'r> World<'s, 'r> {
                 None => None,
             };
             let Some(until) = until else { return Ok(Opening::Open(from)) };
-            self.grounds.extend(window.source.as_ref().map(Ground::Bound));
+            if let Some(source) = &window.source {
+                self.tell(Ground::Bound(source));
+            }
             closed = Opening::Over(until);
         }
         Ok(if windows.is_empty() { Opening::Open(None) } else { closed })
@@ -272,13 +289,13 @@ impl<'s, 'r> World<'s, 'r> {
     pub fn ask(&mut self, question: QuestionIx, opened: bool) -> Tried<'r, Value> {
         let chosen = self.choices.iter().find(|choice| choice.question == question);
         if let Some(choice) = chosen {
-            self.grounds.push(Ground::Answer(question, choice.value.clone(), choice.origin));
+            self.tell(Ground::Answer(question, choice.value.clone(), choice.origin));
             return Ok(choice.value.clone());
         }
         let standing = self.stance.on(question, opened);
         match &*standing.values {
             [value] => {
-                self.grounds.push(Ground::Answer(question, value.clone(), standing.origin));
+                self.tell(Ground::Answer(question, value.clone(), standing.origin));
                 Ok(value.clone())
             }
             _ => Err(Box::new(Split { question, standing })),
@@ -334,6 +351,18 @@ impl<'s, 'r> World<'s, 'r> {
     /// # Errors
     /// The split, if it turns on a choice not made.
     pub fn came(&mut self, event: EventIx, by: Day) -> Tried<'r, Option<Day>> {
+        if self.telling {
+            return self.look(event, by);
+        }
+        if let Some((.., day)) = self.came.iter().find(|(known, then, _)| *known == event && *then == by) {
+            return Ok(*day);
+        }
+        let day = self.look(event, by)?;
+        self.came.push((event, by, day));
+        Ok(day)
+    }
+
+    fn look(&mut self, event: EventIx, by: Day) -> Tried<'r, Option<Day>> {
         let rules = self.rules;
         let day = match &rules[event].happens {
             Happens::On(day) => Some(*day).filter(|day| *day <= by && self.stance.known_by_then(*day)),
@@ -342,7 +371,7 @@ impl<'s, 'r> World<'s, 'r> {
             Happens::Under(ways) => return self.came_about(event, ways, by),
         };
         if day.is_some() {
-            self.grounds.push(Ground::Event(event, day));
+            self.tell(Ground::Event(event, day));
         }
         Ok(day)
     }
@@ -359,7 +388,7 @@ impl<'s, 'r> World<'s, 'r> {
             }
         }
         if due {
-            self.grounds.push(Ground::Event(event, first));
+            self.tell(Ground::Event(event, first));
             self.note_hold(event);
         } else {
             self.grounds.truncate(mark);
@@ -379,7 +408,9 @@ impl<'s, 'r> World<'s, 'r> {
 
     fn note_hold(&mut self, event: EventIx) {
         let held = self.stance.holds().iter().find(|hold| hold.event == event);
-        self.grounds.extend(held.map(|hold| Ground::Held(hold)));
+        if let Some(hold) = held {
+            self.tell(Ground::Held(hold));
+        }
     }
 
     /// The day a day expression comes to, if by a day.
