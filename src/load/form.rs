@@ -9,7 +9,11 @@ use serde_saphyr::granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle,
 
 use super::guard::unseen_code;
 use super::problem::{Problem, plain};
-use super::shape::{COUNTS, FLAGS};
+
+/// The keys of whole numbers, written plainly.
+const COUNTS: [&str; 3] = ["midnight_closing_day", "at_least", "below"];
+/// The keys that are `true` or left out.
+const FLAGS: [&str; 5] = ["only_if_supplier_named", "intentionally_empty", "everything", "never", "edge_day"];
 
 const DEEPEST: usize = 16;
 const MOST_NODES: usize = 20_000;

@@ -249,11 +249,6 @@ shapes! {
     FactShape { fact: Word, value: Word, source: SourceShape, }
 }
 
-/// The keys of whole numbers, written plainly.
-pub const COUNTS: [&str; 3] = ["midnight_closing_day", "at_least", "below"];
-/// The keys that are `true` or left out.
-pub const FLAGS: [&str; 5] = ["only_if_supplier_named", "intentionally_empty", "everything", "never", "edge_day"];
-
 /// A file with the name it is shown under and what was read from it.
 #[derive(Clone, Debug)]
 pub struct Read<T> {

@@ -1,0 +1,55 @@
+//! Which clauses can bear on a transfer, whatever the day and whoever reads.
+
+use super::Candidate;
+use crate::model::{Clause, Covers, Day, Instrument, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Subject, Transfer};
+
+pub(super) fn supplier_days(rules: &Ruleset, instrument: &Instrument) -> Vec<Day> {
+    let bounds = instrument.suppliers.iter().flat_map(|supplier| supplier.window.from.iter().chain(&supplier.window.until));
+    bounds.flat_map(|when| when.days(rules)).collect()
+}
+
+/// The provisions of the layer that cover a class the subject can fall in, or everything.
+pub(super) fn covering(rules: &Ruleset, transfer: &Transfer) -> Vec<ProvisionIx> {
+    let classes: Vec<usize> = match transfer.subject {
+        Subject::Entry(entry) => vec![usize::from(entry.0)],
+        Subject::Item(item) => rules[item].entries.iter().map(|entry| usize::from(entry.entry.0)).collect(),
+    };
+    let lists = classes.into_iter().chain([rules.entries.len()]).filter_map(|class| rules.covering.get(class));
+    let of_layer = lists.flatten().filter(|(layer, _)| *layer == transfer.layer);
+    let mut found: Vec<ProvisionIx> = of_layer.map(|(_, provision)| *provision).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+pub(super) fn candidates<'r>(rules: &'r Ruleset, transfer: &Transfer, provision: ProvisionIx) -> Vec<Candidate<'r>> {
+    let covering = |clause: &'r Clause| {
+        let covers = clause.covers.as_ref()?;
+        let asked = covers.directions.contains(&transfer.direction) && covers.activities.contains(&transfer.activity);
+        let entries = asked.then(|| covered(rules, transfer.subject, covers))??;
+        Some(Candidate { provision, clause, covers, entries })
+    };
+    rules[provision].clauses.iter().filter_map(covering).collect()
+}
+
+/// Through which entries a subject is covered; nothing if it is not.
+fn covered<'r>(rules: &'r Ruleset, subject: Subject, covers: &Covers) -> Option<Vec<&'r ItemEntry>> {
+    let item = match subject {
+        Subject::Entry(entry) => {
+            return (covers.raising.is_none() && (covers.everything || covers.entries.contains(&entry))).then(Vec::new);
+        }
+        Subject::Item(item) => &rules[item],
+    };
+    let raises = |question: &QuestionIx| item.raises.contains(question);
+    if covers.raising.as_ref().is_some_and(|question| !raises(question)) || covers.not_raising.as_ref().is_some_and(raises) {
+        return None;
+    }
+    if covers.everything {
+        return Some(Vec::new());
+    }
+    let in_section =
+        |entry: &&ItemEntry| covers.sections.is_empty() || entry.section.as_ref().is_none_or(|section| covers.sections.contains(section));
+    let named = |entry: &&ItemEntry| covers.entries.contains(&entry.entry) && in_section(entry);
+    let entries: Vec<&ItemEntry> = item.entries.iter().filter(named).collect();
+    (!entries.is_empty()).then_some(entries)
+}
