@@ -3,6 +3,7 @@
 mod batch;
 mod check;
 mod completions;
+mod diff;
 mod failure;
 mod lint;
 mod list;
@@ -11,6 +12,7 @@ mod output;
 mod query;
 mod schema;
 mod show;
+mod timeline;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +47,10 @@ enum Command {
     Check(check::Check),
     /// Answer a file of questions, one row each
     Batch(batch::Batch),
+    /// Show since when and until when each verdict holds, under one or more readings
+    Timeline(timeline::Timeline),
+    /// Show where two readings, or two sets of rules, part, and on what it turns
+    Diff(diff::Diff),
     /// List parties, readings, questions, events, provisions, items, lists or instruments
     List(list::List),
     /// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
@@ -80,6 +86,8 @@ impl Cli {
         match self.command {
             Command::Check(command) => command.run(open(rules)?),
             Command::Batch(command) => command.run(open(rules)?),
+            Command::Timeline(command) => command.run(open(rules)?),
+            Command::Diff(command) => command.run(rules),
             Command::List(command) => command.run(open(rules)?),
             Command::Show(command) => command.run(open(rules)?),
             Command::Lint(command) => command.run(rules),
@@ -93,7 +101,7 @@ impl Cli {
 /// The rules of a folder, or the embedded ones.
 ///
 /// They live as long as the program, so they are never taken apart again.
-fn open(folder: Option<&std::path::Path>) -> Result<&'static Ruleset, Failure> {
+pub fn open(folder: Option<&std::path::Path>) -> Result<&'static Ruleset, Failure> {
     let rules = load(folder)?;
     Ok(Box::leak(Box::new(rules)))
 }
