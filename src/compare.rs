@@ -60,10 +60,10 @@ pub fn others<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer<'r>) -> Result<
     for named in everyone(rules) {
         let reading = ask.reading(rules, named)?;
         let matter = answer.matter.under(&ask.view(reading));
-        let finding = matter.on(ask.day);
-        if reading == answer.reading || finding.verdict == answer.finding.verdict {
+        if reading == answer.reading || matter.verdict(ask.day) == answer.finding.verdict {
             continue;
         }
+        let finding = matter.on(ask.day);
         let apart = Apart::new(rules, (&answer.matter, &answer.finding), (&matter, &finding));
         // Readings that stand equally far apart turn on the same answers.
         let same = known.iter().find(|(earlier, _)| *earlier == apart).map(|(_, sets)| sets.clone());

@@ -22,5 +22,6 @@ pub mod lint;
 pub mod load;
 pub mod memo;
 pub mod model;
+pub mod nearest;
 pub mod render;
 pub mod resolve;

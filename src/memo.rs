@@ -4,6 +4,16 @@ use crate::ask::{Answer, Ask, Mistake, Named};
 use crate::compare::{self, Other};
 use crate::explain::{Explanation, Link, explain, why_not};
 use crate::model::{Day, Ruleset, Verdict};
+use crate::nearest::{Nearby, nearby};
+
+/// What is gathered besides.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct More {
+    /// Why no other provision decides.
+    pub why_not: bool,
+    /// Which facts are nearest to another answer.
+    pub nearest: bool,
+}
 
 /// One answer with its reasons, its neighbours in time and those who read it otherwise.
 #[derive(Debug)]
@@ -22,6 +32,8 @@ pub struct Memo<'r> {
     pub previous: Option<(Day, Verdict)>,
     /// When the verdict becomes another, and which.
     pub next: Option<(Day, Verdict)>,
+    /// The fewest facts which, stated otherwise, give another verdict; none unless asked for.
+    pub nearby: Option<Vec<Nearby>>,
     /// The compared parties that give another verdict.
     pub others: Vec<Other<'r>>,
 }
@@ -31,14 +43,15 @@ impl<'r> Memo<'r> {
     ///
     /// # Errors
     /// As [`Ask::reading`].
-    pub fn new(rules: &'r Ruleset, ask: &Ask, named: Named, with_why_not: bool) -> Result<Self, Mistake> {
+    pub fn new(rules: &'r Ruleset, ask: &Ask, named: Named, more: More) -> Result<Self, Mistake> {
         let answer = ask.answer(rules, named)?;
         let (matter, finding) = (&answer.matter, &answer.finding);
         let explanation = explain(rules, matter, finding);
-        let why_not = with_why_not.then(|| why_not(rules, matter, finding));
+        let why_not = more.why_not.then(|| why_not(rules, matter, finding));
         let previous = matter.previous_change(finding);
         let next = matter.next_change(finding);
+        let nearby = more.nearest.then(|| nearby(rules, matter, ask.day, finding.verdict));
         let others = compare::others(rules, ask, &answer)?;
-        Ok(Self { rules, ask: ask.clone(), answer, explanation, why_not, previous, next, others })
+        Ok(Self { rules, ask: ask.clone(), answer, explanation, why_not, previous, next, nearby, others })
     }
 }

@@ -8,7 +8,7 @@ use super::query::{LayerArgument, QueryArguments, day_argument, readings};
 use super::{Exit, Failure};
 use crate::ask::{Mistake, Named};
 use crate::compare::split;
-use crate::memo::Memo;
+use crate::memo::{Memo, More};
 use crate::model::{Layer, Ruleset, Verdict};
 use crate::render;
 
@@ -29,6 +29,9 @@ pub struct Check {
     /// Say of every provision that covers the item why it does not decide
     #[arg(long)]
     why_not: bool,
+    /// Say which changes of fact are nearest to another answer
+    #[arg(long)]
+    nearest: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -53,7 +56,10 @@ impl Check {
         for layer in self.layer.unwrap_or(LayerArgument::Un).layers() {
             let ask = self.query.ask(rules, day, layer)?;
             for named in &named {
-                memos.push(Memo::new(rules, &ask, *named, self.why_not).map_err(|wrong| mistake(&shown(rules, *named), wrong))?);
+                memos.push(
+                    Memo::new(rules, &ask, *named, More { why_not: self.why_not, nearest: self.nearest })
+                        .map_err(|wrong| mistake(&shown(rules, *named), wrong))?,
+                );
             }
         }
         print(&self.render(&memos)?)?;

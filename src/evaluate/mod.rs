@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::model::{
-    Basis, Clause, Confidence, Covers, Day, Effect, Instrument, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Transfer, Verdict, View,
+    Basis, Clause, Confidence, Covers, Day, Effect, Instrument, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Transfer, Value, Verdict, View,
 };
 use crate::resolve::{Choice, Ground, Opening, Stance, Tried, World};
 
@@ -177,6 +177,16 @@ impl<'r> Matter<'r> {
         let stance = Stance::new(self.rules, &self.transfer, view);
         let (candidates, days) = (Rc::clone(&self.candidates), Rc::clone(&self.days));
         Self { rules: self.rules, transfer: self.transfer.clone(), view: view.clone(), stance, candidates, begins: self.begins, days }
+    }
+
+    /// The same transfer with some facts stated otherwise.
+    #[must_use]
+    pub fn stating(&self, facts: &[(QuestionIx, Value)]) -> Self {
+        let kept = self.transfer.facts.iter().filter(|(known, _)| !facts.iter().any(|(question, _)| question == known));
+        let transfer = Transfer { facts: kept.chain(facts).cloned().collect(), ..self.transfer.clone() };
+        let stance = Stance::new(self.rules, &transfer, &self.view);
+        let (candidates, days) = (Rc::clone(&self.candidates), Rc::clone(&self.days));
+        Self { rules: self.rules, transfer, view: self.view.clone(), stance, candidates, begins: self.begins, days }
     }
 
     /// Whose answers serve.

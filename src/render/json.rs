@@ -137,6 +137,15 @@ pub struct BranchOut {
     pub when: Vec<BTreeMap<String, String>>,
 }
 
+/// Facts which, stated otherwise, give another verdict.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct NearbyOut {
+    /// The facts and the values that would have to be stated.
+    pub facts: BTreeMap<String, String>,
+    /// The verdict they give.
+    pub verdict: String,
+}
+
 /// Which rules answered.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RulesetOut {
@@ -190,6 +199,9 @@ pub struct VerdictOut {
     pub changes: Changes,
     /// The compared parties that read it otherwise.
     pub others: Vec<OtherOut>,
+    /// The fewest facts which, stated otherwise, give another verdict, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<Vec<NearbyOut>>,
     /// Provisions that do not decide, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why_not: Option<Vec<Step>>,
@@ -329,6 +341,10 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
             .collect(),
         changes: Changes { previous: change(memo.previous), next: change(memo.next) },
         others: memo.others.iter().map(|one| other(rules, one)).collect(),
+        nearest: memo
+            .nearby
+            .as_ref()
+            .map(|all| all.iter().map(|near| NearbyOut { facts: facts(rules, &near.facts), verdict: near.verdict.to_string() }).collect()),
         why_not,
         notes: memo.answer.notes.iter().map(|note| note.word().to_owned()).collect(),
         ruleset: ruleset(rules),

@@ -71,6 +71,9 @@ fn rest(out: &mut String, memo: &Memo) {
     if let Some((day, after)) = memo.next {
         let _ = writeln!(out, "- Until {} (from that day: {after})", day.in_words());
     }
+    for near in memo.nearby.iter().flatten() {
+        let _ = writeln!(out, "- Would change with {}", escape(&text::near_line(rules, near)));
+    }
     for other in &memo.others {
         let _ = writeln!(out, "- Read differently by {}", escape(&text::other_line(rules, other)));
     }

@@ -10,6 +10,7 @@ use crate::compare::{Other, Split, parts_on};
 use crate::explain::{Branch, Link, capital, layer, meaning, transfer};
 use crate::memo::Memo;
 use crate::model::{QuestionIx, Ruleset, Verdict};
+use crate::nearest::Nearby;
 
 use super::restricted;
 
@@ -56,6 +57,7 @@ pub fn memo(memo: &Memo, style: Style) -> String {
     }
     assumed(&mut out, memo, style);
     dates(&mut out, memo, style);
+    nearest(&mut out, memo, style);
     others(&mut out, memo, style);
     not_deciding(&mut out, memo, style);
     notes(&mut out, memo, style);
@@ -183,6 +185,25 @@ fn dates(out: &mut String, memo: &Memo, style: Style) {
         .next
         .map_or("with no end in the texts".to_owned(), |(day, after)| format!("until {} (from that day: {after})", day.in_words()));
     out.push_str(&style.wrap("  ", "  ", &format!("{since}, {until}.")));
+}
+
+fn nearest(out: &mut String, memo: &Memo, style: Style) {
+    let Some(nearby) = &memo.nearby else { return };
+    heading(out, "Facts that would change it");
+    if nearby.is_empty() {
+        out.push_str("  None: no one or two facts stated otherwise give another verdict.\n");
+    }
+    for near in nearby {
+        out.push_str(&style.wrap("  - ", "    ", &near_line(memo.rules, near)));
+    }
+}
+
+/// "council-approval yes: notification".
+#[must_use]
+pub fn near_line(rules: &Ruleset, near: &Nearby) -> String {
+    let facts: Vec<String> =
+        near.facts.iter().map(|(question, value)| format!("{} {}", rules[*question].id, rules[*question].show(value))).collect();
+    format!("{}: {}", facts.join(" with "), near.verdict)
 }
 
 fn others(out: &mut String, memo: &Memo, style: Style) {
