@@ -21,6 +21,8 @@ pub enum Kind {
     Event,
     /// An answer of a party.
     Answer,
+    /// An answer that changes the label or the argument, not the verdict.
+    Label,
     /// A fact.
     Fact,
     /// An outcome a party states.
@@ -40,6 +42,7 @@ impl Kind {
             Self::Off => "off",
             Self::Event => "event",
             Self::Answer => "answer",
+            Self::Label => "label",
             Self::Fact => "fact",
             Self::Outcome => "outcome",
             Self::Conclusion => "conclusion",
@@ -171,6 +174,7 @@ impl<'r> Teller<'_, 'r> {
         }
         for step in case.deciding.iter().filter_map(step) {
             links.extend(self.applies(step, &mut said));
+            links.extend(self.labels(step, &mut said));
             self.grounds(step, &mut said, &mut links);
         }
         let rest = relied.iter().filter(|at| !case.deciding.contains(at)).filter_map(step);
@@ -236,6 +240,24 @@ impl<'r> Teller<'_, 'r> {
         Some(Link { provision: Some(candidate.provision), ..link(Kind::Provision, text, Some(source)) })
     }
 
+    fn labels(&self, step: &Step<'r>, said: &mut Said) -> Vec<Link<'r>> {
+        let candidate = self.matter.candidates.get(step.candidate);
+        let argued = candidate.map(|candidate| self.rules[candidate.provision].argued.as_slice());
+        self.argued(argued.unwrap_or_default(), said)
+    }
+
+    /// What the reading calls a thing, or argues about it: told, though it changes no verdict.
+    fn argued(&self, questions: &[QuestionIx], said: &mut Said) -> Vec<Link<'r>> {
+        let new = questions.iter().filter(|question| said.questions.insert(**question));
+        let told = new.filter_map(|question| {
+            let position = self.matter.stance().position(*question)?;
+            let value = position.values.first()?;
+            let link = self.answer(*question, value, &Origin::Party(position));
+            Some(Link { kind: Kind::Label, text: format!("{} This changes the label, not the verdict", link.text), ..link })
+        });
+        told.collect()
+    }
+
     /// The revision of the list that the provision's regime uses on the day.
     fn revision(&self, step: &Step<'r>) -> String {
         let regime = self.matter.candidates.get(step.candidate).and_then(|candidate| self.rules[candidate.provision].regime);
@@ -288,8 +310,12 @@ impl<'r> Teller<'_, 'r> {
     }
 
     fn grounds(&self, step: &Step<'r>, said: &mut Said, links: &mut Vec<Link<'r>>) {
-        let telling = step.grounds.iter().filter(|ground| tells(step, ground));
-        links.extend(telling.filter_map(|ground| self.ground(ground, said)));
+        for ground in step.grounds.iter().filter(|ground| tells(step, ground)) {
+            let link = self.ground(ground, said);
+            let argued = link.as_ref().and_then(|link| link.event).map(|event| self.rules[event].argued.as_slice());
+            links.extend(link);
+            links.extend(self.argued(argued.unwrap_or_default(), said));
+        }
     }
 
     fn ground(&self, ground: &Ground<'r>, said: &mut Said) -> Option<Link<'r>> {

@@ -54,7 +54,7 @@ pub struct Step {
     pub step: usize,
     /// The branch it belongs to: the verdict it leads to.
     pub branch: String,
-    /// classification, provision, displaced, off, event, answer, fact, outcome or conclusion.
+    /// classification, provision, displaced, off, event, answer, label, fact, outcome or conclusion.
     pub kind: String,
     /// The sentence.
     pub text: String,

@@ -50,7 +50,7 @@ pub fn memo(memo: &Memo) -> String {
 fn chain(out: &mut String, memo: &Memo, branch: &Branch) {
     let _ = writeln!(out, "### Why {}\n", branch.verdict);
     for (at, link) in branch.links.iter().enumerate() {
-        let cited = text::citation(memo.rules, link).unwrap_or_default();
+        let cited = text::citation(link).unwrap_or_default();
         let cited = match link.source.and_then(|source| source.url.as_ref()) {
             Some(url) => format!("{} <{url}>", escape(&cited)),
             None => escape(&cited),

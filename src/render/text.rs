@@ -134,7 +134,7 @@ fn chain(out: &mut String, memo: &Memo, branch: &Branch, style: Style) {
     for (at, link) in branch.links.iter().enumerate() {
         let number = format!("{:>3}. ", at.saturating_add(1));
         out.push_str(&style.item(&number, &sentence(memo.rules, link)));
-        if let Some(cited) = citation(memo.rules, link) {
+        if let Some(cited) = citation(link) {
             out.push_str(&style.wrap("     ", "     ", &cited));
         }
     }
@@ -150,7 +150,7 @@ pub fn sentence(rules: &Ruleset, link: &Link) -> String {
 
 /// Who says it, since when, and where: the footnote of a sentence.
 #[must_use]
-pub fn citation(rules: &Ruleset, link: &Link) -> Option<String> {
+pub fn citation(link: &Link) -> Option<String> {
     let mut parts = Vec::new();
     if let Some(holder) = link.holder {
         let since = link.since.map(|day| format!(", {day}")).unwrap_or_default();
@@ -161,7 +161,6 @@ pub fn citation(rules: &Ruleset, link: &Link) -> Option<String> {
         parts.push(source.to_string());
         parts.push(source.confidence.to_string());
     }
-    let _ = rules;
     (!parts.is_empty()).then(|| format!("[{}]", parts.join("; ")))
 }
 
