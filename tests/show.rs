@@ -188,3 +188,20 @@ fn lists_say_the_first_facts_of_each_thing() {
     has(&flowing(&["list", "provisions"]), &["unscr-1929/8 prohibited verified", "unscr-2231/14 exemption verified"]);
     has(&flowing(&["list", "items"]), &["su-30sm to Sukhoi Su-30SM multirole fighter: unroca/combat-aircraft (multirole fighter)"]);
 }
+
+#[test]
+fn a_question_is_shown_as_the_parties_stood_on_a_day() {
+    let on = |day: &str| json(&["show", "question", "us-standing-2020", "--at", day])[0].clone();
+    let silent = |card: &Value| -> Vec<String> {
+        card["silent"].as_array().unwrap().iter().map(|one| one["party"].as_str().unwrap().to_owned()).collect()
+    };
+    let holders = |card: &Value, answer: usize| -> Vec<String> {
+        card["answers"][answer]["held_by"].as_array().unwrap().iter().map(|one| one["reading"].as_str().unwrap().to_owned()).collect()
+    };
+    let (before, during, after) = (on("2019-01-01"), on("2020-09-01"), on("2022-01-01"));
+    assert_eq!(silent(&before).len(), 7, "nobody had answered yet");
+    assert_eq!(silent(&during), ["un-secretariat"]);
+    assert_eq!(holders(&during, 0), ["us-2020"]);
+    assert_eq!(silent(&after), ["us", "un-secretariat"], "the letters withdrawn, the argument neither repeated nor disowned");
+    assert!(holders(&after, 0).is_empty());
+}

@@ -4,10 +4,12 @@ use clap::{Args, ValueEnum};
 
 use super::failure::mistake;
 use super::output::{json_things, print, style};
+use super::query::day_argument;
 use super::{Exit, Failure};
 use crate::ask::Mistake;
 use crate::describe::Card;
 use crate::describe::page::Page;
+use crate::describe::then::as_held_on;
 use crate::describe::thing::{Thing, named, names};
 use crate::load::nearest;
 use crate::model::Ruleset;
@@ -19,6 +21,9 @@ pub struct Show {
     /// An id, or another name of an item; its kind may stand before it, where an id names several things
     #[arg(required = true, num_args = 1..=2, value_name = "ID")]
     words: Vec<String>,
+    /// As the parties stood on this day: what each had answered by then, and who was silent
+    #[arg(long, value_name = "DAY")]
+    at: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -33,6 +38,9 @@ enum Format {
 impl Show {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
         let found = self.found(rules).map_err(|(word, wrong)| mistake(word, wrong))?;
+        let day = self.at.as_deref().map(day_argument).transpose()?;
+        let then = day.map(|day| as_held_on(rules, day));
+        let rules = then.as_ref().unwrap_or(rules);
         let cards: Vec<Card> = found.into_iter().map(|thing| Card::of(rules, thing)).collect();
         match self.format {
             Format::Text => print(&text(&cards)),

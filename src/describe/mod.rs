@@ -15,6 +15,7 @@ mod provision;
 mod question;
 mod reading;
 pub mod rows;
+pub mod then;
 pub mod thing;
 pub mod words;
 
