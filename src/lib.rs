@@ -23,5 +23,6 @@ pub mod load;
 pub mod memo;
 pub mod model;
 pub mod nearest;
+pub mod neutrality;
 pub mod render;
 pub mod resolve;

@@ -62,6 +62,7 @@ pub fn findings(rules: &Ruleset) -> Vec<Problem> {
     one_sided(rules, &mut found);
     uncovered_items(rules, &mut found);
     unplaced_sources(rules, &mut found);
+    found.extend(crate::neutrality::findings(rules));
     found.sort();
     found
 }

@@ -36,3 +36,17 @@ fn an_answer_without_an_argument_is_found() {
     assert_eq!(code, 1, "{found}");
     assert!(found.contains("warning[W03]") && found.contains("drm-exhaustion.yaml:1:1"), "{found}");
 }
+
+#[test]
+fn a_conclusion_in_the_sets_own_voice_is_found_and_an_attributed_one_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(std::path::Path::new("rules"), folder.path());
+    let path = folder.path().join("events/ministers-letter-2025-08-28.yaml");
+    let attributed = std::fs::read_to_string(&path).unwrap();
+    let only = |folder: &std::path::Path| lint(&[folder.to_str().unwrap(), "--only", "neutrality"]);
+    assert_eq!(only(folder.path()).0, 0);
+    std::fs::write(&path, attributed.replace("It says that the notification", "The notification")).unwrap();
+    let (code, found) = only(folder.path());
+    assert_eq!(code, 1, "{found}");
+    assert!(found.contains("warning[N01]: `void` judges in the set's own voice"), "{found}");
+}
