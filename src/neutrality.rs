@@ -5,14 +5,58 @@ use crate::model::Ruleset;
 
 /// Words that judge.
 const LOADED: [&str; 22] = [
-    "illegal", "illegitimate", "unlawful", "void", "bogus", "baseless", "so-called", "blatant", "sham", "rogue", "flagrant", "unfounded",
-    "legitimate", "rightly", "wrongly", "obviously", "clearly void", "invalid", "pretext", "propaganda", "unjust", "notorious",
+    "illegal",
+    "illegitimate",
+    "unlawful",
+    "void",
+    "bogus",
+    "baseless",
+    "so-called",
+    "blatant",
+    "sham",
+    "rogue",
+    "flagrant",
+    "unfounded",
+    "legitimate",
+    "rightly",
+    "wrongly",
+    "obviously",
+    "clearly void",
+    "invalid",
+    "pretext",
+    "propaganda",
+    "unjust",
+    "notorious",
 ];
 
 /// Words that say whose view it is.
 const ATTRIBUTED: [&str; 26] = [
-    "says", "said", "say", "saying", "writes", "wrote", "write", "holds", "held", "hold", "calls", "called", "call", "claims", "claimed", "argues",
-    "argued", "argument", "view", "reading", "according", "treats", "treated", "sees", "takes it", "would be",
+    "says",
+    "said",
+    "say",
+    "saying",
+    "writes",
+    "wrote",
+    "write",
+    "holds",
+    "held",
+    "hold",
+    "calls",
+    "called",
+    "call",
+    "claims",
+    "claimed",
+    "argues",
+    "argued",
+    "argument",
+    "view",
+    "reading",
+    "according",
+    "treats",
+    "treated",
+    "sees",
+    "takes it",
+    "would be",
 ];
 
 /// Everything in titles, summaries and notes that judges in the set's own voice, and too few to compare.
@@ -26,7 +70,8 @@ pub fn findings(rules: &Ruleset) -> Vec<Problem> {
 
 /// The texts in which the set itself speaks. Answers, arguments and readings are somebody's words.
 fn texts(rules: &Ruleset) -> Vec<(String, &str)> {
-    let provisions = rules.provisions.iter().map(|thing| ("provisions", &thing.id, vec![Some(&thing.title), Some(&thing.summary), thing.note.as_ref()]));
+    let provisions =
+        rules.provisions.iter().map(|thing| ("provisions", &thing.id, vec![Some(&thing.title), Some(&thing.summary), thing.note.as_ref()]));
     let events = rules.events.iter().map(|thing| ("events", &thing.id, vec![Some(&thing.title), thing.note.as_ref()]));
     let questions = rules.questions.iter().map(|thing| ("questions", &thing.id, vec![Some(&thing.title), thing.note.as_ref()]));
     let items = rules.items.iter().map(|thing| ("items", &thing.id, vec![Some(&thing.title), thing.note.as_ref()]));

@@ -1,0 +1,131 @@
+//! Whose answer serves: supposed, then given, then presumed, then every one there is.
+
+use std::borrow::Cow;
+
+use crate::model::{Day, Hold, ItemFact, Position, Question, QuestionIx, Reading, ReadingIx, Ruleset, Transfer, Value, View};
+
+/// Where an answer comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin<'r> {
+    /// Supposed by the query, whatever a party says.
+    Supposed,
+    /// Stated by the query.
+    Query,
+    /// Known of the item.
+    Item(&'r ItemFact),
+    /// Assumed by the set where nobody states it, with the ground.
+    Default(&'r str),
+    /// Given by the reading.
+    Party(&'r Position),
+    /// Taken from the structure of the text for a silent party, with the ground.
+    Presumed(&'r str),
+    /// Nobody has given it.
+    Open,
+}
+
+/// The answers in play for a question: one, or several that are each tried.
+#[derive(Clone, Debug)]
+pub struct Standing<'r> {
+    /// The answers.
+    pub values: Cow<'r, [Value]>,
+    /// Where they come from.
+    pub origin: Origin<'r>,
+}
+
+/// Whose answers serve, in which order.
+#[derive(Clone, Debug)]
+pub struct Stance<'r> {
+    rules: &'r Ruleset,
+    view: View,
+    facts: Vec<(QuestionIx, Value)>,
+    known: &'r [ItemFact],
+    holds: Vec<&'r Hold>,
+}
+
+impl<'r> Stance<'r> {
+    /// The stance of a view on a transfer.
+    #[must_use]
+    pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
+        let known = transfer.subject.facts(rules);
+        Self { rules, view: view.clone(), facts: transfer.facts.clone(), known, holds: holds(rules, view) }
+    }
+
+    /// The answers in play: supposed, then given, then presumed, then every one there is.
+    #[must_use]
+    pub fn on(&self, question: QuestionIx, opened: bool) -> Standing<'r> {
+        let one = |value: &'r Value, origin| Standing { values: Cow::Borrowed(std::slice::from_ref(value)), origin };
+        let given = |value: &Value, origin| Standing { values: Cow::Owned(vec![value.clone()]), origin };
+        let asked = &self.rules[question];
+        if let Some(value) = stated(&self.view.supposed, question) {
+            return given(value, Origin::Supposed);
+        }
+        if asked.is_fact() {
+            if let Some(value) = stated(&self.facts, question) {
+                return given(value, Origin::Query);
+            }
+            if let Some(fact) = self.known.iter().find(|fact| fact.question == question) {
+                return one(&fact.value, Origin::Item(fact));
+            }
+            let default = self.rules.defaults.iter().find(|fact| fact.question == question && !opened);
+            if let Some(fact) = default {
+                return one(&fact.value, Origin::Default(&fact.ground));
+            }
+        } else if let Some(position) = self.position(question) {
+            return Standing { values: Cow::Borrowed(&position.values), origin: Origin::Party(position) };
+        }
+        presumed(asked)
+    }
+
+    fn reading_on(&self, question: QuestionIx) -> &'r Reading {
+        let swapped = self.view.swapped.iter().find(|(asked, _)| *asked == question);
+        &self.rules[swapped.map_or(self.view.reading, |(_, reading)| *reading)]
+    }
+
+    /// What the reading answers, as far as it had answered by then.
+    #[must_use]
+    pub fn position(&self, question: QuestionIx) -> Option<&'r Position> {
+        let answered = |position: &&Position| position.question == question && self.known_by_then(position.stated.since);
+        self.reading_on(question).answers.iter().find(answered)
+    }
+
+    /// The outcomes the reading states and nothing supposed reopens.
+    #[must_use]
+    pub fn holds(&self) -> &[&'r Hold] {
+        &self.holds
+    }
+
+    pub(super) fn known_by_then(&self, day: Day) -> bool {
+        known_by_then(&self.view, day)
+    }
+}
+
+fn known_by_then(view: &View, day: Day) -> bool {
+    view.as_of.is_none_or(|then| day <= then)
+}
+
+/// The outcomes stated, each by the reading that is followed on the event's premises.
+fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r Hold> {
+    let mut readings: Vec<ReadingIx> = view.swapped.iter().map(|(_, reading)| *reading).chain([view.reading]).collect();
+    readings.sort();
+    readings.dedup();
+    let stated = readings.into_iter().flat_map(|reading| rules[reading].holds.iter().map(move |hold| (reading, hold)));
+    let stands = |(reading, hold): (ReadingIx, &'r Hold)| {
+        let premises = &rules[hold.event].premises;
+        let supposed = view.supposed.iter().any(|(question, _)| premises.contains(question));
+        let swap = view.swapped.iter().find(|(question, _)| premises.contains(question));
+        let whose = swap.map_or(view.reading, |(_, other)| *other);
+        (!supposed && whose == reading && known_by_then(view, hold.stated.since)).then_some(hold)
+    };
+    stated.filter_map(stands).collect()
+}
+
+fn stated(facts: &[(QuestionIx, Value)], question: QuestionIx) -> Option<&Value> {
+    facts.iter().find(|(asked, _)| *asked == question).map(|(_, value)| value)
+}
+
+fn presumed(asked: &Question) -> Standing<'_> {
+    match &asked.presumed {
+        Some((value, ground)) => Standing { values: Cow::Borrowed(std::slice::from_ref(value)), origin: Origin::Presumed(ground) },
+        None => Standing { values: Cow::Owned(asked.every_answer()), origin: Origin::Open },
+    }
+}
