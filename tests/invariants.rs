@@ -21,7 +21,7 @@ use common::{around, day, matter, reading, rules, subjects, transfer, usual};
 use snapback::ask::{Answer, Ask, Named, Note, held_on};
 use snapback::compare::{decisive, everyone};
 use snapback::evaluate::{Case, Finding, Matter, Status};
-use snapback::memo::Memo;
+use snapback::memo::{Memo, More};
 use snapback::model::{
     Activity, Confidence, Day, Direction, Effect, EventIx, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Source, Subject, Transfer,
     Value, Verdict, View, parse_instant_or_day,
@@ -582,8 +582,10 @@ fn l12_l13_the_text_says_how_well_it_was_seen_and_never_says_lawful() {
                 let subject = subject(&item.id);
                 let transfer = transfer(subject, *direction, usual(rules, subject), layer);
                 let ask = asked_on(&transfer, DAYS[(at + usize::from(*direction == Direction::From)) % DAYS.len()], None);
-                let memos: Vec<Memo> =
-                    everyone(rules).into_iter().map(|named| Memo::new(rules, &ask, named, true).expect("an answer")).collect();
+                let memos: Vec<Memo> = everyone(rules)
+                    .into_iter()
+                    .map(|named| Memo::new(rules, &ask, named, More { why_not: true, nearest: false }).expect("an answer"))
+                    .collect();
                 for memo in &memos {
                     let text = memo_text(memo, Style { width: 100 });
                     texts += 1;
