@@ -103,7 +103,9 @@ fn known_by_then(view: &View, day: Day) -> bool {
     view.as_of.is_none_or(|then| day <= then)
 }
 
-/// The outcomes stated, each by the reading that is followed on the event's premises.
+/// The outcomes stated by the reading, and by one that is followed on a premise it answers.
+///
+/// An outcome falls with any of its premises that is supposed or taken from another reading.
 fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r Hold> {
     let mut readings: Vec<ReadingIx> = view.swapped.iter().map(|(_, reading)| *reading).chain([view.reading]).collect();
     readings.sort();
@@ -112,11 +114,20 @@ fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r Hold> {
     let stands = |(reading, hold): (ReadingIx, &'r Hold)| {
         let premises = &rules[hold.event].premises;
         let supposed = view.supposed.iter().any(|(question, _)| premises.contains(question));
-        let swap = view.swapped.iter().find(|(question, _)| premises.contains(question));
-        let whose = swap.map_or(view.reading, |(_, other)| *other);
-        (!supposed && whose == reading && known_by_then(view, hold.stated.since)).then_some(hold)
+        let mut followed = view.swapped.iter().filter(|(question, _)| premises.contains(question));
+        let stands = match reading == view.reading {
+            true => followed.next().is_none(),
+            false => followed.any(|(question, other)| *other == reading && brings(&rules[reading], *question, premises)),
+        };
+        (!supposed && stands && known_by_then(view, hold.stated.since)).then_some(hold)
     };
     stated.filter_map(stands).collect()
+}
+
+/// Following a reading on a premise brings its outcome along if it answers that premise, or none of them.
+fn brings(reading: &Reading, question: QuestionIx, premises: &[QuestionIx]) -> bool {
+    let answers = |asked: &QuestionIx| reading.answers.iter().any(|answer| answer.question == *asked);
+    answers(&question) || !premises.iter().any(answers)
 }
 
 fn stated(facts: &[(QuestionIx, Value)], question: QuestionIx) -> Option<&Value> {
