@@ -8,13 +8,15 @@
 //! [`evaluate`] decides what covers a transfer, what stands on a day, and what prevails.
 //! [`explain`] says it in sentences, each with its source; [`render`] prints them.
 //! [`ask`] puts one question, [`compare`] sets readings side by side, [`memo`] gathers what is said
-//! of one answer, [`batch`] answers rows. [`cli`] is the command line.
+//! of one answer, [`timeline`] follows a transfer through time, [`diff`] finds where two readings or
+//! two sets part, [`batch`] answers rows, [`describe`] shows the things of a set. [`cli`] is the command line.
 
 pub mod ask;
 pub mod batch;
 pub mod cli;
 pub mod compare;
 pub mod describe;
+pub mod diff;
 pub mod embedded;
 pub mod evaluate;
 pub mod explain;
@@ -26,3 +28,4 @@ pub mod nearest;
 pub mod neutrality;
 pub mod render;
 pub mod resolve;
+pub mod timeline;

@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 use super::output::{json, print};
 use super::{Exit, Failure};
 use crate::render::json::{ComparisonOut, VerdictOut};
+use crate::render::timeline::json::TimelineOut;
 
 /// Print the JSON Schema of an output
 #[derive(Debug, Args)]
@@ -20,12 +21,15 @@ enum Kind {
     Verdict,
     /// `check --format json` with several readings or layers
     Comparison,
+    /// `timeline --format json`
+    Timeline,
 }
 
 impl Schema {
     pub fn run(&self) -> Result<Exit, Failure> {
         let schema = match self.kind {
             Kind::Verdict => schemars::schema_for!(VerdictOut),
+            Kind::Timeline => schemars::schema_for!(TimelineOut),
             Kind::Comparison => schemars::schema_for!(ComparisonOut),
         };
         print(&json(&schema)?)

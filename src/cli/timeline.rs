@@ -1,16 +1,79 @@
-//! `snapback timeline`
+//! `snapback timeline`: the exact history of an answer.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use super::failure::mistake;
+use super::output::{json, print, style};
+use super::query::{LayerArgument, QueryArguments, day_argument, readings};
 use super::{Exit, Failure};
-use crate::model::Ruleset;
+use crate::ask::Mistake;
+use crate::model::{Day, Layer, Ruleset};
+use crate::render::timeline as render;
+use crate::timeline::{self, begins};
 
-/// Timeline
+/// Show since when and until when each verdict holds, under one or more readings
 #[derive(Debug, Args)]
-pub struct Timeline {}
+pub struct Timeline {
+    #[command(flatten)]
+    query: QueryArguments,
+    /// Whose reading: a party, a fixed reading, or `all`; may be repeated [default: every party]
+    #[arg(long = "reading", value_name = "READING")]
+    readings: Vec<String>,
+    /// Whose law
+    #[arg(long, value_enum, default_value = "un")]
+    layer: LayerArgument,
+    /// The first day shown [default: the day of the first instrument]
+    #[arg(long, value_name = "DAY")]
+    from: Option<String>,
+    /// The first day no longer shown [default: the last day for which the record was searched]
+    #[arg(long, value_name = "DAY")]
+    until: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Csv,
+    Svg,
+    Html,
+}
 
 impl Timeline {
-    pub fn run(&self, _rules: &Ruleset) -> Result<Exit, Failure> {
-        Ok(Exit::Answered)
+    pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
+        let layers = self.layer.layers();
+        let (from, until) = self.bounds(rules, &layers)?;
+        let named = readings(rules, &self.readings)?;
+        let first = layers.first().copied().unwrap_or(Layer::Un);
+        let ask = self.query.ask(rules, from, first)?;
+        let wrong = |wrong| mistake(self.readings.first().map_or("", String::as_str), wrong);
+        let timeline = timeline::Timeline::new(rules, &ask, &layers, &named, until).map_err(wrong)?;
+        print(&self.render(&timeline)?)
+    }
+
+    fn bounds(&self, rules: &Ruleset, layers: &[Layer]) -> Result<(Day, Day), Failure> {
+        let day = |text: &Option<String>| text.as_deref().map(day_argument).transpose();
+        let from = day(&self.from)?.or_else(|| begins(rules, layers)).unwrap_or(Day::FIRST);
+        let until = day(&self.until)?.unwrap_or(rules.known_through);
+        if from < until {
+            return Ok((from, until));
+        }
+        let word = self.until.as_deref().or(self.from.as_deref()).unwrap_or_default();
+        let text =
+            format!("no day lies between {from} and {until}; write a --from that comes before --until, which is the first day left out");
+        Err(mistake(word, Mistake::new("Q05", text)))
+    }
+
+    fn render(&self, timeline: &timeline::Timeline) -> Result<String, Failure> {
+        match self.format {
+            Format::Text => Ok(render::text::timeline(timeline, style())),
+            Format::Json => json(&render::json::timeline(timeline)),
+            Format::Csv => render::csv::timeline(timeline).ok_or_else(|| Failure::internal("the rows could not be written as CSV")),
+            Format::Svg => Ok(render::svg::timeline(timeline)),
+            Format::Html => Ok(render::html::timeline(timeline)),
+        }
     }
 }

@@ -1,8 +1,10 @@
 //! Formats: one file each. They print what they are given and decide nothing.
 
+pub mod diff;
 pub mod json;
 pub mod markdown;
 pub mod text;
+pub mod timeline;
 
 /// yes, no or undetermined.
 #[must_use]

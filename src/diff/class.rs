@@ -1,0 +1,169 @@
+//! Transfers that no reading can tell apart are decided once.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::evaluate::{Candidate, Matter};
+use crate::model::{Clause, Condition, Exempts, InstrumentIx, Layer, QuestionIx, ReadingIx, RegimeIx, Ruleset, Transfer, Value, View, Window};
+
+/// Transfers on which clauses of the same kinds bear in the same way: whoever reads, and on whatever day, they share a verdict.
+#[derive(Debug)]
+pub struct Class<'r> {
+    /// One of them.
+    pub matter: Matter<'r>,
+    /// All of them.
+    pub transfers: Vec<Transfer>,
+}
+
+/// What a verdict on a transfer can depend on.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Bearing {
+    layer: Layer,
+    /// Clauses that neither displace another nor are displaced: of two of a kind, one is enough.
+    alone: BTreeSet<Kind>,
+    /// The others in order, each with the places of those it can displace.
+    entangled: Vec<(Kind, Vec<usize>)>,
+    facts: Facts,
+}
+
+/// A clause as it bears on an item: its place among the kinds of clauses, and that of the conditions under which it covers the item.
+type Kind = (usize, usize);
+
+/// The conditions of each entry through which a clause covers an item; none where it covers it in any case.
+type Ways<'r> = Vec<&'r [Condition]>;
+
+/// What is stated or known of a transfer.
+type Facts = Vec<(QuestionIx, Value)>;
+
+/// Sorts transfers into classes, in the order of their first members.
+#[must_use]
+pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r>> {
+    let mut found: Vec<Class<'r>> = Vec::new();
+    let mut known: HashMap<Bearing, usize> = HashMap::new();
+    let mut kinds = Kinds::new(rules);
+    for transfer in transfers {
+        let matter = Matter::new(rules, &transfer, &View::of(ReadingIx(0)));
+        let place = *known.entry(kinds.bearing(&matter)).or_insert(found.len());
+        match found.get_mut(place) {
+            Some(class) => class.transfers.push(transfer),
+            None => found.push(Class { matter, transfers: vec![transfer] }),
+        }
+    }
+    found
+}
+
+/// The kinds of clauses and of ways to cover an item met so far.
+struct Kinds<'r> {
+    rules: &'r Ruleset,
+    clauses: Vec<(Option<RegimeIx>, InstrumentIx, &'r Clause)>,
+    known: HashMap<*const Clause, usize>,
+    ways: Vec<Ways<'r>>,
+    /// Every question on which an event depends.
+    premises: BTreeSet<QuestionIx>,
+}
+
+impl<'r> Kinds<'r> {
+    fn new(rules: &'r Ruleset) -> Self {
+        let premises = rules.events.iter().flat_map(|event| event.premises.iter().copied()).collect();
+        Self { rules, clauses: Vec::new(), known: HashMap::new(), ways: Vec::new(), premises }
+    }
+
+    fn bearing(&mut self, matter: &Matter<'r>) -> Bearing {
+        let candidates = &matter.candidates;
+        let displaced: Vec<Vec<usize>> = candidates.iter().map(|by| self.displaced(by, candidates)).collect();
+        let entangled = |at: usize| displaced.iter().enumerate().any(|(by, of)| of.contains(&at) || (by == at && !of.is_empty()));
+        let mut bearing =
+            Bearing { layer: matter.transfer.layer, alone: BTreeSet::new(), entangled: Vec::new(), facts: self.facts(matter) };
+        for (at, (candidate, of)) in candidates.iter().zip(&displaced).enumerate() {
+            let kind = self.kind(candidate);
+            if entangled(at) {
+                bearing.entangled.push((kind, of.clone()));
+            } else {
+                bearing.alone.insert(kind);
+            }
+        }
+        // Places count among the entangled alone.
+        let places: Vec<usize> = (0..candidates.len()).filter(|at| entangled(*at)).collect();
+        for (_, of) in &mut bearing.entangled {
+            of.iter_mut().for_each(|at| *at = places.iter().position(|place| place == at).unwrap_or_default());
+        }
+        bearing
+    }
+
+    /// The places of the candidates that a clause names as displaced.
+    fn displaced(&self, by: &Candidate, candidates: &[Candidate]) -> Vec<usize> {
+        let Some(exempts) = &by.clause.exempts else { return Vec::new() };
+        let named = |of: &Candidate| of.provision != by.provision && self.names(exempts, of);
+        candidates.iter().enumerate().filter(|(_, of)| named(of)).map(|(at, _)| at).collect()
+    }
+
+    fn names(&self, exempts: &Exempts, of: &Candidate) -> bool {
+        exempts.provisions.contains(&of.provision) || exempts.instruments.contains(&self.rules[of.provision].instrument)
+    }
+
+    fn kind(&mut self, candidate: &Candidate<'r>) -> Kind {
+        (self.clause(candidate), self.way(candidate))
+    }
+
+    fn clause(&mut self, candidate: &Candidate<'r>) -> usize {
+        let place = std::ptr::from_ref(candidate.clause);
+        if let Some(known) = self.known.get(&place) {
+            return *known;
+        }
+        let provision = &self.rules[candidate.provision];
+        let this = (provision.regime, provision.instrument, candidate.clause);
+        let same = self.clauses.iter().position(|known| self.alike(known, &this));
+        let at = same.unwrap_or(self.clauses.len());
+        if same.is_none() {
+            self.clauses.push(this);
+        }
+        self.known.insert(place, at);
+        at
+    }
+
+    /// Two clauses do the same, under the same conditions, in the same windows, to the same suppliers.
+    fn alike(&self, one: &(Option<RegimeIx>, InstrumentIx, &Clause), other: &(Option<RegimeIx>, InstrumentIx, &Clause)) -> bool {
+        let everyone = |at: InstrumentIx| self.rules[at].suppliers.is_empty();
+        let (a, b) = (one.2, other.2);
+        (a.effect, a.approval, one.0) == (b.effect, b.approval, other.0)
+            && a.exempts.is_some() == b.exempts.is_some()
+            && (a.conditions == b.conditions && a.leaves_open == b.leaves_open)
+            && windows(&a.windows).eq(windows(&b.windows))
+            && (one.1 == other.1 || (everyone(one.1) && everyone(other.1)))
+    }
+
+    fn way(&mut self, candidate: &Candidate<'r>) -> usize {
+        let mut ways: Ways<'r> = candidate.entries.iter().map(|entry| entry.conditions.as_slice()).collect();
+        if ways.iter().any(|conditions| conditions.is_empty()) {
+            ways.clear();
+        }
+        self.ways.iter().position(|known| *known == ways).unwrap_or_else(|| {
+            self.ways.push(ways);
+            self.ways.len().saturating_sub(1)
+        })
+    }
+
+    /// What is stated of a transfer, and what is known of the item as far as the clauses or the events ask about it.
+    fn facts(&self, matter: &Matter) -> Facts {
+        let asked = asked(matter);
+        let known = matter.transfer.subject.facts(self.rules).iter().map(|fact| (fact.question, fact.value.clone()));
+        let known = known.filter(|(question, _)| asked.contains(question) || self.premises.contains(question));
+        matter.transfer.facts.iter().cloned().chain(known).collect()
+    }
+}
+
+fn windows(all: &[Window]) -> impl Iterator<Item = (&Option<crate::model::When>, &Option<crate::model::When>)> {
+    all.iter().map(|window| (&window.from, &window.until))
+}
+
+/// The questions that the clauses which bear on a transfer ask of their own, be it of the transfer or of the item.
+#[must_use]
+pub fn asked(matter: &Matter) -> BTreeSet<QuestionIx> {
+    let entries = matter.candidates.iter().flat_map(|candidate| &candidate.entries).flat_map(|entry| &entry.conditions);
+    let clauses = matter.candidates.iter().flat_map(|candidate| &candidate.clause.conditions);
+    let approvals = matter.candidates.iter().filter_map(|candidate| candidate.clause.approval);
+    let question = |condition: &Condition| match condition {
+        Condition::Question(question, _) => Some(*question),
+        Condition::Event(..) | Condition::Known(..) => None,
+    };
+    entries.chain(clauses).filter_map(question).chain(approvals).collect()
+}

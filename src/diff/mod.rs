@@ -1,0 +1,155 @@
+//! Where two readings of the law part, and where two sets of rules do.
+//!
+//! Both comparisons are exact: verdicts are looked at on every day on which one can change, and on no other.
+//! What is found is decided here and printed by [`crate::render::diff`].
+
+mod class;
+mod merge;
+pub mod readings;
+mod reach;
+
+use crate::ask::{Ask, Mistake, Named, held_on};
+use crate::model::{Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value};
+
+pub use class::{Class, classes};
+pub use merge::{Kind, Members, members};
+
+/// From a day up to, and not including, another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Period {
+    /// The first day.
+    pub from: Day,
+    /// The first day not covered.
+    pub until: Day,
+}
+
+impl Period {
+    /// How many days it has.
+    #[must_use]
+    pub fn days(self) -> i32 {
+        self.until.0.saturating_sub(self.from.0).max(0)
+    }
+
+    /// The last day covered.
+    #[must_use]
+    pub fn last(self) -> Day {
+        self.until.plus_days(-1)
+    }
+
+    /// What it shares with another; nothing if they do not meet.
+    #[must_use]
+    pub fn within(self, other: Self) -> Option<Self> {
+        let shared = Self { from: self.from.max(other.from), until: self.until.min(other.until) };
+        (shared.from < shared.until).then_some(shared)
+    }
+
+    /// The stretches between days on which something changes; `days` is sorted.
+    pub fn cut_at(self, days: &[Day]) -> impl Iterator<Item = Self> {
+        let inside = days.iter().copied().filter(move |day| self.from < *day && *day < self.until);
+        let starts = std::iter::once(self.from).chain(inside.clone());
+        starts.zip(inside.chain([self.until])).filter(|(from, until)| from < until).map(|(from, until)| Self { from, until })
+    }
+}
+
+/// One of the two sides: a name, and the reading it means from each day on.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// As the query names it.
+    pub named: Named,
+    /// From which day on it means which reading, earliest first.
+    held: Vec<(Day, ReadingIx)>,
+}
+
+impl Side {
+    /// What a name means on every day, or, as of a day, on that day alone.
+    ///
+    /// # Errors
+    /// As [`Ask::reading`].
+    pub fn new(rules: &Ruleset, named: Named, as_of: Option<Day>) -> Result<Self, Mistake> {
+        let held = match (named, as_of) {
+            (Named::Party(party), None) => {
+                let starts = rules[party].readings.iter().map(|reading| rules[*reading].from);
+                let days = std::iter::once(Day::FIRST).chain(starts);
+                days.filter_map(|day| held_on(rules, party, day).map(|reading| (day, reading))).collect()
+            }
+            (Named::Party(_) | Named::Fixed(_), _) => vec![(Day::FIRST, fixed(rules, named, as_of)?)],
+        };
+        Ok(Self { named, held })
+    }
+
+    /// The reading meant on a day.
+    #[must_use]
+    pub fn on(&self, day: Day) -> Option<ReadingIx> {
+        self.held.iter().rev().find(|(from, _)| *from <= day).or(self.held.first()).map(|(_, reading)| *reading)
+    }
+
+    /// The days from which another reading is meant.
+    pub fn days(&self) -> impl Iterator<Item = Day> {
+        self.held.iter().map(|(day, _)| *day)
+    }
+
+    /// The id it was named by.
+    #[must_use]
+    pub fn id<'r>(&self, rules: &'r Ruleset) -> &'r str {
+        match self.named {
+            Named::Party(party) => &rules[party].id,
+            Named::Fixed(reading) => &rules[reading].id,
+        }
+    }
+}
+
+/// The one reading a name means whatever the day.
+fn fixed(rules: &Ruleset, named: Named, as_of: Option<Day>) -> Result<ReadingIx, Mistake> {
+    let anything = Transfer {
+        subject: Subject::Item(ItemIx(0)),
+        direction: Direction::To,
+        activity: Activity::Supply,
+        layer: Layer::Un,
+        facts: Vec::new(),
+    };
+    let day = as_of.unwrap_or(rules.known_through);
+    Ask { transfer: anything, day, as_of, supposed: Vec::new(), direction_defaulted: false }.reading(rules, named)
+}
+
+/// What is compared: every transfer that can be made of these.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// The things transferred.
+    pub subjects: Vec<Subject>,
+    /// Ways.
+    pub directions: Vec<Direction>,
+    /// What is done.
+    pub activities: Vec<Activity>,
+    /// Whose law.
+    pub layers: Vec<Layer>,
+    /// Facts stated of each.
+    pub facts: Vec<(QuestionIx, Value)>,
+}
+
+impl Scope {
+    /// Every transfer: the query cells.
+    #[must_use]
+    pub fn cells(&self) -> Vec<Transfer> {
+        let mut all = Vec::new();
+        for layer in &self.layers {
+            for subject in &self.subjects {
+                for direction in &self.directions {
+                    let cell = |activity: &Activity| self.cell(*layer, *subject, *direction, *activity);
+                    all.extend(self.activities.iter().map(cell));
+                }
+            }
+        }
+        all
+    }
+
+    fn cell(&self, layer: Layer, subject: Subject, direction: Direction, activity: Activity) -> Transfer {
+        Transfer { subject, direction, activity, layer, facts: self.facts.clone() }
+    }
+
+    /// From the first instrument of the layers asked to the last day searched.
+    #[must_use]
+    pub fn period(&self, rules: &Ruleset) -> Period {
+        let asked = rules.instruments.iter().filter(|instrument| self.layers.contains(&instrument.issuer));
+        Period { from: asked.map(|instrument| instrument.date).min().unwrap_or(Day::FIRST), until: rules.known_through }
+    }
+}

@@ -1,0 +1,139 @@
+//! From which day on an answer can bear on a verdict: before it, two readings that part on that answer alone agree.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::Class;
+use crate::model::{Clause, Condition, Day, EventIx, Provision, QuestionIx, Ruleset, Test, When, Window};
+use crate::resolve::Stance;
+
+/// How two stances part, worked out once for all that is transferred.
+#[derive(Debug)]
+pub struct Apart<'r> {
+    rules: &'r Ruleset,
+    /// The questions of law on which they do not stand alike.
+    questions: BTreeSet<QuestionIx>,
+    /// Questions with more than one answer in play, and the questions that an outcome stated ties to them.
+    tied: Vec<(QuestionIx, Vec<QuestionIx>)>,
+    /// For each event that depends on any of these: which, and the first day on which it can fall.
+    events: HashMap<EventIx, (Day, Vec<QuestionIx>)>,
+    clauses: HashMap<*const Clause, Since>,
+}
+
+/// From which day on each question bears.
+type Since = BTreeMap<QuestionIx, Day>;
+
+impl<'r> Apart<'r> {
+    /// Looks at every question of law. Readings do not part on facts.
+    #[must_use]
+    pub fn new(rules: &'r Ruleset, stances: [&Stance<'r>; 2]) -> Self {
+        let law = QuestionIx::all(rules).filter(|question| !rules[*question].is_fact());
+        let questions: BTreeSet<QuestionIx> = law.filter(|question| apart(rules, stances, *question)).collect();
+        let tied = tied(rules, stances, &questions);
+        let watched: BTreeSet<QuestionIx> = questions.iter().copied().chain(tied.iter().map(|(open, _)| *open)).collect();
+        let event = |at: EventIx| {
+            let event = &rules[at];
+            let bearing: Vec<QuestionIx> = event.premises.iter().copied().filter(|question| watched.contains(question)).collect();
+            let first = event.days.first().copied().filter(|_| !bearing.is_empty())?;
+            Some((at, (first, bearing)))
+        };
+        let events = EventIx::all(rules).filter_map(event).collect();
+        Self { rules, questions, tied, events, clauses: HashMap::new() }
+    }
+
+    /// The first day on which any question on which the two part can bear on a class.
+    pub fn bears_from(&mut self, class: &Class) -> Option<Day> {
+        let mut since = Since::new();
+        for candidate in class.matter.candidates.iter() {
+            for (question, day) in self.clause(&self.rules[candidate.provision], candidate.clause) {
+                sooner(&mut since, question, day);
+            }
+            for condition in candidate.entries.iter().flat_map(|entry| &entry.conditions) {
+                self.condition(&mut since, condition, Day::FIRST);
+            }
+        }
+        for (open, others) in &self.tied {
+            let day = since.get(open).copied();
+            day.into_iter().for_each(|day| others.iter().for_each(|other| sooner(&mut since, *other, day)));
+        }
+        since.into_iter().filter(|(question, _)| self.questions.contains(question)).map(|(_, day)| day).min()
+    }
+
+    fn clause(&mut self, provision: &Provision, clause: &Clause) -> Since {
+        let place = std::ptr::from_ref(clause);
+        if let Some(known) = self.clauses.get(&place) {
+            return known.clone();
+        }
+        let mut since = Since::new();
+        let regime = provision.regime.map_or(&[] as &[Window], |regime| &self.rules[regime].windows);
+        let suppliers = self.rules[provision.instrument].suppliers.iter().map(|supplier| &supplier.window);
+        for window in clause.windows.iter().chain(regime).chain(suppliers) {
+            window.from.iter().chain(&window.until).for_each(|when| self.when(&mut since, when, Day::FIRST));
+        }
+        let opens = self.opens(&clause.windows).max(self.opens(regime));
+        clause.conditions.iter().for_each(|condition| self.condition(&mut since, condition, opens));
+        self.clauses.insert(place, since.clone());
+        since
+    }
+
+    /// The first day on which one of several windows can be open.
+    fn opens(&self, windows: &[Window]) -> Day {
+        let from = |window: &Window| window.from.as_ref().map_or(Some(Day::FIRST), |from| from.days(self.rules).into_iter().min());
+        windows.iter().filter_map(from).min().unwrap_or(Day::FIRST)
+    }
+
+    fn condition(&self, since: &mut Since, condition: &Condition, from: Day) {
+        match condition {
+            Condition::Question(question, test) => {
+                sooner(since, *question, from);
+                if let Test::Before(when) = test {
+                    self.when(since, when, from);
+                }
+            }
+            Condition::Event(event, _) => self.event(since, *event, from),
+            Condition::Known(event, _) => {
+                let bearing = self.events.get(event).map(|(_, bearing)| bearing.as_slice()).unwrap_or_default();
+                bearing.iter().for_each(|question| sooner(since, *question, from));
+            }
+        }
+    }
+
+    fn when(&self, since: &mut Since, when: &When, from: Day) {
+        match when {
+            When::On(_) => {}
+            When::After(event, _) | When::ClosingMidnight(event, _) => self.event(since, *event, from),
+            When::Earliest(parts) | When::Latest(parts) => parts.iter().for_each(|part| self.when(since, part, from)),
+        }
+    }
+
+    fn event(&self, since: &mut Since, event: EventIx, from: Day) {
+        if let Some((first, bearing)) = self.events.get(&event) {
+            bearing.iter().for_each(|question| sooner(since, *question, from.max(*first)));
+        }
+    }
+}
+
+fn sooner(since: &mut Since, question: QuestionIx, day: Day) {
+    since.entry(question).and_modify(|known| *known = day.min(*known)).or_insert(day);
+}
+
+/// Whether two stances differ in their answers to a question or in the outcomes they state of what follows from it.
+fn apart(rules: &Ruleset, stances: [&Stance; 2], question: QuestionIx) -> bool {
+    let outcomes = |stance: &Stance| -> Vec<(EventIx, bool)> {
+        let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
+        about.map(|hold| (hold.event, hold.happened)).collect()
+    };
+    let [one, other] = stances;
+    one.on(question, false).values != other.on(question, false).values || outcomes(one) != outcomes(other)
+}
+
+/// An outcome stated rules out some ways of answering an open question, and which ways depends on its other premises.
+fn tied(rules: &Ruleset, stances: [&Stance; 2], apart: &BTreeSet<QuestionIx>) -> Vec<(QuestionIx, Vec<QuestionIx>)> {
+    let open = |question: &QuestionIx| rules[*question].is_fact() || stances.iter().any(|stance| stance.on(*question, true).values.len() != 1);
+    let held: BTreeSet<EventIx> = stances.iter().flat_map(|stance| stance.holds()).map(|hold| hold.event).collect();
+    let ties = |event: EventIx| {
+        let premises = &rules[event].premises;
+        let others: Vec<QuestionIx> = premises.iter().copied().filter(|question| apart.contains(question)).collect();
+        premises.iter().copied().filter(open).map(move |question| (question, others.clone())).collect::<Vec<_>>()
+    };
+    held.into_iter().flat_map(ties).collect()
+}

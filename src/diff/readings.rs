@@ -1,0 +1,251 @@
+//! Where two readings of one set of rules part, since when, and on what it turns.
+
+use std::cmp::Reverse;
+
+use super::reach::Apart;
+use super::{Class, Members, Period, Scope, Side, classes, members};
+use crate::compare::decisive;
+use crate::evaluate::{Finding, Matter};
+use crate::model::{Day, EventIx, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
+use crate::resolve::{Origin, Stance};
+
+/// What is compared, and how.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The two sides.
+    pub sides: [Side; 2],
+    /// What is transferred.
+    pub scope: Scope,
+    /// Over which days.
+    pub period: Period,
+    /// What was known when.
+    pub as_of: Option<Day>,
+    /// Answers supposed.
+    pub supposed: Vec<(QuestionIx, Value)>,
+}
+
+/// All that was found.
+#[derive(Debug)]
+pub struct Difference<'r> {
+    /// The rules.
+    pub rules: &'r Ruleset,
+    /// What was compared.
+    pub compared: Comparison,
+    /// The cells that differ, alike ones together, earliest first.
+    pub rows: Vec<Row>,
+    /// How many cells were compared.
+    pub cells: usize,
+}
+
+/// Cells that differ alike.
+#[derive(Debug)]
+pub struct Row {
+    /// Where they differ.
+    pub ranges: Vec<Range>,
+    /// Which they are.
+    pub members: Vec<Members>,
+}
+
+/// A maximal stretch of days on which the two verdicts differ and turn on the same answers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Range {
+    /// The days.
+    pub period: Period,
+    /// What each side says.
+    pub sides: [Told; 2],
+    /// Every minimal set of answers which, changed in the first to the second's, gives the second's verdict.
+    pub turns_on: Vec<Vec<Turn>>,
+}
+
+/// What one side says over a stretch of days.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Told {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The verdicts it may be on some day of the stretch, where it is undetermined, strictest first.
+    pub possible: Vec<Verdict>,
+    /// The readings that served, earliest first.
+    pub readings: Vec<ReadingIx>,
+}
+
+/// One answer that makes the difference.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Turn {
+    /// The question.
+    pub question: QuestionIx,
+    /// How each side stands on it.
+    pub stands: [Stand; 2],
+}
+
+/// How a reading stands on a question.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stand {
+    /// Its answer.
+    pub answer: Answered,
+    /// The outcomes it states of events that follow from the question.
+    pub outcomes: Vec<(EventIx, bool)>,
+}
+
+/// An answer in play.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answered {
+    /// Given by the reading, or supposed; several where they are alternative grounds.
+    Given(Vec<Value>),
+    /// Taken from the structure of the text.
+    Presumed(Vec<Value>),
+    /// Nobody has given one.
+    Open,
+}
+
+impl Difference<'_> {
+    /// How many ranges differ, over all cells.
+    #[must_use]
+    pub fn ranges(&self) -> usize {
+        self.rows.iter().map(|row| row.ranges.len().saturating_mul(row.cells())).sum()
+    }
+}
+
+impl Row {
+    /// How many cells it tells of.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        self.members.iter().map(Members::cells).sum()
+    }
+}
+
+impl Comparison {
+    /// Compares.
+    #[must_use]
+    pub fn run(self, rules: &Ruleset) -> Difference<'_> {
+        let cells = self.scope.cells();
+        let count = cells.len();
+        let classes = classes(rules, cells);
+        let mut stretches = self.stretches(rules, &classes);
+        let mut alike: Vec<(Vec<Range>, Vec<&Class>)> = Vec::new();
+        for class in classes.iter().filter(|class| !class.matter.candidates.is_empty()) {
+            let mut ranges = Vec::new();
+            stretches.iter_mut().for_each(|stretch| self.ranges(rules, stretch, class, &mut ranges));
+            match alike.iter_mut().find(|(known, _)| *known == ranges) {
+                _ if ranges.is_empty() => {}
+                Some((_, classes)) => classes.push(class),
+                None => alike.push((ranges, vec![class])),
+            }
+        }
+        let mut rows: Vec<Row> = alike.into_iter().map(|(ranges, classes)| self.row(rules, ranges, &classes)).collect();
+        let order = |row: &Row| (row.ranges.first().map(|range| range.period.from), Reverse(row.cells()));
+        rows.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.ranges.cmp(&b.ranges)));
+        Difference { rules, compared: self, rows, cells: count }
+    }
+
+    fn row(&self, rules: &Ruleset, mut ranges: Vec<Range>, classes: &[&Class]) -> Row {
+        if let Some(class) = classes.first() {
+            ranges.iter_mut().for_each(|range| self.confirm(range, class));
+        }
+        let cells: Vec<Transfer> = classes.iter().flat_map(|class| class.transfers.iter().cloned()).collect();
+        Row { ranges, members: members(rules, &cells) }
+    }
+
+    /// Keeps the sets of answers that, worked out anew with all grounds on the first and on the last day, give the second's verdict.
+    fn confirm(&self, range: &mut Range, class: &Class) {
+        let [one, other] = &self.sides;
+        let wanted = range.sides.each_ref().map(|told| told.verdict)[1];
+        let gives = |set: &[Turn], day: Day| {
+            let (Some(reading), Some(other)) = (one.on(day), other.on(day)) else { return false };
+            let swapped = set.iter().map(|turn| (turn.question, other)).collect();
+            class.matter.under(&View { swapped, ..self.view(reading) }).on(day).verdict == wanted
+        };
+        range.turns_on.retain(|set| [range.period.from, range.period.last()].iter().all(|day| gives(set, *day)));
+    }
+
+    fn view(&self, reading: ReadingIx) -> View {
+        View { as_of: self.as_of, supposed: self.supposed.clone(), ..View::of(reading) }
+    }
+
+    /// The stretches of the period in which each side means one reading, and the two are not the same.
+    fn stretches<'r>(&self, rules: &'r Ruleset, classes: &[Class<'r>]) -> Vec<Stretch<'r>> {
+        let mut days: Vec<Day> = self.sides.iter().flat_map(Side::days).collect();
+        days.sort();
+        let [one, other] = &self.sides;
+        let stretch = |period: Period| {
+            let readings = [one.on(period.from)?, other.on(period.from)?];
+            let class = classes.first().filter(|_| readings[0] != readings[1])?;
+            let pair = readings.map(|reading| class.matter.under(&self.view(reading)));
+            Some(Stretch { period, readings, apart: Apart::new(rules, pair.each_ref().map(Matter::stance)) })
+        };
+        self.period.cut_at(&days).filter_map(stretch).collect()
+    }
+
+    fn ranges<'r>(&self, rules: &'r Ruleset, stretch: &mut Stretch<'r>, class: &Class<'r>, ranges: &mut Vec<Range>) {
+        let Some(first) = stretch.apart.bears_from(class) else { return };
+        let later = Period { from: first, until: stretch.period.until };
+        let Some(period) = stretch.period.within(later) else { return };
+        let pair = stretch.readings.map(|reading| class.matter.under(&self.view(reading)));
+        let parted = period.cut_at(&class.matter.days).filter_map(|period| part(rules, &pair, period));
+        parted.for_each(|range| append(ranges, range));
+    }
+}
+
+/// Days on which each side means one reading.
+struct Stretch<'r> {
+    period: Period,
+    readings: [ReadingIx; 2],
+    apart: Apart<'r>,
+}
+
+/// How two readings of one transfer part over days on which nothing changes; nothing if they agree.
+fn part(rules: &Ruleset, pair: &[Matter; 2], period: Period) -> Option<Range> {
+    let [one, other] = pair;
+    if one.verdict(period.from) == other.verdict(period.from) {
+        return None;
+    }
+    let (ours, theirs) = (one.on(period.from), other.on(period.from));
+    let sets = decisive(rules, period.from, (one, &ours), (other, &theirs));
+    let turn = |question: &QuestionIx| Turn {
+        question: *question,
+        stands: pair.each_ref().map(|matter| stand(rules, matter.stance(), *question)),
+    };
+    let turns_on = sets.iter().map(|set| set.iter().map(turn).collect()).collect();
+    Some(Range { period, sides: [told(one, &ours), told(other, &theirs)], turns_on })
+}
+
+fn told(matter: &Matter, finding: &Finding) -> Told {
+    Told { verdict: finding.verdict, possible: finding.possible.clone(), readings: vec![matter.view.reading] }
+}
+
+fn stand(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Stand {
+    let standing = stance.on(question, false);
+    let values = standing.values.into_owned();
+    let answer = match standing.origin {
+        Origin::Open => Answered::Open,
+        Origin::Presumed(_) => Answered::Presumed(values),
+        Origin::Supposed | Origin::Query | Origin::Item(_) | Origin::Default(_) | Origin::Party(_) => Answered::Given(values),
+    };
+    let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
+    Stand { answer, outcomes: about.map(|hold| (hold.event, hold.happened)).collect() }
+}
+
+/// Adds a stretch of days, as part of the last range where nothing tells them apart.
+fn append(ranges: &mut Vec<Range>, next: Range) {
+    match ranges.last_mut().filter(|last| last.continues_in(&next)) {
+        Some(last) => last.extend(next),
+        None => ranges.push(next),
+    }
+}
+
+impl Range {
+    fn continues_in(&self, next: &Self) -> bool {
+        let verdicts = |range: &Self| range.sides.each_ref().map(|told| told.verdict);
+        self.period.until == next.period.from && verdicts(self) == verdicts(next) && self.turns_on == next.turns_on
+    }
+
+    fn extend(&mut self, next: Self) {
+        self.period.until = next.period.until;
+        for (told, more) in self.sides.iter_mut().zip(next.sides) {
+            told.possible.extend(more.possible);
+            told.possible.sort_by(|a, b| b.cmp(a));
+            told.possible.dedup();
+            told.readings.extend(more.readings);
+            told.readings.dedup();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Differences as a page in a terminal, or the same bytes in a pipe.
+
+use std::fmt::Write as _;
+
+use crate::diff::readings::{Difference, Range, Row};
+use crate::render::text::{Style, foot};
+
+use super::{compared, counted, dates, deciding, kind, named, readings as served, sets, sum, suppositions, verdicts, what};
+
+/// Wraps a line; what follows the first stands below its text.
+pub(super) fn wrapped(style: Style, first: &str, text: &str) -> String {
+    let rest = " ".repeat(first.len());
+    let options = textwrap::Options::new(style.width)
+        .initial_indent(first)
+        .subsequent_indent(&rest)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let mut filled = textwrap::fill(text, options);
+    filled.push('\n');
+    filled
+}
+
+pub(super) fn bold(text: &str) -> String {
+    format!("\u{1b}[1m{text}\u{1b}[0m")
+}
+
+/// Where two readings part.
+#[must_use]
+pub fn readings(found: &Difference, style: Style) -> String {
+    let rules = found.rules;
+    let [one, other] = found.compared.sides.each_ref().map(|side| named(rules, side));
+    let mut out = wrapped(style, "", &format!("{one} | {other}"));
+    out.push_str(&wrapped(style, "", &format!("Compared: {}.", compared(rules, &found.compared))));
+    suppositions(rules, &found.compared).iter().for_each(|text| out.push_str(&wrapped(style, "", text)));
+    if found.rows.is_empty() {
+        out.push_str("\nNowhere do the two part.\n");
+    }
+    for (at, row) in found.rows.iter().enumerate() {
+        self::row(&mut out, found, at.saturating_add(1), row, style);
+    }
+    questions(&mut out, found, style);
+    let _ = writeln!(out, "\n{}\n{}", foot(rules, style), sum(found));
+    out
+}
+
+fn row(out: &mut String, found: &Difference, number: usize, row: &Row, style: Style) {
+    let first = format!("{number}. ");
+    let indent = " ".repeat(first.len());
+    out.push('\n');
+    for members in &row.members {
+        let lead = if std::ptr::eq(members, row.members.as_slice().as_ptr()) { &first } else { &indent };
+        let kinds: Vec<String> = members.kinds.iter().map(|one| kind(found.rules, one)).collect();
+        let text = format!("{}: {}", what(members, &found.compared.scope.layers), kinds.join("; "));
+        out.push_str(&wrapped(style, lead, &text));
+    }
+    for range in &row.ranges {
+        self::range(out, found, range, &indent, style);
+    }
+    if row.cells() > 1 {
+        let _ = writeln!(out, "{indent}({} alike)", counted(row.cells(), "cell"));
+    }
+}
+
+fn range(out: &mut String, found: &Difference, range: &Range, indent: &str, style: Style) {
+    let dates = dates(range, found.compared.period);
+    let line = wrapped(style, &format!("{indent}- "), &format!("{dates}: {}", verdicts(range)));
+    out.push_str(&line.replacen(&dates, &bold(&dates), 1));
+    if let Some(ids) = served(found.rules, found, range) {
+        out.push_str(&wrapped(style, &format!("{indent}    as read by "), &ids));
+    }
+    for (at, set) in sets(found.rules, range).iter().enumerate() {
+        let lead = if at == 0 { "turns on " } else { "   or on " };
+        out.push_str(&wrapped(style, &format!("{indent}    {lead}"), set));
+    }
+}
+
+fn questions(out: &mut String, found: &Difference, style: Style) {
+    let all = deciding(found);
+    if !all.is_empty() {
+        let _ = writeln!(out, "\n{}", bold("The two part on"));
+    }
+    for question in all {
+        let asked = &found.rules[question];
+        out.push_str(&wrapped(style, "  - ", &format!("{} ({})", asked.title, asked.id)));
+    }
+}
