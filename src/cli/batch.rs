@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::output::gone;
+use super::output::{gone, usable};
 use super::query::readings;
 use super::{Exit, Failure};
 use crate::ask::Named;
@@ -38,6 +38,7 @@ impl Batch {
         let input = BufReader::with_capacity(1 << 16, self.input(&shown)?);
         match &self.output {
             None => {
+                usable()?;
                 let output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
                 match batch::run(rules, &shown, input, output, &named) {
                     Err(Stop::Write(error)) => gone(&error),

@@ -7,11 +7,34 @@ use crate::render::text::Style;
 
 /// Prints an answer. Bold reaches a terminal only; a reader who has gone is no error.
 pub fn print(text: &str) -> Result<Exit, Failure> {
+    usable()?;
     let mut stdout = anstream::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Ok(()) => Ok(Exit::Answered),
         Err(error) => gone(&error),
     }
+}
+
+/// Standard output was open when the program started.
+///
+/// Where it was not, the runtime has put the null device in its place, for reading and writing both:
+/// what is printed would vanish without an error.
+#[cfg(unix)]
+pub fn usable() -> Result<(), Failure> {
+    use std::os::unix::fs::MetadataExt as _;
+    let stdout = std::io::stdout();
+    let both_ways = rustix::fs::fcntl_getfl(&stdout).is_ok_and(|flags| flags.contains(rustix::fs::OFlags::RDWR));
+    let null = std::fs::metadata("/dev/null").is_ok_and(|null| rustix::fs::fstat(&stdout).is_ok_and(|out| out.st_rdev == null.rdev()));
+    if both_ways && null {
+        return Err(Failure::io("standard output", "write", &std::io::Error::other("it is closed")));
+    }
+    Ok(())
+}
+
+/// Elsewhere a closed output shows when it is written.
+#[cfg(not(unix))]
+pub fn usable() -> Result<(), Failure> {
+    Ok(())
 }
 
 /// A closed pipe ends the run quietly; anything else is a failure to write.
