@@ -20,6 +20,7 @@ pub mod diff;
 pub mod embedded;
 pub mod evaluate;
 pub mod explain;
+pub mod left_out;
 pub mod lint;
 pub mod load;
 pub mod memo;

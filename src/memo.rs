@@ -3,6 +3,7 @@
 use crate::ask::{Answer, Ask, Mistake, Named};
 use crate::compare::{self, Other};
 use crate::explain::{Explanation, Link, explain, why_not};
+use crate::left_out::{LeftOut, left_out};
 use crate::model::{Day, Ruleset, Verdict};
 use crate::nearest::{Nearby, nearby};
 
@@ -32,6 +33,8 @@ pub struct Memo<'r> {
     pub previous: Option<(Day, Verdict)>,
     /// When the verdict becomes another, and which.
     pub next: Option<(Day, Verdict)>,
+    /// What is left out, where the question is asked as of a day.
+    pub left_out: Option<LeftOut>,
     /// The fewest facts which, stated otherwise, give another verdict; none unless asked for.
     pub nearby: Option<Vec<Nearby>>,
     /// The compared parties that give another verdict.
@@ -50,8 +53,9 @@ impl<'r> Memo<'r> {
         let why_not = more.why_not.then(|| why_not(rules, matter, finding));
         let previous = matter.previous_change(finding);
         let next = matter.next_change(finding);
+        let left_out = ask.as_of.map(|then| left_out(rules, matter, ask.day, then));
         let nearby = more.nearest.then(|| nearby(rules, matter, ask.day, finding.verdict));
         let others = compare::others(rules, ask, &answer)?;
-        Ok(Self { rules, ask: ask.clone(), answer, explanation, why_not, previous, next, nearby, others })
+        Ok(Self { rules, ask: ask.clone(), answer, explanation, why_not, previous, next, left_out, nearby, others })
     }
 }

@@ -109,3 +109,12 @@ fn the_chain_of_an_answer_cites_its_provision_and_its_holder() {
     );
     assert_eq!(answer["others"][0]["turns_on"], serde_json::json!([["us-standing-2020"]]));
 }
+
+#[test]
+fn what_came_after_the_day_of_knowledge_is_named_as_left_out() {
+    let answer = json(&["check", "su-30sm", "--date", "2026-01-01", "--reading", "e3", "--as-of", "2024-09-22", "--format", "json"]);
+    assert_eq!(answer["verdict"], "unrestricted");
+    assert_eq!(answer["left_out"], serde_json::json!(["notification-2025", "e3-standing-2025"]));
+    let today = json(&["check", "su-30sm", "--date", "2026-01-01", "--reading", "e3", "--format", "json"]);
+    assert_eq!((&today["verdict"], today.get("left_out")), (&Value::from("prohibited"), None));
+}

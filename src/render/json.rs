@@ -199,6 +199,9 @@ pub struct VerdictOut {
     pub changes: Changes,
     /// The compared parties that read it otherwise.
     pub others: Vec<OtherOut>,
+    /// Ids of the events and questions left out, where the question is asked as of a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<Vec<String>>,
     /// The fewest facts which, stated otherwise, give another verdict, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest: Option<Vec<NearbyOut>>,
@@ -341,6 +344,10 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
             .collect(),
         changes: Changes { previous: change(memo.previous), next: change(memo.next) },
         others: memo.others.iter().map(|one| other(rules, one)).collect(),
+        left_out: memo.left_out.as_ref().map(|left| {
+            let events = left.events.iter().map(|(_, event)| rules[*event].id.to_string());
+            events.chain(left.answers.iter().map(|(_, question)| rules[*question].id.to_string())).collect()
+        }),
         nearest: memo
             .nearby
             .as_ref()

@@ -59,6 +59,7 @@ pub fn memo(memo: &Memo, style: Style) -> String {
     dates(&mut out, memo, style);
     nearest(&mut out, memo, style);
     others(&mut out, memo, style);
+    left_out(&mut out, memo, style);
     not_deciding(&mut out, memo, style);
     notes(&mut out, memo, style);
     let _ = write!(out, "\n{}", foot(memo.rules, style));
@@ -102,6 +103,23 @@ fn standing(out: &mut String, memo: &Memo, style: Style) {
         let asked = &memo.rules[*question];
         let text = format!("Supposed, and no party's position: {} is {}.", asked.id, asked.show(value));
         out.push_str(&style.wrap("", "", &text));
+    }
+}
+
+/// What came later, by name.
+fn left_out(out: &mut String, memo: &Memo, style: Style) {
+    let Some(left_out) = &memo.left_out else { return };
+    if left_out.events.is_empty() && left_out.answers.is_empty() {
+        return;
+    }
+    heading(out, "Left out, because it came later");
+    for (day, event) in &left_out.events {
+        let told = &memo.rules[*event];
+        out.push_str(&style.wrap("  - ", "    ", &format!("{day}: {} ({})", told.title, told.id)));
+    }
+    for (day, question) in &left_out.answers {
+        let asked = &memo.rules[*question];
+        out.push_str(&style.wrap("  - ", "    ", &format!("{day}: an answer to: {} ({})", asked.title, asked.id)));
     }
 }
 

@@ -1,0 +1,35 @@
+//! What an answer would have rested on, had it not been asked as of an earlier day.
+
+use std::collections::BTreeSet;
+
+use crate::evaluate::Matter;
+use crate::model::{Day, EventIx, Happens, QuestionIx, Ruleset, View};
+use crate::resolve::{Ground, Origin};
+
+/// Events and answers that are left out because they came later.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Events dated after the day.
+    pub events: BTreeSet<(Day, EventIx)>,
+    /// Questions the reading answered after the day.
+    pub answers: BTreeSet<(Day, QuestionIx)>,
+}
+
+/// Looks at the same question with all that is known today.
+#[must_use]
+pub fn left_out(rules: &Ruleset, matter: &Matter, day: Day, then: Day) -> LeftOut {
+    let today = matter.under(&View { as_of: None, ..matter.view.clone() });
+    let mut found = LeftOut::default();
+    for ground in today.on(day).cases.iter().flat_map(|case| &case.steps).flat_map(|step| &step.grounds) {
+        match ground {
+            Ground::Event(event, Some(came)) if *came > then && matches!(rules[*event].happens, Happens::On(_)) => {
+                found.events.insert((*came, *event));
+            }
+            Ground::Answer(question, _, Origin::Party(position)) if position.stated.since > then => {
+                found.answers.insert((position.stated.since, *question));
+            }
+            Ground::Event(..) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => {}
+        }
+    }
+    found
+}
