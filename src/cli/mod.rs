@@ -38,7 +38,7 @@ pub struct Cli {
     command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 answered, 1 found what was looked for (--fail-on, lint), 2 bad input, \
+const EXIT_CODES: &str = "Exit codes: 0 answered, 1 found what was looked for (--fail-on, a difference, a finding of lint), 2 bad input, \
 3 could not read or write, 4 internal error.";
 
 #[derive(Debug, Subcommand)]
