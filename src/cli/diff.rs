@@ -1,6 +1,9 @@
 //! `snapback diff`: where two readings, or two sets of rules, part.
 
-use std::path::Path;
+mod expect;
+mod source;
+
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -9,7 +12,9 @@ use super::output::{json, print, style};
 use super::query::{ActivityArgument, DirectionArgument, LayerArgument, QueryArguments, day_argument};
 use super::{Exit, Failure};
 use crate::ask::{self, Ask, Mistake};
+use crate::diff::patch::Patch;
 use crate::diff::readings::{Comparison, Difference};
+use crate::diff::rules::{self, Changes, Revision};
 use crate::diff::{Period, Scope, Side};
 use crate::model::{Activity, Direction, ItemIx, Layer, Ruleset, Subject};
 use crate::render;
@@ -52,6 +57,20 @@ pub struct Diff {
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// With two sets of rules: exit with 1 only if some verdict becomes less strict under a reading
+    #[arg(long, value_enum, value_name = "CHANGE")]
+    forbid: Option<Forbidden>,
+    /// With two sets of rules: exit with 1 only if there is a difference that this file does not record
+    #[arg(long, value_name = "FILE")]
+    expect: Option<PathBuf>,
+    /// With two sets of rules: record the differences in this file
+    #[arg(long, value_name = "FILE", conflicts_with = "expect")]
+    write_expect: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Forbidden {
+    Loosening,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -65,15 +84,64 @@ enum Format {
 impl Diff {
     pub fn run(&self, folder: Option<&Path>) -> Result<Exit, Failure> {
         match (self.sides.as_slice(), folder) {
-            ([one, other], _) => self.readings(super::open(folder)?, folder, [one, other]),
-            _ => Err(Failure::input(at_arguments(None, "U01", "name two readings, or write `diff --rules OLD NEW`"))),
+            ([one, other], _) => self.readings(folder, [one, other]),
+            ([new], Some(old)) => self.rules(&old.to_string_lossy(), new),
+            _ => Err(usage("name two readings, or write `diff --rules OLD NEW`")),
         }
     }
 
-    fn readings(&self, rules: &Ruleset, folder: Option<&Path>, names: [&str; 2]) -> Result<Exit, Failure> {
+    fn readings(&self, folder: Option<&Path>, names: [&str; 2]) -> Result<Exit, Failure> {
+        if self.forbid.is_some() || self.expect.is_some() || self.write_expect.is_some() {
+            return Err(usage("--forbid, --expect and --write-expect compare two sets of rules: `diff --rules OLD NEW`"));
+        }
+        let rules = super::open(folder)?;
         let found = self.comparison(rules, names)?.run(rules);
         print(&self.render(&found, folder)?)?;
         Ok(if found.rows.is_empty() { Exit::Answered } else { Exit::Found })
+    }
+
+    fn rules(&self, old: &str, new: &str) -> Result<Exit, Failure> {
+        if self.as_of.is_some() || !self.facts.is_empty() || !self.assumed.is_empty() {
+            return Err(usage("--as-of, --fact and --assume compare two readings; two sets of rules are compared as they stand"));
+        }
+        let expected = self.expect.as_deref().map(expect::read).transpose()?;
+        let sources = [source::Source::open(old)?, source::Source::open(new)?];
+        let [old, new] = &sources;
+        let mut patch = Patch::between(&old.folder, &new.folder);
+        let found = self.revision([&old.rules, &new.rules])?.run(&mut patch);
+        print(&self.render_changes(&found, &patch, &sources)?)?;
+        if let Some(path) = &self.write_expect {
+            expect::write(path, &expect::record(&found))?;
+        }
+        let unexpected = expected.map(|expected| expect::record(&found).difference(&expected).count());
+        let loosened = self.forbid.map(|Forbidden::Loosening| found.rows.iter().any(rules::Change::loosens));
+        let failing = match (unexpected, loosened) {
+            (None, None) => self.write_expect.is_none() && !found.is_empty(),
+            (unexpected, loosened) => unexpected.is_some_and(|count| count > 0) || loosened == Some(true),
+        };
+        Ok(if failing { Exit::Found } else { Exit::Answered })
+    }
+
+    fn revision<'r>(&self, sets: [&'r Ruleset; 2]) -> Result<Revision<'r>, Failure> {
+        let scope = Scope {
+            subjects: self.subjects(sets[1])?,
+            directions: self.direction.map_or(Direction::ALL.to_vec(), |direction| vec![direction.into()]),
+            activities: self.activity.map_or(Activity::ALL.to_vec(), |activity| vec![activity.into()]),
+            layers: self.layer.unwrap_or(LayerArgument::All).layers(),
+            facts: Vec::new(),
+        };
+        let period = self.period(rules::whole(sets, &scope.layers))?;
+        Ok(Revision { sets, scope, period })
+    }
+
+    fn render_changes(&self, found: &Changes, patch: &Patch, sources: &[source::Source; 2]) -> Result<String, Failure> {
+        let names = sources.each_ref().map(|source| source.named.as_str());
+        match self.format {
+            Format::Text => Ok(render::diff::text::rules(found, names, style())),
+            Format::Json => json(&render::diff::json::rules(found, names)),
+            Format::Markdown => Ok(render::diff::markdown::rules(found, names)),
+            Format::Github => Ok(render::diff::github::rules(found, names, patch, &sources[1].root)),
+        }
     }
 
     fn render(&self, found: &Difference, folder: Option<&Path>) -> Result<String, Failure> {
@@ -139,4 +207,8 @@ impl Diff {
         let text = format!("no day from {} until {}; --until is the first day not compared", period.from, period.until);
         Err(mistake(word, Mistake::new("Q08", text)))
     }
+}
+
+fn usage(text: &str) -> Failure {
+    Failure::input(at_arguments(None, "U01", text))
 }

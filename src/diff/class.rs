@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::look::{Look, Looks};
 use crate::evaluate::{Candidate, Matter};
-use crate::model::{Clause, Condition, Exempts, InstrumentIx, Layer, QuestionIx, ReadingIx, RegimeIx, Ruleset, Transfer, Value, View, Window};
+use crate::model::{
+    Clause, Condition, Exempts, InstrumentIx, Layer, QuestionIx, ReadingIx, RegimeIx, Ruleset, Transfer, Value, View, Window,
+};
 
 /// Transfers on which clauses of the same kinds bear in the same way: whoever reads, and on whatever day, they share a verdict.
 #[derive(Debug)]
@@ -40,13 +43,19 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
     let mut found: Vec<Class<'r>> = Vec::new();
     let mut known: HashMap<Bearing, usize> = HashMap::new();
     let mut kinds = Kinds::new(rules);
+    let mut looks = Looks::new(rules);
+    let mut seen: HashMap<Look, usize> = HashMap::new();
     for transfer in transfers {
-        let matter = Matter::new(rules, &transfer, &View::of(ReadingIx(0)));
-        let place = *known.entry(kinds.bearing(&matter)).or_insert(found.len());
-        match found.get_mut(place) {
-            Some(class) => class.transfers.push(transfer),
-            None => found.push(Class { matter, transfers: vec![transfer] }),
-        }
+        let place = *seen.entry(looks.look(&transfer)).or_insert_with(|| {
+            let matter = Matter::new(rules, &transfer, &View::of(ReadingIx(0)));
+            let next = found.len();
+            let place = *known.entry(kinds.bearing(&matter)).or_insert(next);
+            if place == next {
+                found.push(Class { matter, transfers: Vec::new() });
+            }
+            place
+        });
+        found.get_mut(place).into_iter().for_each(|class| class.transfers.push(transfer.clone()));
     }
     found
 }

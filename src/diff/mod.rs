@@ -4,9 +4,12 @@
 //! What is found is decided here and printed by [`crate::render::diff`].
 
 mod class;
+mod look;
 mod merge;
-pub mod readings;
+pub mod patch;
 mod reach;
+pub mod readings;
+pub mod rules;
 
 use crate::ask::{Ask, Mistake, Named, held_on};
 use crate::model::{Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value};
@@ -66,7 +69,7 @@ impl Side {
     /// # Errors
     /// As [`Ask::reading`].
     pub fn new(rules: &Ruleset, named: Named, as_of: Option<Day>) -> Result<Self, Mistake> {
-        let held = match (named, as_of) {
+        let mut held: Vec<(Day, ReadingIx)> = match (named, as_of) {
             (Named::Party(party), None) => {
                 let starts = rules[party].readings.iter().map(|reading| rules[*reading].from);
                 let days = std::iter::once(Day::FIRST).chain(starts);
@@ -74,6 +77,7 @@ impl Side {
             }
             (Named::Party(_) | Named::Fixed(_), _) => vec![(Day::FIRST, fixed(rules, named, as_of)?)],
         };
+        held.dedup_by_key(|(_, reading)| *reading);
         Ok(Self { named, held })
     }
 

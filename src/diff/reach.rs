@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Class;
-use crate::model::{Clause, Condition, Day, EventIx, Provision, QuestionIx, Ruleset, Test, When, Window};
-use crate::resolve::Stance;
+use crate::model::{Clause, Condition, Day, EventIx, Happens, Provision, QuestionIx, Ruleset, Test, Value, When, Window};
+use crate::resolve::{Stance, passes};
 
 /// How two stances part, worked out once for all that is transferred.
 #[derive(Debug)]
@@ -26,8 +26,9 @@ impl<'r> Apart<'r> {
     /// Looks at every question of law. Readings do not part on facts.
     #[must_use]
     pub fn new(rules: &'r Ruleset, stances: [&Stance<'r>; 2]) -> Self {
+        let tests = Tests::of(rules);
         let law = QuestionIx::all(rules).filter(|question| !rules[*question].is_fact());
-        let questions: BTreeSet<QuestionIx> = law.filter(|question| apart(rules, stances, *question)).collect();
+        let questions: BTreeSet<QuestionIx> = law.filter(|question| apart(rules, &tests, stances, *question)).collect();
         let tied = tied(rules, stances, &questions);
         let watched: BTreeSet<QuestionIx> = questions.iter().copied().chain(tied.iter().map(|(open, _)| *open)).collect();
         let event = |at: EventIx| {
@@ -116,19 +117,55 @@ fn sooner(since: &mut Since, question: QuestionIx, day: Day) {
     since.entry(question).and_modify(|known| *known = day.min(*known)).or_insert(day);
 }
 
-/// Whether two stances differ in their answers to a question or in the outcomes they state of what follows from it.
-fn apart(rules: &Ruleset, stances: [&Stance; 2], question: QuestionIx) -> bool {
+/// Whether some rule can tell the answers of two stances to a question apart, or they state other outcomes of what follows from it.
+fn apart(rules: &Ruleset, tests: &Tests, stances: [&Stance; 2], question: QuestionIx) -> bool {
     let outcomes = |stance: &Stance| -> Vec<(EventIx, bool)> {
         let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
         about.map(|hold| (hold.event, hold.happened)).collect()
     };
     let [one, other] = stances;
-    one.on(question, false).values != other.on(question, false).values || outcomes(one) != outcomes(other)
+    let told = |stance: &Stance| tests.told(question, &stance.on(question, false).values);
+    told(one) != told(other) || outcomes(one) != outcomes(other)
+}
+
+/// What the rules ask about each question.
+struct Tests<'r>(HashMap<QuestionIx, Vec<&'r Test>>);
+
+impl<'r> Tests<'r> {
+    fn of(rules: &'r Ruleset) -> Self {
+        let mut tests: HashMap<QuestionIx, Vec<&Test>> = HashMap::new();
+        for condition in conditions(rules) {
+            if let Condition::Question(question, test) = condition {
+                let known = tests.entry(*question).or_default();
+                if !known.contains(&test) {
+                    known.push(test);
+                }
+            }
+        }
+        Self(tests)
+    }
+
+    /// All that rules can learn from several answers in play.
+    fn told(&self, question: QuestionIx, values: &[Value]) -> BTreeSet<Vec<bool>> {
+        let tests = self.0.get(&question).map(Vec::as_slice).unwrap_or_default();
+        values.iter().map(|value| tests.iter().map(|test| passes(test, value)).collect()).collect()
+    }
+}
+
+fn conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
+    let clauses = rules.provisions.iter().flat_map(|provision| &provision.clauses).flat_map(|clause| &clause.conditions);
+    let entries = rules.items.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
+    let ways = rules.events.iter().flat_map(|event| match &event.happens {
+        Happens::Under(ways) => ways.as_slice(),
+        Happens::On(_) | Happens::Never | Happens::Between(..) => &[],
+    });
+    clauses.chain(entries).chain(ways.flat_map(|way| &way.conditions))
 }
 
 /// An outcome stated rules out some ways of answering an open question, and which ways depends on its other premises.
 fn tied(rules: &Ruleset, stances: [&Stance; 2], apart: &BTreeSet<QuestionIx>) -> Vec<(QuestionIx, Vec<QuestionIx>)> {
-    let open = |question: &QuestionIx| rules[*question].is_fact() || stances.iter().any(|stance| stance.on(*question, true).values.len() != 1);
+    let open =
+        |question: &QuestionIx| rules[*question].is_fact() || stances.iter().any(|stance| stance.on(*question, true).values.len() != 1);
     let held: BTreeSet<EventIx> = stances.iter().flat_map(|stance| stance.holds()).map(|hold| hold.event).collect();
     let ties = |event: EventIx| {
         let premises = &rules[event].premises;

@@ -46,6 +46,12 @@ impl Folder {
         if walk.problems.is_empty() { Ok(Self { files: walk.files }) } else { Err(walk.problems.sorted()) }
     }
 
+    /// A folder of files that were read elsewhere.
+    #[must_use]
+    pub fn of(files: impl IntoIterator<Item = RuleFile>) -> Self {
+        Self { files: files.into_iter().map(|file| (file.path.clone(), file)).collect() }
+    }
+
     /// A folder in memory: pairs of path and text.
     pub fn in_memory<'t>(files: impl IntoIterator<Item = (&'t str, &'t [u8])>) -> Self {
         let file = |(path, bytes): (&str, &[u8])| {

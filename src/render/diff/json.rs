@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use crate::diff::Members;
 use crate::diff::readings::{Answered, Difference, Range, Row, Stand, Told, Turn};
+use crate::diff::rules::{Change, Changes, Outcome, Span};
 use crate::model::{QuestionIx, Ruleset, Value};
 use crate::render::json::{RulesetOut, SCHEMA_VERSION, ruleset};
 
-use super::sum;
+use super::{change, sum};
 
 /// Where two readings part.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -221,4 +222,139 @@ fn stand(rules: &Ruleset, turn: &Turn, stand: &Stand) -> StandOut {
         answers: values.iter().map(|value| rules[turn.question].show(value)).collect(),
         outcomes: stand.outcomes.iter().map(|(event, happened)| (rules[*event].id.to_string(), word(*happened))).collect(),
     }
+}
+
+/// Which verdicts two sets of rules give differently.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "snapback diff of two sets of rules")]
+pub struct ChangesOut {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// The old set.
+    pub old: SetOut,
+    /// The new set.
+    pub new: SetOut,
+    /// The first day compared.
+    pub from: String,
+    /// The first day not compared.
+    pub until: String,
+    /// What only the new set has.
+    pub added: Vec<ThingOut>,
+    /// What only the old set has.
+    pub removed: Vec<ThingOut>,
+    /// The verdicts that differ, by their causes.
+    pub rows: Vec<ChangeOut>,
+    /// How many cells were compared: transfers, with facts stated of them, under readings.
+    pub cells: usize,
+    /// On how many days each.
+    pub days: i32,
+    /// How many ranges differ, over all cells.
+    pub ranges: usize,
+    /// The same in words.
+    pub summary: String,
+}
+
+/// A set of rules.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SetOut {
+    /// As it was named.
+    pub named: String,
+    /// Which rules.
+    pub ruleset: RulesetOut,
+}
+
+/// A thing that one of the sets has.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ThingOut {
+    /// What it is.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+}
+
+/// Cells that change alike for the same reason.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangeOut {
+    /// The smallest set of changed files which, applied to the old set, makes the change.
+    pub cause: Vec<String>,
+    /// Some of them become less strict.
+    pub loosens: bool,
+    /// The facts stated.
+    pub facts: BTreeMap<String, String>,
+    /// The readings under which it changes.
+    pub readings: Vec<String>,
+    /// How many cells.
+    pub cells: usize,
+    /// Which.
+    pub members: Vec<MembersOut>,
+    /// Where.
+    pub ranges: Vec<SpanOut>,
+}
+
+/// A maximal stretch of days.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SpanOut {
+    /// The first day.
+    pub from: String,
+    /// The first day not covered.
+    pub until: String,
+    /// What the old set says.
+    pub old: SaysOut,
+    /// What the new set says.
+    pub new: SaysOut,
+    /// The new set is less strict, or no longer surely as strict.
+    pub loosens: bool,
+}
+
+/// A verdict.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SaysOut {
+    /// The verdict.
+    pub verdict: String,
+    /// The verdicts it may be, where undetermined.
+    pub possible: Vec<String>,
+}
+
+/// Which verdicts two sets of rules give differently.
+#[must_use]
+pub fn rules(found: &Changes, names: [&str; 2]) -> ChangesOut {
+    let listed = |added: bool| {
+        let all = found.listed.iter().filter(|thing| thing.added == added);
+        all.map(|thing| ThingOut { kind: thing.kind.to_owned(), id: thing.id.clone() }).collect()
+    };
+    let set = |named: &str, set| SetOut { named: named.to_owned(), ruleset: ruleset(set) };
+    let (old, new) = (set(names[0], found.compared.sets[0]), set(names[1], found.compared.sets[1]));
+    ChangesOut {
+        schema_version: SCHEMA_VERSION,
+        old,
+        new,
+        from: found.compared.period.from.to_string(),
+        until: found.compared.period.until.to_string(),
+        added: listed(true),
+        removed: listed(false),
+        rows: found.rows.iter().map(|row| changed(found.compared.sets[1], row)).collect(),
+        cells: found.cells,
+        days: found.compared.period.days(),
+        ranges: found.ranges(),
+        summary: change::sum(found),
+    }
+}
+
+fn changed(rules: &Ruleset, row: &Change) -> ChangeOut {
+    ChangeOut {
+        cause: row.cause.clone(),
+        loosens: row.loosens(),
+        facts: row.facts.iter().map(|(at, value)| (rules[*at].id.to_string(), rules[*at].show(value))).collect(),
+        readings: row.readings.clone(),
+        cells: row.cells(),
+        members: row.members.iter().map(|one| members(rules, one)).collect(),
+        ranges: row.ranges.iter().map(span).collect(),
+    }
+}
+
+fn span(span: &Span) -> SpanOut {
+    let says =
+        |says: &Outcome| SaysOut { verdict: says.verdict.to_string(), possible: says.possible.iter().map(ToString::to_string).collect() };
+    let [old, new] = span.says.each_ref().map(says);
+    SpanOut { from: span.period.from.to_string(), until: span.period.until.to_string(), old, new, loosens: span.loosens() }
 }

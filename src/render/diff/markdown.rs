@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::diff::readings::{Difference, Row};
+use crate::diff::rules::{Change, Changes};
 use crate::render::markdown::escape;
 
-use super::{compared, dates, deciding, kind, named, readings as served, sets, sum, suppositions, verdict, what};
+use super::{change, compared, dates, deciding, kind, named, readings as served, sets, sum, suppositions, verdict, what};
 
 /// Where two readings part.
 #[must_use]
@@ -47,4 +48,32 @@ fn row(out: &mut String, found: &Difference, row: &Row) {
 /// Text in one cell of a table.
 fn cell(text: &str) -> String {
     escape(text)
+}
+
+/// Which verdicts two sets of rules give differently.
+#[must_use]
+pub fn rules(found: &Changes, names: [&str; 2]) -> String {
+    let [old, new] = names.map(|name| escape(&name.escape_debug().to_string()));
+    let mut out = format!("## {old} against {new}\n");
+    change::listed(found).iter().for_each(|text| {
+        let _ = writeln!(out, "\n{}", escape(text));
+    });
+    for rows in found.rows.chunk_by(|a, b| a.cause == b.cause) {
+        let cause = rows.first().map(change::cause).unwrap_or_default();
+        let _ = writeln!(out, "\n### {}\n\n| cells | readings | changes |\n|---|---|---|", escape(&cause));
+        rows.iter().for_each(|row| changed(&mut out, found, row));
+    }
+    let _ = writeln!(out, "\n{}", change::sum(found));
+    out
+}
+
+fn changed(out: &mut String, found: &Changes, row: &Change) {
+    let rules = found.compared.sets[1];
+    let members = |members: &crate::diff::Members| {
+        let kinds: Vec<String> = members.kinds.iter().map(|one| kind(rules, one)).collect();
+        format!("{}: {}", what(members, &found.compared.scope.layers), kinds.join("; "))
+    };
+    let cells: Vec<String> = row.members.iter().map(|one| escape(&members(one))).collect();
+    let spans: Vec<String> = row.ranges.iter().map(|span| escape(&change::span(found, span))).collect();
+    let _ = writeln!(out, "| {} | {} | {} |", cells.join("<br>"), escape(&change::readings(rules, row)), spans.join("<br>"));
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::ask::Named;
 use crate::diff::readings::{Answered, Comparison, Difference, Range, Stand, Told, Turn};
+use crate::diff::rules::{Change, Changes, Outcome, Span};
 use crate::diff::{Kind, Members, Period, Side};
 use crate::explain::layer;
 use crate::model::{Activity, Direction, EventIx, Layer, QuestionIx, Ruleset, Value};
@@ -21,7 +22,11 @@ fn counted(count: usize, noun: &str) -> String {
 
 /// The line every format ends with.
 fn sum(found: &Difference) -> String {
-    let (cells, days, ranges) = (found.cells, found.compared.period.days(), found.ranges());
+    counts(found.cells, found.compared.period, found.ranges())
+}
+
+fn counts(cells: usize, period: Period, ranges: usize) -> String {
+    let days = period.days();
     let (cells, ranges, verb) = (counted(cells, "cell"), counted(ranges, "range"), if ranges == 1 { "differs" } else { "differ" });
     format!("{cells} x {days} days compared, {ranges} {verb}")
 }
@@ -125,7 +130,8 @@ fn answer(rules: &Ruleset, question: QuestionIx, answer: &Answered) -> String {
 }
 
 fn outcomes(rules: &Ruleset, stand: &Stand) -> String {
-    let shown = |(event, happened): &(EventIx, bool)| format!("{} {}", rules[*event].id, if *happened { "happened" } else { "did not happen" });
+    let shown =
+        |(event, happened): &(EventIx, bool)| format!("{} {}", rules[*event].id, if *happened { "happened" } else { "did not happen" });
     let all: Vec<String> = stand.outcomes.iter().map(shown).collect();
     if all.is_empty() { "no outcome stated".to_owned() } else { all.join(" and ") }
 }
@@ -139,7 +145,8 @@ fn sets(rules: &Ruleset, range: &Range) -> Vec<String> {
 /// The readings that served where a party's name means several.
 fn readings(rules: &Ruleset, found: &Difference, range: &Range) -> Option<String> {
     let ids = |told: &Told| told.readings.iter().map(|reading| rules[*reading].id.to_string()).collect::<Vec<_>>().join(", then ");
-    let plain = |(side, told): (&Side, &Told)| [side.id(rules)] == *told.readings.iter().map(|at| rules[*at].id.as_str()).collect::<Vec<_>>();
+    let plain =
+        |(side, told): (&Side, &Told)| [side.id(rules)] == *told.readings.iter().map(|at| rules[*at].id.as_str()).collect::<Vec<_>>();
     let as_named = found.compared.sides.iter().zip(&range.sides).all(plain);
     (!as_named).then(|| range.sides.each_ref().map(ids).join(" | "))
 }
@@ -151,4 +158,54 @@ fn deciding(found: &Difference) -> Vec<QuestionIx> {
     let mut all: Vec<QuestionIx> = all.into_iter().collect();
     all.sort_by(|a, b| found.rules[*a].id.cmp(&found.rules[*b].id));
     all
+}
+
+/// What changed, in words shared by the formats for two sets of rules.
+mod change {
+    use super::{Change, Changes, Outcome, Ruleset, Span, counts, list};
+
+    /// The line every format ends with.
+    pub fn sum(found: &Changes) -> String {
+        counts(found.cells, found.compared.period, found.ranges())
+    }
+
+    /// The files that make a change.
+    pub fn cause(row: &Change) -> String {
+        if row.cause.is_empty() { "no single file".to_owned() } else { row.cause.join(" with ") }
+    }
+
+    /// "from A until B: prohibited -> unrestricted (less strict)".
+    pub fn span(found: &Changes, span: &Span) -> String {
+        let (from, until) = (span.period.from, span.period.until);
+        let dates = if until == found.compared.period.until { format!("from {from}") } else { format!("from {from} until {until}") };
+        format!("{dates}: {}", says(span))
+    }
+
+    pub fn says(span: &Span) -> String {
+        let mark = if span.loosens() { " (less strict)" } else { "" };
+        format!("{}{mark}", span.says.each_ref().map(outcome).join(" -> "))
+    }
+
+    fn outcome(says: &Outcome) -> String {
+        let possible: Vec<&str> = says.possible.iter().map(|verdict| verdict.word()).collect();
+        if possible.is_empty() { says.verdict.to_string() } else { format!("{} ({})", says.verdict, possible.join(" or ")) }
+    }
+
+    /// "reading a, b", and the facts stated.
+    pub fn readings(rules: &Ruleset, row: &Change) -> String {
+        let ids = list(row.readings.iter().map(String::as_str));
+        let facts: Vec<String> = row.facts.iter().map(|(at, value)| format!("{} is {}", rules[*at].id, rules[*at].show(value))).collect();
+        let stated = if facts.is_empty() { String::new() } else { format!("; where {}", facts.join(" and ")) };
+        format!("under {ids}{stated}")
+    }
+
+    /// "added: item x, item y".
+    pub fn listed(found: &Changes) -> Vec<String> {
+        let told = |added: bool, word: &str| {
+            let all: Vec<String> =
+                found.listed.iter().filter(|one| one.added == added).map(|one| format!("{} {}", one.kind, one.id)).collect();
+            (!all.is_empty()).then(|| format!("{word}: {}", all.join(", ")))
+        };
+        [told(false, "Removed"), told(true, "Added")].into_iter().flatten().collect()
+    }
 }

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use crate::diff::readings::{Difference, Range, Row};
+use crate::diff::rules::{Change, Changes};
 use crate::render::text::{Style, foot};
 
-use super::{compared, counted, dates, deciding, kind, named, readings as served, sets, sum, suppositions, verdicts, what};
+use super::{change, compared, counted, dates, deciding, kind, named, readings as served, sets, sum, suppositions, verdicts, what};
 
 /// Wraps a line; what follows the first stands below its text.
 pub(super) fn wrapped(style: Style, first: &str, text: &str) -> String {
@@ -82,5 +83,42 @@ fn questions(out: &mut String, found: &Difference, style: Style) {
     for question in all {
         let asked = &found.rules[question];
         out.push_str(&wrapped(style, "  - ", &format!("{} ({})", asked.title, asked.id)));
+    }
+}
+
+/// Which verdicts two sets of rules give differently.
+#[must_use]
+pub fn rules(found: &Changes, names: [&str; 2], style: Style) -> String {
+    let mut out = String::new();
+    for (name, set) in names.into_iter().zip(found.compared.sets) {
+        out.push_str(&wrapped(style, "", &format!("{} ({} {}, digest {})", name.escape_debug(), set.id, set.version, short(&set.digest))));
+    }
+    change::listed(found).iter().for_each(|text| out.push_str(&wrapped(style, "", text)));
+    if found.rows.is_empty() {
+        out.push_str("\nNo verdict differs.\n");
+    }
+    for rows in found.rows.chunk_by(|a, b| a.cause == b.cause) {
+        let cause = rows.first().map(change::cause).unwrap_or_default();
+        let _ = writeln!(out, "\n{}", bold(&cause));
+        rows.iter().for_each(|row| changed(&mut out, found, row, style));
+    }
+    let _ = writeln!(out, "\n{}", change::sum(found));
+    out
+}
+
+fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}
+
+fn changed(out: &mut String, found: &Changes, row: &Change, style: Style) {
+    let rules = found.compared.sets[1];
+    for members in &row.members {
+        let kinds: Vec<String> = members.kinds.iter().map(|one| kind(rules, one)).collect();
+        let text = format!("{}: {}", what(members, &found.compared.scope.layers), kinds.join("; "));
+        out.push_str(&wrapped(style, "  - ", &text));
+    }
+    out.push_str(&wrapped(style, "    ", &change::readings(rules, row)));
+    for span in &row.ranges {
+        out.push_str(&wrapped(style, "      ", &change::span(found, span)));
     }
 }

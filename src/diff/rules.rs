@@ -1,0 +1,418 @@
+//! Which verdicts two sets of rules give differently, and which changed files make the difference.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Members, Period, Scope, classes, members};
+use super::{class::asked, patch::Patch};
+use crate::evaluate::Matter;
+use crate::model::{Day, InstrumentIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View};
+
+/// Two sets of rules and what is compared under both.
+#[derive(Debug)]
+pub struct Revision<'r> {
+    /// The old set and the new one.
+    pub sets: [&'r Ruleset; 2],
+    /// What is transferred, in the terms of the new set; things of the old set alone cannot be compared.
+    pub scope: Scope,
+    /// Over which days.
+    pub period: Period,
+}
+
+/// All that was found.
+#[derive(Debug)]
+pub struct Changes<'r> {
+    /// What was compared.
+    pub compared: Revision<'r>,
+    /// What only one of the sets has.
+    pub listed: Vec<Listed>,
+    /// The verdicts that differ, by their causes.
+    pub rows: Vec<Change>,
+    /// How many cells were compared: transfers, with facts stated of them, under readings.
+    pub cells: usize,
+}
+
+/// A thing that only one of the sets has.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// What it is.
+    pub kind: &'static str,
+    /// Its id.
+    pub id: String,
+    /// The new set has it, and the old one has not.
+    pub added: bool,
+}
+
+/// Cells whose verdicts change alike, for the same reason.
+#[derive(Debug)]
+pub struct Change {
+    /// The smallest set of changed files which, applied to the old set, makes the change.
+    pub cause: Vec<String>,
+    /// The facts stated.
+    pub facts: Vec<(QuestionIx, Value)>,
+    /// The readings under which it changes, by id.
+    pub readings: Vec<String>,
+    /// Where.
+    pub ranges: Vec<Span>,
+    /// Which cells.
+    pub members: Vec<Members>,
+}
+
+/// A maximal stretch of days on which the two sets differ alike.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The days.
+    pub period: Period,
+    /// The old verdict and the new one.
+    pub says: [Outcome; 2],
+}
+
+/// A verdict, with those it may be where it is undetermined.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Outcome {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The verdicts of the completions where they disagree, strictest first.
+    pub possible: Vec<Verdict>,
+}
+
+impl Outcome {
+    /// The mildest and the strictest it may be. Where nothing is encoded nothing restricts.
+    fn bounds(&self) -> (Verdict, Verdict) {
+        let alone = if self.verdict == Verdict::NotEncoded { Verdict::Unrestricted } else { self.verdict };
+        let (mildest, strictest) = (self.possible.iter().min(), self.possible.iter().max());
+        (mildest.copied().unwrap_or(alone), strictest.copied().unwrap_or(alone))
+    }
+}
+
+impl Span {
+    /// The new set is less strict, or no longer surely as strict: its mildest or its strictest possible verdict is a milder one.
+    #[must_use]
+    pub fn loosens(&self) -> bool {
+        let [old, new] = self.says.each_ref().map(Outcome::bounds);
+        new.0 < old.0 || new.1 < old.1
+    }
+}
+
+impl Change {
+    /// How many cells change.
+    #[must_use]
+    pub fn cells(&self) -> usize {
+        self.members.iter().map(Members::cells).sum::<usize>().saturating_mul(self.readings.len())
+    }
+
+    /// Whether some of them become less restricted.
+    #[must_use]
+    pub fn loosens(&self) -> bool {
+        self.ranges.iter().any(Span::loosens)
+    }
+}
+
+impl Changes<'_> {
+    /// How many ranges differ, over all cells.
+    #[must_use]
+    pub fn ranges(&self) -> usize {
+        self.rows.iter().map(|row| row.ranges.len().saturating_mul(row.cells())).sum()
+    }
+
+    /// Nothing differs.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.listed.is_empty()
+    }
+}
+
+/// A transfer in the terms of each of two sets, and all that share its verdicts in both.
+struct Twin<'r> {
+    matters: [Matter<'r>; 2],
+    transfers: Vec<Transfer>,
+}
+
+/// What changes for one class of transfers under one reading.
+struct Found {
+    reading: String,
+    facts: Vec<(QuestionIx, Value)>,
+    spans: Vec<Span>,
+    twin: usize,
+}
+
+impl<'r> Revision<'r> {
+    /// Compares, and asks of each difference which changed files make it.
+    #[must_use]
+    pub fn run(self, patch: &mut Patch) -> Changes<'r> {
+        let [old, new] = self.sets;
+        let listed = listed(old, new);
+        let readings = self.readings();
+        let twins = self.twins();
+        let alike = old.digest == new.digest;
+        let (mut found, mut cells) = (Vec::new(), 0_usize);
+        for (at, twin) in twins.iter().enumerate() {
+            let stated = self.stated(twin);
+            cells = cells.saturating_add(stated.len().saturating_mul(readings.len()).saturating_mul(twin.transfers.len()));
+            if !alike {
+                found.extend(self.changes(at, twin, &stated, &readings));
+            }
+        }
+        let rows = self.rows(&twins, found, patch);
+        Changes { compared: self, listed, rows, cells }
+    }
+
+    /// The readings that both sets have.
+    fn readings(&self) -> Vec<[ReadingIx; 2]> {
+        let [old, new] = self.sets;
+        let pair = |at: ReadingIx| Some([find(old, ReadingIx::all(old), |of| &old[of].id, &new[at].id)?, at]);
+        ReadingIx::all(new).filter_map(pair).collect()
+    }
+
+    /// Every transfer that both sets know, in classes.
+    fn twins(&self) -> Vec<Twin<'r>> {
+        let cells: Vec<(Transfer, Transfer)> = self.scope.cells().into_iter().filter_map(|new| Some((self.as_old(&new)?, new))).collect();
+        let (olds, news): (Vec<Transfer>, Vec<Transfer>) = cells.iter().cloned().unzip();
+        let place = |rules: &'r Ruleset, transfers: Vec<Transfer>| -> BTreeMap<Transfer, usize> {
+            let all = classes(rules, transfers).into_iter().enumerate();
+            all.flat_map(|(at, class)| class.transfers.into_iter().map(move |transfer| (transfer, at))).collect()
+        };
+        let (in_old, in_new) = (place(self.sets[0], olds), place(self.sets[1], news));
+        let mut twins: BTreeMap<(Option<usize>, Option<usize>), Twin<'r>> = BTreeMap::new();
+        for (old, new) in cells {
+            let key = (in_old.get(&old).copied(), in_new.get(&new).copied());
+            let matters = || [matter(self.sets[0], &old), matter(self.sets[1], &new)];
+            let twin = twins.entry(key).or_insert_with(|| Twin { matters: matters(), transfers: Vec::new() });
+            twin.transfers.push(new);
+        }
+        twins.into_values().collect()
+    }
+
+    fn as_old(&self, new: &Transfer) -> Option<Transfer> {
+        let subject = subject(self.sets[0], self.sets[1], new.subject)?;
+        Some(Transfer { subject, ..new.clone() })
+    }
+
+    /// No fact stated, and each value that some rule tells apart of each fact that is asked.
+    fn stated(&self, twin: &Twin) -> Vec<Option<(QuestionIx, QuestionIx, Value)>> {
+        let [old, new] = self.sets;
+        let known = |at: QuestionIx| find(old, QuestionIx::all(old), |of| &old[of].id, &new[at].id).map(|of| (of, at));
+        let pairs: Vec<(QuestionIx, QuestionIx)> = QuestionIx::all(new).filter(|at| new[*at].is_fact()).filter_map(known).collect();
+        let asks = |(of, at): &(QuestionIx, QuestionIx)| self.asks(twin, 0, *of) || self.asks(twin, 1, *at);
+        let values = |(of, at)| self.values(of, at).into_iter().map(move |value| Some((of, at, value)));
+        std::iter::once(None).chain(pairs.into_iter().filter(asks).flat_map(values)).collect()
+    }
+
+    fn asks(&self, twin: &Twin, side: usize, fact: QuestionIx) -> bool {
+        let (Some(rules), Some(matter)) = (self.sets.get(side), twin.matters.get(side)) else { return false };
+        let bound = || matter.candidates.iter().any(|candidate| !rules[rules[candidate.provision].instrument].suppliers.is_empty());
+        if rules[fact].kind == QuestionKind::Country { bound() } else { asked(matter).contains(&fact) }
+    }
+
+    /// The values of a fact that the rules of either set can tell apart.
+    fn values(&self, old: QuestionIx, new: QuestionIx) -> Vec<Value> {
+        let sets = self.sets;
+        let thresholds: BTreeSet<i64> = sets[0][old].thresholds.iter().chain(&sets[1][new].thresholds).copied().collect();
+        let below = thresholds.first().map(|first| first.saturating_sub(1));
+        let points = below.into_iter().chain(thresholds.iter().copied());
+        match sets[1][new].kind {
+            QuestionKind::Law | QuestionKind::YesNo => sets[1][new].every_answer(),
+            QuestionKind::Number => points.map(Value::exactly).collect(),
+            QuestionKind::Date => {
+                points.filter_map(|at| i32::try_from(at).ok()).map(|at| Value::Day(Day(at))).chain([Value::NoDay]).collect()
+            }
+            QuestionKind::Country => self.countries(),
+        }
+    }
+
+    /// Every State whose suppliers some instrument binds, and one that none does.
+    fn countries(&self) -> Vec<Value> {
+        const NOWHERE: &str = "ZZ";
+        let suppliers = self.sets.iter().flat_map(|rules| &rules.instruments).flat_map(|instrument| &instrument.suppliers);
+        let codes: BTreeSet<&str> = suppliers.map(|supplier| supplier.code.as_str()).chain([NOWHERE]).collect();
+        codes.into_iter().map(|code| Value::Country(code.into())).collect()
+    }
+
+    fn changes(
+        &self,
+        at: usize,
+        twin: &Twin,
+        stated: &[Option<(QuestionIx, QuestionIx, Value)>],
+        readings: &[[ReadingIx; 2]],
+    ) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut plain: Vec<Vec<Span>> = Vec::new();
+        for fact in stated {
+            let matters = match fact {
+                None => twin.matters.each_ref().map(|matter| matter.under(&matter.view)),
+                Some((of, at, value)) => {
+                    [with(self.sets[0], &twin.matters[0], *of, value), with(self.sets[1], &twin.matters[1], *at, value)]
+                }
+            };
+            for (place, pair) in readings.iter().enumerate() {
+                let spans = spans(&matters, *pair, self.period);
+                let told = plain.get(place).is_some_and(|known| *known == spans);
+                if fact.is_none() {
+                    plain.push(spans.clone());
+                }
+                if !spans.is_empty() && !told {
+                    let facts = fact.iter().map(|(_, at, value)| (*at, value.clone())).collect();
+                    found.push(Found { reading: self.sets[1][pair[1]].id.to_string(), facts, spans, twin: at });
+                }
+            }
+        }
+        found
+    }
+
+    /// Puts together what changes alike for the same reason.
+    fn rows(&self, twins: &[Twin], found: Vec<Found>, patch: &mut Patch) -> Vec<Change> {
+        type Key = (Vec<String>, Vec<(QuestionIx, Value)>, Vec<Span>);
+        let mut alike: BTreeMap<Key, BTreeMap<String, Vec<Transfer>>> = BTreeMap::new();
+        for one in found {
+            let Some(twin) = twins.get(one.twin) else { continue };
+            let cause = self.cause(twin, &one, patch);
+            let cells = alike.entry((cause, one.facts, one.spans)).or_default().entry(one.reading).or_default();
+            cells.extend(twin.transfers.iter().cloned());
+        }
+        let mut rows = Vec::new();
+        for ((cause, facts, ranges), by_reading) in alike {
+            let mut together: BTreeMap<Vec<Transfer>, Vec<String>> = BTreeMap::new();
+            by_reading.into_iter().for_each(|(reading, cells)| together.entry(cells).or_default().push(reading));
+            rows.extend(together.into_iter().map(|(cells, readings)| Change {
+                cause: cause.clone(),
+                facts: facts.clone(),
+                readings,
+                ranges: ranges.clone(),
+                members: members(self.sets[1], &cells),
+            }));
+        }
+        rows.sort_by(|a, b| (&a.cause, &a.facts, Reverse(a.cells())).cmp(&(&b.cause, &b.facts, Reverse(b.cells()))));
+        rows
+    }
+
+    /// The smallest set of changed files that makes a change when applied to the old set.
+    fn cause(&self, twin: &Twin, found: &Found, patch: &mut Patch) -> Vec<String> {
+        let Some(transfer) = twin.transfers.first() else { return Vec::new() };
+        let with_facts = Transfer { facts: found.facts.clone(), ..transfer.clone() };
+        patch.cause(|rules| self.makes(rules, &with_facts, &found.reading, &found.spans))
+    }
+
+    /// Whether another set gives the new verdicts wherever they are new.
+    fn makes(&self, rules: &Ruleset, cell: &Transfer, reading: &str, spans: &[Span]) -> bool {
+        let new = self.sets[1];
+        let facts: Option<Vec<(QuestionIx, Value)>> = cell
+            .facts
+            .iter()
+            .map(|(at, value)| find(rules, QuestionIx::all(rules), |of| &rules[of].id, &new[*at].id).map(|of| (of, value.clone())))
+            .collect();
+        let reading = find(rules, ReadingIx::all(rules), |of| &rules[of].id, reading);
+        let (Some(subject), Some(facts), Some(reading)) = (subject(rules, new, cell.subject), facts, reading) else { return false };
+        let matter = Matter::new(rules, &Transfer { subject, facts, ..cell.clone() }, &View::of(reading));
+        let says = |span: &Span| span.period.cut_at(&matter.days).all(|period| outcome(&matter, period.from) == span.says[1]);
+        spans.iter().all(says)
+    }
+}
+
+fn matter<'r>(rules: &'r Ruleset, transfer: &Transfer) -> Matter<'r> {
+    Matter::new(rules, transfer, &View::of(ReadingIx(0)))
+}
+
+fn with<'r>(rules: &'r Ruleset, matter: &Matter<'r>, fact: QuestionIx, value: &Value) -> Matter<'r> {
+    self::matter(rules, &Transfer { facts: vec![(fact, value.clone())], ..matter.transfer.clone() })
+}
+
+/// Where two sets differ on a transfer under a reading.
+fn spans(matters: &[Matter; 2], readings: [ReadingIx; 2], period: Period) -> Vec<Span> {
+    let [old, new] = matters;
+    let (old, new) = (old.under(&View::of(readings[0])), new.under(&View::of(readings[1])));
+    let mut days: Vec<Day> = old.days.iter().chain(new.days.iter()).copied().collect();
+    days.sort();
+    let mut spans: Vec<Span> = Vec::new();
+    for period in period.cut_at(&days) {
+        if old.verdict(period.from) == new.verdict(period.from) {
+            continue;
+        }
+        let says = [outcome(&old, period.from), outcome(&new, period.from)];
+        match spans.last_mut().filter(|last| last.period.until == period.from && last.says == says) {
+            Some(last) => last.period.until = period.until,
+            None => spans.push(Span { period, says }),
+        }
+    }
+    spans
+}
+
+fn outcome(matter: &Matter, day: Day) -> Outcome {
+    match matter.verdict(day) {
+        Verdict::Undetermined => Outcome { verdict: Verdict::Undetermined, possible: matter.on(day).possible },
+        verdict => Outcome { verdict, possible: Vec::new() },
+    }
+}
+
+/// The thing of an id.
+fn find<'r, I: Copy>(_: &'r Ruleset, all: impl Iterator<Item = I>, id: impl Fn(I) -> &'r crate::model::Text, wanted: &str) -> Option<I> {
+    let mut all = all;
+    all.find(|at| **id(*at) == *wanted)
+}
+
+/// A thing of one set in another.
+fn subject(to: &Ruleset, from: &Ruleset, subject: Subject) -> Option<Subject> {
+    let id = subject.id(from);
+    match subject {
+        Subject::Item(_) => find(to, crate::model::ItemIx::all(to), |at| &to[at].id, id).map(Subject::Item),
+        Subject::Entry(_) => find(to, crate::model::EntryIx::all(to), |at| &to[at].id, id).map(Subject::Entry),
+    }
+}
+
+/// What only one of the sets has.
+fn listed(old: &Ruleset, new: &Ruleset) -> Vec<Listed> {
+    let (before, after) = (things(old), things(new));
+    let mark = |added: bool| move |(kind, id): &(&'static str, &str)| Listed { kind, id: (*id).to_owned(), added };
+    let gone = before.difference(&after).map(mark(false));
+    let mut all: Vec<Listed> = gone.chain(after.difference(&before).map(mark(true))).collect();
+    all.sort();
+    all
+}
+
+fn things(rules: &Ruleset) -> BTreeSet<(&'static str, &str)> {
+    let instruments = rules.instruments.iter().map(|thing| ("instrument", thing.id.as_str()));
+    let provisions = rules.provisions.iter().map(|thing| ("provision", thing.id.as_str()));
+    let events = rules.events.iter().map(|thing| ("event", thing.id.as_str()));
+    let questions = rules.questions.iter().map(|thing| ("question", thing.id.as_str()));
+    let readings = rules.readings.iter().map(|thing| ("reading", thing.id.as_str()));
+    let entries = rules.entries.iter().map(|thing| ("list entry", thing.id.as_str()));
+    let items = rules.items.iter().map(|thing| ("item", thing.id.as_str()));
+    instruments.chain(provisions).chain(events).chain(questions).chain(readings).chain(entries).chain(items).collect()
+}
+
+/// One changed cell over one range, as it is recorded and expected.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell<'c> {
+    /// The transfer.
+    pub transfer: Transfer,
+    /// The reading.
+    pub reading: &'c str,
+    /// The range.
+    pub span: &'c Span,
+}
+
+impl Change {
+    /// Every changed cell, one by one.
+    #[must_use]
+    pub fn each(&self) -> Vec<Cell<'_>> {
+        let mut all = Vec::new();
+        for transfer in self.members.iter().flat_map(Members::each) {
+            let transfer = Transfer { facts: self.facts.clone(), ..transfer };
+            for reading in &self.readings {
+                all.extend(self.ranges.iter().map(|span| Cell { transfer: transfer.clone(), reading, span }));
+            }
+        }
+        all
+    }
+}
+
+/// From the first instrument of either set to the last day that either searched, that day included.
+#[must_use]
+pub fn whole(sets: [&Ruleset; 2], layers: &[Layer]) -> Period {
+    let dates = |rules: &Ruleset| {
+        let asked = InstrumentIx::all(rules).filter(|at| layers.contains(&rules[*at].issuer));
+        asked.map(|at| rules[at].date).min()
+    };
+    let from = sets.into_iter().filter_map(dates).min().unwrap_or(Day::FIRST);
+    let last = sets[0].known_through.max(sets[1].known_through);
+    Period { from, until: last.plus_days(1) }
+}
