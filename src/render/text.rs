@@ -14,7 +14,7 @@ use crate::nearest::Nearby;
 
 use super::restricted;
 
-/// How wide to write, and whether to use bold.
+/// How wide to write.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
     /// Columns.
@@ -36,7 +36,9 @@ impl Style {
         filled
     }
 
-    fn item(self, number: &str, text: &str) -> String {
+    /// Wraps a text behind a mark; what follows the first line stands below the text.
+    #[must_use]
+    pub fn item(self, number: &str, text: &str) -> String {
         let indent = " ".repeat(number.len());
         self.wrap(number, &indent, text)
     }

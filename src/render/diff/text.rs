@@ -8,19 +8,6 @@ use crate::render::text::{Style, foot};
 
 use super::{change, compared, counted, dates, deciding, kind, named, readings as served, sets, sum, suppositions, verdicts, what};
 
-/// Wraps a line; what follows the first stands below its text.
-pub(super) fn wrapped(style: Style, first: &str, text: &str) -> String {
-    let rest = " ".repeat(first.len());
-    let options = textwrap::Options::new(style.width)
-        .initial_indent(first)
-        .subsequent_indent(&rest)
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let mut filled = textwrap::fill(text, options);
-    filled.push('\n');
-    filled
-}
-
 pub(super) fn bold(text: &str) -> String {
     format!("\u{1b}[1m{text}\u{1b}[0m")
 }
@@ -30,9 +17,9 @@ pub(super) fn bold(text: &str) -> String {
 pub fn readings(found: &Difference, style: Style) -> String {
     let rules = found.rules;
     let [one, other] = found.compared.sides.each_ref().map(|side| named(rules, side));
-    let mut out = wrapped(style, "", &format!("{one} | {other}"));
-    out.push_str(&wrapped(style, "", &format!("Compared: {}.", compared(rules, &found.compared))));
-    suppositions(rules, &found.compared).iter().for_each(|text| out.push_str(&wrapped(style, "", text)));
+    let mut out = style.item("", &format!("{one} | {other}"));
+    out.push_str(&style.item("", &format!("Compared: {}.", compared(rules, &found.compared))));
+    suppositions(rules, &found.compared).iter().for_each(|text| out.push_str(&style.item("", text)));
     if found.rows.is_empty() {
         out.push_str("\nNowhere do the two part.\n");
     }
@@ -52,7 +39,7 @@ fn row(out: &mut String, found: &Difference, number: usize, row: &Row, style: St
         let lead = if std::ptr::eq(members, row.members.as_slice().as_ptr()) { &first } else { &indent };
         let kinds: Vec<String> = members.kinds.iter().map(|one| kind(found.rules, one)).collect();
         let text = format!("{}: {}", what(members, &found.compared.scope.layers), kinds.join("; "));
-        out.push_str(&wrapped(style, lead, &text));
+        out.push_str(&style.item(lead, &text));
     }
     for range in &row.ranges {
         self::range(out, found, range, &indent, style);
@@ -64,14 +51,14 @@ fn row(out: &mut String, found: &Difference, number: usize, row: &Row, style: St
 
 fn range(out: &mut String, found: &Difference, range: &Range, indent: &str, style: Style) {
     let dates = dates(range, found.compared.period);
-    let line = wrapped(style, &format!("{indent}- "), &format!("{dates}: {}", verdicts(range)));
+    let line = style.item(&format!("{indent}- "), &format!("{dates}: {}", verdicts(range)));
     out.push_str(&line.replacen(&dates, &bold(&dates), 1));
     if let Some(ids) = served(found.rules, found, range) {
-        out.push_str(&wrapped(style, &format!("{indent}    as read by "), &ids));
+        out.push_str(&style.item(&format!("{indent}    as read by "), &ids));
     }
     for (at, set) in sets(found.rules, range).iter().enumerate() {
         let lead = if at == 0 { "turns on " } else { "   or on " };
-        out.push_str(&wrapped(style, &format!("{indent}    {lead}"), set));
+        out.push_str(&style.item(&format!("{indent}    {lead}"), set));
     }
 }
 
@@ -82,7 +69,7 @@ fn questions(out: &mut String, found: &Difference, style: Style) {
     }
     for question in all {
         let asked = &found.rules[question];
-        out.push_str(&wrapped(style, "  - ", &format!("{} ({})", asked.title, asked.id)));
+        out.push_str(&style.item("  - ", &format!("{} ({})", asked.title, asked.id)));
     }
 }
 
@@ -91,9 +78,9 @@ fn questions(out: &mut String, found: &Difference, style: Style) {
 pub fn rules(found: &Changes, names: [&str; 2], style: Style) -> String {
     let mut out = String::new();
     for (name, set) in names.into_iter().zip(found.compared.sets) {
-        out.push_str(&wrapped(style, "", &format!("{} ({} {}, digest {})", name.escape_debug(), set.id, set.version, short(&set.digest))));
+        out.push_str(&style.item("", &format!("{} ({} {}, digest {})", name.escape_debug(), set.id, set.version, short(&set.digest))));
     }
-    change::listed(found).iter().for_each(|text| out.push_str(&wrapped(style, "", text)));
+    change::listed(found).iter().for_each(|text| out.push_str(&style.item("", text)));
     if found.rows.is_empty() {
         out.push_str("\nNo verdict differs.\n");
     }
@@ -115,10 +102,10 @@ fn changed(out: &mut String, found: &Changes, row: &Change, style: Style) {
     for members in &row.members {
         let kinds: Vec<String> = members.kinds.iter().map(|one| kind(rules, one)).collect();
         let text = format!("{}: {}", what(members, &found.compared.scope.layers), kinds.join("; "));
-        out.push_str(&wrapped(style, "  - ", &text));
+        out.push_str(&style.item("  - ", &text));
     }
-    out.push_str(&wrapped(style, "    ", &change::readings(rules, row)));
+    out.push_str(&style.item("    ", &change::readings(rules, row)));
     for span in &row.ranges {
-        out.push_str(&wrapped(style, "      ", &change::span(found, span)));
+        out.push_str(&style.item("      ", &change::span(found, span)));
     }
 }
