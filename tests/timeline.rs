@@ -15,11 +15,12 @@ mod common;
 use std::collections::BTreeMap;
 use std::process::{Command, Output};
 
-use common::{day, rules, subjects, usual};
+use common::{day, rules, subjects, usual, well_formed};
 use serde_json::Value;
 use snapback::ask::{self, Ask, Named};
 use snapback::compare::everyone;
 use snapback::evaluate::{Finding, Matter};
+use snapback::left_out::{LeftOut, left_out};
 use snapback::model::{Day, Direction, Layer, ReadingIx, Ruleset, Subject};
 use snapback::render::timeline as render;
 use snapback::timeline::{Cause, Line, Timeline};
@@ -160,6 +161,40 @@ fn with_a_day_of_knowledge_a_party_has_one_reading() {
     assert!(spans.iter().all(|span| span["readings"] == serde_json::json!(["us-2020"])), "{spans:?}");
 }
 
+/// Every answer of the line leaves it out on some day, and `check` says so.
+#[test]
+fn what_came_after_the_day_of_knowledge_is_named_as_left_out() {
+    let asked = ["timeline", "su-30sm", "--reading", "e3", "--as-of", "2024-09-22"];
+    assert_eq!(json(&asked)["left_out"], serde_json::json!(["notification-2025", "e3-standing-2025"]));
+    assert_eq!(json(&asked[..4]).get("left_out"), None);
+    let text = printed(&asked);
+    assert!(text.contains("Left out, because it came later") && text.contains("2025-08-28: "), "{text}");
+    assert!(!printed(&asked[..4]).contains("Left out"));
+    let page = printed(&[&asked[..], &["--format", "html"]].concat());
+    assert!(page.contains("<h2>Left out, because it came later</h2>") && page.contains("(notification-2025)"), "{page}");
+}
+
+#[test]
+fn what_is_left_out_is_what_is_left_out_on_each_day() {
+    let rules = rules();
+    let mut named_in_all = 0;
+    for (item, direction) in [("su-30sm", Direction::To), ("shahed-136", Direction::From), ("gas-centrifuge", Direction::To)] {
+        for then in ["2010-01-01", "2020-09-22", "2025-09-01"].map(day) {
+            let ask = Ask { as_of: Some(then), ..ask_of(rules, subject(rules, item), direction, day("2006-07-31")) };
+            let line = history(rules, &ask, &[named(rules, "russia")], rules.known_through);
+            let mut expected = LeftOut::default();
+            for at in ask.day.0..rules.known_through.0 {
+                let ask = Ask { day: Day(at), ..ask.clone() };
+                let answer = ask.answer(rules, named(rules, "russia")).expect("an answer");
+                expected.and(left_out(rules, &answer.matter, ask.day, then));
+            }
+            named_in_all += expected.ids(rules).len();
+            assert_eq!(line.left_out, Some(expected), "{item} {then}");
+        }
+    }
+    assert!(named_in_all > 10);
+}
+
 fn opened(line: &Value) -> Vec<(String, String, String)> {
     let cause = |span: &Value| {
         let causes = span["opens"].as_array().unwrap().iter();
@@ -298,36 +333,6 @@ fn the_rows_say_what_the_tree_says() {
         }
     }
     assert_eq!(rows.iter().map(|row| row[..8].to_vec()).collect::<Vec<_>>(), spans);
-}
-
-/// Every element that opens closes in order; every reference within the file has its goal; nothing is fetched and nothing runs.
-fn well_formed(text: &str) -> usize {
-    const VOID: [&str; 4] = ["meta", "br", "link", "img"];
-    let (mut open, mut elements) = (Vec::new(), 0);
-    for part in text.split('<').skip(1) {
-        let (tag, _) = part.split_once('>').unwrap_or_else(|| panic!("`<{part}` does not end"));
-        assert!(!tag.contains('<') && tag.matches('"').count().is_multiple_of(2), "<{tag}>");
-        let name = tag.split([' ', '\n']).next().unwrap_or_default();
-        match name.strip_prefix('/') {
-            Some(closed) => assert_eq!(open.pop(), Some(closed), "</{closed}>"),
-            None if name.starts_with(['?', '!']) || VOID.contains(&name) => {}
-            None => {
-                elements += 1;
-                open.push(name);
-            }
-        }
-    }
-    assert!(open.is_empty(), "{open:?} stay open");
-    let ids: Vec<&str> = text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let references = text.split("url(#").skip(1).filter_map(|rest| rest.split(')').next());
-    let links = text.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
-    for reference in references.chain(links) {
-        assert_eq!(ids.iter().filter(|id| **id == reference).count(), 1, "#{reference}");
-    }
-    for fetching in ["<script", "javascript:", "<img", "<link", "@import", "src=", "url(http", "xlink", "<iframe", " onload"] {
-        assert!(!text.contains(fetching), "{fetching}");
-    }
-    elements
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What several test files share: the shipped law, its subjects and readings, and a small source of chance.
+//! What several test files share: the shipped law, its subjects and readings, a small source of chance, and what a page must be.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -69,4 +69,34 @@ impl Chance {
     pub fn of<'t, T>(&mut self, all: &'t [T]) -> &'t T {
         &all[self.below(all.len())]
     }
+}
+
+/// Every element that opens closes in order; every reference within the file has its goal; nothing is fetched and nothing runs.
+pub fn well_formed(text: &str) -> usize {
+    const VOID: [&str; 5] = ["meta", "br", "wbr", "link", "img"];
+    let (mut open, mut elements) = (Vec::new(), 0);
+    for part in text.split('<').skip(1) {
+        let (tag, _) = part.split_once('>').unwrap_or_else(|| panic!("`<{part}` does not end"));
+        assert!(!tag.contains('<') && tag.matches('"').count().is_multiple_of(2), "<{tag}>");
+        let name = tag.split([' ', '\n']).next().unwrap_or_default();
+        match name.strip_prefix('/') {
+            Some(closed) => assert_eq!(open.pop(), Some(closed), "</{closed}>"),
+            None if name.starts_with(['?', '!']) || VOID.contains(&name) => {}
+            None => {
+                elements += 1;
+                open.push(name);
+            }
+        }
+    }
+    assert!(open.is_empty(), "{open:?} stay open");
+    let ids: Vec<&str> = text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let references = text.split("url(#").skip(1).filter_map(|rest| rest.split(')').next());
+    let links = text.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
+    for reference in references.chain(links) {
+        assert_eq!(ids.iter().filter(|id| **id == reference).count(), 1, "#{reference}");
+    }
+    for fetching in ["<script", "javascript:", "<img", "<link", "@import", "src=", "url(http", "xlink", "<iframe", " onload"] {
+        assert!(!text.contains(fetching), "{fetching}");
+    }
+    elements
 }

@@ -208,16 +208,17 @@ impl<'t, 'r> Figure<'t, 'r> {
         }
     }
 
-    /// Gives each change a disc below the bands, as near its day as the others let it.
+    /// Gives each change of a line a disc below the bands, as near its day as the others let it.
     fn place(&mut self, changes: &[Change]) {
         let (least, most) = ((self.left() - DISC).max(DISC + 1.0), self.right().min(self.layout.width - DISC - 1.0));
-        let days: Vec<f64> = changes.iter().map(|change| self.x(change.day)).collect();
+        let own = || changes.iter().zip(1_usize..).filter(|(change, _)| !change.lines.is_empty());
+        let days: Vec<f64> = own().map(|(change, _)| self.x(change.day)).collect();
         let gap = ((most - least) / days.len().saturating_sub(1).max(1) as f64).min(2.0 * DISC + 3.0);
         let rows = ((2.0 * DISC + 2.0) / gap).ceil().max(1.0) as usize;
-        for (at, (change, x)) in changes.iter().zip(spread(&days, gap, least, most)).enumerate() {
+        for (at, ((change, number), x)) in own().zip(spread(&days, gap, least, most)).enumerate() {
             let row = (at % rows) as f64;
             let y = self.bottom + LEADER + DISC + row * (2.0 * DISC + 2.0);
-            self.discs.push(Disc { number: at.saturating_add(1), day: change.day, x, y });
+            self.discs.push(Disc { number, day: change.day, x, y });
         }
     }
 

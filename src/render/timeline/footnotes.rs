@@ -23,7 +23,8 @@ impl<'r> Footnotes<'r> {
         notes
     }
 
-    fn cite(&mut self, source: &'r Source) {
+    /// Adds a source, unless it is there already.
+    pub fn cite(&mut self, source: &'r Source) {
         if self.number(source).is_none() {
             self.sources.push(source);
         }

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::explain::{capital, layer, meaning};
+use crate::left_out::HEADING;
 use crate::model::{Source, Verdict};
 use crate::timeline::{Cause, Change, Line, Span, Timeline};
 
@@ -90,6 +91,7 @@ impl<'r> Page<'_, 'r> {
             (self.partings())
             (self.ranges())
             (self.remarks())
+            (self.left_out())
             (self.sources())
             footer { @for line in words::foot(self.timeline.rules) { p { (line) } } }
         }
@@ -244,6 +246,16 @@ impl<'r> Page<'_, 'r> {
         }
     }
 
+    fn left_out(&self) -> Markup {
+        let phrases = words::left_out(self.timeline);
+        html! {
+            @if !phrases.is_empty() {
+                h2 { (HEADING) }
+                ul class="notes" { @for phrase in &phrases { li { (phrase) } } }
+            }
+        }
+    }
+
     fn sources(&self) -> Markup {
         html! {
             h2 { "Sources" }
@@ -256,7 +268,9 @@ impl<'r> Page<'_, 'r> {
     }
 }
 
-fn swatch(verdict: Verdict) -> Markup {
+/// A small field in the colour of a verdict; the page holds the patterns under the name `key`.
+#[must_use]
+pub fn swatch(verdict: Verdict) -> Markup {
     html! {
         svg class="swatch" aria-hidden="true" {
             rect fill=(paint::fill("key", verdict)) width="100%" height="100%" {}
@@ -266,7 +280,8 @@ fn swatch(verdict: Verdict) -> Markup {
 }
 
 /// An address of the web becomes a link; anything else stays text.
-fn address(source: &Source) -> Markup {
+#[must_use]
+pub fn address(source: &Source) -> Markup {
     let web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
     html! {
         @if let Some(url) = source.url.as_deref() {

@@ -128,6 +128,9 @@ pub struct TimelineOut {
     pub lines: Vec<LineOut>,
     /// Where they part.
     pub partings: Vec<PartingOut>,
+    /// Ids of the events and questions left out, where it is told as of a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<Vec<String>>,
     /// Which rules answered.
     pub ruleset: RulesetOut,
 }
@@ -140,6 +143,7 @@ pub fn timeline(timeline: &Timeline) -> TimelineOut {
         query: query(timeline),
         lines: timeline.lines.iter().map(|one| line(timeline.rules, one)).collect(),
         partings: timeline.layers.iter().flat_map(|layer| timeline.partings(*layer)).map(|one| parting(timeline, &one)).collect(),
+        left_out: timeline.left_out.as_ref().map(|left_out| left_out.ids(timeline.rules)),
         ruleset: ruleset(timeline.rules),
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::describe::page::Page;
 use crate::explain::{capital, layer};
+use crate::left_out::HEADING;
 use crate::model::{Day, Layer, Verdict};
 use crate::render::text::{Style, foot};
 use crate::timeline::{Change, Line, Span, Timeline};
@@ -38,6 +39,7 @@ pub fn timeline(timeline: &Timeline, style: Style) -> String {
     ranges(&mut page, timeline, &changes);
     successions(&mut page, timeline);
     notes(&mut page, timeline);
+    left_out(&mut page, timeline);
     page.gap();
     page.into_text() + &foot(timeline.rules, style)
 }
@@ -258,4 +260,12 @@ fn notes(page: &mut Page, timeline: &Timeline) {
         page.heading("Notes");
     }
     notes.iter().for_each(|note| page.point(note));
+}
+
+fn left_out(page: &mut Page, timeline: &Timeline) {
+    let phrases = words::left_out(timeline);
+    if !phrases.is_empty() {
+        page.heading(HEADING);
+    }
+    phrases.iter().for_each(|phrase| page.point(phrase));
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ask::{Named, Note};
+use crate::ask::{Ask, Named, Note};
 use crate::explain::{capital, layer, transfer};
 use crate::model::{Day, Layer, QuestionIx, Ruleset, Source, Verdict};
 use crate::timeline::{Cause, Change, Line, Parting, Span, Timeline, strictest_first};
@@ -29,7 +29,12 @@ pub fn extent(timeline: &Timeline) -> String {
 /// What is supposed or left out, in sentences.
 #[must_use]
 pub fn premises(timeline: &Timeline) -> Vec<String> {
-    let (rules, ask) = (timeline.rules, &timeline.ask);
+    supposed(timeline.rules, &timeline.ask)
+}
+
+/// What a question states, supposes or leaves out.
+#[must_use]
+pub fn supposed(rules: &Ruleset, ask: &Ask) -> Vec<String> {
     let shown = |stated: &(QuestionIx, crate::model::Value)| {
         let asked = &rules[stated.0];
         format!("{} is {}", asked.id, asked.show(&stated.1))
@@ -38,6 +43,12 @@ pub fn premises(timeline: &Timeline) -> Vec<String> {
     let then = ask.as_of.map(|then| format!("As it stood on {}: later events and answers are left out.", then.in_words()));
     let supposed = ask.supposed.iter().map(|answer| format!("Supposed, and no party's position: {}.", shown(answer)));
     facts.chain(then).chain(supposed).collect()
+}
+
+/// What came after the day as of which it is told, each in words.
+#[must_use]
+pub fn left_out(timeline: &Timeline) -> Vec<String> {
+    timeline.left_out.as_ref().map(|left_out| left_out.phrases(timeline.rules)).unwrap_or_default()
 }
 
 /// The id by which a line is asked for.
