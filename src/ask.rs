@@ -46,7 +46,7 @@ pub fn subject(rules: &Ruleset, name: &str) -> Result<Subject, Mistake> {
 }
 
 /// A reading as the query names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Named {
     /// Whatever the party held on the day in question.
     Party(PartyIx),
@@ -67,6 +67,15 @@ pub fn named(rules: &Ruleset, name: &str) -> Result<Named, Mistake> {
         let hint = nearest(name, parties.chain(rules.readings.iter().map(|reading| reading.id.as_str())));
         Mistake::new("Q02", format!("no reading or party `{}`{hint}", name.escape_debug()))
     })
+}
+
+/// The name of a party or a reading.
+#[must_use]
+pub fn name(rules: &Ruleset, named: Named) -> String {
+    match named {
+        Named::Party(party) => rules[party].id.to_string(),
+        Named::Fixed(reading) => rules[reading].id.to_string(),
+    }
 }
 
 /// Finds a fact and reads its value.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ask::{Answer, Ask, Mistake, Named};
-use crate::evaluate::{Finding, Matter, subsets};
+use crate::evaluate::{Finding, Matter, grounded, subsets};
 use crate::model::{Day, EventIx, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
-use crate::resolve::{Ground, Stance};
+use crate::resolve::Stance;
 
 /// The readings set side by side: every compared party, in order.
 #[must_use]
@@ -151,12 +151,6 @@ fn following(one: &Matter, other: ReadingIx, set: &[QuestionIx], day: Day) -> Ve
 }
 
 fn reached(rules: &Ruleset, finding: &Finding) -> BTreeSet<QuestionIx> {
-    let grounds = finding.cases.iter().flat_map(|case| &case.steps).flat_map(|step| &step.grounds);
-    grounds
-        .flat_map(|ground| match ground {
-            Ground::Answer(question, ..) => vec![*question],
-            Ground::Held(hold) => rules[hold.event].premises.clone(),
-            Ground::Event(..) | Ground::Bound(_) => Vec::new(),
-        })
-        .collect()
+    let steps = finding.cases.iter().flat_map(|case| &case.steps);
+    steps.flat_map(|step| grounded(rules, &step.grounds)).collect()
 }

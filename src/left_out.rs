@@ -15,6 +15,32 @@ pub struct LeftOut {
     pub answers: BTreeSet<(Day, QuestionIx)>,
 }
 
+impl LeftOut {
+    /// Takes in what another answer leaves out.
+    pub fn and(&mut self, other: Self) {
+        self.events.extend(other.events);
+        self.answers.extend(other.answers);
+    }
+
+    /// The ids of the events, then of the questions, each in order of their days.
+    #[must_use]
+    pub fn ids(&self, rules: &Ruleset) -> Vec<String> {
+        let events = self.events.iter().map(|(_, event)| rules[*event].id.to_string());
+        events.chain(self.answers.iter().map(|(_, question)| rules[*question].id.to_string())).collect()
+    }
+
+    /// Each in words, in the same order.
+    #[must_use]
+    pub fn phrases(&self, rules: &Ruleset) -> Vec<String> {
+        let event = |(day, at): &(Day, EventIx)| format!("{day}: {} ({})", rules[*at].title, rules[*at].id);
+        let answer = |(day, at): &(Day, QuestionIx)| format!("{day}: an answer to: {} ({})", rules[*at].title, rules[*at].id);
+        self.events.iter().map(event).chain(self.answers.iter().map(answer)).collect()
+    }
+}
+
+/// The heading under which it is told.
+pub const HEADING: &str = "Left out, because it came later";
+
 /// Looks at the same question with all that is known today.
 #[must_use]
 pub fn left_out(rules: &Ruleset, matter: &Matter, day: Day, then: Day) -> LeftOut {

@@ -8,8 +8,8 @@
 //! [`evaluate`] decides what covers a transfer, what stands on a day, and what prevails.
 //! [`explain`] says it in sentences, each with its source; [`render`] prints them.
 //! [`ask`] puts one question, [`compare`] sets readings side by side, [`memo`] gathers what is said
-//! of one answer, [`timeline`] follows a transfer through time, [`diff`] finds where two readings or
-//! two sets part, [`batch`] answers rows, [`describe`] shows the things of a set. [`cli`] is the command line.
+//! of one answer, [`timeline`] follows a transfer through time, [`report`] gathers all of a dispute, [`diff`] finds
+//! where two readings or two sets part, [`batch`] answers rows, [`describe`] shows the things of a set. [`cli`] is the command line.
 
 pub mod ask;
 pub mod batch;
@@ -28,5 +28,7 @@ pub mod model;
 pub mod nearest;
 pub mod neutrality;
 pub mod render;
+pub mod report;
 pub mod resolve;
+pub mod table;
 pub mod timeline;

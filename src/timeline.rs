@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::ask::{Ask, Mistake, Named, Note};
 use crate::evaluate::{Finding, Matter, Step};
+use crate::left_out::{LeftOut, left_out};
 use crate::model::{
     Basis, Confidence, Day, EventIx, InstrumentIx, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Source, Verdict, When, Window,
 };
@@ -27,6 +28,8 @@ pub struct Timeline<'r> {
     pub until: Day,
     /// One line for each layer and reading, in order.
     pub lines: Vec<Line<'r>>,
+    /// What is left out, where the question is asked as of a day.
+    pub left_out: Option<LeftOut>,
 }
 
 /// The history under one reading, or under what one party read in turn.
@@ -135,6 +138,7 @@ impl<'r> Timeline<'r> {
     /// As [`Ask::reading`].
     pub fn new(rules: &'r Ruleset, ask: &Ask, layers: &[Layer], named: &[Named], until: Day) -> Result<Self, Mistake> {
         let mut lines = Vec::new();
+        let mut left_out = ask.as_of.map(|_| LeftOut::default());
         for layer in layers {
             let mut ask = ask.clone();
             ask.transfer.layer = *layer;
@@ -144,9 +148,12 @@ impl<'r> Timeline<'r> {
             for named in named {
                 let scribe = Scribe { rules, ask: &ask, named: *named, whole: &whole, until };
                 lines.push(scribe.line()?);
+                if let Some(left_out) = &mut left_out {
+                    left_out.and(scribe.left_out()?);
+                }
             }
         }
-        Ok(Self { rules, ask: ask.clone(), layers: layers.to_vec(), from: ask.day, until, lines })
+        Ok(Self { rules, ask: ask.clone(), layers: layers.to_vec(), from: ask.day, until, lines, left_out })
     }
 
     /// The lines of a layer, with their positions.
@@ -289,6 +296,17 @@ impl<'r> Scribe<'_, 'r> {
         days.sort();
         days.dedup();
         days
+    }
+
+    /// What the answers on these days would rest on today, and did not then.
+    fn left_out(&self) -> Result<LeftOut, Mistake> {
+        let mut all = LeftOut::default();
+        for day in self.days() {
+            let Some(then) = self.ask.as_of else { continue };
+            let reading = self.ask.on(day).reading(self.rules, self.named)?;
+            all.and(left_out(self.rules, &self.whole.under(&self.ask.view(reading)), day, then));
+        }
+        Ok(all)
     }
 
     fn piece(&self, day: Day) -> Result<Piece<'r>, Mistake> {

@@ -296,6 +296,22 @@ fn known_rows() {
     }
 }
 
+/// As of a day, what either side would rest on today is named, in every format.
+#[test]
+fn what_came_after_the_day_of_knowledge_is_named_as_left_out() {
+    let asked = ["diff", "e3", "russia", "--item", "su-30sm", "--direction", "to", "--activity", "supply", "--as-of", "2024-09-22"];
+    let (code, found) = as_json(&[&asked[..], &["--format", "json"]].concat());
+    assert_eq!((code, &found["left_out"]), (0, &serde_json::json!(["notification-2025", "e3-standing-2025"])));
+    let (_, today) = as_json(&[&asked[..9], &["--format", "json"]].concat());
+    assert_eq!(today.get("left_out"), None);
+    for format in ["text", "markdown", "github"] {
+        let (_, out, _) = run(&[&asked[..], &["--format", format]].concat());
+        assert!(out.contains("Left out, because it came later") && out.contains("(notification-2025)"), "{format}: {out}");
+        let (_, out, _) = run(&[&asked[..9], &["--format", format]].concat());
+        assert!(!out.contains("Left out"), "{format}: {out}");
+    }
+}
+
 #[test]
 fn every_format_ends_with_the_count() {
     let count = "852 cells x 7214 days compared, ";

@@ -20,7 +20,7 @@ use std::path::Path;
 
 use common::{Chance, around, day, matter, reading, rules, subjects, transfer, usual};
 use snapback::ask::{self, Ask, Named, Note};
-use snapback::batch::{self, OUTPUT};
+use snapback::batch::{self, Input, OUTPUT, Options};
 use snapback::compare::{decisive, everyone};
 use snapback::embedded;
 use snapback::evaluate::{Finding, Matter};
@@ -338,7 +338,8 @@ fn batch(rules: &Ruleset, header: &str, rows: &[&Row]) -> Vec<csv::StringRecord>
         input.push('\n');
     }
     let mut output = Vec::new();
-    let tally = batch::run(rules, "rows.csv", input.as_bytes(), &mut output, &[]).expect("a run");
+    let rows_in = Input { shown: "rows.csv".to_owned(), reader: Box::new(std::io::Cursor::new(input)) };
+    let tally = batch::run(rules, vec![rows_in], &mut output, &Options::default()).expect("a run").tally;
     assert_eq!((tally.read, tally.answered, tally.problems.len()), (rows.len() as u64, rows.len() as u64, 0), "{:?}", tally.problems);
     let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(output.as_slice());
     let ours = reader.headers().expect("a header").iter().rev().take(OUTPUT.len()).map(str::to_owned).collect::<Vec<_>>();

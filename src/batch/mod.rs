@@ -1,39 +1,71 @@
 //! Rows in, rows out: one for each, in order, whatever is wrong with them.
+//!
+//! The inputs are cut into blocks of whole records ([`Feed`]); workers answer the rows of a block
+//! from sheets whose texts are made once, and hand in what they wrote in the order of the input.
 
 mod columns;
-mod desk;
+mod cross;
+mod feed;
+mod object;
+mod print;
 mod record;
+mod sheets;
+mod tally;
+mod turns;
+mod worker;
 
-pub use columns::{Columns, OUTPUT};
-pub use desk::Desk;
-pub use record::{Record, Records};
+pub use columns::{CHAIN, OUTPUT, Words};
+pub use cross::Cross;
+pub use feed::{Form, Input};
+pub use tally::Tally;
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, Write};
 
-use crate::ask::{Mistake, Named};
+use crate::ask::Named;
 use crate::load::Problem;
 use crate::model::Ruleset;
+use columns::Columns;
+use feed::Feed;
+use object::Object;
+use print::Printer;
+use record::Record;
+use worker::{Job, Reads};
 
-/// What became of a run.
-#[derive(Clone, Debug, Default)]
-pub struct Tally {
-    /// Rows read.
-    pub read: u64,
-    /// Rows answered under every reading asked.
-    pub answered: u64,
-    /// What was wrong with the others.
-    pub problems: Vec<Problem>,
-    /// How many problems there were beyond those kept.
-    pub more: u64,
+/// How a run is done.
+pub struct Options<'o> {
+    /// The readings of rows that name none.
+    pub named: &'o [Named],
+    /// How the rows come.
+    pub input: Form,
+    /// How they are written.
+    pub output: Form,
+    /// A column tells why.
+    pub explains: bool,
+    /// Cells passed through that a spreadsheet would run are made harmless.
+    pub sanitizes: bool,
+    /// An input without rows is no error.
+    pub allows_empty: bool,
+    /// The inputs are digested.
+    pub digests: bool,
+    /// How many work at once, at least one.
+    pub threads: usize,
+    /// Told how far the run has come.
+    pub progress: &'o (dyn Fn(&Tally) + Sync),
 }
 
-impl Tally {
-    fn note(&mut self, problem: Problem) {
-        const KEPT: usize = 100;
-        if self.problems.len() < KEPT {
-            self.problems.push(problem);
-        } else {
-            self.more = self.more.saturating_add(1);
+impl Default for Options<'_> {
+    /// CSV in and out, one worker, every row naming its reading.
+    fn default() -> Self {
+        Self {
+            named: &[],
+            input: Form::Csv,
+            output: Form::Csv,
+            explains: false,
+            sanitizes: false,
+            allows_empty: false,
+            digests: false,
+            threads: 1,
+            progress: &|_| {},
         }
     }
 }
@@ -43,117 +75,101 @@ impl Tally {
 pub enum Stop {
     /// The header cannot be used, or the input cannot be read as rows.
     Input(Vec<Problem>),
-    /// The input could not be read.
-    Read(io::Error),
+    /// The named input could not be read.
+    Read(String, io::Error),
     /// The output could not be written.
     Write(io::Error),
+    /// A state the program does not know.
+    Broken,
 }
 
-/// Answers every row of a CSV input.
+/// What was done.
+#[derive(Debug)]
+pub struct Report {
+    /// What was counted.
+    pub tally: Tally,
+    /// Each input with the SHA-256 of its bytes, where that was asked for.
+    pub inputs: Vec<(String, Option<String>)>,
+}
+
+/// Answers every row of the inputs.
 ///
 /// # Errors
 /// Where the input or the output cannot be used at all. A bad row is no error: it is written with its `error`.
-pub fn run(rules: &Ruleset, path: &str, input: impl BufRead, output: impl Write, named: &[Named]) -> Result<Tally, Stop> {
-    let mut records = Records::new(input);
-    let header = match records.read().map_err(Stop::Read)? {
-        Some(header) => header,
-        None => return Err(Stop::Input(vec![Problem::at(path, (1, 1), "C01", "the input is empty; the first line names the columns")])),
+pub fn run(rules: &Ruleset, inputs: Vec<Input>, output: impl Write + Send, options: &Options) -> Result<Report, Stop> {
+    let mut feed = Feed::new(options.input, inputs, options.digests);
+    let words = Words::new(rules, options.explains);
+    let Some(Begun { reads, printer, header }) = begin(&mut feed, &words, options)? else {
+        return nothing(&feed, options, Tally::default());
     };
-    let columns = Columns::read(rules, path, &header, named.len() > 1).map_err(Stop::Input)?;
-    let mut run = Run { rules, path, columns, named, desk: Desk::new(rules), output, tally: Tally::default() };
-    run.header(&header).map_err(Stop::Write)?;
-    while let Some(record) = records.read().map_err(Stop::Read)? {
-        run.record(&record).map_err(Stop::Write)?;
-        if record.unclosed {
-            break;
-        }
-    }
-    if run.tally.read == 0 {
-        return Err(Stop::Input(vec![Problem::at(path, (records.line(), 1), "C01", "there are no rows below the header")]));
-    }
-    run.output.flush().map_err(Stop::Write)?;
-    Ok(run.tally)
+    let job = Job::new(rules, words, reads, printer, options);
+    let worker = || job.worker();
+    let (feed, tally) = turns::run(feed, (output, header), options, worker)?;
+    if tally.read == 0 { nothing(&feed, options, tally) } else { Ok(report(&feed, tally)) }
 }
 
-struct Run<'a, 'r, W> {
-    rules: &'r Ruleset,
-    path: &'a str,
-    columns: Columns,
-    named: &'a [Named],
-    desk: Desk<'r>,
-    output: W,
-    tally: Tally,
+fn report(feed: &Feed, tally: Tally) -> Report {
+    let digest = |at: usize| feed.digests.get(at).cloned();
+    Report { tally, inputs: feed.shown.iter().enumerate().map(|(at, shown)| (shown.clone(), digest(at))).collect() }
 }
 
-impl<W: Write> Run<'_, '_, W> {
-    fn header(&mut self, header: &Record) -> io::Result<()> {
-        self.output.write_all(&header.raw)?;
-        let added = if self.columns.adds_reading { ",reading" } else { "" };
-        writeln!(self.output, "{added},{}", OUTPUT.join(","))
+fn nothing(feed: &Feed, options: &Options, tally: Tally) -> Result<Report, Stop> {
+    if options.allows_empty {
+        return Ok(report(feed, tally));
     }
+    let path = feed.shown.first().map_or("", String::as_str);
+    let text = match options.input {
+        Form::Csv => "no rows; the first line names the columns, and each line below it is a row (--allow-empty takes this for an answer)",
+        Form::Jsonl => "no rows; each line is an object (--allow-empty takes this for an answer)",
+    };
+    Err(Stop::Input(vec![Problem::at(path, (feed.line(), 1), "C01", text)]))
+}
 
-    fn record(&mut self, record: &Record) -> io::Result<()> {
-        self.tally.read = self.tally.read.saturating_add(1);
-        match self.columns.whole(record).and_then(|()| self.columns.row(self.rules, record)) {
-            Err(wrong) => self.bad_throughout(record, &wrong),
-            Ok(row) => self.answers(record, &row),
+/// How rows are read and written, and what is written before them.
+struct Begun {
+    reads: Reads,
+    printer: Printer,
+    header: Vec<u8>,
+}
+
+/// Reads the header; nothing if there is no input at all.
+fn begin(feed: &mut Feed, words: &Words, options: &Options) -> Result<Option<Begun>, Stop> {
+    let header = feed.header()?.unwrap_or_default();
+    let path = feed.shown.first().cloned().unwrap_or_default();
+    let (reads, names, came) = match options.input {
+        Form::Csv if header.is_empty() => return Ok(None),
+        Form::Csv => {
+            let mut record = Record::default();
+            record.fill(&header, 1);
+            let columns = Columns::read(words, &path, &record).map_err(Stop::Input)?;
+            (Reads::Csv(columns), Vec::new(), record.raw.to_vec())
         }
-    }
-
-    fn answers(&mut self, record: &Record, row: &columns::Row) -> io::Result<()> {
-        let names: Vec<Named> = row.reading.map_or_else(|| self.named.to_vec(), |named| vec![named]);
-        if names.is_empty() {
-            let wrong = columns::Wrong::new("reading", Mistake::new("Q02", "no reading: fill the cell or give --reading"));
-            return self.bad(record, "", &wrong);
+        Form::Jsonl if options.output == Form::Jsonl => (Reads::Jsonl(None), Vec::new(), Vec::new()),
+        Form::Jsonl => {
+            let names = keys(feed.peek_line()?);
+            (Reads::Jsonl(Some(names.clone())), names, Vec::new())
         }
-        let mut fine = true;
-        for named in names {
-            let asked = columns::name(self.rules, named);
-            match self.desk.answer(&row.ask, named) {
-                Ok(line) => self.write(record, &asked, &line)?,
-                Err(wrong) => {
-                    fine = false;
-                    self.bad(record, &asked, &columns::Wrong::new("reading", wrong))?;
-                }
-            }
-        }
-        self.tally.answered = self.tally.answered.saturating_add(u64::from(fine));
-        Ok(())
-    }
+    };
+    let names = if let Reads::Csv(columns) = &reads { columns.names.clone() } else { names };
+    let printer = Printer { form: options.output, names, sanitizes: options.sanitizes };
+    let reading = adds_reading(&reads, options).then_some("reading");
+    let added: Vec<&str> = reading.into_iter().chain(words.written.iter().copied()).collect();
+    let header = printer.header(&came, &added);
+    Ok(Some(Begun { reads, printer, header }))
+}
 
-    /// A row that puts no question: bad under every reading asked.
-    fn bad_throughout(&mut self, record: &Record, wrong: &columns::Wrong) -> io::Result<()> {
-        let asked = if self.columns.adds_reading { self.named } else { &[] };
-        let names: Vec<String> = asked.iter().map(|named| columns::name(self.rules, *named)).collect();
-        let noted = self.note(record, wrong);
-        if names.is_empty() {
-            return self.write(record, "", &noted);
-        }
-        names.iter().try_for_each(|name| self.write(record, name, &noted))
-    }
+/// Several readings are asked of rows that do not name theirs.
+fn adds_reading(reads: &Reads, options: &Options) -> bool {
+    let named = match reads {
+        Reads::Csv(columns) => columns.names.iter().any(|name| name == "reading"),
+        Reads::Jsonl(names) => names.as_ref().is_some_and(|names| names.iter().any(|name| name == "reading")),
+    };
+    options.named.len() > 1 && !named
+}
 
-    fn bad(&mut self, record: &Record, asked: &str, wrong: &columns::Wrong) -> io::Result<()> {
-        let noted = self.note(record, wrong);
-        self.write(record, asked, &noted)
-    }
-
-    /// Counts what is wrong, and gives the cells that say so.
-    fn note(&mut self, record: &Record, wrong: &columns::Wrong) -> String {
-        let at = self.columns.place(record, wrong);
-        let text = if wrong.column.is_empty() { wrong.mistake.text.clone() } else { format!("{}: {}", wrong.column, wrong.mistake.text) };
-        self.tally.note(Problem::at(self.path, at, wrong.mistake.code, text.clone()));
-        let error = format!("[{}] {text}", wrong.mistake.code);
-        let blank = std::iter::repeat_n(String::new(), OUTPUT.len().saturating_sub(1));
-        let cells: Vec<String> = blank.chain([error]).collect();
-        desk::csv_line(&cells)
-    }
-
-    /// The row as it came, then the cells of the answer.
-    fn write(&mut self, record: &Record, asked: &str, cells: &str) -> io::Result<()> {
-        self.output.write_all(&self.columns.as_came(record))?;
-        if self.columns.adds_reading {
-            write!(self.output, ",{asked}")?;
-        }
-        writeln!(self.output, ",{cells}")
-    }
+/// The keys of a first line; the two every row needs, if it is no object.
+fn keys(line: &[u8]) -> Vec<String> {
+    let object = Object::read(line).unwrap_or_default();
+    let keys: Vec<String> = object.keys().map(str::to_owned).collect();
+    if keys.is_empty() { ["item", "date"].map(str::to_owned).to_vec() } else { keys }
 }

@@ -1,138 +1,129 @@
-//! Splits a CSV input into records with their true lines, and never lets an open quote swallow the rest.
+//! One CSV record: where its fields stand, and what is wrong with its form.
 
-use std::io::{self, BufRead};
+use std::borrow::Cow;
 
 /// A record longer than this is not read on.
-const LONGEST: usize = 64 * 1024;
+pub const LONGEST: usize = 64 * 1024;
 
-/// One record as it stands in the input.
-#[derive(Clone, Debug, Default)]
-pub struct Record {
+/// What is wrong with the form of a record: a code, a text, and the byte.
+pub type Fault = (&'static str, &'static str, usize);
+
+/// One record as it stands in the input; made once and filled again for each.
+#[derive(Debug, Default)]
+pub struct Record<'b> {
     /// Its bytes, without the line end.
-    pub raw: Vec<u8>,
+    pub raw: &'b [u8],
     /// Its first line, from 1.
     pub line: u64,
-    /// Where each field stands in the bytes.
+    /// Where each field stands in the bytes, quotes included.
     pub fields: Vec<(usize, usize)>,
-    /// The first fault of its form: a code, a text, and the byte.
-    pub fault: Option<(&'static str, &'static str, usize)>,
-    /// A quote was opened and never closed: nothing after it can be read.
-    pub unclosed: bool,
+    /// The first fault of its form.
+    pub fault: Option<Fault>,
+    /// Where the field begins that is not ended yet.
+    start: usize,
+    /// Where the fault is, if not within these bytes.
+    elsewhere: Option<(u64, u64)>,
 }
 
-impl Record {
+impl<'b> Record<'b> {
+    /// Reads a record.
+    pub fn fill(&mut self, raw: &'b [u8], line: u64) {
+        self.begin(raw.strip_suffix(b"\n").unwrap_or(raw), line);
+        self.fields.clear();
+        let scan = Scan::of(self.raw);
+        scan.commas.into_iter().for_each(|at| self.comma(at));
+        self.fields.push((self.start, self.raw.len()));
+        self.fault = self.fault.or(scan.fault).or_else(|| unprintable(self.raw)).or_else(|| lone_return(self.raw));
+    }
+
+    /// A comma of a record known to hold no quote and nothing unprintable.
+    pub fn comma(&mut self, at: usize) {
+        self.fields.push((self.start, at));
+        self.start = at.saturating_add(1);
+    }
+
+    /// The end of such a record.
+    pub fn close(&mut self, raw: &'b [u8], line: u64) {
+        let start = self.start;
+        self.begin(raw, line);
+        self.fields.push((start, self.raw.len()));
+    }
+
+    fn begin(&mut self, raw: &'b [u8], line: u64) {
+        self.raw = raw.strip_suffix(b"\r").unwrap_or(raw);
+        (self.line, self.start, self.fault, self.elsewhere) = (line, 0, None, None);
+        if self.raw.len() > LONGEST {
+            self.raw = self.raw.get(..LONGEST).unwrap_or_default();
+            self.fault = Some(("C11", "the row is longer than 64 KiB", 0));
+        }
+    }
+
+    /// Reads a record whose last quote is never closed: only its first line is its own.
+    pub fn fill_unclosed(&mut self, raw: &'b [u8], line: u64) {
+        let opened = Scan::of(raw).opened.unwrap_or_default();
+        let whole = Self { raw, line, ..Self::default() };
+        let end = memchr::memchr(b'\n', raw).unwrap_or(raw.len());
+        self.fill(raw.get(..end).unwrap_or(raw), line);
+        self.fault = Some(("C04", "a quote is opened here and never closed; the rows after it are not read", opened));
+        self.elsewhere = Some(whole.place(opened));
+    }
+
+    /// Where the fault is, line and column from 1.
+    #[must_use]
+    pub fn fault_place(&self) -> (u64, u64) {
+        self.elsewhere.unwrap_or_else(|| self.place(self.fault.map_or(0, |(_, _, at)| at)))
+    }
+
+    /// The bytes of a field as they came.
+    #[must_use]
+    pub fn bytes(&self, at: usize) -> &'b [u8] {
+        self.fields.get(at).and_then(|(from, to)| self.raw.get(*from..*to)).unwrap_or_default()
+    }
+
+    /// The bytes of a field, quotes taken off.
+    #[must_use]
+    pub fn value(&self, at: usize) -> Cow<'b, [u8]> {
+        let raw = self.bytes(at);
+        if raw.first() != Some(&b'"') {
+            return Cow::Borrowed(raw);
+        }
+        match raw.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")) {
+            Some(inner) if inner.contains(&b'"') => Cow::Owned(unquoted(inner)),
+            Some(inner) => Cow::Borrowed(inner),
+            None => Cow::Borrowed(raw),
+        }
+    }
+
     /// The text of a field, quotes taken off.
     #[must_use]
     pub fn field(&self, at: usize) -> String {
-        let raw = self.fields.get(at).and_then(|(from, to)| self.raw.get(*from..*to)).unwrap_or_default();
-        let text = String::from_utf8_lossy(raw);
-        match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-            Some(inner) => inner.replace("\"\"", "\""),
-            None => text.into_owned(),
-        }
+        String::from_utf8_lossy(&self.value(at)).into_owned()
     }
 
     /// Line and column, from 1, of a byte of the record.
     #[must_use]
     pub fn place(&self, at: usize) -> (u64, u64) {
-        let before = String::from_utf8_lossy(self.raw.get(..at).unwrap_or(&self.raw)).into_owned();
+        let before = String::from_utf8_lossy(self.raw.get(..at).unwrap_or(self.raw));
         let lines = before.matches('\n').count() as u64;
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u64;
         (self.line.saturating_add(lines), column.saturating_add(1))
     }
 }
 
-/// The records of an input.
-#[derive(Debug)]
-pub struct Records<R> {
-    input: R,
-    line: u64,
+/// Doubled quotes become one.
+fn unquoted(inner: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(inner.len());
+    let mut after_quote = false;
+    for byte in inner {
+        after_quote = *byte == b'"' && !after_quote;
+        if !after_quote {
+            bytes.push(*byte);
+        }
+    }
+    bytes
 }
 
-impl<R: BufRead> Records<R> {
-    /// The records of an input, none read yet.
-    pub const fn new(input: R) -> Self {
-        Self { input, line: 0 }
-    }
-
-    /// The last line read.
-    #[must_use]
-    pub const fn line(&self) -> u64 {
-        self.line
-    }
-
-    /// The next record; none at the end.
-    ///
-    /// # Errors
-    /// If the input cannot be read.
-    pub fn read(&mut self) -> io::Result<Option<Record>> {
-        let mut record = Record { line: self.line.saturating_add(1), ..Record::default() };
-        let mut scan = Scan::default();
-        loop {
-            let before = record.raw.len();
-            let ended = self.read_line(&mut record.raw)?;
-            if before == record.raw.len() && before == 0 {
-                return Ok(None);
-            }
-            if self.line == 1 && record.raw.starts_with(b"\xEF\xBB\xBF") {
-                record.raw.drain(..3);
-            }
-            scan.take(&record.raw, &mut record.fault);
-            if !scan.open() || ended || record.raw.len() > LONGEST {
-                break;
-            }
-        }
-        self.finish(&mut record, scan);
-        Ok(Some(record))
-    }
-
-    /// Reads to the next line feed, but not far past the longest record; true at the end of the input.
-    fn read_line(&mut self, raw: &mut Vec<u8>) -> io::Result<bool> {
-        self.line = self.line.saturating_add(1);
-        loop {
-            let bytes = self.input.fill_buf()?;
-            if bytes.is_empty() {
-                return Ok(true);
-            }
-            let end = bytes.iter().position(|byte| *byte == b'\n');
-            let taken = end.map_or(bytes.len(), |at| at.saturating_add(1));
-            if raw.len() <= LONGEST {
-                raw.extend(bytes.get(..taken).unwrap_or_default());
-            }
-            self.input.consume(taken);
-            if end.is_some() {
-                return Ok(false);
-            }
-        }
-    }
-
-    fn finish(&mut self, record: &mut Record, scan: Scan) {
-        let long = record.raw.len() > LONGEST;
-        if let Some(at) = scan.opened.filter(|_| scan.open()) {
-            record.fault = Some(("C04", "a quote is opened here and never closed; the rows after it are not read", at));
-            record.unclosed = true;
-        } else if long {
-            record.fault = Some(("C11", "the row is longer than 64 KiB", 0));
-        }
-        if long {
-            record.raw.truncate(LONGEST);
-        }
-        if record.unclosed {
-            // What was swallowed is not this row's: only its first line is kept.
-            let end = record.raw.iter().position(|byte| *byte == b'\n').unwrap_or(record.raw.len());
-            record.raw.truncate(end);
-        }
-        while matches!(record.raw.last(), Some(b'\n' | b'\r')) {
-            record.raw.pop();
-        }
-        record.fields = scan.fields(record.raw.len());
-        if record.fault.is_none() {
-            record.fault = unprintable(&record.raw);
-        }
-    }
-}
-
-fn unprintable(raw: &[u8]) -> Option<(&'static str, &'static str, usize)> {
+fn unprintable(raw: &[u8]) -> Option<Fault> {
     if let Err(error) = std::str::from_utf8(raw) {
         return Some(("C10", "this byte is not UTF-8", error.valid_up_to()));
     }
@@ -140,13 +131,78 @@ fn unprintable(raw: &[u8]) -> Option<(&'static str, &'static str, usize)> {
     control.map(|at| ("C10", "a control character", at))
 }
 
-/// Where the scan of a record stands.
+/// A carriage return that ends no line, outside quotes or in them.
+fn lone_return(raw: &[u8]) -> Option<Fault> {
+    let lone = |at: &usize| raw.get(at.saturating_add(1)) != Some(&b'\n');
+    let at = memchr::memchr_iter(b'\r', raw).find(lone)?;
+    Some(("C08", "a carriage return that ends no line; end lines with LF or CRLF", at))
+}
+
+/// Whether the last quote opened in the bytes is still open at their end.
+#[must_use]
+pub fn left_open(bytes: &[u8]) -> bool {
+    Scan::of(bytes).state == State::Quoted
+}
+
+/// Where a record ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Before this byte.
+    At(usize),
+    /// Not within the bytes given.
+    Open,
+    /// Never: a quote stays open for longer than a record may be.
+    Unclosed,
+}
+
+/// Finds the end of the record that starts the bytes: the next line feed outside quotes.
+///
+/// Past the longest record quotes count no more, so that the answer does not depend on how much was given.
+#[must_use]
+pub fn end(bytes: &[u8]) -> End {
+    let mut from = 0;
+    loop {
+        let Some(found) = memchr::memchr2(b'"', b'\n', bytes.get(from..).unwrap_or_default()) else { return End::Open };
+        let at = from.saturating_add(found);
+        if bytes.get(at) == Some(&b'\n') {
+            return End::At(at.saturating_add(1));
+        }
+        if at > LONGEST {
+            let feed = memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default());
+            return feed.map_or(End::Open, |feed| End::At(at.saturating_add(feed).saturating_add(1)));
+        }
+        let opens = at.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&b','));
+        from = if opens {
+            match closing(bytes, at.saturating_add(1)) {
+                Some(closed) if closed <= LONGEST => closed.saturating_add(1),
+                Some(_) => return End::Unclosed,
+                None if bytes.len() > LONGEST => return End::Unclosed,
+                None => return End::Open,
+            }
+        } else {
+            at.saturating_add(1)
+        };
+    }
+}
+
+/// The quote that closes a field, past doubled ones.
+fn closing(bytes: &[u8], mut from: usize) -> Option<usize> {
+    loop {
+        let at = from.saturating_add(memchr::memchr(b'"', bytes.get(from..)?)?);
+        if bytes.get(at.saturating_add(1)) != Some(&b'"') {
+            return Some(at);
+        }
+        from = at.saturating_add(2);
+    }
+}
+
+/// Where the commas of a record stand, and where its quotes go wrong.
 #[derive(Debug, Default)]
 struct Scan {
-    at: usize,
     state: State,
     opened: Option<usize>,
     commas: Vec<usize>,
+    fault: Option<Fault>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -159,41 +215,30 @@ enum State {
 }
 
 impl Scan {
-    fn open(&self) -> bool {
-        self.state == State::Quoted
+    fn of(raw: &[u8]) -> Self {
+        let mut scan = Self::default();
+        raw.iter().enumerate().for_each(|(at, byte)| scan.take(at, *byte));
+        scan
     }
 
-    fn take(&mut self, raw: &[u8], fault: &mut Option<(&'static str, &'static str, usize)>) {
-        for (at, byte) in raw.iter().enumerate().skip(self.at) {
-            self.state = match (self.state, byte) {
-                (State::Start, b'"') => {
-                    self.opened = Some(at);
-                    State::Quoted
-                }
-                (State::Quoted, b'"') => State::Closed,
-                (State::Quoted, _) | (State::Closed, b'"') => State::Quoted,
-                (_, b',') => {
-                    self.commas.push(at);
-                    State::Start
-                }
-                (State::Closed, b'\r' | b'\n') => State::Closed,
-                (State::Closed, _) | (State::Plain, b'"') => {
-                    fault.get_or_insert((
-                        "C05",
-                        "a quote in the middle of a field; put the whole field in quotes and double those inside",
-                        at,
-                    ));
-                    State::Plain
-                }
-                (State::Start | State::Plain, _) => State::Plain,
-            };
-        }
-        self.at = raw.len();
-    }
-
-    fn fields(&self, length: usize) -> Vec<(usize, usize)> {
-        let starts = std::iter::once(0).chain(self.commas.iter().map(|at| at.saturating_add(1)));
-        let ends = self.commas.iter().copied().chain(std::iter::once(length));
-        starts.zip(ends).map(|(from, to)| (from.min(length), to.min(length))).collect()
+    fn take(&mut self, at: usize, byte: u8) {
+        self.state = match (self.state, byte) {
+            (State::Start, b'"') => {
+                self.opened = Some(at);
+                State::Quoted
+            }
+            (State::Quoted, b'"') => State::Closed,
+            (State::Quoted, _) | (State::Closed, b'"') => State::Quoted,
+            (_, b',') => {
+                self.commas.push(at);
+                State::Start
+            }
+            (State::Closed, _) | (State::Plain, b'"') => {
+                const TEXT: &str = "a quote in the middle of a field; put the whole field in quotes and double those inside";
+                self.fault.get_or_insert(("C05", TEXT, at));
+                State::Plain
+            }
+            (State::Start | State::Plain, _) => State::Plain,
+        };
     }
 }

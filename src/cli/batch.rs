@@ -1,106 +1,209 @@
-//! `snapback batch`: a file of questions, one row each.
+//! `snapback batch`: files of questions, one row each.
+
+mod cross;
+mod progress;
+mod summary;
 
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::output::{gone, usable};
 use super::query::readings;
+use super::whole::Whole;
 use super::{Exit, Failure};
 use crate::ask::Named;
-use crate::batch::{self, Stop, Tally};
+use crate::batch::{self, Form, Input, Options, Report, Stop, Tally};
 use crate::load::Problem;
 use crate::model::Ruleset;
+use cross::CrossArguments;
+use progress::Progress;
 
-/// Answer a file of questions, one row each
+/// Answer files of questions, one row each
 #[derive(Debug, Args)]
 pub struct Batch {
-    /// A CSV file, or `-` for standard input
-    #[arg(default_value = "-")]
-    file: PathBuf,
+    /// CSV or JSON lines, or `-` for standard input [default: -]
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// The reading of rows that name none: a party, a fixed reading, or `all`; may be repeated
     #[arg(long = "reading", value_name = "READING")]
     readings: Vec<String>,
+    /// How the rows come [default: by the file's extension, else csv]
+    #[arg(long, value_enum)]
+    input_format: Option<RowForm>,
+    /// How they are written [default: by the output's extension, else as they come]
+    #[arg(long, value_enum)]
+    output_format: Option<RowForm>,
+    /// Add a column that tells why
+    #[arg(long)]
+    explain: bool,
     /// Write here instead of standard output; the file appears whole or not at all
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace the output file if it exists
-    #[arg(long, requires = "output")]
+    /// Write what was counted, and the digests of rules and inputs, here as JSON
+    #[arg(long, value_name = "FILE")]
+    summary: Option<PathBuf>,
+    /// Replace the output and the summary if they exist
+    #[arg(long)]
     force: bool,
+    /// Make cells harmless that a spreadsheet would run, even those passed through
+    #[arg(long)]
+    sanitize: bool,
+    /// Take an input without rows for answered
+    #[arg(long)]
+    allow_empty: bool,
+    /// How many bad rows to name on standard error; all are counted
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(0..=1000))]
+    max_errors: u16,
+    /// How many threads work [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    #[command(flatten)]
+    cross: CrossArguments,
+}
+
+/// How rows are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum RowForm {
+    /// Comma-separated values below a header
+    Csv,
+    /// One JSON object on each line
+    Jsonl,
+}
+
+impl From<RowForm> for Form {
+    fn from(form: RowForm) -> Self {
+        match form {
+            RowForm::Csv => Self::Csv,
+            RowForm::Jsonl => Self::Jsonl,
+        }
+    }
 }
 
 impl Batch {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
         let named = if self.readings.is_empty() { Vec::new() } else { readings(rules, &self.readings)? };
-        let shown = if self.file == Path::new("-") { "standard input".to_owned() } else { self.file.to_string_lossy().into_owned() };
-        let input = BufReader::with_capacity(1 << 16, self.input(&shown)?);
-        match &self.output {
-            None => {
-                usable()?;
-                let output = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-                match batch::run(rules, &shown, input, output, &named) {
-                    Err(Stop::Write(error)) => gone(&error),
-                    outcome => finish(&shown, outcome),
-                }
-            }
-            Some(path) => self.to_file(rules, &shown, input, path, &named),
+        let (inputs, form) = self.inputs(rules)?;
+        let progress = Progress::new(self.size(), self.output.is_some());
+        let told = |tally: &Tally| progress.tell(tally);
+        let options = self.options(&named, form, &told);
+        let summary = self.summary.as_deref().map(|path| Whole::begin(path, self.force)).transpose()?;
+        let outcome = match &self.output {
+            None => to_stdout(rules, inputs, &options),
+            Some(path) => self.to_file(rules, inputs, &options, path),
+        };
+        progress.clear();
+        let report = outcome?;
+        if let (Some(summary), Some(report)) = (summary, &report) {
+            summary::write(summary, rules, report)?;
+        }
+        report.map_or(Ok(Exit::Answered), |report| self.finish(&report))
+    }
+
+    fn options<'o>(&self, named: &'o [Named], input: Form, progress: &'o (dyn Fn(&Tally) + Sync)) -> Options<'o> {
+        let extension = self.output.as_deref().and_then(by_extension);
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        Options {
+            named,
+            input,
+            output: self.output_format.map(Form::from).or(extension).unwrap_or(input),
+            explains: self.explain,
+            sanitizes: self.sanitize,
+            allows_empty: self.allow_empty,
+            digests: self.summary.is_some(),
+            threads: self.threads.map_or_else(cores, usize::from),
+            progress,
         }
     }
 
-    fn input(&self, shown: &str) -> Result<Box<dyn Read>, Failure> {
-        if self.file == Path::new("-") {
-            return Ok(Box::new(io::stdin().lock()));
+    /// The rows to answer, and how they come.
+    fn inputs(&self, rules: &Ruleset) -> Result<(Vec<Input>, Form), Failure> {
+        if let Some(cross) = self.cross.read(rules)? {
+            return Ok((vec![cross.input()], Form::Csv));
         }
-        let file = File::open(&self.file).map_err(|error| missing(shown, &error))?;
-        Ok(Box::new(file))
+        let stdin = [PathBuf::from("-")];
+        let files = if self.files.is_empty() { &stdin[..] } else { &self.files };
+        let form = |file: &Path| self.input_format.map(Form::from).or_else(|| by_extension(file)).unwrap_or(Form::Csv);
+        let first = files.first().map_or(Form::Csv, |file| form(file));
+        if let Some(other) = files.iter().find(|file| form(file) != first) {
+            let text = "this file is not in the form of the first one; give files of one form, or name it with --input-format";
+            return Err(Failure::input(Problem::at(&other.to_string_lossy(), (1, 1), "C13", text)));
+        }
+        let inputs = files.iter().map(|file| input(file)).collect::<Result<_, _>>()?;
+        Ok((inputs, first))
     }
 
-    /// Beside the target first, then in its place.
-    fn to_file(&self, rules: &Ruleset, shown: &str, input: impl io::BufRead, path: &Path, named: &[Named]) -> Result<Exit, Failure> {
-        let target = path.to_string_lossy().into_owned();
-        if path.symlink_metadata().is_ok() && !self.force {
-            return Err(Failure::input(Problem::at(&target, (1, 1), "O01", "the file exists; remove it, or give --force to replace it")));
+    /// How many bytes there are to read, where that is known.
+    fn size(&self) -> Option<u64> {
+        let size = |file: &PathBuf| file.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len());
+        self.files.iter().map(size).collect::<Option<Vec<u64>>>().filter(|sizes| !sizes.is_empty()).map(|sizes| sizes.iter().sum())
+    }
+
+    fn to_file(&self, rules: &Ruleset, inputs: Vec<Input>, options: &Options, path: &Path) -> Result<Option<Report>, Failure> {
+        let mut whole = Whole::begin(path, self.force)?;
+        let report = batch::run(rules, inputs, &mut whole, options).map_err(|stop| failure(stop, &path.to_string_lossy()))?;
+        whole.finish()?;
+        Ok(Some(report))
+    }
+
+    /// Names the first bad rows and counts the others.
+    fn finish(&self, report: &Report) -> Result<Exit, Failure> {
+        let tally = &report.tally;
+        if tally.problems.is_empty() {
+            return Ok(Exit::Answered);
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let cannot = |error: &io::Error| Failure::io(&target, "write", error);
-        let file = tempfile::NamedTempFile::new_in(folder).map_err(|error| cannot(&error))?;
-        let mut output = BufWriter::with_capacity(1 << 16, file);
-        let tally = batch::run(rules, shown, input, &mut output, named);
-        if let Err(Stop::Write(error)) = &tally {
-            return Err(cannot(error));
+        let most = usize::from(self.max_errors);
+        let shown = report.inputs.first().map_or("", |(shown, _)| shown);
+        let count = format!("{} of {} rows could not be answered", tally.bad(), tally.read);
+        let mut lines = vec![Problem::at(shown, (1, 1), "C00", count).to_string()];
+        lines.extend(tally.problems.iter().take(most).map(ToString::to_string));
+        let more = (tally.problems.len().saturating_sub(most) as u64).saturating_add(tally.more);
+        if more > 0 {
+            lines.push(Problem::at(shown, (1, 1), "X00", format!("{more} more; --max-errors names more of them")).to_string());
         }
-        let exit = finish(shown, tally);
-        if matches!(exit, Err(Failure::Io(_) | Failure::Internal(_))) {
-            return exit;
-        }
-        output.flush().map_err(|error| cannot(&error))?;
-        let file = output.into_inner().map_err(|error| cannot(error.error()))?;
-        file.as_file().sync_all().map_err(|error| cannot(&error))?;
-        file.persist(path).map_err(|error| cannot(&error.error))?;
-        exit
+        Err(Failure::Rows(lines))
     }
 }
 
-fn missing(shown: &str, error: &io::Error) -> Failure {
-    if error.kind() == io::ErrorKind::NotFound {
-        return Failure::input(Problem::at(shown, (1, 1), "F01", "no such file"));
+/// Nothing is reported where the reader has gone.
+fn to_stdout(rules: &Ruleset, inputs: Vec<Input>, options: &Options) -> Result<Option<Report>, Failure> {
+    usable()?;
+    let mut stdout = io::stdout();
+    let outcome = batch::run(rules, inputs, &mut stdout, options);
+    match outcome.and_then(|report| stdout.flush().map(|()| report).map_err(Stop::Write)) {
+        Ok(report) => Ok(Some(report)),
+        Err(Stop::Write(error)) => gone(&error).map(|_| None),
+        Err(stop) => Err(failure(stop, "standard output")),
     }
-    Failure::io(shown, "read", error)
 }
 
-fn finish(shown: &str, outcome: Result<Tally, Stop>) -> Result<Exit, Failure> {
-    match outcome {
-        Err(Stop::Input(problems)) => Err(problems.into()),
-        Err(Stop::Read(error)) => Err(Failure::io(shown, "read", &error)),
-        Err(Stop::Write(error)) => Err(Failure::io("output", "write", &error)),
-        Ok(tally) if tally.problems.is_empty() => Ok(Exit::Answered),
-        Ok(tally) => {
-            let mut lines: Vec<String> = tally.problems.iter().map(ToString::to_string).collect();
-            let bad = tally.read.saturating_sub(tally.answered);
-            lines.insert(0, Problem::at(shown, (1, 1), "C00", format!("{bad} of {} rows could not be answered", tally.read)).to_string());
-            Err(Failure::Input(lines))
-        }
+fn failure(stop: Stop, target: &str) -> Failure {
+    match stop {
+        Stop::Input(problems) => problems.into(),
+        Stop::Read(shown, error) => Failure::io(&shown, "read", &error),
+        Stop::Write(error) => Failure::io(target, "write", &error),
+        Stop::Broken => Failure::internal("the program met a state it does not know; please report the command and the row"),
     }
+}
+
+fn by_extension(file: &Path) -> Option<Form> {
+    match file.extension()?.to_str()? {
+        "jsonl" | "ndjson" => Some(Form::Jsonl),
+        "csv" => Some(Form::Csv),
+        _ => None,
+    }
+}
+
+fn input(file: &Path) -> Result<Input, Failure> {
+    if file == Path::new("-") {
+        return Ok(Input { shown: "standard input".to_owned(), reader: Box::new(io::stdin()) });
+    }
+    let shown = file.to_string_lossy().into_owned();
+    let opened = File::open(file).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::input(Problem::at(&shown, (1, 1), "F01", "no such file")),
+        _ => Failure::io(&shown, "read", &error),
+    })?;
+    Ok(Input { shown, reader: Box::new(opened) })
 }

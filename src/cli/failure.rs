@@ -29,6 +29,8 @@ impl From<Exit> for ExitCode {
 pub enum Failure {
     /// Bad input: usage, rules or rows.
     Input(Vec<String>),
+    /// Bad rows: the lines are already as many as asked for.
+    Rows(Vec<String>),
     /// Something could not be read or written.
     Io(String),
     /// A state the program does not know.
@@ -57,17 +59,18 @@ impl Failure {
     /// Writes the lines to stderr, whatever becomes of it, and gives the exit code.
     #[must_use]
     pub fn report(self) -> ExitCode {
-        const MOST: usize = 20;
+        const FEW: usize = 20;
+        let most = if matches!(self, Self::Rows(_)) { usize::MAX } else { FEW };
         let (lines, code) = match self {
-            Self::Input(lines) => (lines, 2),
+            Self::Input(lines) | Self::Rows(lines) => (lines, 2),
             Self::Io(line) => (vec![line], 3),
             Self::Internal(text) => (vec![format!("snapback:1:1: error[X01]: {text}")], 4),
         };
         let mut stderr = std::io::stderr().lock();
-        for line in lines.iter().take(MOST) {
+        for line in lines.iter().take(most) {
             let _ = writeln!(stderr, "{line}");
         }
-        if let Some(more) = lines.len().checked_sub(MOST).filter(|more| *more > 0) {
+        if let Some(more) = lines.len().checked_sub(most).filter(|more| *more > 0) {
             let _ = writeln!(stderr, "snapback:1:1: error[X00]: {more} more");
         }
         ExitCode::from(code)

@@ -10,9 +10,12 @@ mod list;
 mod man;
 mod output;
 mod query;
+mod report;
 mod schema;
 mod show;
+mod signals;
 mod timeline;
+mod whole;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,6 +54,8 @@ enum Command {
     Timeline(timeline::Timeline),
     /// Show where two readings, or two sets of rules, part, and on what it turns
     Diff(diff::Diff),
+    /// Write one page on a transfer, or on the whole dispute: who holds what, since when, and what turns on it
+    Report(report::Report),
     /// List parties, readings, questions, events, provisions, items, lists or instruments
     List(list::List),
     /// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
@@ -88,6 +93,7 @@ impl Cli {
             Command::Batch(command) => command.run(open(rules)?),
             Command::Timeline(command) => command.run(open(rules)?),
             Command::Diff(command) => command.run(rules),
+            Command::Report(command) => command.run(open(rules)?),
             Command::List(command) => command.run(open(rules)?),
             Command::Show(command) => command.run(open(rules)?),
             Command::Lint(command) => command.run(rules),

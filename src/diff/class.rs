@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::look::{Look, Looks};
-use crate::evaluate::{Candidate, Matter};
+use crate::evaluate::{Candidate, Matter, reaching};
 use crate::model::{
-    Clause, Condition, Exempts, InstrumentIx, Layer, QuestionIx, ReadingIx, RegimeIx, Ruleset, Transfer, Value, View, Window,
+    Clause, Condition, Exempts, InstrumentIx, Layer, QuestionIx, ReadingIx, RegimeIx, Ruleset, Subject, Transfer, Value, View, Window,
 };
 
 /// Transfers on which clauses of the same kinds bear in the same way: whoever reads, and on whatever day, they share a verdict.
@@ -45,12 +45,15 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
     let mut kinds = Kinds::new(rules);
     let mut looks = Looks::new(rules);
     let mut seen: HashMap<Look, usize> = HashMap::new();
+    let mut things: HashMap<(Subject, Layer), Reach<'r>> = HashMap::new();
     for transfer in transfers {
         let place = *seen.entry(looks.look(&transfer)).or_insert_with(|| {
-            let matter = Matter::new(rules, &transfer, &View::of(ReadingIx(0)));
+            let thing = (transfer.subject, transfer.layer);
+            let reach = things.entry(thing).or_insert_with(|| kinds.reach(transfer.subject, transfer.layer));
             let next = found.len();
-            let place = *known.entry(kinds.bearing(&matter)).or_insert(next);
+            let place = *known.entry(kinds.bearing(reach, &transfer)).or_insert(next);
             if place == next {
+                let matter = Matter::new(rules, &transfer, &View::of(ReadingIx(0)));
                 found.push(Class { matter, transfers: Vec::new() });
             }
             place
@@ -58,6 +61,13 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
         found.get_mut(place).into_iter().for_each(|class| class.transfers.push(transfer.clone()));
     }
     found
+}
+
+/// The clauses that bear on a thing, whatever is done and whichever way it goes.
+struct Reach<'r> {
+    candidates: Vec<(Candidate<'r>, Kind)>,
+    /// Which exemption names which other clause, by place.
+    displacing: Vec<(usize, usize)>,
 }
 
 /// The kinds of clauses and of ways to cover an item met so far.
@@ -76,33 +86,40 @@ impl<'r> Kinds<'r> {
         Self { rules, clauses: Vec::new(), known: HashMap::new(), ways: Vec::new(), premises }
     }
 
-    fn bearing(&mut self, matter: &Matter<'r>) -> Bearing {
-        let candidates = &matter.candidates;
-        let displaced: Vec<Vec<usize>> = candidates.iter().map(|by| self.displaced(by, candidates)).collect();
-        let entangled = |at: usize| displaced.iter().enumerate().any(|(by, of)| of.contains(&at) || (by == at && !of.is_empty()));
-        let mut bearing =
-            Bearing { layer: matter.transfer.layer, alone: BTreeSet::new(), entangled: Vec::new(), facts: self.facts(matter) };
-        for (at, (candidate, of)) in candidates.iter().zip(&displaced).enumerate() {
-            let kind = self.kind(candidate);
-            if entangled(at) {
-                bearing.entangled.push((kind, of.clone()));
-            } else {
-                bearing.alone.insert(kind);
-            }
-        }
+    fn reach(&mut self, subject: Subject, layer: Layer) -> Reach<'r> {
+        let candidates = reaching(self.rules, subject, layer);
+        let candidates: Vec<_> = candidates.into_iter().map(|candidate| (self.kind(&candidate), candidate)).collect();
+        let candidates: Vec<(Candidate, Kind)> = candidates.into_iter().map(|(kind, candidate)| (candidate, kind)).collect();
+        let displaced = |(at, (by, _)): (usize, &(Candidate, Kind))| self.displaced(by, &candidates).into_iter().map(move |of| (at, of));
+        let displacing = candidates.iter().enumerate().flat_map(|one| displaced(one).collect::<Vec<_>>()).collect();
+        Reach { candidates, displacing }
+    }
+
+    fn bearing(&self, reach: &Reach<'r>, transfer: &Transfer) -> Bearing {
+        let asked = |(candidate, _): &(Candidate, Kind)| candidate.covers.asked(transfer.direction, transfer.activity);
+        let here: Vec<bool> = reach.candidates.iter().map(asked).collect();
+        let bears = |at: &usize| here.get(*at).copied().unwrap_or_default();
+        let displacing: Vec<&(usize, usize)> = reach.displacing.iter().filter(|(by, of)| bears(by) && bears(of)).collect();
         // Places count among the entangled alone.
-        let places: Vec<usize> = (0..candidates.len()).filter(|at| entangled(*at)).collect();
-        for (_, of) in &mut bearing.entangled {
-            of.iter_mut().for_each(|at| *at = places.iter().position(|place| place == at).unwrap_or_default());
+        let entangled: BTreeSet<usize> = displacing.iter().flat_map(|(by, of)| [*by, *of]).collect();
+        let place = |at: &usize| entangled.iter().position(|known| known == at).unwrap_or_default();
+        let displaced = |by: &usize| displacing.iter().filter(|(one, _)| one == by).map(|(_, of)| place(of)).collect();
+        let bearing = || reach.candidates.iter().zip(&here).filter(|(_, here)| **here).map(|(candidate, _)| candidate);
+        let kind = |at: &usize| reach.candidates.get(*at).map(|(_, kind)| (*kind, displaced(at)));
+        let alone = reach.candidates.iter().enumerate().filter(|(at, _)| bears(at) && !entangled.contains(at));
+        Bearing {
+            layer: transfer.layer,
+            alone: alone.map(|(_, (_, kind))| *kind).collect(),
+            entangled: entangled.iter().filter_map(kind).collect(),
+            facts: self.facts(transfer, || bearing().map(|(candidate, _)| candidate)),
         }
-        bearing
     }
 
     /// The places of the candidates that a clause names as displaced.
-    fn displaced(&self, by: &Candidate, candidates: &[Candidate]) -> Vec<usize> {
+    fn displaced(&self, by: &Candidate, candidates: &[(Candidate, Kind)]) -> Vec<usize> {
         let Some(exempts) = &by.clause.exempts else { return Vec::new() };
         let named = |of: &Candidate| of.provision != by.provision && self.names(exempts, of);
-        candidates.iter().enumerate().filter(|(_, of)| named(of)).map(|(at, _)| at).collect()
+        candidates.iter().enumerate().filter(|(_, (of, _))| named(of)).map(|(at, _)| at).collect()
     }
 
     fn names(&self, exempts: &Exempts, of: &Candidate) -> bool {
@@ -152,11 +169,14 @@ impl<'r> Kinds<'r> {
     }
 
     /// What is stated of a transfer, and what is known of the item as far as the clauses or the events ask about it.
-    fn facts(&self, matter: &Matter) -> Facts {
-        let asked = asked(matter);
-        let known = matter.transfer.subject.facts(self.rules).iter().map(|fact| (fact.question, fact.value.clone()));
-        let known = known.filter(|(question, _)| asked.contains(question) || self.premises.contains(question));
-        matter.transfer.facts.iter().cloned().chain(known).collect()
+    fn facts<'c, C: Iterator<Item = &'c Candidate<'r>>>(&self, transfer: &Transfer, bearing: impl Fn() -> C) -> Facts
+    where
+        'r: 'c,
+    {
+        let known = transfer.subject.facts(self.rules).iter().map(|fact| (fact.question, fact.value.clone()));
+        let asked = |question: QuestionIx| bearing().any(|candidate| asks(candidate).any(|asked| asked == question));
+        let known = known.filter(|(question, _)| self.premises.contains(question) || asked(*question));
+        transfer.facts.iter().cloned().chain(known).collect()
     }
 }
 
@@ -167,12 +187,14 @@ fn windows(all: &[Window]) -> impl Iterator<Item = (&Option<crate::model::When>,
 /// The questions that the clauses which bear on a transfer ask of their own, be it of the transfer or of the item.
 #[must_use]
 pub fn asked(matter: &Matter) -> BTreeSet<QuestionIx> {
-    let entries = matter.candidates.iter().flat_map(|candidate| &candidate.entries).flat_map(|entry| &entry.conditions);
-    let clauses = matter.candidates.iter().flat_map(|candidate| &candidate.clause.conditions);
-    let approvals = matter.candidates.iter().filter_map(|candidate| candidate.clause.approval);
+    matter.candidates.iter().flat_map(asks).collect()
+}
+
+fn asks(candidate: &Candidate) -> impl Iterator<Item = QuestionIx> {
+    let conditions = candidate.entries.iter().flat_map(|entry| &entry.conditions).chain(&candidate.clause.conditions);
     let question = |condition: &Condition| match condition {
         Condition::Question(question, _) => Some(*question),
         Condition::Event(..) | Condition::Known(..) => None,
     };
-    entries.chain(clauses).filter_map(question).chain(approvals).collect()
+    conditions.filter_map(question).chain(candidate.clause.approval)
 }

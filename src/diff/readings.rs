@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 
+use super::follow::{Follower, StandingApart, outcomes};
 use super::reach::Apart;
 use super::{Class, Members, Period, Scope, Side, classes, members};
-use crate::compare::decisive;
-use crate::evaluate::{Finding, Matter};
+use crate::evaluate::{Matter, Recall, Voice};
+use crate::left_out::{LeftOut, left_out};
 use crate::model::{Day, EventIx, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
 use crate::resolve::{Origin, Stance};
 
@@ -35,6 +36,8 @@ pub struct Difference<'r> {
     pub rows: Vec<Row>,
     /// How many cells were compared.
     pub cells: usize,
+    /// What is left out, where they are compared as of a day.
+    pub left_out: Option<LeftOut>,
 }
 
 /// Cells that differ alike.
@@ -121,10 +124,11 @@ impl Comparison {
         let count = cells.len();
         let classes = classes(rules, cells);
         let mut stretches = self.stretches(rules, &classes);
+        let mut recall = Recall::new(rules);
         let mut alike: Vec<(Vec<Range>, Vec<&Class>)> = Vec::new();
         for class in classes.iter().filter(|class| !class.matter.candidates.is_empty()) {
             let mut ranges = Vec::new();
-            stretches.iter_mut().for_each(|stretch| self.ranges(rules, stretch, class, &mut ranges));
+            stretches.iter_mut().for_each(|stretch| self.ranges(&mut recall, stretch, class, &mut ranges));
             match alike.iter_mut().find(|(known, _)| *known == ranges) {
                 _ if ranges.is_empty() => {}
                 Some((_, classes)) => classes.push(class),
@@ -134,7 +138,22 @@ impl Comparison {
         let mut rows: Vec<Row> = alike.into_iter().map(|(ranges, classes)| self.row(rules, ranges, &classes)).collect();
         let order = |row: &Row| (row.ranges.first().map(|range| range.period.from), Reverse(row.cells()));
         rows.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.ranges.cmp(&b.ranges)));
-        Difference { rules, compared: self, rows, cells: count }
+        let left_out = self.as_of.map(|then| self.left_out(rules, &classes, then));
+        Difference { rules, compared: self, rows, cells: count, left_out }
+    }
+
+    /// What the answers would rest on today, and did not then.
+    fn left_out(&self, rules: &Ruleset, classes: &[Class], then: Day) -> LeftOut {
+        let mut all = LeftOut::default();
+        for class in classes {
+            for side in &self.sides {
+                for day in self.period.cut_at(&class.matter.days).map(|period| period.from) {
+                    let Some(reading) = side.on(day) else { continue };
+                    all.and(left_out(rules, &class.matter.under(&self.view(reading)), day, then));
+                }
+            }
+        }
+        all
     }
 
     fn row(&self, rules: &Ruleset, mut ranges: Vec<Range>, classes: &[&Class]) -> Row {
@@ -170,17 +189,20 @@ impl Comparison {
             let readings = [one.on(period.from)?, other.on(period.from)?];
             let class = classes.first().filter(|_| readings[0] != readings[1])?;
             let pair = readings.map(|reading| class.matter.under(&self.view(reading)));
-            Some(Stretch { period, readings, apart: Apart::new(rules, pair.each_ref().map(Matter::stance)) })
+            let stances = pair.each_ref().map(Matter::stance);
+            Some(Stretch { period, readings, apart: Apart::new(rules, stances), standing_apart: StandingApart::new(rules, stances) })
         };
         self.period.cut_at(&days).filter_map(stretch).collect()
     }
 
-    fn ranges<'r>(&self, rules: &'r Ruleset, stretch: &mut Stretch<'r>, class: &Class<'r>, ranges: &mut Vec<Range>) {
+    fn ranges<'r>(&self, recall: &mut Recall<'r>, stretch: &mut Stretch<'r>, class: &Class<'r>, ranges: &mut Vec<Range>) {
         let Some(first) = stretch.apart.bears_from(class) else { return };
         let later = Period { from: first, until: stretch.period.until };
         let Some(period) = stretch.period.within(later) else { return };
-        let pair = stretch.readings.map(|reading| class.matter.under(&self.view(reading)));
-        let parted = period.cut_at(&class.matter.days).filter_map(|period| part(rules, &pair, period));
+        let brief = recall.brief(&class.matter);
+        let sides = stretch.readings.map(|reading| recall.voice(&brief, class.matter.under(&self.view(reading))));
+        let mut pair = Pair { rules: recall.rules, sides, follower: Follower::new(stretch.readings[1], &stretch.standing_apart) };
+        let parted = period.cut_at(&class.matter.days).filter_map(|period| pair.part(recall, period));
         parted.for_each(|range| append(ranges, range));
     }
 }
@@ -190,26 +212,37 @@ struct Stretch<'r> {
     period: Period,
     readings: [ReadingIx; 2],
     apart: Apart<'r>,
+    standing_apart: StandingApart,
 }
 
-/// How two readings of one transfer part over days on which nothing changes; nothing if they agree.
-fn part(rules: &Ruleset, pair: &[Matter; 2], period: Period) -> Option<Range> {
-    let [one, other] = pair;
-    if one.verdict(period.from) == other.verdict(period.from) {
-        return None;
+/// Two readings of one transfer.
+struct Pair<'s, 'r> {
+    rules: &'r Ruleset,
+    sides: [Voice<'r>; 2],
+    follower: Follower<'s, 'r>,
+}
+
+impl<'r> Pair<'_, 'r> {
+    /// How the two part over days on which nothing changes; nothing if they agree.
+    fn part(&mut self, recall: &mut Recall<'r>, period: Period) -> Option<Range> {
+        let [one, other] = &mut self.sides;
+        let (ours, theirs) = (recall.verdict(one, period.from), recall.verdict(other, period.from));
+        if ours.0 == theirs.0 {
+            return None;
+        }
+        let sets = self.follower.decisive(recall, &self.sides, period.from, theirs.0);
+        let turns_on = sets.iter().map(|set| set.iter().map(|question| self.turn(*question)).collect()).collect();
+        let [one, other] = &self.sides;
+        Some(Range { period, sides: [told(&one.matter, ours), told(&other.matter, theirs)], turns_on })
     }
-    let (ours, theirs) = (one.on(period.from), other.on(period.from));
-    let sets = decisive(rules, period.from, (one, &ours), (other, &theirs));
-    let turn = |question: &QuestionIx| Turn {
-        question: *question,
-        stands: pair.each_ref().map(|matter| stand(rules, matter.stance(), *question)),
-    };
-    let turns_on = sets.iter().map(|set| set.iter().map(turn).collect()).collect();
-    Some(Range { period, sides: [told(one, &ours), told(other, &theirs)], turns_on })
+
+    fn turn(&self, question: QuestionIx) -> Turn {
+        Turn { question, stands: self.sides.each_ref().map(|side| stand(self.rules, side.matter.stance(), question)) }
+    }
 }
 
-fn told(matter: &Matter, finding: &Finding) -> Told {
-    Told { verdict: finding.verdict, possible: finding.possible.clone(), readings: vec![matter.view.reading] }
+fn told(matter: &Matter, (verdict, possible): (Verdict, Vec<Verdict>)) -> Told {
+    Told { verdict, possible, readings: vec![matter.view.reading] }
 }
 
 fn stand(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Stand {
@@ -220,8 +253,7 @@ fn stand(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Stand {
         Origin::Presumed(_) => Answered::Presumed(values),
         Origin::Supposed | Origin::Query | Origin::Item(_) | Origin::Default(_) | Origin::Party(_) => Answered::Given(values),
     };
-    let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
-    Stand { answer, outcomes: about.map(|hold| (hold.event, hold.happened)).collect() }
+    Stand { answer, outcomes: outcomes(rules, stance, question) }
 }
 
 /// Adds a stretch of days, as part of the last range where nothing tells them apart.

@@ -1,35 +1,49 @@
 //! Which clauses can bear on a transfer, whatever the day and whoever reads.
 
 use super::Candidate;
-use crate::model::{Clause, Covers, Day, Instrument, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Subject, Transfer};
+use crate::model::{Clause, Condition, Covers, Day, Instrument, ItemEntry, Layer, ProvisionIx, QuestionIx, Ruleset, Subject, Test};
 
 pub(super) fn supplier_days(rules: &Ruleset, instrument: &Instrument) -> Vec<Day> {
     let bounds = instrument.suppliers.iter().flat_map(|supplier| supplier.window.from.iter().chain(&supplier.window.until));
     bounds.flat_map(|when| when.days(rules)).collect()
 }
 
+/// The days on which it can change whether an item falls in entries.
+pub(super) fn condition_days(rules: &Ruleset, entries: &[&ItemEntry]) -> Vec<Day> {
+    let conditions = entries.iter().flat_map(|entry| &entry.conditions);
+    let days = |condition: &Condition| match condition {
+        Condition::Event(event, _) => rules[*event].days.clone(),
+        Condition::Question(_, Test::Before(when)) => when.days(rules),
+        Condition::Question(..) | Condition::Known(..) => Vec::new(),
+    };
+    conditions.flat_map(days).collect()
+}
+
 /// The provisions of the layer that cover a class the subject can fall in, or everything.
-pub(super) fn covering(rules: &Ruleset, transfer: &Transfer) -> Vec<ProvisionIx> {
-    let classes: Vec<usize> = match transfer.subject {
+fn covering(rules: &Ruleset, subject: Subject, layer: Layer) -> Vec<ProvisionIx> {
+    let classes: Vec<usize> = match subject {
         Subject::Entry(entry) => vec![usize::from(entry.0)],
         Subject::Item(item) => rules[item].entries.iter().map(|entry| usize::from(entry.entry.0)).collect(),
     };
     let lists = classes.into_iter().chain([rules.entries.len()]).filter_map(|class| rules.covering.get(class));
-    let of_layer = lists.flatten().filter(|(layer, _)| *layer == transfer.layer);
+    let of_layer = lists.flatten().filter(|(of, _)| *of == layer);
     let mut found: Vec<ProvisionIx> = of_layer.map(|(_, provision)| *provision).collect();
     found.sort();
     found.dedup();
     found
 }
 
-pub(super) fn candidates<'r>(rules: &'r Ruleset, transfer: &Transfer, provision: ProvisionIx) -> Vec<Candidate<'r>> {
-    let covering = |clause: &'r Clause| {
-        let covers = clause.covers.as_ref()?;
-        let asked = covers.directions.contains(&transfer.direction) && covers.activities.contains(&transfer.activity);
-        let entries = asked.then(|| covered(rules, transfer.subject, covers))??;
-        Some(Candidate { provision, clause, covers, entries })
+/// The clauses of the layer that cover a subject, as far as what they cover is asked for.
+pub(super) fn candidates<'r>(rules: &'r Ruleset, subject: Subject, layer: Layer, asked: impl Fn(&Covers) -> bool) -> Vec<Candidate<'r>> {
+    let of = |provision: ProvisionIx| {
+        let covering = |clause: &'r Clause| {
+            let covers = clause.covers.as_ref().filter(|covers| asked(covers))?;
+            let entries = covered(rules, subject, covers)?;
+            Some(Candidate { provision, clause, covers, entries })
+        };
+        rules[provision].clauses.iter().filter_map(covering).collect::<Vec<_>>()
     };
-    rules[provision].clauses.iter().filter_map(covering).collect()
+    covering(rules, subject, layer).into_iter().flat_map(of).collect()
 }
 
 /// Through which entries a subject is covered; nothing if it is not.

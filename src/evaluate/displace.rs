@@ -10,11 +10,8 @@ impl<'r> Matter<'r> {
         if exempting.is_empty() {
             return;
         }
-        let displacing = |step: &Step<'r>| {
-            let mut by = exempting.iter().filter_map(|at| steps.get(*at).map(|by| (*at, by)));
-            by.find(|(_, by)| step.status.stands() && self.displaces(by, step) && self.survives(steps, by)).map(|(at, _)| at)
-        };
-        let displaced: Vec<Option<usize>> = steps.iter().map(displacing).collect();
+        let stands = |at: usize| steps.get(at).is_some_and(|step| step.status.stands());
+        let displaced = displaced(&exempting, steps.len(), &stands, &|by, of| self.names(by, of));
         for (step, by) in steps.iter_mut().zip(&displaced) {
             step.status = by.map_or_else(|| step.status.clone(), Status::Displaced);
         }
@@ -30,18 +27,28 @@ impl<'r> Matter<'r> {
         step.status.stands() && self.candidates.get(step.candidate).is_some_and(|candidate| candidate.clause.exempts.is_some())
     }
 
-    /// An exemption survives unless another that survives displaces it; the loader has refused circles.
-    fn survives(&self, steps: &[Step<'r>], step: &Step<'r>) -> bool {
-        let displaced = |by: &Step| by.status.stands() && self.displaces(by, step) && self.survives(steps, by);
-        !steps.iter().any(displaced)
+    pub(super) fn displaces(&self, by: &Step, of: &Step) -> bool {
+        self.names(by.candidate, of.candidate)
     }
 
-    pub(super) fn displaces(&self, by: &Step, of: &Step) -> bool {
-        let (Some(by), Some(of)) = (self.candidates.get(by.candidate), self.candidates.get(of.candidate)) else {
-            return false;
-        };
+    /// Whether a candidate is an exemption from another.
+    pub(super) fn names(&self, by: usize, of: usize) -> bool {
+        let (Some(by), Some(of)) = (self.candidates.get(by), self.candidates.get(of)) else { return false };
         let instrument = self.rules[of.provision].instrument;
         let named = |exempts: &Exempts| exempts.provisions.contains(&of.provision) || exempts.instruments.contains(&instrument);
         of.provision != by.provision && by.clause.exempts.as_ref().is_some_and(named)
     }
+}
+
+type Names<'n> = &'n dyn Fn(usize, usize) -> bool;
+
+/// For each of several clauses the first exemption in force that takes its effect away.
+pub(super) fn displaced(exempting: &[usize], count: usize, stands: &dyn Fn(usize) -> bool, names: Names) -> Vec<Option<usize>> {
+    let by = |of: usize| exempting.iter().copied().find(|by| stands(of) && names(*by, of) && survives(exempting, *by, names));
+    (0..count).map(by).collect()
+}
+
+/// An exemption survives unless another that survives displaces it; the loader has refused circles.
+fn survives(exempting: &[usize], of: usize, names: Names) -> bool {
+    !exempting.iter().any(|by| names(*by, of) && survives(exempting, *by, names))
 }

@@ -3,21 +3,27 @@
 //! There is one evaluator. A verdict, its chain, the days on which it changes and a
 //! whole history all come from [`Matter::on`]; no strings for people are made here.
 
+mod course;
 mod cover;
 mod displace;
+mod recall;
 mod rely;
 mod settle;
 mod stand;
+mod stretch;
+mod tree;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::model::{
-    Basis, Clause, Confidence, Covers, Day, Effect, Instrument, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Transfer, Value, Verdict, View,
+    Basis, Clause, Confidence, Covers, Day, Effect, Instrument, ItemEntry, Layer, ProvisionIx, QuestionIx, Ruleset, Subject, Transfer,
+    Value, Verdict, View,
 };
 use crate::resolve::{Choice, Ground, Opening, Stance, Tried, World};
 
-use cover::{candidates, covering, supplier_days};
+use cover::{candidates, condition_days, supplier_days};
+pub use recall::{Brief, Recall, Voice, grounded};
 use rely::Relied;
 use settle::settling;
 pub use settle::subsets;
@@ -153,17 +159,24 @@ impl Finding<'_> {
     }
 }
 
+/// The clauses of a layer that cover a subject in some way, whichever way it goes and whatever is done.
+#[must_use]
+pub fn reaching<'r>(rules: &'r Ruleset, subject: Subject, layer: Layer) -> Vec<Candidate<'r>> {
+    candidates(rules, subject, layer, |_| true)
+}
+
 impl<'r> Matter<'r> {
     /// Gathers the clauses of the transfer's layer that can cover it.
     #[must_use]
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
         let layer = |instrument: &&Instrument| instrument.issuer == transfer.layer;
         let instruments: Vec<&Instrument> = rules.instruments.iter().filter(layer).collect();
-        let candidates: Vec<_> =
-            covering(rules, transfer).into_iter().flat_map(|provision| candidates(rules, transfer, provision)).collect();
+        let asked = |covers: &Covers| covers.asked(transfer.direction, transfer.activity);
+        let candidates = candidates(rules, transfer.subject, transfer.layer, asked);
         let begins = instruments.iter().map(|instrument| instrument.date).min();
         let mut days: Vec<Day> = candidates.iter().flat_map(|candidate| candidate.clause.days.iter().copied()).collect();
         days.extend(begins);
+        days.extend(candidates.iter().flat_map(|candidate| condition_days(rules, &candidate.entries)));
         days.extend(instruments.iter().flat_map(|instrument| supplier_days(rules, instrument)));
         days.sort();
         days.dedup();
@@ -219,7 +232,7 @@ impl<'r> Matter<'r> {
         if self.begins.is_none_or(|begins| day < begins) {
             return Verdict::NotEncoded;
         }
-        together(&self.cases(day, false)).0
+        together(self.cases(day, false).iter().map(|case| case.verdict)).0
     }
 
     /// The first later day on which the verdict is another, with that verdict.
@@ -260,18 +273,11 @@ impl<'r> Matter<'r> {
     }
 
     fn ways(&self, day: Day, telling: bool, heed_outcomes: bool) -> Vec<Case<'r>> {
-        let mut cases = Vec::new();
-        let mut waiting: Vec<Vec<Choice<'r>>> = vec![Vec::new()];
-        while let Some(choices) = waiting.pop() {
-            let world = World::new(self.rules, &self.stance, &choices);
+        every_way(|choices| {
+            let world = World::new(self.rules, &self.stance, choices);
             let world = if telling { world } else { world.without_grounds() };
-            match self.case(world, day, &choices, heed_outcomes) {
-                Ok(Some(case)) => cases.push(case),
-                Ok(None) => {}
-                Err(split) => waiting.extend(split.branches(&choices)),
-            }
-        }
-        cases
+            self.case(world, day, choices, heed_outcomes)
+        })
     }
 
     /// One case; none if its choices contradict an outcome the reading states.
@@ -280,6 +286,17 @@ impl<'r> Matter<'r> {
         for at in 0..self.candidates.len() {
             steps.extend(self.step(&mut world, day, at)?);
         }
+        self.settled(world, steps, choices, heed_outcomes)
+    }
+
+    /// What follows from the clauses as they stand; nothing if the choices contradict an outcome the reading states.
+    fn settled(
+        &self,
+        mut world: World<'_, 'r>,
+        mut steps: Vec<Step<'r>>,
+        choices: &[Choice<'r>],
+        heed_outcomes: bool,
+    ) -> Tried<'r, Option<Case<'r>>> {
         if heed_outcomes && self.contradicted(&mut world, choices)? {
             return Ok(None);
         }
@@ -303,7 +320,7 @@ impl<'r> Matter<'r> {
     }
 
     fn weigh(&self, day: Day, cases: Vec<Case<'r>>) -> Finding<'r> {
-        let (verdict, possible) = together(&cases);
+        let (verdict, possible) = together(cases.iter().map(|case| case.verdict));
         let relied = cases.iter().map(|case| self.relied(case)).fold(Relied::default(), Relied::and);
         let turns_on = if possible.is_empty() { Vec::new() } else { settling(self.rules, &cases) };
         Finding {
@@ -334,9 +351,22 @@ impl<'r> Matter<'r> {
     }
 }
 
+/// What comes of every way of answering what is open: where a question splits, each of its answers is tried.
+fn every_way<'r, T>(mut case: impl FnMut(&[Choice<'r>]) -> Tried<'r, Option<T>>) -> Vec<T> {
+    let mut cases = Vec::new();
+    let mut waiting: Vec<Vec<Choice<'r>>> = vec![Vec::new()];
+    while let Some(choices) = waiting.pop() {
+        match case(&choices) {
+            Ok(case) => cases.extend(case),
+            Err(split) => waiting.extend(split.branches(&choices)),
+        }
+    }
+    cases
+}
+
 /// The verdict of all cases together, and, where they disagree, theirs, strictest first.
-fn together(cases: &[Case]) -> (Verdict, Vec<Verdict>) {
-    let mut possible: Vec<Verdict> = cases.iter().map(|case| case.verdict).collect();
+fn together(cases: impl Iterator<Item = Verdict>) -> (Verdict, Vec<Verdict>) {
+    let mut possible: Vec<Verdict> = cases.collect();
     possible.sort_by(|a, b| b.cmp(a));
     possible.dedup();
     match possible.as_slice() {
@@ -345,10 +375,15 @@ fn together(cases: &[Case]) -> (Verdict, Vec<Verdict>) {
     }
 }
 
+/// The strictest prevails.
+fn strictest(effects: impl Iterator<Item = Effect>) -> Effect {
+    effects.max().unwrap_or(Effect::None)
+}
+
 /// The strictest effect that stands, and the steps that have it.
 fn prevailing(steps: &[Step]) -> (Verdict, Vec<usize>) {
     let standing = |step: &Step| if step.status.stands() { step.effect.unwrap_or(Effect::None) } else { Effect::None };
-    let strictest = steps.iter().map(standing).max().unwrap_or(Effect::None);
+    let strictest = strictest(steps.iter().map(standing));
     let deciding = steps.iter().enumerate().filter(|(_, step)| strictest != Effect::None && standing(step) == strictest);
     (Verdict::from(strictest), deciding.map(|(at, _)| at).collect())
 }

@@ -109,7 +109,7 @@ impl<'r> Matter<'r> {
 /// A fact with one answer only that keeps the clause from applying, whatever the dates.
 fn settled_failure<'r>(rules: &Ruleset, world: &mut World<'_, 'r>, candidate: &Candidate<'r>) -> Tried<'r, Option<Status>> {
     let open = &candidate.clause.leaves_open;
-    let fails = |world: &World<'_, 'r>, condition: &Condition| match condition {
+    let fails = |world: &mut World<'_, 'r>, condition: &Condition| match condition {
         Condition::Question(question, test @ (Test::OneOf(_) | Test::AtLeast(_) | Test::Below(_))) if rules[*question].is_fact() => {
             world.settled(*question, open.contains(question)).is_some_and(|value| !passes(test, &value))
         }

@@ -227,7 +227,12 @@ fn days_of_clause(rules: &Ruleset, clause: &Clause, regime: &[Window]) -> Vec<Da
     let bounds = regime.iter().chain(&clause.windows).flat_map(|window| window.from.iter().chain(&window.until));
     let mut found: Vec<Day> = bounds.flat_map(|when| when.days(rules)).collect();
     let mut events = Vec::new();
-    clause.conditions.iter().for_each(|condition| events_of(condition, &mut events));
+    for condition in &clause.conditions {
+        events_of(condition, &mut events);
+        if let Condition::Question(_, Test::Before(when)) = condition {
+            found.extend(when.days(rules));
+        }
+    }
     found.extend(events.iter().flat_map(|event| rules[*event].days.clone()));
     sorted(found)
 }

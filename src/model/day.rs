@@ -74,11 +74,27 @@ fn refuse<T>(code: &'static str, text: String) -> Result<T, DayError> {
     Err(DayError { code, text })
 }
 
+/// The day that exactly `YYYY-MM-DD` means, if there is such a day in range.
+#[must_use]
+pub fn plain_day(text: &[u8]) -> Option<Day> {
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
+    let number = |digits: &[u8]| {
+        let digit = |value: u32, digit: &u8| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0'));
+        digits.iter().try_fold(0, digit)
+    };
+    let (year, month, day) = (number(&[*y1, *y2, *y3, *y4])?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
+    let day = Day::from(NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?);
+    (Day::FIRST..=Day::LAST).contains(&day).then_some(day)
+}
+
 /// Reads exactly `YYYY-MM-DD`.
 ///
 /// # Errors
 /// `D02` another shape, `D03` an instant where a day is meant, `D04` another calendar, `D05` no such day, `D06` out of range.
 pub fn parse_day(text: &str) -> Result<Day, DayError> {
+    if let Some(day) = plain_day(text.as_bytes()) {
+        return Ok(day);
+    }
     match text.as_bytes() {
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] if [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|digit| digit.is_ascii_digit()) => {
             calendar_day(text)

@@ -138,6 +138,14 @@ pub struct Covers {
     pub not_raising: Option<QuestionIx>,
 }
 
+impl Covers {
+    /// Does it cover what is done, and the way it goes?
+    #[must_use]
+    pub fn asked(&self, direction: Direction, activity: Activity) -> bool {
+        self.directions.contains(&direction) && self.activities.contains(&activity)
+    }
+}
+
 /// What an exemption displaces.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Exempts {

@@ -14,7 +14,7 @@ mod things;
 mod vocabulary;
 mod when;
 
-pub use day::{Day, DayError, Span, parse_day, parse_instant_or_day};
+pub use day::{Day, DayError, Span, parse_day, parse_instant_or_day, plain_day};
 pub use index::*;
 pub use law::{Clause, Covers, Exempts, Instrument, Provision, Regime, Supplier, Window};
 pub use lazy::Lazy;

@@ -344,10 +344,7 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
             .collect(),
         changes: Changes { previous: change(memo.previous), next: change(memo.next) },
         others: memo.others.iter().map(|one| other(rules, one)).collect(),
-        left_out: memo.left_out.as_ref().map(|left| {
-            let events = left.events.iter().map(|(_, event)| rules[*event].id.to_string());
-            events.chain(left.answers.iter().map(|(_, question)| rules[*question].id.to_string())).collect()
-        }),
+        left_out: memo.left_out.as_ref().map(|left| left.ids(rules)),
         nearest: memo
             .nearby
             .as_ref()

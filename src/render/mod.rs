@@ -2,7 +2,9 @@
 
 pub mod diff;
 pub mod json;
+pub mod line;
 pub mod markdown;
+pub mod report;
 pub mod text;
 pub mod timeline;
 

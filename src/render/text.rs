@@ -8,6 +8,7 @@ use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use crate::ask::Note;
 use crate::compare::{Other, Split, parts_on};
 use crate::explain::{Branch, Link, capital, layer, meaning, transfer};
+use crate::left_out::HEADING;
 use crate::memo::Memo;
 use crate::model::{QuestionIx, Ruleset, Verdict};
 use crate::nearest::Nearby;
@@ -111,18 +112,11 @@ fn standing(out: &mut String, memo: &Memo, style: Style) {
 /// What came later, by name.
 fn left_out(out: &mut String, memo: &Memo, style: Style) {
     let Some(left_out) = &memo.left_out else { return };
-    if left_out.events.is_empty() && left_out.answers.is_empty() {
-        return;
+    let phrases = left_out.phrases(memo.rules);
+    if !phrases.is_empty() {
+        heading(out, HEADING);
     }
-    heading(out, "Left out, because it came later");
-    for (day, event) in &left_out.events {
-        let told = &memo.rules[*event];
-        out.push_str(&style.wrap("  - ", "    ", &format!("{day}: {} ({})", told.title, told.id)));
-    }
-    for (day, question) in &left_out.answers {
-        let asked = &memo.rules[*question];
-        out.push_str(&style.wrap("  - ", "    ", &format!("{day}: an answer to: {} ({})", asked.title, asked.id)));
-    }
+    phrases.iter().for_each(|phrase| out.push_str(&style.wrap("  - ", "    ", phrase)));
 }
 
 fn turning(out: &mut String, memo: &Memo, style: Style) {
@@ -142,7 +136,9 @@ fn turning(out: &mut String, memo: &Memo, style: Style) {
     }
 }
 
-fn conditions(rules: &Ruleset, answers: &[(QuestionIx, String)]) -> String {
+/// "if QUESTION is ANSWER and ...".
+#[must_use]
+pub fn conditions(rules: &Ruleset, answers: &[(QuestionIx, String)]) -> String {
     let all: Vec<_> = answers.iter().map(|(question, answer)| format!("{} is {answer}", rules[*question].id)).collect();
     format!("if {}", all.join(" and "))
 }

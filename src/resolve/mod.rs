@@ -60,6 +60,22 @@ pub enum Ground<'r> {
     Bound(&'r Source),
 }
 
+impl Ground<'_> {
+    /// Two grounds of one stance are the same.
+    #[must_use]
+    pub fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Answer(question, value, origin), Self::Answer(asked, given, from)) => {
+                question == asked && value == given && std::mem::discriminant(origin) == std::mem::discriminant(from)
+            }
+            (Self::Event(event, day), Self::Event(other, then)) => event == other && day == then,
+            (Self::Held(hold), Self::Held(other)) => std::ptr::eq(*hold, *other),
+            (Self::Bound(source), Self::Bound(other)) => std::ptr::eq(*source, *other),
+            _ => false,
+        }
+    }
+}
+
 /// What comes of a step that may need a choice.
 pub type Tried<'r, T> = Result<T, Box<Split<'r>>>;
 
@@ -75,7 +91,12 @@ pub struct World<'s, 'r> {
     came: Vec<(EventIx, Day, Option<Day>)>,
     /// What each regime came to on the one day this world is asked about, with its grounds.
     regimes: Vec<(RegimeIx, Opening, Vec<Ground<'r>>)>,
+    /// What was asked for, in order, and what it was told; kept for those who listen.
+    heard: Option<Vec<Heard>>,
 }
+
+/// A question asked, whether its default serves, and the one answer to it; none where there are several.
+pub type Heard = (QuestionIx, bool, Option<Value>);
 
 /// Where a union of windows stands on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,13 +113,30 @@ impl<'s, 'r> World<'s, 'r> {
     /// The law, nothing worked out yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset, stance: &'s Stance<'r>, choices: &'s [Choice<'r>]) -> Self {
-        Self { rules, stance, choices, grounds: Vec::new(), telling: true, came: Vec::new(), regimes: Vec::new() }
+        Self { rules, stance, choices, grounds: Vec::new(), telling: true, came: Vec::new(), regimes: Vec::new(), heard: None }
     }
 
     /// The same, for the outcome alone: no grounds are gathered.
     #[must_use]
     pub fn without_grounds(self) -> Self {
         Self { telling: false, ..self }
+    }
+
+    /// The same, and all that is asked for is kept.
+    #[must_use]
+    pub fn listening(self) -> Self {
+        Self { heard: Some(Vec::new()), ..self }
+    }
+
+    /// Hands over what was asked for.
+    pub fn take_heard(&mut self) -> Vec<Heard> {
+        self.heard.take().unwrap_or_default()
+    }
+
+    fn hear(&mut self, question: QuestionIx, opened: bool, told: Option<&Value>) {
+        if let Some(heard) = &mut self.heard {
+            heard.push((question, opened, told.cloned()));
+        }
     }
 
     fn tell(&mut self, ground: Ground<'r>) {
@@ -163,30 +201,31 @@ impl<'s, 'r> World<'s, 'r> {
     pub fn ask(&mut self, question: QuestionIx, opened: bool) -> Tried<'r, Value> {
         let chosen = self.choices.iter().find(|choice| choice.question == question);
         if let Some(choice) = chosen {
+            self.hear(question, opened, Some(&choice.value));
             self.tell(Ground::Answer(question, choice.value.clone(), choice.origin));
             return Ok(choice.value.clone());
         }
         let standing = self.stance.on(question, opened);
         match &*standing.values {
             [value] => {
+                self.hear(question, opened, Some(value));
                 self.tell(Ground::Answer(question, value.clone(), standing.origin));
                 Ok(value.clone())
             }
-            _ => Err(Box::new(Split { question, standing })),
+            _ => {
+                self.hear(question, opened, None);
+                Err(Box::new(Split { question, standing }))
+            }
         }
     }
 
     /// Whether a question has one answer only, and which. An answer tried holds for every clause.
     #[must_use]
-    pub fn settled(&self, question: QuestionIx, opened: bool) -> Option<Value> {
-        if let Some(choice) = self.choices.iter().find(|choice| choice.question == question) {
-            return Some(choice.value.clone());
-        }
-        let standing = self.stance.on(question, opened);
-        match &*standing.values {
-            [value] => Some(value.clone()),
-            _ => None,
-        }
+    pub fn settled(&mut self, question: QuestionIx, opened: bool) -> Option<Value> {
+        let chosen = self.choices.iter().find(|choice| choice.question == question);
+        let value = chosen.map_or_else(|| self.stance.only(question, opened), |choice| Some(choice.value.clone()));
+        self.hear(question, opened, value.as_ref());
+        value
     }
 
     /// Whether a condition holds by a day.

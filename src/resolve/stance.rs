@@ -76,6 +76,15 @@ impl<'r> Stance<'r> {
         presumed(asked)
     }
 
+    /// The answer in play, where there is one only.
+    #[must_use]
+    pub fn only(&self, question: QuestionIx, opened: bool) -> Option<Value> {
+        match &*self.on(question, opened).values {
+            [value] => Some(value.clone()),
+            _ => None,
+        }
+    }
+
     fn reading_on(&self, question: QuestionIx) -> &'r Reading {
         let swapped = self.view.swapped.iter().find(|(asked, _)| *asked == question);
         &self.rules[swapped.map_or(self.view.reading, |(_, reading)| *reading)]

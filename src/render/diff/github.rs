@@ -6,8 +6,9 @@ use std::path::Path;
 use crate::diff::patch::Patch;
 use crate::diff::readings::{Difference, Row};
 use crate::diff::rules::{Change, Changes};
+use crate::left_out::HEADING;
 
-use super::{change, dates, kind, sets, sum, verdicts, what};
+use super::{change, dates, kind, left_out, sets, sum, verdicts, what};
 
 /// Text after the second `::`.
 #[must_use]
@@ -38,6 +39,10 @@ pub fn readings(found: &Difference, folder: Option<&Path>) -> String {
         let file = folder.zip(reading).map(|(folder, at)| folder.join("readings").join(format!("{}.yaml", rules[*at].id)));
         let file = file.map(|file| file.to_string_lossy().into_owned());
         command(&mut out, "warning", file.as_deref().map(|file| (file, 1)), &format!("{one} against {other}"), &told(found, row));
+    }
+    let phrases = left_out(found);
+    if !phrases.is_empty() {
+        command(&mut out, "notice", None, &format!("{one} against {other}"), &format!("{HEADING}:\n{}", phrases.join("\n")));
     }
     command(&mut out, "notice", None, &format!("{one} against {other}"), &sum(found));
     out

@@ -37,6 +37,9 @@ pub struct DifferenceOut {
     pub rows: Vec<RowOut>,
     /// The questions that decide somewhere.
     pub decisive: Vec<QuestionOut>,
+    /// Ids of the events and questions left out, where they are compared as of a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<Vec<String>>,
     /// How many cells were compared.
     pub cells: usize,
     /// On how many days each.
@@ -157,6 +160,7 @@ pub fn readings(found: &Difference) -> DifferenceOut {
         assume: pairs(&asked.supposed),
         rows: found.rows.iter().map(|row| self::row(rules, row)).collect(),
         decisive: super::deciding(found).into_iter().map(question).collect(),
+        left_out: found.left_out.as_ref().map(|left_out| left_out.ids(rules)),
         cells: found.cells,
         days: asked.period.days(),
         ranges: found.ranges(),

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use crate::diff::readings::{Difference, Row};
 use crate::diff::rules::{Change, Changes};
+use crate::left_out::HEADING;
 use crate::render::markdown::escape;
 
-use super::{change, compared, dates, deciding, kind, named, readings as served, sets, sum, suppositions, verdict, what};
+use super::{change, compared, dates, deciding, kind, left_out, named, readings as served, sets, sum, suppositions, verdict, what};
 
 /// Where two readings part.
 #[must_use]
@@ -23,6 +24,13 @@ pub fn readings(found: &Difference) -> String {
     for question in deciding(found) {
         let _ = writeln!(out, "\n`{}`: {}", rules[question].id, escape(&rules[question].title));
     }
+    let phrases = left_out(found);
+    if !phrases.is_empty() {
+        let _ = writeln!(out, "\n{HEADING}:\n");
+    }
+    phrases.iter().for_each(|phrase| {
+        let _ = writeln!(out, "- {}", escape(phrase));
+    });
     let _ = writeln!(out, "\nRules `{}` {}, digest `{}`, known through {}.", rules.id, rules.version, rules.digest, rules.known_through);
     let _ = writeln!(out, "\n{}", sum(found));
     out

@@ -63,6 +63,11 @@ fn suppositions(rules: &Ruleset, asked: &Comparison) -> Vec<String> {
     known.into_iter().chain(supposed).chain(stated).collect()
 }
 
+/// What came after the day as of which the two are compared, each in words.
+fn left_out(found: &Difference) -> Vec<String> {
+    found.left_out.as_ref().map(|left_out| left_out.phrases(found.rules)).unwrap_or_default()
+}
+
 fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.collect::<Vec<_>>().join(", ")
 }

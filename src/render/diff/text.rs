@@ -4,9 +4,12 @@ use std::fmt::Write as _;
 
 use crate::diff::readings::{Difference, Range, Row};
 use crate::diff::rules::{Change, Changes};
+use crate::left_out::HEADING;
 use crate::render::text::{Style, foot};
 
-use super::{change, compared, counted, dates, deciding, kind, named, readings as served, sets, sum, suppositions, verdicts, what};
+use super::{
+    change, compared, counted, dates, deciding, kind, left_out, named, readings as served, sets, sum, suppositions, verdicts, what,
+};
 
 pub(super) fn bold(text: &str) -> String {
     format!("\u{1b}[1m{text}\u{1b}[0m")
@@ -27,6 +30,7 @@ pub fn readings(found: &Difference, style: Style) -> String {
         self::row(&mut out, found, at.saturating_add(1), row, style);
     }
     questions(&mut out, found, style);
+    later(&mut out, found, style);
     let _ = writeln!(out, "\n{}\n{}", foot(rules, style), sum(found));
     out
 }
@@ -71,6 +75,14 @@ fn questions(out: &mut String, found: &Difference, style: Style) {
         let asked = &found.rules[question];
         out.push_str(&style.item("  - ", &format!("{} ({})", asked.title, asked.id)));
     }
+}
+
+fn later(out: &mut String, found: &Difference, style: Style) {
+    let phrases = left_out(found);
+    if !phrases.is_empty() {
+        let _ = writeln!(out, "\n{}", bold(HEADING));
+    }
+    phrases.iter().for_each(|phrase| out.push_str(&style.item("  - ", phrase)));
 }
 
 /// Which verdicts two sets of rules give differently.

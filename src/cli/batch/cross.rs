@@ -1,0 +1,69 @@
+//! Rows named on the command line instead of in a file.
+
+use clap::Args;
+
+use super::super::Failure;
+use super::super::failure::mistake;
+use super::super::query::{ActivityArgument, DirectionArgument, day_argument};
+use crate::ask::{self, Mistake};
+use crate::batch::Cross;
+use crate::model::{Activity, Direction, Ruleset, Span};
+
+/// Every item named, in every direction, on every day.
+#[derive(Debug, Args)]
+pub struct CrossArguments {
+    /// Instead of a file: items, separated by commas, or `all`
+    #[arg(long, value_name = "ITEM,...", value_delimiter = ',', conflicts_with = "files", requires = "dates")]
+    items: Vec<String>,
+    /// On these days, both included: A..B, or A..B/STEP, such as 7 or "1 month"
+    #[arg(long, value_name = "A..B[/STEP]", requires = "items")]
+    dates: Option<String>,
+    /// In these directions
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "to", value_name = "DIRECTION,...")]
+    directions: Vec<DirectionArgument>,
+    /// For these activities [default: supply, or the item's own]
+    #[arg(long, value_enum, value_delimiter = ',', requires = "items", value_name = "ACTIVITY,...")]
+    activities: Vec<ActivityArgument>,
+}
+
+impl CrossArguments {
+    /// The product asked for, if one is.
+    pub fn read(&self, rules: &Ruleset) -> Result<Option<Cross>, Failure> {
+        let Some(dates) = &self.dates else { return Ok(None) };
+        let (days, step) = dates.split_once('/').map_or((dates.as_str(), None), |(days, step)| (days, Some(step)));
+        let (from, last) = days.split_once("..").unwrap_or((days, days));
+        let (from, last) = (day_argument(from)?, day_argument(last)?);
+        if from > last {
+            let text = format!("no day lies from {from} to {last}; write the earlier day first");
+            return Err(mistake(dates, Mistake::new("Q05", text)));
+        }
+        Ok(Some(Cross {
+            items: self.items(rules)?,
+            directions: self.directions.iter().copied().map(Direction::from).collect(),
+            activities: self.activities.iter().copied().map(Activity::from).collect(),
+            from,
+            last,
+            step: step.map_or(Ok(Span::Days(1)), self::step)?,
+        }))
+    }
+
+    fn items(&self, rules: &Ruleset) -> Result<Vec<String>, Failure> {
+        if self.items == ["all"] {
+            return Ok(rules.items.iter().map(|item| item.id.to_string()).collect());
+        }
+        for item in &self.items {
+            ask::subject(rules, item).map_err(|wrong| mistake(item, wrong))?;
+        }
+        Ok(self.items.clone())
+    }
+}
+
+/// So many days, or a length of time.
+fn step(text: &str) -> Result<Span, Failure> {
+    let days = text.parse::<u32>().ok().map(Span::Days);
+    let span = days.map_or_else(|| Span::parse(text), Ok).map_err(|wrong| mistake(text, Mistake::new("Q05", wrong)))?;
+    if matches!(span, Span::Days(0) | Span::Months(0) | Span::MonthsRoundedUp(0)) {
+        return Err(mistake(text, Mistake::new("Q05", "a step of no days never ends; write at least 1")));
+    }
+    Ok(span)
+}

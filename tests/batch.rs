@@ -1,0 +1,344 @@
+//! No row is lost, whatever is wrong with it, and each is named at its true line.
+//!
+//! Files of rows are made up at random together with the key to them: which rows are sound, and which are wrong in
+//! what way at which line. The inputs arrive in pieces of random size, so that no answer may depend on where one ends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a test may fail loudly, and prints what it counted"
+)]
+
+mod common;
+
+use std::io::Read;
+
+use common::{Chance, rules};
+use snapback::ask::named;
+use snapback::batch::{self, Form, Input, Options, Report};
+
+/// How many files of each form are made up; the long form of the check is run with `SNAPBACK_FILES=10000`.
+fn files() -> usize {
+    std::env::var("SNAPBACK_FILES").ok().and_then(|text| text.parse().ok()).unwrap_or(200)
+}
+
+/// Gives its bytes in pieces of random size.
+struct Pieces {
+    bytes: Vec<u8>,
+    at: usize,
+    chance: Chance,
+    most: usize,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let wanted = 1 + self.chance.below(self.most);
+        let length = wanted.min(into.len()).min(self.bytes.len() - self.at);
+        into[..length].copy_from_slice(&self.bytes[self.at..self.at + length]);
+        self.at += length;
+        Ok(length)
+    }
+}
+
+fn pieces(bytes: Vec<u8>, seed: u64, most: usize) -> Vec<Input> {
+    vec![Input { shown: "rows".to_owned(), reader: Box::new(Pieces { bytes, at: 0, chance: Chance(seed | 1), most }) }]
+}
+
+/// A row with the code of what is wrong with it, if anything is.
+type Kind = (&'static [u8], Option<&'static str>);
+
+const CSV: &[Kind] = &[
+    (b"medicine,2020-01-01,e3,note", None),
+    (b"medicine,2020-10-18,e3,", None),
+    (b"\"medicine\",\"2020-01-01\",e3,\"a \"\"b\"\", c\"", None),
+    (b"medicine,2020-01-01,e3,\"two\nlines\r\nor three\"", None),
+    (b"medicine,2020-01-01T10:00:00+02:00,e3,an instant", None),
+    (b"medicine,2020-01-01,e3,=1+1", None),
+    (b"medicine,2020-01-01,e3", Some("C03")),
+    (b"medicine,2020-01-01,e3,note,more", Some("C03")),
+    (b"\"medicine\",2020-01-01,\"e3\"", Some("C03")),
+    (b"", Some("C07")),
+    (b"medicine,2020-1-1,e3,note", Some("D02")),
+    (b"\"medicine\",2020-02-30,e3,\"note\"", Some("D05")),
+    (b"medicine,1944-12-31,e3,note", Some("D06")),
+    (b"medicine,,e3,note", Some("C12")),
+    (b",2020-01-01,e3,note", Some("C12")),
+    (b"medicin,2020-01-01,e3,note", Some("Q01")),
+    (b"medicine,2020-01-01,e4,note", Some("Q02")),
+    (b"medicine,2020-01-01,,note", Some("Q02")),
+    (b"medicine,2020-01-01,all,note", Some("Q05")),
+    (b"medicine,2020-01-01,e3,no\"te", Some("C05")),
+    (b"medicine,2020-01-01,e3,\"no\"te", Some("C05")),
+    (b"medicine,2020-01-01,e3,no\x01te", Some("C10")),
+    (b"medicine,2020-01-01,e3,no\xffte", Some("C10")),
+    (b"medicine,2020-01-01,e3,\"\x1b[2J\"", Some("C10")),
+    (b"medicine,2020-01-01,e3,no\rte", Some("C08")),
+];
+
+const JSONL: &[Kind] = &[
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3"}"#, None),
+    (br#"  { "date" : "2020-10-18", "reading":"e3", "item":"medicine", "ref": {"a": [1, 2]} } "#, None),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":300,"supplier":null}"#, None),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"a \"b\" \u00e9"}"#, None),
+    (br#"["medicine","2020-01-01"]"#, Some("J01")),
+    (br#""medicine""#, Some("J01")),
+    (b"null", Some("J01")),
+    (b"-1", Some("J01")),
+    (br#"{"item":"medicine","item":"medicine","date":"2020-01-01","reading":"e3"}"#, Some("J02")),
+    (br#"{"item":"medicine","\u0069tem":"medicine","date":"2020-01-01","reading":"e3"}"#, Some("J02")),
+    (br#"{"itme":"medicine","date":"2020-01-01","reading":"e3"}"#, Some("J03")),
+    (br#"{"item":"medicine","Date":"2020-01-01","reading":"e3"}"#, Some("J03")),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","verdict":"x"}"#, Some("J03")),
+    (br#"{"item":7,"date":"2020-01-01","reading":"e3"}"#, Some("J04")),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":1e0}"#, Some("J04")),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":-0}"#, Some("J04")),
+    (br#"{"item":"medicine","date":["2020-01-01"],"reading":"e3"}"#, Some("J04")),
+    (br#"{"item":"medicine"}{"item":"medicine"}"#, Some("J05")),
+    (br#"{"item":"medicine","date":"2020-01-01""#, Some("J05")),
+    (br#"{"item":"medicine","date":NaN}"#, Some("J05")),
+    (b"item,date", Some("J05")),
+    (b"", Some("J05")),
+    (b"\xef\xbb\xbf{}", Some("J06")),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"\u0000"}"#, Some("J06")),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"\ud800"}"#, Some("J06")),
+    (b"{\"item\":\"medicine\",\"ref\":\"\xff\"}", Some("J06")),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":[[[[1]]]]}"#, Some("J07")),
+    (br#"{"item":"medicine","date":"2020-1-1","reading":"e3"}"#, Some("D02")),
+    (br#"{"item":"medicin","date":"2020-01-01","reading":"e3"}"#, Some("Q01")),
+    (br#"{"item":"medicine","date":"2020-01-01"}"#, Some("Q02")),
+];
+
+/// A file of rows, and which of them are wrong: the line and the code.
+struct Made {
+    bytes: Vec<u8>,
+    rows: u64,
+    wrong: Vec<(u64, String)>,
+}
+
+fn made(chance: &mut Chance, form: Form) -> Made {
+    let (kinds, header): (_, &[u8]) = match form {
+        Form::Csv => (CSV, b"item,date,reading,ref"),
+        Form::Jsonl => (JSONL, b""),
+    };
+    let mut made = Made { bytes: Vec::new(), rows: 0, wrong: Vec::new() };
+    if chance.below(4) == 0 {
+        made.bytes.extend(b"\xef\xbb\xbf");
+    }
+    let mut line = 1;
+    if form == Form::Csv {
+        made.bytes.extend(header);
+        made.bytes.extend(end(chance));
+        line += 1;
+    }
+    let count = 1 + chance.below(30);
+    for at in 0..count {
+        let kind = *chance.of(kinds);
+        // At the very start of an input a byte order mark is none of the first row.
+        let (row, code) = if at == 0 && kind.0.starts_with(b"\xef\xbb\xbf") { kinds[0] } else { kind };
+        made.bytes.extend(row);
+        made.rows += 1;
+        made.wrong.extend(code.map(|code| (line, code.to_owned())));
+        line += 1 + row.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let last = at + 1 == count;
+        if !last || row.is_empty() || chance.below(2) == 0 {
+            made.bytes.extend(end(chance));
+        }
+    }
+    if form == Form::Csv && chance.below(5) == 0 && made.bytes.ends_with(b"\n") {
+        leave_open(chance, &mut made, line);
+    }
+    made
+}
+
+/// A quote is opened and never closed: its row is wrong, and nothing after it is read.
+fn leave_open(chance: &mut Chance, made: &mut Made, line: u64) {
+    made.bytes.extend(b"medicine,2020-01-01,e3,\"open");
+    made.rows += 1;
+    made.wrong.push((line, "C04".to_owned()));
+    for _ in 0..chance.below(4) {
+        made.bytes.extend(b"\nmedicine,2020-01-01,e3,swallowed");
+    }
+    if chance.below(3) == 0 {
+        made.bytes.extend(std::iter::repeat_n(b'x', 70_000));
+        made.bytes.extend(b"\"\nmedicine,2020-01-01,e3,swallowed\n");
+    }
+}
+
+fn end(chance: &mut Chance) -> &'static [u8] {
+    if chance.below(3) == 0 { b"\r\n" } else { b"\n" }
+}
+
+fn run(inputs: Vec<Input>, options: &Options) -> (Report, Vec<u8>) {
+    let mut output = Vec::new();
+    let report = batch::run(rules(), inputs, &mut output, options).unwrap_or_else(|stop| panic!("{stop:?}"));
+    (report, output)
+}
+
+fn faulty_files(form: Form) {
+    let mut chance = Chance(0x5eed_c5f0);
+    let (mut rows, mut bad) = (0, 0);
+    for _ in 0..files() {
+        let made = made(&mut chance, form);
+        let most = *chance.of(&[3, 50, 1 << 20]);
+        let options = Options { input: form, output: form, ..Options::default() };
+        let (report, output) = run(pieces(made.bytes.clone(), chance.0, most), &options);
+        let tally = &report.tally;
+        let named: Vec<(u64, String)> = tally.problems.iter().map(|problem| (problem.line, problem.code.clone())).collect();
+        let shown = String::from_utf8_lossy(&made.bytes).chars().take(3000).collect::<String>();
+        assert_eq!((tally.read, named), (made.rows, made.wrong.clone()), "{shown}");
+        assert_eq!(tally.answered + made.wrong.len() as u64, tally.read, "{shown}");
+        assert_eq!(written(form, &output), (made.rows, made.wrong.into_iter().map(|(_, code)| code).collect()), "{shown}");
+        rows += tally.read;
+        bad += tally.bad();
+    }
+    println!("{} files, {rows} rows, {bad} of them bad", files());
+}
+
+/// How many rows were written, and the codes in their `error` cells.
+fn written(form: Form, output: &[u8]) -> (u64, Vec<String>) {
+    let errors: Vec<String> = match form {
+        Form::Csv => {
+            let mut reader = csv::Reader::from_reader(output);
+            let at = reader.headers().expect("a header").iter().position(|name| name == "error").expect("the column");
+            reader.records().map(|row| row.expect("a row of the same width")[at].to_owned()).collect()
+        }
+        Form::Jsonl => {
+            let object = |line| serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|wrong| panic!("{wrong}: {line}"));
+            let text = std::str::from_utf8(output).expect("UTF-8");
+            text.lines().map(|line| object(line)["error"].as_str().expect("text").to_owned()).collect()
+        }
+    };
+    let code = |error: &String| error.strip_prefix('[').and_then(|rest| rest.split(']').next()).map(str::to_owned);
+    (errors.len() as u64, errors.iter().filter_map(code).collect())
+}
+
+#[test]
+fn every_faulty_csv_row_is_named_at_its_line_and_none_is_lost() {
+    faulty_files(Form::Csv);
+}
+
+#[test]
+fn every_faulty_json_line_is_named_and_none_is_lost() {
+    faulty_files(Form::Jsonl);
+}
+
+/// Some thousand rows, sound and not, in either form.
+fn many(form: Form) -> (Vec<u8>, Vec<Vec<u8>>) {
+    let mut chance = Chance(0x5eed_0011);
+    let kinds = match form {
+        Form::Csv => CSV,
+        Form::Jsonl => JSONL,
+    };
+    let header: &[u8] = if form == Form::Csv { b"item,date,reading,ref\n" } else { b"" };
+    let items = ["su-30sm", "S-400", "medicine", "unroca/missiles", "BASTION-P"];
+    let row = |chance: &mut Chance| {
+        if chance.below(50) == 0 {
+            let kind = chance.of(kinds).0;
+            return if kind.contains(&b'\n') { b"x".to_vec() } else { kind.to_vec() };
+        }
+        let (item, day, reading) = (chance.of(&items), 10 + chance.below(20), chance.of(&["us", "e3", "russia"]));
+        match form {
+            Form::Csv => format!("{item},2020-10-{day},{reading},{}", chance.below(9)).into_bytes(),
+            Form::Jsonl => format!(r#"{{"item":"{item}","date":"2020-10-{day}","reading":"{reading}"}}"#).into_bytes(),
+        }
+    };
+    (header.to_vec(), (0..12_000).map(|_| row(&mut chance)).collect())
+}
+
+fn file(header: &[u8], rows: &[Vec<u8>]) -> Vec<u8> {
+    rows.iter().fold(header.to_vec(), |mut file, row| {
+        file.extend(row);
+        file.push(b'\n');
+        file
+    })
+}
+
+#[test]
+fn the_same_bytes_come_from_one_thread_or_eight_one_file_or_three_whole_or_in_pieces() {
+    for form in [Form::Csv, Form::Jsonl] {
+        let (header, rows) = many(form);
+        let whole = file(&header, &rows);
+        let options = |threads| Options { input: form, output: form, threads, ..Options::default() };
+        let (first, expected) = run(pieces(whole.clone(), 7, 1 << 20), &options(1));
+        assert_eq!(first.tally.read, rows.len() as u64);
+        for threads in [2, 8] {
+            let (report, output) = run(pieces(whole.clone(), 9, 100_000), &options(threads));
+            assert!(output == expected, "{form:?} with {threads} threads");
+            assert_eq!(report.tally.problems, first.tally.problems);
+        }
+        let thirds: Vec<Input> = rows.chunks(rows.len() / 3).flat_map(|rows| pieces(file(&header, rows), 5, 5_000)).collect();
+        assert!(run(thirds, &options(2)).1 == expected, "{form:?} in three files");
+    }
+}
+
+#[test]
+fn several_readings_give_several_rows_for_each_in_either_form() {
+    let rules = rules();
+    let readings = ["us", "russia"].map(|name| named(rules, name).expect("a reading"));
+    let csv = b"item,date\nSu-30SM,2020-10-19\nnothing,2020-10-19\n".to_vec();
+    let (report, output) = run(pieces(csv.clone(), 3, 9), &Options { named: &readings, ..Options::default() });
+    assert_eq!((report.tally.read, report.tally.answered), (2, 1));
+    let text = String::from_utf8(output).expect("text");
+    let starts: Vec<&str> = text.lines().map(|line| line.split(",unscr").next().unwrap_or_default()).collect();
+    assert_eq!(starts[1], "Su-30SM,2020-10-19,us,us-2020,prohibited,yes,inferred,reported");
+    assert!(starts[2].starts_with("Su-30SM,2020-10-19,russia,russia,unrestricted,no,"), "{text}");
+    assert!(starts[3].starts_with("nothing,2020-10-19,us,,,") && starts[4].starts_with("nothing,2020-10-19,russia,,,"), "{text}");
+
+    let lines = br#"{"item":"Su-30SM","date":"2020-10-19"}
+{"item":"Su-30SM","date":"2020-10-19","reading":"e3"}
+{"item":"Su-30SM","date":"2020-10-19","reading":""}
+"#;
+    let options = Options { named: &readings, input: Form::Jsonl, output: Form::Jsonl, ..Options::default() };
+    let (_, output) = run(pieces(lines.to_vec(), 3, 9), &options);
+    let text = String::from_utf8(output).expect("text");
+    let used = |line: &str| {
+        let value: serde_json::Value = serde_json::from_str(line).expect("an object");
+        format!("{} {}", value["reading"].as_str().expect("text"), value["reading_used"].as_str().expect("text"))
+    };
+    assert_eq!(text.lines().map(used).collect::<Vec<_>>(), ["us us-2020", "russia russia", "e3 e3", " us-2020", " russia"]);
+    assert!(text.lines().all(|line| line.matches("\"reading\":").count() == 1), "{text}");
+}
+
+#[test]
+fn either_form_can_be_written_as_the_other() {
+    let csv = b"item,date,reading,ref\n\"Su-30SM\",2020-10-19,us,\"a \"\"b\"\"\"\n".to_vec();
+    let (_, output) = run(pieces(csv, 3, 9), &Options { output: Form::Jsonl, ..Options::default() });
+    let value: serde_json::Value = serde_json::from_slice(&output).expect("an object");
+    assert_eq!((&value["ref"], &value["verdict"], &value["schema_version"]), (&"a \"b\"".into(), &"prohibited".into(), &1.into()));
+
+    let lines = b"{\"ref\":[1,\"x\"],\"item\":\"Su-30SM\",\"date\":\"2020-10-19\",\"reading\":\"us\"}\n[]\n{\"other\":1}\n".to_vec();
+    let options = Options { input: Form::Jsonl, output: Form::Csv, ..Options::default() };
+    let (report, output) = run(pieces(lines, 3, 9), &options);
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(output.as_slice()).records().map(|row| row.expect("a row")).collect();
+    assert_eq!(rows[0].iter().take(6).collect::<Vec<_>>(), ["[1,\"x\"]", "Su-30SM", "2020-10-19", "us", "us-2020", "prohibited"]);
+    assert_eq!(report.tally.problems.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(), ["J01", "J03"]);
+    assert_eq!(rows.len(), 3);
+}
+
+#[test]
+fn a_row_that_is_too_long_is_refused_alone() {
+    let long = "x".repeat(64 * 1024);
+    let csv = format!("item,date,reading,ref\nmedicine,2020-01-01,e3,{long}\nmedicine,2020-01-01,e3,\n").into_bytes();
+    let (report, _) = run(pieces(csv, 3, 100_000), &Options::default());
+    assert_eq!((report.tally.read, report.tally.answered, report.tally.problems[0].code.as_str()), (2, 1, "C11"));
+    let huge = "x".repeat(3 << 20);
+    let lines = format!("{{\"item\":\"{huge}\"}}\n{{\"item\":\"medicine\",\"date\":\"2020-01-01\",\"reading\":\"e3\"}}").into_bytes();
+    let options = Options { input: Form::Jsonl, output: Form::Jsonl, ..Options::default() };
+    let (report, output) = run(pieces(lines, 3, 100_000), &options);
+    assert_eq!((report.tally.read, report.tally.answered, report.tally.problems[0].code.as_str()), (2, 1, "J08"));
+    assert_eq!(report.tally.problems[0].line, 1);
+    assert!(output.len() < 100_000, "what is dropped is not written");
+}
+
+#[test]
+fn cells_that_a_spreadsheet_would_run_are_passed_through_unless_asked() {
+    let csv = || pieces(b"item,date,reading,ref\nmedicine,2020-01-01,e3,=1+1\n\"medicine\",2020-01-01,e3,\"@x,\"\n".to_vec(), 3, 9);
+    let (_, output) = run(csv(), &Options::default());
+    assert!(String::from_utf8_lossy(&output).contains(",=1+1,") && String::from_utf8_lossy(&output).contains("\"@x,\""));
+    let (_, output) = run(csv(), &Options { sanitizes: true, ..Options::default() });
+    assert!(String::from_utf8_lossy(&output).contains(",'=1+1,") && String::from_utf8_lossy(&output).contains("\"'@x,\""));
+}
