@@ -1,5 +1,7 @@
 //! One question answered: names found, the reading chosen, the finding and its notes.
 
+use serde::{Deserialize, Serialize};
+
 use crate::evaluate::{Finding, Matter};
 use crate::load::nearest;
 use crate::model::{
@@ -46,7 +48,7 @@ pub fn subject(rules: &Ruleset, name: &str) -> Result<Subject, Mistake> {
 }
 
 /// A reading as the query names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Named {
     /// Whatever the party held on the day in question.
     Party(PartyIx),
@@ -108,7 +110,7 @@ pub fn answer(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Va
 macro_rules! notes {
     ($($(#[$doc:meta])* $name:ident = $word:literal: $text:literal,)*) => {
         /// A remark that belongs to an answer. The list is closed.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Note { $($(#[$doc])* $name,)* }
 
         impl Note {

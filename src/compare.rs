@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ask::{Answer, Ask, Mistake, Named};
-use crate::evaluate::{Finding, Matter, grounded, subsets};
+use crate::evaluate::{Finding, Matter, subsets};
 use crate::model::{Day, EventIx, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
 use crate::resolve::Stance;
 
@@ -152,5 +152,5 @@ fn following(one: &Matter, other: ReadingIx, set: &[QuestionIx], day: Day) -> Ve
 
 fn reached(rules: &Ruleset, finding: &Finding) -> BTreeSet<QuestionIx> {
     let steps = finding.cases.iter().flat_map(|case| &case.steps);
-    steps.flat_map(|step| grounded(rules, &step.grounds)).collect()
+    steps.flat_map(|step| &step.grounds).flat_map(|ground| ground.questions(rules)).copied().collect()
 }

@@ -1,5 +1,8 @@
 //! The rules that travel with the program, in a form that needs no parsing.
 
+use std::sync::OnceLock;
+
+use crate::made::Made;
 use crate::model::Ruleset;
 
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
@@ -10,4 +13,14 @@ static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
 /// Only if the program itself is damaged.
 pub fn ruleset() -> Result<Ruleset, postcard::Error> {
     postcard::from_bytes(RULES)
+}
+
+static MADE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/made.bin"));
+
+/// The tables made when the program was built, if the rules are the embedded ones, file for file.
+#[must_use]
+pub fn made(rules: &Ruleset) -> Option<&'static Made> {
+    static UNPACKED: OnceLock<Option<Made>> = OnceLock::new();
+    let same = rules.digest.as_str() == include_str!(concat!(env!("OUT_DIR"), "/digest"));
+    same.then(|| UNPACKED.get_or_init(|| postcard::from_bytes(MADE).ok()).as_ref()).flatten()
 }

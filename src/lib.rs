@@ -23,6 +23,7 @@ pub mod explain;
 pub mod left_out;
 pub mod lint;
 pub mod load;
+pub mod made;
 pub mod memo;
 pub mod model;
 pub mod nearest;

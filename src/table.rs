@@ -6,39 +6,67 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::ask::{Ask, Mistake, Named, Note};
-use crate::evaluate::{Finding, Matter};
+use crate::evaluate::{Finding, Matter, restricted};
 use crate::explain::{Explanation, explain};
-use crate::model::{Day, ReadingIx, Ruleset, Transfer, Verdict, View};
+use crate::model::{Basis, Confidence, Day, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Transfer, Verdict, View};
+
+/// An answer in short: all but the reasons.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Said {
+    /// The reading that serves.
+    pub reading: ReadingIx,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The weakest answer relied on.
+    pub basis: Option<Basis>,
+    /// The weakest source relied on.
+    pub confidence: Option<Confidence>,
+    /// The deciding provisions, sorted by id.
+    pub provisions: Vec<ProvisionIx>,
+    /// The verdicts in play, strictest first, where it is undetermined.
+    pub possible: Vec<Verdict>,
+    /// A smallest set of questions that settles it, where it is undetermined.
+    pub turns_on: Vec<QuestionIx>,
+    /// The first later day on which the same reading gives another verdict.
+    pub until: Option<Day>,
+    /// What must be said with it, sorted.
+    pub notes: Vec<Note>,
+}
+
+impl Said {
+    fn new(reading: ReadingIx, span: &Span, notes: Vec<Note>) -> Self {
+        let Finding { verdict, basis, confidence, .. } = span.finding;
+        let found = &span.finding;
+        let (provisions, possible, turns_on) = (found.provisions.clone(), found.possible.clone(), found.turns_on.clone());
+        Self { reading, verdict, basis, confidence, provisions, possible, turns_on, until: span.until, notes }
+    }
+
+    /// Restricted or not; none where the verdicts in play differ in it or nothing is encoded.
+    #[must_use]
+    pub fn restricted(&self) -> Option<bool> {
+        restricted(self.verdict, &self.possible)
+    }
+}
 
 /// A stretch of days on which the same is said.
 #[derive(Debug)]
 pub struct Stretch<'r> {
     /// Its first day; it lasts up to that of the next one.
     pub from: Day,
-    /// What must be said with it, sorted.
-    pub notes: Vec<Note>,
+    /// What is said.
+    pub said: Said,
     history: Rc<History<'r>>,
     at: usize,
 }
 
 impl<'r> Stretch<'r> {
-    /// The reading that serves.
-    #[must_use]
-    pub fn reading(&self) -> ReadingIx {
-        self.history.matter.view.reading
-    }
-
     /// The finding on each of its days; the day it bears may be an earlier one.
     #[must_use]
     pub fn finding(&self) -> Option<&Finding<'r>> {
         self.history.spans.get(self.at).map(|span| &span.finding)
-    }
-
-    /// The first later day on which the same reading gives another verdict.
-    #[must_use]
-    pub fn until(&self) -> Option<Day> {
-        self.history.spans.get(self.at).and_then(|span| span.until)
     }
 
     /// Why the finding is what it is.
@@ -58,7 +86,7 @@ pub struct Desk<'r> {
     revised: Vec<Day>,
 }
 
-/// What one reading finds, from each day on which it can find otherwise.
+/// What one reading finds, from each day on which it finds otherwise.
 #[derive(Debug)]
 struct History<'r> {
     matter: Matter<'r>,
@@ -67,17 +95,16 @@ struct History<'r> {
 
 #[derive(Debug)]
 struct Span<'r> {
-    from: Day,
     finding: Finding<'r>,
     until: Option<Day>,
 }
 
 impl<'r> History<'r> {
-    fn new(matter: Matter<'r>, revised: &[Day]) -> Self {
-        let mut days: Vec<Day> = [Day::FIRST].iter().chain(matter.days.iter()).chain(revised).copied().collect();
+    fn new(matter: Matter<'r>) -> Self {
+        let mut days: Vec<Day> = [Day::FIRST].iter().chain(matter.days.iter()).copied().collect();
         days.sort();
         days.dedup();
-        let spans = matter.course(&days).into_iter().map(|finding| Span { from: finding.day, finding, until: None }).collect();
+        let spans = matter.course(&days).into_iter().map(|finding| Span { finding, until: None }).collect();
         let mut history = Self { matter, spans };
         history.look_ahead();
         history
@@ -86,14 +113,18 @@ impl<'r> History<'r> {
     /// Fills in when each verdict becomes another.
     fn look_ahead(&mut self) {
         let mut next: Option<(Day, Verdict, Option<Day>)> = None;
-        for span in self.spans.iter_mut().rev() {
-            span.until = next.and_then(|(start, verdict, later)| if verdict == span.finding.verdict { later } else { Some(start) });
-            next = Some((span.from, span.finding.verdict, span.until));
+        for Span { finding, until } in self.spans.iter_mut().rev() {
+            *until = next.and_then(|(start, verdict, later)| if verdict == finding.verdict { later } else { Some(start) });
+            next = Some((finding.day, finding.verdict, *until));
         }
     }
 
     fn place(&self, day: Day) -> usize {
-        self.spans.partition_point(|span| span.from <= day).saturating_sub(1)
+        self.spans.partition_point(|span| span.finding.day <= day).saturating_sub(1)
+    }
+
+    fn verdict(&self, day: Day) -> Verdict {
+        self.spans.get(self.place(day)).map_or(Verdict::NotEncoded, |span| span.finding.verdict)
     }
 }
 
@@ -112,7 +143,8 @@ impl<'r> Desk<'r> {
     /// As [`Ask::reading`].
     pub fn table(&mut self, ask: &Ask, named: Named) -> Result<Vec<Stretch<'r>>, Mistake> {
         let first = self.history(ask, ask.reading(self.rules, named)?);
-        self.days(&first.matter, named).into_iter().map(|day| self.stretch(ask, named, day)).collect()
+        let stretches = self.days(&first.matter, named).into_iter().map(|day| self.stretch(ask, named, day));
+        stretches.filter_map(Result::transpose).collect()
     }
 
     /// Every day on which something said can become another.
@@ -125,29 +157,23 @@ impl<'r> Desk<'r> {
         let held = read.iter().flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until]).flatten();
         let edges = rules.edge_days.iter().flat_map(|day| [*day, day.plus_days(1)]);
         let fixed = [Day::FIRST, rules.known_through.plus_days(1)];
-        let mut days: Vec<Day> = matter
-            .days
-            .iter()
-            .chain(&self.revised)
-            .chain(&fixed)
-            .copied()
-            .chain(held)
-            .chain(edges)
-            .filter(|day| *day <= Day::LAST)
-            .collect();
+        let whole = matter.days.iter().chain(&self.revised).chain(&fixed).copied();
+        let mut days: Vec<Day> = whole.chain(held).chain(edges).filter(|day| *day <= Day::LAST).collect();
         days.sort();
         days.dedup();
         days
     }
 
-    fn stretch(&mut self, ask: &Ask, named: Named, day: Day) -> Result<Stretch<'r>, Mistake> {
+    fn stretch(&mut self, ask: &Ask, named: Named, day: Day) -> Result<Option<Stretch<'r>>, Mistake> {
         let rules = self.rules;
         let ask = Ask { day, ..ask.clone() };
-        let history = self.history(&ask, ask.reading(rules, named)?);
+        let reading = ask.reading(rules, named)?;
+        let history = self.history(&ask, reading);
         let at = history.place(day);
-        let of = |span: &Span<'r>| ask.notes(rules, named, &history.matter, &span.finding, &mut |other| self.verdict(&ask, other));
-        let notes = history.spans.get(at).map(of);
-        Ok(Stretch { from: day, notes: notes.unwrap_or_default(), history, at })
+        let Some(span) = history.spans.get(at) else { return Ok(None) };
+        let notes = ask.notes(rules, named, &history.matter, &span.finding, &mut |other| self.history(&ask, other).verdict(day));
+        let said = Said::new(reading, span, notes);
+        Ok(Some(Stretch { from: day, said, history, at }))
     }
 
     fn history(&mut self, ask: &Ask, reading: ReadingIx) -> Rc<History<'r>> {
@@ -155,16 +181,8 @@ impl<'r> Desk<'r> {
         if self.histories.len() > MOST {
             self.histories.clear();
         }
-        let (rules, revised) = (self.rules, &self.revised);
-        let key = (ask.transfer.clone(), ask.view(reading));
-        let made = self.histories.entry(key);
-        let made = made.or_insert_with_key(|(transfer, view)| Rc::new(History::new(Matter::new(rules, transfer, view), revised)));
-        Rc::clone(made)
-    }
-
-    /// What another reading makes of the same question.
-    fn verdict(&mut self, ask: &Ask, reading: ReadingIx) -> Verdict {
-        let history = self.history(ask, reading);
-        history.spans.get(history.place(ask.day)).map_or(Verdict::NotEncoded, |span| span.finding.verdict)
+        let rules = self.rules;
+        let made = self.histories.entry((ask.transfer.clone(), ask.view(reading)));
+        Rc::clone(made.or_insert_with_key(|(transfer, view)| Rc::new(History::new(Matter::new(rules, transfer, view)))))
     }
 }

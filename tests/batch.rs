@@ -183,7 +183,7 @@ fn faulty_files(form: Form) {
     let (mut rows, mut bad) = (0, 0);
     for _ in 0..files() {
         let made = made(&mut chance, form);
-        let most = *chance.of(&[3, 50, 1 << 20]);
+        let most = if made.bytes.len() > 10_000 { 4096 } else { *chance.of(&[3, 50, 1 << 20]) };
         let options = Options { input: form, output: form, ..Options::default() };
         let (report, output) = run(pieces(made.bytes.clone(), chance.0, most), &options);
         let tally = &report.tally;

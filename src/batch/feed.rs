@@ -35,6 +35,8 @@ pub struct Block {
     pub line: u64,
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Where its records end, but the last; nothing where each line is one.
+    pub ends: Vec<usize>,
 }
 
 /// Reads the inputs one after the other.
@@ -52,13 +54,15 @@ pub struct Feed {
     place: u64,
     line: u64,
     carry: Vec<u8>,
+    ends: Vec<usize>,
     /// The rest of a record that is too long, up to its line feed, is dropped.
     skipping: bool,
     /// Nothing more can be read of this input.
     at_end: bool,
 }
 
-const SIZE: usize = 128 * 1024;
+/// How much is read at once: what is made of it should stay near the processor.
+const SIZE: usize = 32 * 1024;
 
 impl Feed {
     /// The inputs, nothing read yet.
@@ -76,6 +80,7 @@ impl Feed {
             place: 0,
             line: 1,
             carry: Vec::new(),
+            ends: Vec::new(),
             skipping: false,
             at_end: true,
         }
@@ -151,7 +156,7 @@ impl Feed {
     }
 
     fn block(&mut self, bytes: Vec<u8>) -> Block {
-        let block = Block { shown: self.name().into(), line: self.line, bytes };
+        let block = Block { shown: self.name().into(), line: self.line, bytes, ends: std::mem::take(&mut self.ends) };
         self.place = self.place.saturating_add(1);
         self.line = self.line.saturating_add(memchr::memchr_iter(b'\n', &block.bytes).count() as u64);
         block
@@ -181,12 +186,17 @@ impl Feed {
     /// Where the last whole record ends. Behind a quote that is never closed nothing is read.
     fn records(&mut self, bytes: &[u8]) -> usize {
         if memchr::memchr(b'"', bytes).is_none() {
+            self.ends.clear();
             return memchr::memrchr(b'\n', bytes).map_or(0, |at| at.saturating_add(1));
         }
         let mut cut = 0;
+        self.ends.clear();
         loop {
             match end(bytes.get(cut..).unwrap_or_default()) {
-                End::At(more) => cut = cut.saturating_add(more),
+                End::At(more) => {
+                    cut = cut.saturating_add(more);
+                    self.ends.push(cut);
+                }
                 End::Open => return cut,
                 End::Unclosed => {
                     self.end();
@@ -301,7 +311,7 @@ const FOREIGN: [(&[u8], &str); 7] = [
 
 fn columns(header: &[u8]) -> Vec<String> {
     let mut record = Record::default();
-    record.fill(header, 1);
+    record.fill(header, 1, false);
     (0..record.fields.len()).map(|at| record.field(at)).collect()
 }
 

@@ -140,7 +140,7 @@ fn begin(feed: &mut Feed, words: &Words, options: &Options) -> Result<Option<Beg
         Form::Csv if header.is_empty() => return Ok(None),
         Form::Csv => {
             let mut record = Record::default();
-            record.fill(&header, 1);
+            record.fill(&header, 1, false);
             let columns = Columns::read(words, &path, &record).map_err(Stop::Input)?;
             (Reads::Csv(columns), Vec::new(), record.raw.to_vec())
         }

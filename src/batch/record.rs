@@ -26,14 +26,40 @@ pub struct Record<'b> {
 }
 
 impl<'b> Record<'b> {
-    /// Reads a record.
-    pub fn fill(&mut self, raw: &'b [u8], line: u64) {
+    /// Reads a record; in one known to hold nothing unprintable only the quotes are looked at.
+    pub fn fill(&mut self, raw: &'b [u8], line: u64, printable: bool) {
         self.begin(raw.strip_suffix(b"\n").unwrap_or(raw), line);
         self.fields.clear();
-        let scan = Scan::of(self.raw);
-        scan.commas.into_iter().for_each(|at| self.comma(at));
-        self.fields.push((self.start, self.raw.len()));
-        self.fault = self.fault.or(scan.fault).or_else(|| unprintable(self.raw)).or_else(|| lone_return(self.raw));
+        let quotes = self.scan();
+        self.fault = self.fault.or(quotes);
+        if !printable {
+            self.fault = self.fault.or_else(|| unprintable(self.raw)).or_else(|| lone_return(self.raw));
+        }
+    }
+
+    /// Finds the fields; the first quote that stands where none may.
+    fn scan(&mut self) -> Option<Fault> {
+        const TEXT: &str = "a quote in the middle of a field; put the whole field in quotes and double those inside";
+        let (raw, mut start, mut fault) = (self.raw, 0, None);
+        loop {
+            let after = if raw.get(start) == Some(&b'"') {
+                closing(raw, start.saturating_add(1)).map_or(raw.len(), |at| at.saturating_add(1))
+            } else {
+                start
+            };
+            let end = memchr::memchr(b',', raw.get(after..).unwrap_or_default()).map_or(raw.len(), |at| after.saturating_add(at));
+            let stray = if after == start {
+                memchr::memchr(b'"', raw.get(start..end).unwrap_or_default()).map(|at| start.saturating_add(at))
+            } else {
+                (after < end).then_some(after)
+            };
+            fault = fault.or(stray.map(|at| ("C05", TEXT, at)));
+            self.fields.push((start, end));
+            if end >= raw.len() {
+                return fault;
+            }
+            start = end.saturating_add(1);
+        }
     }
 
     /// A comma of a record known to hold no quote and nothing unprintable.
@@ -60,10 +86,10 @@ impl<'b> Record<'b> {
 
     /// Reads a record whose last quote is never closed: only its first line is its own.
     pub fn fill_unclosed(&mut self, raw: &'b [u8], line: u64) {
-        let opened = Scan::of(raw).opened.unwrap_or_default();
+        let opened = opened(raw).unwrap_or_default();
         let whole = Self { raw, line, ..Self::default() };
         let end = memchr::memchr(b'\n', raw).unwrap_or(raw.len());
-        self.fill(raw.get(..end).unwrap_or(raw), line);
+        self.fill(raw.get(..end).unwrap_or(raw), line, false);
         self.fault = Some(("C04", "a quote is opened here and never closed; the rows after it are not read", opened));
         self.elsewhere = Some(whole.place(opened));
     }
@@ -138,10 +164,19 @@ fn lone_return(raw: &[u8]) -> Option<Fault> {
     Some(("C08", "a carriage return that ends no line; end lines with LF or CRLF", at))
 }
 
-/// Whether the last quote opened in the bytes is still open at their end.
+/// The quote, if any, that is opened in a record and still open at its end.
 #[must_use]
-pub fn left_open(bytes: &[u8]) -> bool {
-    Scan::of(bytes).state == State::Quoted
+pub fn opened(record: &[u8]) -> Option<usize> {
+    let mut start = 0;
+    loop {
+        if record.get(start) == Some(&b'"') {
+            match closing(record, start.saturating_add(1)) {
+                Some(closed) => start = closed,
+                None => return Some(start),
+            }
+        }
+        start = start.saturating_add(memchr::memchr(b',', record.get(start..)?)?).saturating_add(1);
+    }
 }
 
 /// Where a record ends.
@@ -193,52 +228,5 @@ fn closing(bytes: &[u8], mut from: usize) -> Option<usize> {
             return Some(at);
         }
         from = at.saturating_add(2);
-    }
-}
-
-/// Where the commas of a record stand, and where its quotes go wrong.
-#[derive(Debug, Default)]
-struct Scan {
-    state: State,
-    opened: Option<usize>,
-    commas: Vec<usize>,
-    fault: Option<Fault>,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum State {
-    #[default]
-    Start,
-    Plain,
-    Quoted,
-    Closed,
-}
-
-impl Scan {
-    fn of(raw: &[u8]) -> Self {
-        let mut scan = Self::default();
-        raw.iter().enumerate().for_each(|(at, byte)| scan.take(at, *byte));
-        scan
-    }
-
-    fn take(&mut self, at: usize, byte: u8) {
-        self.state = match (self.state, byte) {
-            (State::Start, b'"') => {
-                self.opened = Some(at);
-                State::Quoted
-            }
-            (State::Quoted, b'"') => State::Closed,
-            (State::Quoted, _) | (State::Closed, b'"') => State::Quoted,
-            (_, b',') => {
-                self.commas.push(at);
-                State::Start
-            }
-            (State::Closed, _) | (State::Plain, b'"') => {
-                const TEXT: &str = "a quote in the middle of a field; put the whole field in quotes and double those inside";
-                self.fault.get_or_insert(("C05", TEXT, at));
-                State::Plain
-            }
-            (State::Start | State::Plain, _) => State::Plain,
-        };
     }
 }

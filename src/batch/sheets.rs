@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::print::{self, Form};
-use crate::ask::{Ask, Mistake, Named, name};
-use crate::model::{
-    Basis, Condition, Confidence, Day, EntryIx, Happens, Item, ItemIx, QuestionIx, Ruleset, Subject, Transfer, Value, Verdict,
-};
+use crate::ask::{Ask, Mistake, Named, Note, name};
+use crate::embedded;
+use crate::made::{self, Cell, Made, twins};
+use crate::model::{Basis, Confidence, Day, Happens, ItemIx, QuestionIx, Ruleset, Subject, Transfer, Value, Verdict};
 use crate::render::{line, restricted};
-use crate::table::{Desk, Stretch};
+use crate::table::{Desk, Said};
 
 /// What is written behind the rows of one question under one name.
 #[derive(Debug, Default)]
@@ -52,7 +52,8 @@ impl Sheet {
         Some(Line { verdict: span.verdict, text })
     }
 
-    fn push(&mut self, from: Day, line: Line) {
+    fn push(&mut self, from: Day, verdict: Verdict, text: &[u8]) {
+        let line = Line { verdict, text };
         if self.spans.last().and_then(|last| self.line(last)) == Some(line) {
             return;
         }
@@ -81,25 +82,26 @@ struct Key {
     direction_defaulted: bool,
 }
 
-type Made = Arc<OnceLock<Result<Arc<Sheet>, Mistake>>>;
+type Slot = Arc<OnceLock<Result<Arc<Sheet>, Mistake>>>;
 
 /// The sheets made so far, by all workers.
 #[derive(Debug)]
 pub struct Sheets<'r> {
     rules: &'r Ruleset,
     style: Style,
-    made: Mutex<HashMap<Key, Made>>,
+    sheets: Mutex<HashMap<Key, Slot>>,
     /// For each item, the first that nothing but its names tells apart from it.
     twins: Vec<ItemIx>,
     /// The days on which something came to be known, sorted.
     known: Vec<Day>,
+    made: Option<&'static Made>,
 }
 
 impl<'r> Sheets<'r> {
     /// No sheet yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset, style: Style) -> Self {
-        Self { rules, style, made: Mutex::default(), twins: twins(rules), known: known(rules) }
+        Self { rules, style, sheets: Mutex::default(), twins: twins(rules), known: known(rules), made: embedded::made(rules) }
     }
 
     /// The sheet of a question under a name, made if it is not there.
@@ -113,52 +115,67 @@ impl<'r> Sheets<'r> {
         self.place(key).get_or_init(|| self.make(desk, &ask, named).map(Arc::new)).clone()
     }
 
-    fn place(&self, key: Key) -> Made {
+    fn place(&self, key: Key) -> Slot {
         const MOST: usize = 4096;
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if made.len() > MOST {
-            made.clear();
+        let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
+        if sheets.len() > MOST {
+            sheets.clear();
         }
-        Arc::clone(made.entry(key).or_default())
+        Arc::clone(sheets.entry(key).or_default())
     }
 
     fn make(&self, desk: &mut Desk<'r>, ask: &Ask, named: Named) -> Result<Sheet, Mistake> {
-        let name = self.style.names_reading.then(|| print::cell(self.style.form, "reading", &name(self.rules, named)));
-        let mut sheet = Sheet { name: name.as_ref().map_or(0, Vec::len), ..Sheet::default() };
-        for stretch in desk.table(ask, named)? {
-            let verdict = stretch.finding().map_or(Verdict::NotEncoded, |finding| finding.verdict);
-            let text = [name.as_deref().unwrap_or_default(), &self.text(&stretch)].concat();
-            sheet.push(stretch.from, Line { verdict, text: &text });
+        let head = self.style.names_reading.then(|| print::cell(self.style.form, "reading", &name(self.rules, named)));
+        let head = head.unwrap_or_default();
+        let mut sheet = Sheet { name: head.len(), ..Sheet::default() };
+        if let Some(made) = self.made(ask, named) {
+            made.for_each(|(from, said)| sheet.push(from, said.verdict, &[head.as_slice(), &self.text(&said, None)].concat()));
+            return Ok(sheet);
+        }
+        let mut table = desk.table(ask, named)?;
+        // What a chain says of a list depends on the day itself.
+        table.dedup_by(|later, earlier| !self.style.explains && later.said == earlier.said);
+        for stretch in table {
+            let why = self.style.explains.then(|| stretch.explanation(self.rules)).flatten();
+            let why = why.map(|why| line::chain(self.rules, &why));
+            sheet.push(stretch.from, stretch.said.verdict, &[head.as_slice(), &self.text(&stretch.said, why)].concat());
         }
         Ok(sheet)
     }
 
-    fn text(&self, stretch: &Stretch<'r>) -> Vec<u8> {
-        let mut cells: Vec<(&str, String)> = super::OUTPUT.into_iter().zip(self.cells(stretch)).collect();
-        if self.style.explains {
-            let why = stretch.explanation(self.rules).map(|why| line::chain(self.rules, &why));
-            cells.push((super::CHAIN, why.unwrap_or_default()));
-        }
-        print::behind(self.style.form, &cells)
+    /// The table made beforehand, if there is one for the question.
+    fn made(&self, ask: &Ask, named: Named) -> Option<impl Iterator<Item = (Day, Said)>> {
+        let Subject::Item(item) = ask.transfer.subject else { return None };
+        let cell = Cell { item, direction: ask.transfer.direction, named };
+        let plain = made::question(self.rules, cell);
+        let asked = plain.transfer == ask.transfer && ask.as_of.is_none() && ask.supposed.is_empty();
+        let made = self.made.filter(|_| asked && !self.style.explains)?;
+        let defaulted = ask.direction_defaulted.then_some(Note::DirectionDefaulted);
+        Some(made.table(cell)?.map(move |(from, said)| (from, noting(said, defaulted))))
     }
 
-    fn cells(&self, stretch: &Stretch<'r>) -> [String; 11] {
+    /// The cells of an answer; why it is that, if that is asked for.
+    fn text(&self, said: &Said, why: Option<String>) -> Vec<u8> {
+        let cells = super::OUTPUT.into_iter().zip(self.cells(said));
+        print::behind(self.style.form, &cells.chain(why.map(|why| (super::CHAIN, why))).collect::<Vec<_>>())
+    }
+
+    fn cells(&self, said: &Said) -> [String; 11] {
         let rules = self.rules;
-        let Some(finding) = stretch.finding() else { return Default::default() };
-        let provisions: Vec<&str> = finding.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
-        let possible: Vec<&str> = finding.possible.iter().map(|verdict| verdict.word()).collect();
-        let turns_on: Vec<&str> = finding.turns_on.iter().map(|question| rules[*question].id.as_str()).collect();
-        let notes: Vec<&str> = stretch.notes.iter().map(|note| note.word()).collect();
+        let provisions: Vec<&str> = said.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
+        let possible: Vec<&str> = said.possible.iter().map(|verdict| verdict.word()).collect();
+        let turns_on: Vec<&str> = said.turns_on.iter().map(|question| rules[*question].id.as_str()).collect();
+        let notes: Vec<&str> = said.notes.iter().map(|note| note.word()).collect();
         [
-            rules[stretch.reading()].id.to_string(),
-            finding.verdict.to_string(),
-            restricted(finding.restricted()).to_owned(),
-            finding.basis.map_or("", Basis::word).to_owned(),
-            finding.confidence.map_or("", Confidence::word).to_owned(),
+            rules[said.reading].id.to_string(),
+            said.verdict.to_string(),
+            restricted(said.restricted()).to_owned(),
+            said.basis.map_or("", Basis::word).to_owned(),
+            said.confidence.map_or("", Confidence::word).to_owned(),
             provisions.join(";"),
             possible.join(";"),
             turns_on.join(";"),
-            stretch.until().map(|day| day.to_string()).unwrap_or_default(),
+            said.until.map(|day| day.to_string()).unwrap_or_default(),
             notes.join(";"),
             String::new(),
         ]
@@ -184,6 +201,14 @@ impl<'r> Sheets<'r> {
         let after = self.known.partition_point(|day| *day <= then);
         after.checked_sub(1).and_then(|at| self.known.get(at)).copied().unwrap_or(Day::FIRST)
     }
+}
+
+/// An answer with one more note.
+fn noting(said: &Said, note: Option<Note>) -> Said {
+    let mut said = said.clone();
+    said.notes.extend(note);
+    said.notes.sort();
+    said
 }
 
 /// Every day on which an event came, or a party answered or began to read otherwise.
@@ -217,20 +242,4 @@ fn bucket(rules: &Ruleset, question: QuestionIx, value: &Value) -> Value {
         Value::Listed(_) | Value::Number(None, _) | Value::NoDay | Value::Country(_) => None,
     };
     found.unwrap_or_else(|| value.clone())
-}
-
-/// For each item, the first with the same look.
-fn twins(rules: &Ruleset) -> Vec<ItemIx> {
-    let looks: Vec<Look> = ItemIx::all(rules).map(|item| look(&rules[item])).collect();
-    let first = |look: &Look| looks.iter().position(|known| known == look).unwrap_or_default();
-    looks.iter().map(|look| ItemIx(first(look) as u16)).collect()
-}
-
-type Look<'r> = (&'r [QuestionIx], Vec<(EntryIx, Option<&'r str>, &'r [Condition], Confidence)>, Vec<(QuestionIx, &'r Value, Confidence)>);
-
-/// The entries in which an item falls and under which conditions, and what is known of it, each as surely.
-fn look(item: &Item) -> Look<'_> {
-    let entries = item.entries.iter();
-    let entries = entries.map(|entry| (entry.entry, entry.section.as_deref(), entry.conditions.as_slice(), entry.source.confidence));
-    (&item.raises, entries.collect(), item.facts.iter().map(|fact| (fact.question, &fact.value, fact.source.confidence)).collect())
 }

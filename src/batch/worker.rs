@@ -8,7 +8,7 @@ use super::columns::{Columns, Words, Wrong, day, empty};
 use super::feed::Block;
 use super::object::Object;
 use super::print::{Came, Printer, behind, cell};
-use super::record::{End, Record, end, left_open};
+use super::record::{Record, opened};
 use super::sheets::{Sheet, Sheets, Style};
 use super::turns::Done;
 use super::{Options, Tally, adds_reading};
@@ -126,25 +126,28 @@ impl Worker<'_, '_, '_> {
     /// Records as they come; true behind one whose quote is never closed.
     fn records(&mut self, columns: &Columns, block: &Block, sink: &mut Sink) -> bool {
         let mut record = Record::default();
-        let (mut rest, mut line) = (block.bytes.as_slice(), block.line);
-        while !rest.is_empty() {
-            let (length, unclosed) = match end(rest) {
-                End::At(length) => (length, false),
-                End::Open => (rest.len(), left_open(rest)),
-                End::Unclosed => (rest.len(), true),
-            };
-            let (raw, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
+        let printable = printable(&block.bytes);
+        let (mut start, mut line) = (0, block.line);
+        let mut ends = block.ends.clone();
+        if ends.is_empty() && memchr::memchr(b'"', &block.bytes).is_none() {
+            ends.extend(memchr::memchr_iter(b'\n', &block.bytes).map(|at| at.saturating_add(1)));
+        }
+        let rest = ends.last().copied().unwrap_or_default() < block.bytes.len();
+        ends.extend(rest.then_some(block.bytes.len()));
+        for end in ends {
+            let raw = block.bytes.get(start..end).unwrap_or_default();
+            let unclosed = end == block.bytes.len() && opened(raw).is_some();
             if unclosed {
                 record.fill_unclosed(raw, line)
             } else {
-                record.fill(raw, line)
+                record.fill(raw, line, printable)
             }
             self.record(columns, &record, sink);
             if unclosed {
                 return true;
             }
             line = line.saturating_add(memchr::memchr_iter(b'\n', raw).count() as u64);
-            rest = after;
+            start = end;
         }
         false
     }
@@ -236,10 +239,15 @@ impl Worker<'_, '_, '_> {
 /// Stands between the cells of a key; no cell of a sound row can hold it.
 const SEPARATOR: u8 = 0x1f;
 
-/// Neither a quote nor anything unprintable stands in the bytes, and a carriage return only before a line feed.
+/// Neither a quote nor anything unprintable stands in the bytes.
 fn plain(bytes: &[u8]) -> bool {
+    memchr::memchr(b'"', bytes).is_none() && printable(bytes)
+}
+
+/// Nothing unprintable stands in the bytes, and a carriage return only before a line feed.
+fn printable(bytes: &[u8]) -> bool {
     const CHUNK: usize = 64;
-    let odd = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t' && byte != b'\r') | (byte == 0x7f) | (byte == b'"');
+    let odd = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t' && byte != b'\r') | (byte == 0x7f);
     let any_odd = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | odd(*byte));
     let ends_line = |at: usize| bytes.get(at.saturating_add(1)) == Some(&b'\n');
     !bytes.chunks(CHUNK).any(any_odd) && std::str::from_utf8(bytes).is_ok() && memchr::memchr_iter(b'\r', bytes).all(ends_line)

@@ -13,6 +13,8 @@ use crate::model::{
 pub struct Class<'r> {
     /// One of them.
     pub matter: Matter<'r>,
+    /// Its candidates, by place: one of each kind, and all that displace or are displaced.
+    pub distinct: Vec<usize>,
     /// All of them.
     pub transfers: Vec<Transfer>,
 }
@@ -22,14 +24,14 @@ pub struct Class<'r> {
 struct Bearing {
     layer: Layer,
     /// Clauses that neither displace another nor are displaced: of two of a kind, one is enough.
-    alone: BTreeSet<Kind>,
+    alone: Vec<Kind>,
     /// The others in order, each with the places of those it can displace.
     entangled: Vec<(Kind, Vec<usize>)>,
     facts: Facts,
 }
 
-/// A clause as it bears on an item: its place among the kinds of clauses, and that of the conditions under which it covers the item.
-type Kind = (usize, usize);
+/// A clause as it bears on an item: the place of the clause and of the conditions under which it covers the item, among those met.
+type Kind = usize;
 
 /// The conditions of each entry through which a clause covers an item; none where it covers it in any case.
 type Ways<'r> = Vec<&'r [Condition]>;
@@ -54,7 +56,7 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
             let place = *known.entry(kinds.bearing(reach, &transfer)).or_insert(next);
             if place == next {
                 let matter = Matter::new(rules, &transfer, &View::of(ReadingIx(0)));
-                found.push(Class { matter, transfers: Vec::new() });
+                found.push(Class { matter, distinct: kinds.distinct(reach, &transfer), transfers: Vec::new() });
             }
             place
         });
@@ -76,6 +78,7 @@ struct Kinds<'r> {
     clauses: Vec<(Option<RegimeIx>, InstrumentIx, &'r Clause)>,
     known: HashMap<*const Clause, usize>,
     ways: Vec<Ways<'r>>,
+    kinds: HashMap<(usize, usize), Kind>,
     /// Every question on which an event depends.
     premises: BTreeSet<QuestionIx>,
 }
@@ -83,13 +86,13 @@ struct Kinds<'r> {
 impl<'r> Kinds<'r> {
     fn new(rules: &'r Ruleset) -> Self {
         let premises = rules.events.iter().flat_map(|event| event.premises.iter().copied()).collect();
-        Self { rules, clauses: Vec::new(), known: HashMap::new(), ways: Vec::new(), premises }
+        Self { rules, clauses: Vec::new(), known: HashMap::new(), ways: Vec::new(), kinds: HashMap::new(), premises }
     }
 
     fn reach(&mut self, subject: Subject, layer: Layer) -> Reach<'r> {
         let candidates = reaching(self.rules, subject, layer);
-        let candidates: Vec<_> = candidates.into_iter().map(|candidate| (self.kind(&candidate), candidate)).collect();
-        let candidates: Vec<(Candidate, Kind)> = candidates.into_iter().map(|(kind, candidate)| (candidate, kind)).collect();
+        let kinds: Vec<Kind> = candidates.iter().map(|candidate| self.kind(candidate)).collect();
+        let candidates: Vec<(Candidate, Kind)> = candidates.into_iter().zip(kinds).collect();
         let displaced = |(at, (by, _)): (usize, &(Candidate, Kind))| self.displaced(by, &candidates).into_iter().map(move |of| (at, of));
         let displacing = candidates.iter().enumerate().flat_map(|one| displaced(one).collect::<Vec<_>>()).collect();
         Reach { candidates, displacing }
@@ -100,19 +103,38 @@ impl<'r> Kinds<'r> {
         let here: Vec<bool> = reach.candidates.iter().map(asked).collect();
         let bears = |at: &usize| here.get(*at).copied().unwrap_or_default();
         let displacing: Vec<&(usize, usize)> = reach.displacing.iter().filter(|(by, of)| bears(by) && bears(of)).collect();
+        let mut entangled: Vec<usize> = displacing.iter().flat_map(|(by, of)| [*by, *of]).collect();
+        entangled.sort_unstable();
+        entangled.dedup();
         // Places count among the entangled alone.
-        let entangled: BTreeSet<usize> = displacing.iter().flat_map(|(by, of)| [*by, *of]).collect();
-        let place = |at: &usize| entangled.iter().position(|known| known == at).unwrap_or_default();
+        let place = |at: &usize| entangled.binary_search(at).unwrap_or_default();
         let displaced = |by: &usize| displacing.iter().filter(|(one, _)| one == by).map(|(_, of)| place(of)).collect();
         let bearing = || reach.candidates.iter().zip(&here).filter(|(_, here)| **here).map(|(candidate, _)| candidate);
         let kind = |at: &usize| reach.candidates.get(*at).map(|(_, kind)| (*kind, displaced(at)));
-        let alone = reach.candidates.iter().enumerate().filter(|(at, _)| bears(at) && !entangled.contains(at));
-        Bearing {
-            layer: transfer.layer,
-            alone: alone.map(|(_, (_, kind))| *kind).collect(),
-            entangled: entangled.iter().filter_map(kind).collect(),
-            facts: self.facts(transfer, || bearing().map(|(candidate, _)| candidate)),
+        let alone = reach.candidates.iter().enumerate().filter(|(at, _)| bears(at) && entangled.binary_search(at).is_err());
+        let mut alone: Vec<Kind> = alone.map(|(_, (_, kind))| *kind).collect();
+        alone.sort_unstable();
+        alone.dedup();
+        let facts = self.facts(transfer, || bearing().map(|(candidate, _)| candidate));
+        Bearing { layer: transfer.layer, alone, entangled: entangled.iter().filter_map(kind).collect(), facts }
+    }
+
+    /// One candidate of each kind, and every entangled one, by place among those of a matter.
+    fn distinct(&self, reach: &Reach<'r>, transfer: &Transfer) -> Vec<usize> {
+        let asked = |candidate: &Candidate| candidate.covers.asked(transfer.direction, transfer.activity);
+        let entangled = |at: usize| reach.displacing.iter().any(|(by, of)| *by == at || *of == at);
+        let mut met: Vec<Kind> = Vec::new();
+        let mut found = Vec::new();
+        let here = reach.candidates.iter().enumerate().filter(|(_, (candidate, _))| asked(candidate));
+        for (place, (at, (_, kind))) in here.enumerate() {
+            if entangled(at) || !met.contains(kind) {
+                found.push(place);
+            }
+            if !entangled(at) {
+                met.push(*kind);
+            }
         }
+        found
     }
 
     /// The places of the candidates that a clause names as displaced.
@@ -127,7 +149,9 @@ impl<'r> Kinds<'r> {
     }
 
     fn kind(&mut self, candidate: &Candidate<'r>) -> Kind {
-        (self.clause(candidate), self.way(candidate))
+        let kind = (self.clause(candidate), self.way(candidate));
+        let next = self.kinds.len();
+        *self.kinds.entry(kind).or_insert(next)
     }
 
     fn clause(&mut self, candidate: &Candidate<'r>) -> usize {

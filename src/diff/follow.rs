@@ -8,7 +8,11 @@ use crate::resolve::Stance;
 
 /// The questions of law on which two stances stand apart, whatever is transferred; by id.
 #[derive(Debug)]
-pub struct StandingApart(Vec<Question>);
+pub struct StandingApart {
+    questions: Vec<Question>,
+    /// They do not state the same outcomes.
+    outcomes: bool,
+}
 
 #[derive(Debug)]
 struct Question {
@@ -27,20 +31,21 @@ impl StandingApart {
         let law = QuestionIx::all(rules).filter(|question| !rules[*question].is_fact());
         let mut questions: Vec<Question> = law.filter(apart).map(|at| Question { at, tied: tied(at) }).collect();
         questions.sort_by(|a, b| rules[a.at].id.cmp(&rules[b.at].id));
-        Self(questions)
+        let stated = |stance: &Stance| stance.holds().iter().map(|hold| (hold.event, hold.happened)).collect::<Vec<_>>();
+        Self { questions, outcomes: stated(stances[0]) != stated(stances[1]) }
     }
 
     /// The questions whose answers made the last verdict of a voice what it is, by place.
-    fn asked(&self, voice: &Voice) -> Places {
-        self.places(|question| voice.asked(question.at) || (question.tied && voice.chose()))
+    fn asked<'r>(&self, recall: &Recall<'r>, voice: &Voice<'r>) -> Places {
+        self.places(|question| recall.asked(voice, question.at) || (question.tied && voice.chose()))
     }
 
     fn places(&self, of: impl Fn(&Question) -> bool) -> Places {
-        self.0.iter().enumerate().filter(|(_, question)| of(question)).map(|(place, _)| place).collect()
+        self.questions.iter().enumerate().filter(|(_, question)| of(question)).map(|(place, _)| place).collect()
     }
 
     fn at(&self, places: &Places) -> Vec<QuestionIx> {
-        places.iter().filter_map(|place| self.0.get(*place)).map(|question| question.at).collect()
+        places.iter().filter_map(|place| self.questions.get(*place)).map(|question| question.at).collect()
     }
 }
 
@@ -82,6 +87,13 @@ impl<'s, 'r> Follower<'s, 'r> {
         Self { other, apart, voices: HashMap::new() }
     }
 
+    /// The last verdict of the first reading asked for nothing on which the two stand apart: the other gives the same.
+    #[must_use]
+    pub fn cannot_part(&self, recall: &Recall<'r>, one: &Voice<'r>) -> bool {
+        let outcomes = one.chose() && self.apart.outcomes;
+        !outcomes && self.apart.asked(recall, one).is_empty()
+    }
+
     /// Every minimal set of questions, among those on which either of two last verdicts rests,
     /// on which the first reading, following the other, comes to the other's verdict.
     ///
@@ -91,7 +103,7 @@ impl<'s, 'r> Follower<'s, 'r> {
         let [one, other] = sides;
         let grounds: BTreeSet<QuestionIx> = recall.grounds(one).chain(recall.grounds(other)).collect();
         let pool = self.apart.places(|question| grounds.contains(&question.at));
-        let mut sets: BTreeSet<Places> = extended(&Vec::new(), &self.apart.asked(one), &pool).into_iter().collect();
+        let mut sets: BTreeSet<Places> = extended(&Vec::new(), &self.apart.asked(recall, one), &pool).into_iter().collect();
         let mut minimal: Vec<Places> = Vec::new();
         let mut tried: Vec<Outcome> = Vec::new();
         while !sets.is_empty() {
@@ -115,9 +127,10 @@ impl<'s, 'r> Follower<'s, 'r> {
 
     fn outcome(&mut self, recall: &mut Recall<'r>, one: &Voice<'r>, set: &Places, day: Day) -> Outcome {
         let swapped = || self.apart.at(set).into_iter().map(|question| (question, self.other)).collect();
-        let voice = self.voices.entry(set.clone()).or_insert_with(|| one.under(&View { swapped: swapped(), ..one.matter.view.clone() }));
+        let view = || View { swapped: swapped(), ..one.matter.view.clone() };
+        let voice = self.voices.entry(set.clone()).or_insert_with(|| recall.under(one, &view()));
         let verdict = recall.verdict(voice, day).0;
-        Outcome { followed: set.clone(), asked: self.apart.asked(voice), verdict }
+        Outcome { followed: set.clone(), asked: self.apart.asked(recall, voice), verdict }
     }
 }
 

@@ -199,9 +199,9 @@ impl Comparison {
         let Some(first) = stretch.apart.bears_from(class) else { return };
         let later = Period { from: first, until: stretch.period.until };
         let Some(period) = stretch.period.within(later) else { return };
-        let brief = recall.brief(&class.matter);
+        let brief = recall.brief_of(&class.matter, &class.distinct);
         let sides = stretch.readings.map(|reading| recall.voice(&brief, class.matter.under(&self.view(reading))));
-        let mut pair = Pair { rules: recall.rules, sides, follower: Follower::new(stretch.readings[1], &stretch.standing_apart) };
+        let mut pair = Pair { rules: recall.rules(), sides, follower: Follower::new(stretch.readings[1], &stretch.standing_apart) };
         let parted = period.cut_at(&class.matter.days).filter_map(|period| pair.part(recall, period));
         parted.for_each(|range| append(ranges, range));
     }
@@ -226,7 +226,11 @@ impl<'r> Pair<'_, 'r> {
     /// How the two part over days on which nothing changes; nothing if they agree.
     fn part(&mut self, recall: &mut Recall<'r>, period: Period) -> Option<Range> {
         let [one, other] = &mut self.sides;
-        let (ours, theirs) = (recall.verdict(one, period.from), recall.verdict(other, period.from));
+        let ours = recall.verdict(one, period.from);
+        if self.follower.cannot_part(recall, one) {
+            return None;
+        }
+        let theirs = recall.verdict(other, period.from);
         if ours.0 == theirs.0 {
             return None;
         }

@@ -10,8 +10,6 @@ mod recall;
 mod rely;
 mod settle;
 mod stand;
-mod stretch;
-mod tree;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -23,7 +21,7 @@ use crate::model::{
 use crate::resolve::{Choice, Ground, Opening, Stance, Tried, World};
 
 use cover::{candidates, condition_days, supplier_days};
-pub use recall::{Brief, Recall, Voice, grounded};
+pub use recall::{Brief, Recall, Voice};
 use rely::Relied;
 use settle::settling;
 pub use settle::subsets;
@@ -151,11 +149,17 @@ impl Finding<'_> {
     /// Restricted or not; none where the cases differ in it or nothing is encoded.
     #[must_use]
     pub fn restricted(&self) -> Option<bool> {
-        let mut verdicts = self.possible.iter().copied().map(Verdict::restricts);
-        match verdicts.next() {
-            None => self.verdict.restricts(),
-            Some(first) => first.filter(|_| verdicts.all(|other| other == first)),
-        }
+        restricted(self.verdict, &self.possible)
+    }
+}
+
+/// Restricted or not, by the verdict or, where there are several in play, by all of them.
+#[must_use]
+pub fn restricted(verdict: Verdict, possible: &[Verdict]) -> Option<bool> {
+    let mut verdicts = possible.iter().copied().map(Verdict::restricts);
+    match verdicts.next() {
+        None => verdict.restricts(),
+        Some(first) => first.filter(|_| verdicts.all(|other| other == first)),
     }
 }
 

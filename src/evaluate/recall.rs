@@ -1,166 +1,171 @@
-//! What each clause came to, remembered for whoever asks again.
-//!
-//! A clause asks for one answer after another, and what it asks next depends only on what it was told.
-//! So where it stands, over days on which nothing of that changes, is a tree of questions. The tree grows as
-//! answers come: every transfer, reading and mixture of readings that gives the same answers comes to the
-//! same leaf, and only the first of them works it out, with [`Matter::verdict`]'s own step.
+//! Verdicts of many transfers under many views, each clause worked out once for all who give the same answers.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::displace::displaced;
-use super::tree::{Leaf, Tree};
-use super::{Candidate, Matter, every_way, stretch, strictest, together};
-use crate::model::{Clause, Condition, Day, Effect, EventIx, ItemEntry, QuestionIx, Ruleset, Value, Verdict, View};
-use crate::resolve::{Choice, Ground, Split, Tried, World};
+use super::{Candidate, Matter, every_way, strictest, together};
+use crate::model::{Clause, Condition, Day, Effect, ItemEntry, QuestionIx, Ruleset, Value, Verdict, View};
+use crate::resolve::{ChangeDays, Choice, Memory, Outcome, Rested, Thing, Told, Tried, World};
 
-/// Works out verdicts of many transfers under many views, each thing once.
+/// Works out verdicts, and remembers what each clause came to.
 #[derive(Debug)]
 pub struct Recall<'r> {
-    /// The rules.
-    pub rules: &'r Ruleset,
-    known: HashMap<Place, usize>,
+    memory: Memory<'r>,
+    known: HashMap<Place, Thing>,
     /// The conditions under which clauses cover items, each list once.
     ways: Vec<Vec<&'r [Condition]>>,
-    clauses: Vec<Known>,
-    events: HashMap<EventIx, Tree<bool>>,
-    /// The questions on whose answers the standing of a clause rests, each list once.
-    grounds: Vec<Vec<QuestionIx>>,
+    same: HashMap<Same, usize>,
+    minds: Vec<Mind>,
 }
 
-/// A clause, the place of the ways in which it covers an item, and the supplier where the clause looks at one.
+/// A clause, the place of the conditions under which it covers an item, and the supplier where the clause looks at one.
 type Place = (*const Clause, Option<usize>, Option<String>);
-
-/// A clause over the stretches of days between those on which it can change what it asks about.
-#[derive(Debug)]
-struct Known {
-    days: Vec<Day>,
-    stretches: Vec<Tree<Stood>>,
-}
-
-/// Whether a clause stands, with what effect, and the place of the questions on which that rests.
-#[derive(Clone, Copy, Debug, Default)]
-struct Stood {
-    stands: bool,
-    effect: Option<Effect>,
-    grounds: Option<usize>,
-}
 
 /// The clauses that bear on a transfer, as they are remembered.
 #[derive(Debug)]
 pub struct Brief {
     supplier: Option<String>,
-    /// The place of each clause among the candidates, and among what is remembered.
-    clauses: Vec<(usize, usize)>,
+    /// Each by its place among the candidates.
+    clauses: Vec<(usize, Thing)>,
     /// The exemptions, by place in `clauses`, each with those it names.
     exempting: Vec<(usize, Vec<usize>)>,
 }
 
-/// A matter that remembers what it answered, and what it was asked for.
+/// A matter, and on what its last verdict rested.
 #[derive(Debug)]
 pub struct Voice<'r> {
     /// The matter.
     pub matter: Matter<'r>,
     brief: Rc<Brief>,
-    /// For each question, with its default serving and without: the one answer, if there is one, once it was looked up.
-    told: Vec<Option<Option<Value>>>,
-    asked: Vec<bool>,
+    /// The place of the mind it speaks.
+    mind: usize,
     chose: bool,
-    /// On what each clause rested in each case, by place.
-    rested: Vec<usize>,
+    /// The lists of the questions asked.
+    asked: BTreeSet<usize>,
+    /// The lists of the questions on which each clause rested in each case.
+    rested: BTreeSet<usize>,
 }
 
-impl<'r> Voice<'r> {
-    fn new(brief: Rc<Brief>, matter: Matter<'r>) -> Self {
-        let questions = matter.rules.questions.len();
-        Self {
-            matter,
-            brief,
-            told: vec![None; questions.saturating_mul(2)],
-            asked: vec![false; questions],
-            chose: false,
-            rested: Vec::new(),
+/// A view of things about which the same is known: all of them are told the same.
+type Same = (View, Vec<(QuestionIx, Value)>, Vec<(QuestionIx, Value)>);
+
+/// What such a view was told, and what each clause came to under each set of answers tried.
+#[derive(Debug)]
+struct Mind {
+    told: Told,
+    tables: Vec<(Vec<(QuestionIx, Value)>, Table)>,
+}
+
+/// By the number of the clause and of the stretch of days.
+#[derive(Debug, Default)]
+struct Table(Vec<Vec<Option<Entry>>>);
+
+/// What a clause came to, or the question on which it split; and the list of the questions asked.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    found: Result<Rested, (QuestionIx, bool)>,
+    asked: Option<usize>,
+}
+
+impl Mind {
+    fn table(&mut self, choices: &[Choice]) -> usize {
+        let same = |known: &[(QuestionIx, Value)]| known.iter().map(|(at, value)| (*at, value)).eq(choices.iter().map(|one| (one.question, &one.value)));
+        self.tables.iter().position(|(known, _)| same(known)).unwrap_or_else(|| {
+            self.tables.push((choices.iter().map(|one| (one.question, one.value.clone())).collect(), Table::default()));
+            self.tables.len().saturating_sub(1)
+        })
+    }
+}
+
+impl Table {
+    fn get(&self, (clause, stretch): (usize, usize)) -> Option<Entry> {
+        self.0.get(clause)?.get(stretch).copied().flatten()
+    }
+
+    fn put(&mut self, (clause, stretch): (usize, usize), entry: Entry) {
+        if self.0.len() <= clause {
+            self.0.resize_with(clause.saturating_add(1), Vec::new);
         }
+        let Some(row) = self.0.get_mut(clause) else { return };
+        if row.len() <= stretch {
+            row.resize(stretch.saturating_add(1), None);
+        }
+        row.get_mut(stretch).into_iter().for_each(|known| *known = Some(entry));
     }
+}
 
-    /// The same transfer under another view, nothing asked yet.
-    #[must_use]
-    pub fn under(&self, view: &View) -> Self {
-        Self::new(Rc::clone(&self.brief), self.matter.under(view))
-    }
-
-    /// Whether the last verdict asked for a question.
-    #[must_use]
-    pub fn asked(&self, question: QuestionIx) -> bool {
-        self.asked.get(usize::from(question.0)).copied().unwrap_or_default()
-    }
-
+impl Voice<'_> {
     /// Whether, for the last verdict, several answers were tried: then outcomes stated were looked at too.
     #[must_use]
     pub const fn chose(&self) -> bool {
         self.chose
     }
-
-    fn forget(&mut self) {
-        self.asked.fill(false);
-        self.chose = false;
-        self.rested.clear();
-    }
-
-    fn note(&mut self, question: QuestionIx) {
-        self.asked.get_mut(usize::from(question.0)).into_iter().for_each(|asked| *asked = true);
-    }
-
-    fn answers(&mut self, choices: &[Choice]) -> impl FnMut(QuestionIx, bool) -> Option<Value> {
-        move |question, opened| {
-            self.note(question);
-            if let Some(choice) = choices.iter().find(|choice| choice.question == question) {
-                return Some(choice.value.clone());
-            }
-            let stance = self.matter.stance();
-            let told = self.told.get_mut(usize::from(question.0).saturating_mul(2).saturating_add(usize::from(opened)))?;
-            told.get_or_insert_with(|| stance.only(question, opened)).clone()
-        }
-    }
 }
 
 impl<'r> Recall<'r> {
-    /// Nothing worked out yet.
+    /// Nothing worked out yet. One recall serves views as of one day of knowledge.
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
-        Self { rules, known: HashMap::new(), ways: Vec::new(), clauses: Vec::new(), events: HashMap::new(), grounds: Vec::new() }
+        Self { memory: Memory::new(rules), known: HashMap::new(), ways: Vec::new(), same: HashMap::new(), minds: Vec::new() }
+    }
+
+    /// The rules.
+    #[must_use]
+    pub const fn rules(&self) -> &'r Ruleset {
+        self.memory.rules
     }
 
     /// Finds what is remembered of the clauses that bear on a matter.
     pub fn brief(&mut self, matter: &Matter<'r>) -> Rc<Brief> {
+        let all: Vec<usize> = (0..matter.candidates.len()).collect();
+        self.brief_of(matter, &all)
+    }
+
+    /// The same for some of its candidates, by place: those left out are of a kind with one of them.
+    pub fn brief_of(&mut self, matter: &Matter<'r>, candidates: &[usize]) -> Rc<Brief> {
         let supplier = matter.supplier().map(str::to_owned);
-        let clauses = matter.candidates.iter().enumerate();
-        let clauses: Vec<(usize, usize)> = clauses.map(|(at, candidate)| (at, self.place(candidate, supplier.as_deref()))).collect();
-        let exempting = matter.candidates.iter().enumerate().filter(|(_, candidate)| candidate.clause.exempts.is_some());
-        let named = |by: usize| (0..clauses.len()).filter(|of| matter.names(by, *of)).collect();
-        let exempting = exempting.map(|(at, _)| (at, named(at))).collect();
+        let of = |at: usize| matter.candidates.get(at).map(|candidate| (at, candidate));
+        let clauses = candidates.iter().filter_map(|at| of(*at));
+        let clauses = clauses.map(|(at, candidate)| (at, self.thing(candidate, supplier.as_deref()))).collect();
+        let exempts = |at: &usize| of(*at).is_some_and(|(_, candidate)| candidate.clause.exempts.is_some());
+        let named = |by: usize| candidates.iter().enumerate().filter(|(_, of)| matter.names(by, **of)).map(|(place, _)| place).collect();
+        let exempting = candidates.iter().enumerate().filter(|(_, at)| exempts(at)).map(|(place, at)| (place, named(*at))).collect();
         Rc::new(Brief { supplier, clauses, exempting })
     }
 
-    /// Gives a matter a memory. Its brief is that of the same transfer under any view.
+    /// Gives a matter a voice. Its brief is that of the same transfer under any view.
     pub fn voice(&mut self, brief: &Rc<Brief>, matter: Matter<'r>) -> Voice<'r> {
         let same = matter.supplier() == brief.supplier.as_deref();
         let brief = if same { Rc::clone(brief) } else { self.brief(&matter) };
-        Voice::new(brief, matter)
+        let known = matter.transfer.subject.facts(self.rules()).iter().map(|fact| (fact.question, fact.value.clone()));
+        let same = (matter.view.clone(), matter.transfer.facts.clone(), known.collect());
+        let next = self.minds.len();
+        let mind = *self.same.entry(same).or_insert(next);
+        if mind == next {
+            self.minds.push(Mind { told: Told::new(self.memory.rules), tables: Vec::new() });
+        }
+        Voice { matter, brief, mind, chose: false, asked: BTreeSet::new(), rested: BTreeSet::new() }
     }
 
-    fn place(&mut self, candidate: &Candidate<'r>, supplier: Option<&str>) -> usize {
-        let instrument = &self.rules[self.rules[candidate.provision].instrument];
-        let supplier = supplier.filter(|_| !instrument.suppliers.is_empty()).map(str::to_owned);
+    /// The same transfer under another view, nothing asked yet.
+    pub fn under(&mut self, voice: &Voice<'r>, view: &View) -> Voice<'r> {
+        self.voice(&voice.brief, voice.matter.under(view))
+    }
+
+    fn thing(&mut self, candidate: &Candidate<'r>, supplier: Option<&str>) -> Thing {
+        let rules = self.rules();
+        let provision = &rules[candidate.provision];
+        let suppliers = &rules[provision.instrument].suppliers;
+        let supplier = supplier.filter(|_| !suppliers.is_empty()).map(str::to_owned);
         let place = (std::ptr::from_ref(candidate.clause), self.way(&candidate.entries), supplier);
-        let next = self.clauses.len();
-        let at = *self.known.entry(place).or_insert(next);
-        if at == next {
-            let days = stretch::days(self.rules, candidate);
-            let stretches = (0..=days.len()).map(|_| Tree::default()).collect();
-            self.clauses.push(Known { days, stretches });
-        }
-        at
+        let days = || {
+            let regime = provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
+            let windows = candidate.clause.windows.iter().chain(regime).chain(suppliers.iter().map(|supplier| &supplier.window));
+            let of_item = candidate.entries.iter().flat_map(|entry| &entry.conditions);
+            ChangeDays::new(rules).windows(windows).conditions(candidate.clause.conditions.iter().chain(of_item)).sorted()
+        };
+        *self.known.entry(place).or_insert_with(|| self.memory.clause(days()))
     }
 
     /// The place of the conditions under which a clause covers an item; none where there are none.
@@ -177,7 +182,9 @@ impl<'r> Recall<'r> {
 
     /// The verdict on a day, and, where it is undetermined, those it may be, strictest first. It equals that of the matter.
     pub fn verdict(&mut self, voice: &mut Voice<'r>, day: Day) -> (Verdict, Vec<Verdict>) {
-        voice.forget();
+        voice.asked.clear();
+        voice.rested.clear();
+        voice.chose = false;
         if voice.matter.begins.is_none_or(|begins| day < begins) {
             return (Verdict::NotEncoded, Vec::new());
         }
@@ -187,60 +194,65 @@ impl<'r> Recall<'r> {
     }
 
     fn case(&mut self, voice: &mut Voice<'r>, day: Day, choices: &[Choice<'r>], heed: bool) -> Tried<'r, Option<Verdict>> {
-        voice.chose |= !choices.is_empty();
-        let brief = Rc::clone(&voice.brief);
-        let mut stood = Vec::with_capacity(brief.clauses.len());
-        for (at, place) in &brief.clauses {
-            stood.push(self.clause(voice, choices, day, (*at, *place))?);
+        let Voice { matter, brief, mind, chose, asked, rested } = voice;
+        *chose |= !choices.is_empty();
+        let Some(mind) = self.minds.get_mut(*mind) else { return Ok(None) };
+        let at = mind.table(choices);
+        let Some((_, table)) = mind.tables.get_mut(at) else { return Ok(None) };
+        let places: Vec<(usize, usize)> = brief.clauses.iter().map(|(_, thing)| self.memory.stretch(*thing, day)).collect();
+        let mut world = World::new(matter.rules, &matter.stance, choices).remembering(&mut self.memory, &mut mind.told);
+        let (mut stood, mut rests_on) = (Vec::with_capacity(places.len()), Vec::new());
+        for ((candidate, thing), place) in brief.clauses.iter().zip(places) {
+            let entry = table.get(place).unwrap_or_else(|| {
+                let entry = matter.entry(&mut world, day, *candidate, *thing);
+                table.put(place, entry);
+                entry
+            });
+            asked.extend(entry.asked);
+            let (outcome, rests) = entry.found.map_err(|(question, opened)| matter.stance.split(question, opened))?;
+            rests_on.extend(rests);
+            stood.push(outcome.effect());
         }
-        if heed && self.contradicted(voice, choices)? {
+        let contradicted = heed && matter.contradicted(&mut world, choices)?;
+        asked.extend(world.take_asked());
+        if contradicted {
             return Ok(None);
         }
-        voice.rested.extend(stood.iter().filter_map(|stood| stood.grounds));
+        rested.extend(rests_on);
         Ok(Some(brief.prevailing(stood)))
     }
 
-    fn clause(&mut self, voice: &mut Voice<'r>, choices: &[Choice<'r>], day: Day, (at, place): (usize, usize)) -> Tried<'r, Stood> {
-        let Some(known) = self.clauses.get_mut(place) else { return Ok(Stood::default()) };
-        let stretch = known.days.partition_point(|change| *change <= day);
-        let Some(tree) = known.stretches.get_mut(stretch) else { return Ok(Stood::default()) };
-        let (rules, grounds) = (self.rules, &mut self.grounds);
-        recalled(rules, tree, voice, choices, |matter, world| {
-            let Some(step) = matter.step(world, day, at)? else { return Ok(Stood::default()) };
-            let grounds = interned(grounds, grounded(rules, &step.grounds));
-            Ok(Stood { stands: step.status.stands(), effect: step.effect, grounds })
-        })
+    /// Whether the last verdict of a voice asked for a question.
+    #[must_use]
+    pub fn asked(&self, voice: &Voice<'r>, question: QuestionIx) -> bool {
+        voice.asked.iter().any(|list| self.memory.list(*list).contains(&question))
     }
 
     /// The questions on whose answers the last verdict of a voice rests, some of them more than once.
     pub fn grounds<'s>(&'s self, voice: &'s Voice<'r>) -> impl Iterator<Item = QuestionIx> + use<'s, 'r> {
-        let mut places = voice.rested.clone();
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().filter_map(|place| self.grounds.get(place)).flatten().copied()
+        voice.rested.iter().flat_map(|list| self.memory.list(*list)).copied()
+    }
+}
+
+impl<'r> Matter<'r> {
+    /// What a candidate comes to on a day.
+    fn entry(&self, world: &mut World<'_, 'r>, day: Day, candidate: usize, thing: Thing) -> Entry {
+        let found = world.remembered(thing, day, |world| self.effect(world, day, candidate).map(Outcome::Has));
+        let asked = world.take_asked();
+        Entry { found: found.map_err(|split| (split.question, split.opened)), asked }
     }
 
-    fn contradicted(&mut self, voice: &mut Voice<'r>, choices: &[Choice<'r>]) -> Tried<'r, bool> {
-        let chosen = |question: &QuestionIx| choices.iter().any(|choice| choice.question == *question);
-        let holds: Vec<(EventIx, bool)> = voice.matter.stance().holds().iter().map(|hold| (hold.event, hold.happened)).collect();
-        for (event, happened) in holds {
-            if self.rules[event].premises.iter().any(chosen) && self.came(voice, choices, event)? != happened {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn came(&mut self, voice: &mut Voice<'r>, choices: &[Choice<'r>], event: EventIx) -> Tried<'r, bool> {
-        let tree = self.events.entry(event).or_default();
-        recalled(self.rules, tree, voice, choices, |_, world| Ok(world.came(event, Day::LAST)?.is_some()))
+    /// The effect of a candidate on a day; none at all if it does not stand.
+    fn effect(&self, world: &mut World<'_, 'r>, day: Day, at: usize) -> Tried<'r, Option<Option<Effect>>> {
+        let step = self.step(world, day, at)?;
+        Ok(step.filter(|step| step.status.stands()).map(|step| step.effect))
     }
 }
 
 impl Brief {
     /// What prevails of clauses that stand or do not, exemptions taken into account.
-    fn prevailing(&self, mut stood: Vec<Stood>) -> Verdict {
-        let stands = |stood: &[Stood], at: usize| stood.get(at).is_some_and(|stood| stood.stands);
+    fn prevailing(&self, mut stood: Vec<Option<Option<Effect>>>) -> Verdict {
+        let stands = |stood: &[Option<Option<Effect>>], at: usize| stood.get(at).is_some_and(Option::is_some);
         let exempting: Vec<usize> = self.exempting.iter().map(|(at, _)| *at).filter(|at| stands(&stood, *at)).collect();
         if !exempting.is_empty() {
             let names = |by: usize, of: usize| self.exempting.iter().any(|(at, named)| *at == by && named.contains(&of));
@@ -248,55 +260,9 @@ impl Brief {
             let idle = exempting.into_iter().filter(|at| !displaced.contains(&Some(*at)));
             let gone = displaced.iter().enumerate().filter(|(_, by)| by.is_some()).map(|(at, _)| at);
             for at in gone.chain(idle).collect::<Vec<_>>() {
-                stood.get_mut(at).into_iter().for_each(|stood| stood.stands = false);
+                stood.get_mut(at).into_iter().for_each(|stood| *stood = None);
             }
         }
-        strictest(stood.iter().filter(|stood| stood.stands).filter_map(|stood| stood.effect)).into()
+        strictest(stood.into_iter().flatten().flatten()).into()
     }
-}
-
-/// What a tree remembers under the answers of a voice; it grows by what it does not.
-fn recalled<'r, T: Copy>(
-    rules: &'r Ruleset,
-    tree: &mut Tree<T>,
-    voice: &mut Voice<'r>,
-    choices: &[Choice<'r>],
-    work_out: impl FnOnce(&Matter<'r>, &mut World<'_, 'r>) -> Tried<'r, T>,
-) -> Tried<'r, T> {
-    let leaf = match tree.leaf(voice.answers(choices)) {
-        Some(leaf) => leaf,
-        None => {
-            let mut world = World::new(rules, voice.matter.stance(), choices).listening();
-            let found = work_out(&voice.matter, &mut world);
-            let heard = world.take_heard();
-            heard.iter().for_each(|(question, ..)| voice.note(*question));
-            tree.grow(&heard, found.ok())
-        }
-    };
-    match leaf {
-        Leaf::Comes(found) => Ok(found),
-        Leaf::Splits(question, opened) => Err(Box::new(Split { question, standing: voice.matter.stance().on(question, opened) })),
-    }
-}
-
-/// The questions of law or of fact that grounds rest on.
-pub fn grounded(rules: &Ruleset, grounds: &[Ground]) -> BTreeSet<QuestionIx> {
-    let questions = grounds.iter().flat_map(|ground| match ground {
-        Ground::Answer(question, ..) => std::slice::from_ref(question),
-        Ground::Held(hold) => rules[hold.event].premises.as_slice(),
-        Ground::Event(..) | Ground::Bound(_) => &[],
-    });
-    questions.copied().collect()
-}
-
-/// The place of a list; none where it is empty.
-fn interned(known: &mut Vec<Vec<QuestionIx>>, questions: BTreeSet<QuestionIx>) -> Option<usize> {
-    let questions: Vec<QuestionIx> = questions.into_iter().collect();
-    if questions.is_empty() {
-        return None;
-    }
-    Some(known.iter().position(|one| *one == questions).unwrap_or_else(|| {
-        known.push(questions);
-        known.len().saturating_sub(1)
-    }))
 }

@@ -5,7 +5,14 @@
 //! an answer is needed and nobody has given a single one, the work stops with a
 //! [`Split`]: the caller tries every answer in turn.
 
+mod memory;
 mod stance;
+mod stretch;
+mod tree;
+
+use memory::Ear;
+pub use memory::{Memory, Outcome, Rested, Thing, Told};
+pub use stretch::ChangeDays;
 
 use crate::model::{
     Condition, Day, EventIx, Happens, Hold, Occurrence, QuestionIx, RegimeIx, Ruleset, Source, Span, Test, Value, When, Window,
@@ -28,6 +35,8 @@ pub struct Choice<'r> {
 pub struct Split<'r> {
     /// The question.
     pub question: QuestionIx,
+    /// Its default does not serve.
+    pub opened: bool,
     /// The answers to try.
     pub standing: Standing<'r>,
 }
@@ -36,7 +45,7 @@ impl<'r> Split<'r> {
     /// The choices made so far, with each answer in turn; the first to try comes last.
     #[must_use]
     pub fn branches(self, choices: &[Choice<'r>]) -> Vec<Vec<Choice<'r>>> {
-        let Self { question, standing } = self;
+        let Self { question, standing, opened: _ } = self;
         let origin = standing.origin;
         let with = |value: Value| {
             let mut longer = choices.to_vec();
@@ -76,6 +85,18 @@ impl Ground<'_> {
     }
 }
 
+impl Ground<'_> {
+    /// The questions of law or of fact on whose answers it rests.
+    #[must_use]
+    pub fn questions<'s>(&'s self, rules: &'s Ruleset) -> &'s [QuestionIx] {
+        match self {
+            Ground::Answer(question, ..) => std::slice::from_ref(question),
+            Ground::Held(hold) => &rules[hold.event].premises,
+            Ground::Event(..) | Ground::Bound(_) => &[],
+        }
+    }
+}
+
 /// What comes of a step that may need a choice.
 pub type Tried<'r, T> = Result<T, Box<Split<'r>>>;
 
@@ -86,17 +107,15 @@ pub struct World<'s, 'r> {
     stance: &'s Stance<'r>,
     choices: &'s [Choice<'r>],
     grounds: Vec<Ground<'r>>,
-    /// Where nobody asks for grounds, none are kept, and what came when is remembered instead.
+    /// Where nobody asks for grounds, none are kept.
     telling: bool,
-    came: Vec<(EventIx, Day, Option<Day>)>,
+    /// What came when, by a day, with its grounds.
+    came: Vec<((EventIx, Day), Option<Day>, Vec<Ground<'r>>)>,
     /// What each regime came to on the one day this world is asked about, with its grounds.
     regimes: Vec<(RegimeIx, Opening, Vec<Ground<'r>>)>,
-    /// What was asked for, in order, and what it was told; kept for those who listen.
-    heard: Option<Vec<Heard>>,
+    /// Hears what is asked, and remembers what came of it.
+    ear: Option<Ear<'s, 'r>>,
 }
-
-/// A question asked, whether its default serves, and the one answer to it; none where there are several.
-pub type Heard = (QuestionIx, bool, Option<Value>);
 
 /// Where a union of windows stands on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +132,7 @@ impl<'s, 'r> World<'s, 'r> {
     /// The law, nothing worked out yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset, stance: &'s Stance<'r>, choices: &'s [Choice<'r>]) -> Self {
-        Self { rules, stance, choices, grounds: Vec::new(), telling: true, came: Vec::new(), regimes: Vec::new(), heard: None }
+        Self { rules, stance, choices, grounds: Vec::new(), telling: true, came: Vec::new(), regimes: Vec::new(), ear: None }
     }
 
     /// The same, for the outcome alone: no grounds are gathered.
@@ -122,26 +141,34 @@ impl<'s, 'r> World<'s, 'r> {
         Self { telling: false, ..self }
     }
 
-    /// The same, and all that is asked for is kept.
+    /// The same with a memory: what was worked out before is not worked out again.
     #[must_use]
-    pub fn listening(self) -> Self {
-        Self { heard: Some(Vec::new()), ..self }
+    pub fn remembering(self, memory: &'s mut Memory<'r>, told: &'s mut Told) -> Self {
+        Self { telling: false, ear: Some(Ear::new(memory, told)), ..self }
     }
 
-    /// Hands over what was asked for.
-    pub fn take_heard(&mut self) -> Vec<Heard> {
-        self.heard.take().unwrap_or_default()
-    }
-
-    fn hear(&mut self, question: QuestionIx, opened: bool, told: Option<&Value>) {
-        if let Some(heard) = &mut self.heard {
-            heard.push((question, opened, told.cloned()));
-        }
+    /// The list of the questions asked since the last time, in the memory.
+    pub fn take_asked(&mut self) -> Option<usize> {
+        self.ear.as_mut().and_then(Ear::take_asked)
     }
 
     fn tell(&mut self, ground: Ground<'r>) {
         if self.telling {
             self.grounds.push(ground);
+        } else if let Some(ear) = &mut self.ear {
+            ear.rest_on(ground.questions(self.rules));
+        }
+    }
+
+    /// How many grounds there are so far, to be cut back to.
+    fn mark(&self) -> usize {
+        self.ear.as_ref().map_or(self.grounds.len(), Ear::mark)
+    }
+
+    fn cut(&mut self, mark: usize) {
+        match &mut self.ear {
+            Some(ear) => ear.cut(mark),
+            None => self.grounds.truncate(mark),
         }
     }
 
@@ -155,12 +182,19 @@ impl<'s, 'r> World<'s, 'r> {
     /// # Errors
     /// The split, if it turns on a choice not made.
     pub fn regime(&mut self, regime: RegimeIx, day: Day) -> Tried<'r, Opening> {
+        let rules = self.rules;
+        if self.ear.is_some() {
+            let work_out = |world: &mut Self| world.opening(&rules[regime].windows, day).map(Outcome::Stands);
+            return Ok(match self.remembered(Thing::Regime(regime), day, work_out)?.0 {
+                Outcome::Stands(opening) => opening,
+                Outcome::Came(_) | Outcome::Has(_) => Opening::NotYet,
+            });
+        }
         if let Some((_, opening, grounds)) = self.regimes.iter().find(|(known, ..)| *known == regime) {
             self.grounds.extend(grounds.iter().cloned());
             return Ok(*opening);
         }
-        let mark = self.grounds.len();
-        let rules = self.rules;
+        let mark = self.mark();
         let opening = self.opening(&rules[regime].windows, day)?;
         let grounds = self.grounds.get(mark..).unwrap_or_default().to_vec();
         self.regimes.push((regime, opening, grounds));
@@ -199,33 +233,34 @@ impl<'s, 'r> World<'s, 'r> {
     /// # Errors
     /// The split, if several answers are in play and none is chosen.
     pub fn ask(&mut self, question: QuestionIx, opened: bool) -> Tried<'r, Value> {
+        if let Some(ear) = &mut self.ear {
+            let answer = ear.answer(self.stance, self.choices, question, opened);
+            ear.rest_on(&[question]);
+            return answer.ok_or_else(|| self.stance.split(question, opened));
+        }
         let chosen = self.choices.iter().find(|choice| choice.question == question);
         if let Some(choice) = chosen {
-            self.hear(question, opened, Some(&choice.value));
             self.tell(Ground::Answer(question, choice.value.clone(), choice.origin));
             return Ok(choice.value.clone());
         }
         let standing = self.stance.on(question, opened);
         match &*standing.values {
             [value] => {
-                self.hear(question, opened, Some(value));
                 self.tell(Ground::Answer(question, value.clone(), standing.origin));
                 Ok(value.clone())
             }
-            _ => {
-                self.hear(question, opened, None);
-                Err(Box::new(Split { question, standing }))
-            }
+            _ => Err(Box::new(Split { question, opened, standing })),
         }
     }
 
     /// Whether a question has one answer only, and which. An answer tried holds for every clause.
     #[must_use]
     pub fn settled(&mut self, question: QuestionIx, opened: bool) -> Option<Value> {
+        if let Some(ear) = &mut self.ear {
+            return ear.answer(self.stance, self.choices, question, opened);
+        }
         let chosen = self.choices.iter().find(|choice| choice.question == question);
-        let value = chosen.map_or_else(|| self.stance.only(question, opened), |choice| Some(choice.value.clone()));
-        self.hear(question, opened, value.as_ref());
-        value
+        chosen.map_or_else(|| self.stance.only(question, opened), |choice| Some(choice.value.clone()))
     }
 
     /// Whether a condition holds by a day.
@@ -264,14 +299,24 @@ impl<'s, 'r> World<'s, 'r> {
     /// # Errors
     /// The split, if it turns on a choice not made.
     pub fn came(&mut self, event: EventIx, by: Day) -> Tried<'r, Option<Day>> {
-        if self.telling {
+        if !matches!(self.rules[event].happens, Happens::Under(_)) {
             return self.look(event, by);
         }
-        if let Some((.., day)) = self.came.iter().find(|(known, then, _)| *known == event && *then == by) {
+        if self.ear.is_some() {
+            let work_out = |world: &mut Self| world.look(event, by).map(Outcome::Came);
+            return Ok(match self.remembered(Thing::Event(event), by, work_out)?.0 {
+                Outcome::Came(day) => day,
+                Outcome::Stands(_) | Outcome::Has(_) => None,
+            });
+        }
+        if let Some((_, day, grounds)) = self.came.iter().find(|(known, ..)| *known == (event, by)) {
+            self.grounds.extend(grounds.iter().cloned());
             return Ok(*day);
         }
+        let mark = self.mark();
         let day = self.look(event, by)?;
-        self.came.push((event, by, day));
+        let grounds = self.grounds.get(mark..).unwrap_or_default().to_vec();
+        self.came.push(((event, by), day, grounds));
         Ok(day)
     }
 
@@ -290,7 +335,7 @@ impl<'s, 'r> World<'s, 'r> {
     }
 
     fn came_about(&mut self, event: EventIx, ways: &'r [Occurrence], by: Day) -> Tried<'r, Option<Day>> {
-        let mark = self.grounds.len();
+        let mark = self.mark();
         let mut due = false;
         let mut first: Option<Day> = None;
         for way in ways {
@@ -304,7 +349,7 @@ impl<'s, 'r> World<'s, 'r> {
             self.tell(Ground::Event(event, first));
             self.note_hold(event);
         } else {
-            self.grounds.truncate(mark);
+            self.cut(mark);
         }
         Ok(first)
     }
@@ -331,7 +376,7 @@ impl<'s, 'r> World<'s, 'r> {
     /// # Errors
     /// The split, if it turns on a choice not made.
     pub fn day(&mut self, when: &When, by: Day) -> Tried<'r, Option<Day>> {
-        let mark = self.grounds.len();
+        let mark = self.mark();
         let day = match when {
             When::On(day) => Some(*day),
             When::After(event, span) => self.came(*event, by)?.map(|day| span.map_or(day, |span| span.after(day))),
@@ -344,7 +389,7 @@ impl<'s, 'r> World<'s, 'r> {
         };
         if day.is_some_and(|day| day > by) {
             // It lies ahead: nothing that led there matters yet.
-            self.grounds.truncate(mark);
+            self.cut(mark);
             return Ok(None);
         }
         Ok(day)

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::Split;
 use crate::model::{Day, Hold, ItemFact, Position, Question, QuestionIx, Reading, ReadingIx, Ruleset, Transfer, Value, View};
 
 /// Where an answer comes from.
@@ -83,6 +84,11 @@ impl<'r> Stance<'r> {
             [value] => Some(value.clone()),
             _ => None,
         }
+    }
+
+    /// A question that has several answers in play.
+    pub(crate) fn split(&self, question: QuestionIx, opened: bool) -> Box<Split<'r>> {
+        Box::new(Split { question, opened, standing: self.on(question, opened) })
     }
 
     fn reading_on(&self, question: QuestionIx) -> &'r Reading {

@@ -1,17 +1,17 @@
 //! What comes of a piece of work that asks questions, for every series of answers met so far.
 
+use super::memory::Heard;
 use crate::model::{QuestionIx, Value};
-use crate::resolve::Heard;
 
 /// A tree of questions; at each leaf, what came of the answers on the way to it.
 #[derive(Debug)]
-pub struct Tree<T> {
+pub(super) struct Tree<T> {
     nodes: Vec<Node<T>>,
 }
 
 /// Where a series of answers ends.
 #[derive(Clone, Copy, Debug)]
-pub enum Leaf<T> {
+pub(super) enum Leaf<T> {
     /// What the work comes to.
     Comes(T),
     /// The work cannot go on: this question, with its default serving or not, has several answers in play.
@@ -27,13 +27,13 @@ enum Node<T> {
 
 impl<T> Default for Tree<T> {
     fn default() -> Self {
-        Self { nodes: vec![Node::Unknown] }
+        Self { nodes: Vec::new() }
     }
 }
 
 impl<T: Copy> Tree<T> {
     /// The leaf to which answers lead, if they were met before.
-    pub fn leaf(&self, mut answer: impl FnMut(QuestionIx, bool) -> Option<Value>) -> Option<Leaf<T>> {
+    pub(super) fn leaf(&self, mut answer: impl FnMut(QuestionIx, bool) -> Option<Value>) -> Option<Leaf<T>> {
         let mut at = 0;
         loop {
             match self.nodes.get(at)? {
@@ -48,12 +48,14 @@ impl<T: Copy> Tree<T> {
     }
 
     /// Adds a series of answers and what came of it; nothing means that the last question split.
-    pub fn grow(&mut self, heard: &[Heard], found: Option<T>) -> Leaf<T> {
+    pub(super) fn grow(&mut self, heard: &[Heard], found: Option<T>) -> Leaf<T> {
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::Unknown);
+        }
         let mut at = 0;
-        let mut told: Vec<(QuestionIx, bool)> = Vec::new();
-        for (question, opened, answer) in heard {
-            if !told.contains(&(*question, *opened)) {
-                told.push((*question, *opened));
+        for (place, (question, opened, answer)) in heard.iter().enumerate() {
+            let mut earlier = heard.iter().take(place);
+            if !earlier.any(|(known, of, _)| (known, of) == (question, opened)) {
                 at = self.after(at, (*question, *opened), answer);
             }
         }
