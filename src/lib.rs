@@ -7,9 +7,10 @@
 //! [`resolve`] turns the law plus a set of answers into days.
 //! [`evaluate`] decides what covers a transfer, what stands on a day, and what prevails.
 //! [`explain`] says it in sentences, each with its source; [`render`] prints them.
-//! [`ask`] puts one question, [`compare`] sets readings side by side, [`memo`] gathers what is said
-//! of one answer, [`timeline`] follows a transfer through time, [`report`] gathers all of a dispute, [`diff`] finds
-//! where two readings or two sets part, [`batch`] answers rows, [`describe`] shows the things of a set. [`cli`] is the command line.
+//! [`ask`] puts one question, [`compare`] sets readings side by side, [`memo`] gathers what is said of one answer and
+//! [`report`] what is said of a dispute, [`timeline`] follows a transfer through time, [`diff`] finds where two readings or
+//! two sets part, [`describe`] shows the things of a set. [`table`] holds everything said of a transfer through time, from
+//! which [`batch`] answers rows; [`made`] are the tables made when the program is built. [`cli`] is the command line.
 
 pub mod ask;
 pub mod batch;

@@ -148,8 +148,8 @@ pub struct Columns {
     pub names: Vec<String>,
     /// Where the date stands.
     pub date: usize,
-    /// Where everything else stands that a row is read by.
-    pub keyed: Vec<usize>,
+    /// Where everything else stands that a row is read by: columns next to each other, from the first to the last of them.
+    pub keyed: Vec<(usize, usize)>,
 }
 
 impl Columns {
@@ -174,7 +174,15 @@ impl Columns {
 
     fn of(words: &Words, names: Vec<String>) -> Self {
         let place = |word: &str| names.iter().position(|name| name == word);
-        let keyed = words.read().filter(|word| *word != "date").filter_map(place).collect();
+        let mut at: Vec<usize> = words.read().filter(|word| *word != "date").filter_map(place).collect();
+        at.sort_unstable();
+        let mut keyed: Vec<(usize, usize)> = Vec::new();
+        for column in at {
+            match keyed.last_mut().filter(|(_, last)| last.saturating_add(1) == column) {
+                Some((_, last)) => *last = column,
+                None => keyed.push((column, column)),
+            }
+        }
         Self { date: place("date").unwrap_or_default(), keyed, names }
     }
 

@@ -106,6 +106,13 @@ impl<'b> Record<'b> {
         self.fields.get(at).and_then(|(from, to)| self.raw.get(*from..*to)).unwrap_or_default()
     }
 
+    /// The bytes from one field to another as they came, with the commas between.
+    #[must_use]
+    pub fn run(&self, (first, last): (usize, usize)) -> &'b [u8] {
+        let bound = |at: usize| self.fields.get(at).copied().unwrap_or_default();
+        self.raw.get(bound(first).0..bound(last).1).unwrap_or_default()
+    }
+
     /// The bytes of a field, quotes taken off.
     #[must_use]
     pub fn value(&self, at: usize) -> Cow<'b, [u8]> {

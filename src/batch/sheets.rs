@@ -16,18 +16,12 @@ use crate::table::{Desk, Said};
 pub struct Sheet {
     /// How many bytes of each text give the name asked for.
     pub name: usize,
-    spans: Vec<Span>,
-    /// The texts of all spans, one behind the other.
+    /// From which days on other texts are written, sorted.
+    days: Vec<Day>,
+    /// For each of them the verdict, and where its text ends.
+    lines: Vec<(Verdict, u32)>,
+    /// The texts, one behind the other.
     texts: Vec<u8>,
-}
-
-/// From which day on which text is written.
-#[derive(Clone, Copy, Debug)]
-struct Span {
-    from: Day,
-    verdict: Verdict,
-    start: u32,
-    end: u32,
 }
 
 /// What is written behind a row of some stretch of days.
@@ -43,23 +37,24 @@ impl Sheet {
     /// The line of a day.
     #[must_use]
     pub fn on(&self, day: Day) -> Option<Line<'_>> {
-        let after = self.spans.partition_point(|span| span.from <= day);
-        self.spans.get(after.checked_sub(1)?).and_then(|span| self.line(span))
+        // So few that counting all of them costs less than a search that has to guess.
+        let begun = self.days.iter().fold(0_usize, |begun, from| begun.wrapping_add(usize::from(*from <= day)));
+        self.line(begun.checked_sub(1)?)
     }
 
-    fn line(&self, span: &Span) -> Option<Line<'_>> {
-        let text = self.texts.get(span.start as usize..span.end as usize)?;
-        Some(Line { verdict: span.verdict, text })
+    fn line(&self, at: usize) -> Option<Line<'_>> {
+        let (verdict, end) = *self.lines.get(at)?;
+        let start = at.checked_sub(1).and_then(|before| self.lines.get(before)).map_or(0, |(_, end)| *end);
+        Some(Line { verdict, text: self.texts.get(start as usize..end as usize)? })
     }
 
     fn push(&mut self, from: Day, verdict: Verdict, text: &[u8]) {
-        let line = Line { verdict, text };
-        if self.spans.last().and_then(|last| self.line(last)) == Some(line) {
-            return;
+        let last = self.lines.len().checked_sub(1).and_then(|at| self.line(at));
+        if last != Some(Line { verdict, text }) {
+            self.texts.extend_from_slice(text);
+            self.days.push(from);
+            self.lines.push((verdict, self.texts.len() as u32));
         }
-        let start = self.texts.len() as u32;
-        self.texts.extend_from_slice(line.text);
-        self.spans.push(Span { from, verdict: line.verdict, start, end: self.texts.len() as u32 });
     }
 }
 

@@ -160,8 +160,8 @@ impl Worker<'_, '_, '_> {
             return sink.refuse(self.job, &row, &wrong);
         }
         self.key.clear();
-        for at in &columns.keyed {
-            self.key.extend_from_slice(&record.value(*at));
+        for run in &columns.keyed {
+            self.key.extend_from_slice(record.run(*run));
             self.key.push(SEPARATOR);
         }
         let row = Row { came, names_reading: false, date: date(&record.value(columns.date)), place: &place };

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::super::Failure;
+use super::super::whole::Whole;
 use crate::diff::rules::{Cell, Changes};
 use crate::load::Problem;
 use crate::model::Ruleset;
@@ -98,15 +99,12 @@ pub fn read(path: &Path) -> Result<BTreeSet<Recorded>, Failure> {
     text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(line).collect()
 }
 
-/// Writes a set: the file appears whole or not at all.
+/// Writes a set, in place of an earlier one.
 pub fn write(path: &Path, recorded: &BTreeSet<Recorded>) -> Result<(), Failure> {
-    let shown = path.to_string_lossy();
-    let failed = |error: &std::io::Error| Failure::io(&shown, "write", error);
     let lines: Result<Vec<String>, _> = recorded.iter().map(serde_json::to_string).collect();
     let lines = lines.map_err(|_| Failure::internal("a difference could not be written as JSON"))?;
     let text: String = lines.into_iter().map(|line| line + "\n").collect();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(|error| failed(&error))?;
-    file.persist(path).map(|_| ()).map_err(|error| failed(&error.error))
+    let mut file = Whole::begin(path, true)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
+    file.finish()
 }
