@@ -17,7 +17,7 @@ fn code(redirection: &str) -> (i32, String) {
 
 #[test]
 fn a_closed_or_full_output_is_never_success() {
-    for (redirection, word) in [(">&-", "closed"), (">/dev/full", "space")] {
+    for (redirection, word) in [(">&-", "closed"), ("1</dev/null", "reading only"), (">/dev/full", "space")] {
         let (code, told) = code(redirection);
         assert_eq!(code, 3, "{redirection}: {told}");
         assert!(told.starts_with("standard output:1:1: error[O02]:") && told.contains(word) && told.lines().count() == 1, "{told}");
@@ -26,7 +26,7 @@ fn a_closed_or_full_output_is_never_success() {
 
 #[test]
 fn a_reader_who_leaves_and_a_null_device_are_no_error() {
-    for redirection in ["| head -1 >/dev/null", ">/dev/null", "2>&-"] {
+    for redirection in ["| head -1 >/dev/null", ">/dev/null", "1<>/dev/null", "2>&-"] {
         assert_eq!(code(redirection), (0, String::new()), "{redirection}");
     }
 }

@@ -15,18 +15,26 @@ pub fn print(text: &str) -> Result<Exit, Failure> {
     }
 }
 
+/// Whether standard output was closed, or open for reading only, when the program started.
+#[cfg(unix)]
+static CLOSED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+/// Looks before the runtime does, which puts the null device in the place of what is closed: what is printed would vanish
+/// without an error, and could not be told from output sent to the null device on purpose.
+#[cfg(unix)]
+#[ctor::ctor]
+fn look() {
+    use rustix::fs::OFlags;
+    let flags = rustix::fs::fcntl_getfl(rustix::stdio::stdout());
+    let open = flags.is_ok_and(|flags| flags.intersects(OFlags::WRONLY | OFlags::RDWR));
+    CLOSED.store(!open, std::sync::atomic::Ordering::Relaxed);
+}
+
 /// Standard output was open when the program started.
-///
-/// Where it was not, the runtime has put the null device in its place, for reading and writing both:
-/// what is printed would vanish without an error.
 #[cfg(unix)]
 pub fn usable() -> Result<(), Failure> {
-    use std::os::unix::fs::MetadataExt as _;
-    let stdout = std::io::stdout();
-    let both_ways = rustix::fs::fcntl_getfl(&stdout).is_ok_and(|flags| flags.contains(rustix::fs::OFlags::RDWR));
-    let null = std::fs::metadata("/dev/null").is_ok_and(|null| rustix::fs::fstat(&stdout).is_ok_and(|out| out.st_rdev == null.rdev()));
-    if both_ways && null {
-        return Err(Failure::io("standard output", "write", &std::io::Error::other("it is closed")));
+    if CLOSED.load(std::sync::atomic::Ordering::Relaxed) {
+        return Err(Failure::io("standard output", "write", &std::io::Error::other("it is closed, or open for reading only")));
     }
     Ok(())
 }
