@@ -1,6 +1,6 @@
 //! Transfers that no reading can tell apart are decided once.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::look::{Look, Looks};
 use crate::evaluate::{Candidate, Matter, reaching};
@@ -20,7 +20,7 @@ pub struct Class<'r> {
 }
 
 /// What a verdict on a transfer can depend on.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Bearing {
     layer: Layer,
     /// Clauses that neither displace another nor are displaced: of two of a kind, one is enough.
@@ -43,7 +43,7 @@ type Facts = Vec<(QuestionIx, Value)>;
 #[must_use]
 pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r>> {
     let mut found: Vec<Class<'r>> = Vec::new();
-    let mut known: HashMap<Bearing, usize> = HashMap::new();
+    let mut known: BTreeMap<Bearing, usize> = BTreeMap::new();
     let mut kinds = Kinds::new(rules);
     let mut looks = Looks::new(rules);
     let mut seen: HashMap<Look, usize> = HashMap::new();
@@ -53,10 +53,11 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
             let thing = (transfer.subject, transfer.layer);
             let reach = things.entry(thing).or_insert_with(|| kinds.reach(transfer.subject, transfer.layer));
             let next = found.len();
-            let place = *known.entry(kinds.bearing(reach, &transfer)).or_insert(next);
+            let here = reach.here(&transfer);
+            let place = *known.entry(kinds.bearing(reach, &here, &transfer)).or_insert(next);
             if place == next {
-                let matter = Matter::new(rules, &transfer, &View::of(ReadingIx(0)));
-                found.push(Class { matter, distinct: kinds.distinct(reach, &transfer), transfers: Vec::new() });
+                let matter = Matter::covered(rules, &transfer, &View::of(ReadingIx(0)), reach.candidates(&here).cloned().collect());
+                found.push(Class { matter, distinct: reach.distinct(&here), transfers: Vec::new() });
             }
             place
         });
@@ -70,6 +71,43 @@ struct Reach<'r> {
     candidates: Vec<(Candidate<'r>, Kind)>,
     /// Which exemption names which other clause, by place.
     displacing: Vec<(usize, usize)>,
+}
+
+/// The clauses of a reach that cover what is done and the way it goes, by place.
+struct Here {
+    places: Vec<usize>,
+    /// Which exemption names which other clause, both of them here.
+    displacing: Vec<(usize, usize)>,
+    /// Those that displace or are displaced.
+    entangled: Vec<usize>,
+}
+
+impl<'r> Reach<'r> {
+    fn here(&self, transfer: &Transfer) -> Here {
+        let asked = |(candidate, _): &(Candidate, Kind)| candidate.covers.asked(transfer.direction, transfer.activity);
+        let asked: Vec<bool> = self.candidates.iter().map(asked).collect();
+        let is_here = |at: &usize| asked.get(*at).copied().unwrap_or_default();
+        let displacing: Vec<(usize, usize)> = self.displacing.iter().copied().filter(|(by, of)| is_here(by) && is_here(of)).collect();
+        let mut entangled: Vec<usize> = displacing.iter().flat_map(|(by, of)| [*by, *of]).collect();
+        entangled.sort_unstable();
+        entangled.dedup();
+        Here { places: (0..asked.len()).filter(is_here).collect(), displacing, entangled }
+    }
+
+    fn kind(&self, at: usize) -> Option<Kind> {
+        self.candidates.get(at).map(|(_, kind)| *kind)
+    }
+
+    fn candidates(&self, here: &Here) -> impl Iterator<Item = &Candidate<'r>> {
+        here.places.iter().filter_map(|at| self.candidates.get(*at)).map(|(candidate, _)| candidate)
+    }
+
+    /// One of each kind, and all that are entangled, by place among those here.
+    fn distinct(&self, here: &Here) -> Vec<usize> {
+        let mut met: BTreeSet<Kind> = BTreeSet::new();
+        let mut first = |at: &usize| here.entangled.contains(at) || self.kind(*at).is_some_and(|kind| met.insert(kind));
+        here.places.iter().enumerate().filter(|(_, at)| first(at)).map(|(place, _)| place).collect()
+    }
 }
 
 /// The kinds of clauses and of ways to cover an item met so far.
@@ -98,43 +136,20 @@ impl<'r> Kinds<'r> {
         Reach { candidates, displacing }
     }
 
-    fn bearing(&self, reach: &Reach<'r>, transfer: &Transfer) -> Bearing {
-        let asked = |(candidate, _): &(Candidate, Kind)| candidate.covers.asked(transfer.direction, transfer.activity);
-        let here: Vec<bool> = reach.candidates.iter().map(asked).collect();
-        let bears = |at: &usize| here.get(*at).copied().unwrap_or_default();
-        let displacing: Vec<&(usize, usize)> = reach.displacing.iter().filter(|(by, of)| bears(by) && bears(of)).collect();
-        let mut entangled: Vec<usize> = displacing.iter().flat_map(|(by, of)| [*by, *of]).collect();
-        entangled.sort_unstable();
-        entangled.dedup();
+    fn bearing(&self, reach: &Reach<'r>, here: &Here, transfer: &Transfer) -> Bearing {
         // Places count among the entangled alone.
-        let place = |at: &usize| entangled.binary_search(at).unwrap_or_default();
-        let displaced = |by: &usize| displacing.iter().filter(|(one, _)| one == by).map(|(_, of)| place(of)).collect();
-        let bearing = || reach.candidates.iter().zip(&here).filter(|(_, here)| **here).map(|(candidate, _)| candidate);
-        let kind = |at: &usize| reach.candidates.get(*at).map(|(_, kind)| (*kind, displaced(at)));
-        let alone = reach.candidates.iter().enumerate().filter(|(at, _)| bears(at) && entangled.binary_search(at).is_err());
-        let mut alone: Vec<Kind> = alone.map(|(_, (_, kind))| *kind).collect();
+        let place = |at: &usize| here.entangled.binary_search(at).ok();
+        let displaced = |by: usize| here.displacing.iter().filter(|(one, _)| *one == by).filter_map(|(_, of)| place(of)).collect();
+        let free = here.places.iter().filter(|at| here.entangled.binary_search(at).is_err());
+        let mut alone: Vec<Kind> = free.filter_map(|at| reach.kind(*at)).collect();
         alone.sort_unstable();
         alone.dedup();
-        let facts = self.facts(transfer, || bearing().map(|(candidate, _)| candidate));
-        Bearing { layer: transfer.layer, alone, entangled: entangled.iter().filter_map(kind).collect(), facts }
-    }
-
-    /// One candidate of each kind, and every entangled one, by place among those of a matter.
-    fn distinct(&self, reach: &Reach<'r>, transfer: &Transfer) -> Vec<usize> {
-        let asked = |candidate: &Candidate| candidate.covers.asked(transfer.direction, transfer.activity);
-        let entangled = |at: usize| reach.displacing.iter().any(|(by, of)| *by == at || *of == at);
-        let mut met: Vec<Kind> = Vec::new();
-        let mut found = Vec::new();
-        let here = reach.candidates.iter().enumerate().filter(|(_, (candidate, _))| asked(candidate));
-        for (place, (at, (_, kind))) in here.enumerate() {
-            if entangled(at) || !met.contains(kind) {
-                found.push(place);
-            }
-            if !entangled(at) {
-                met.push(*kind);
-            }
+        Bearing {
+            layer: transfer.layer,
+            alone,
+            entangled: here.entangled.iter().filter_map(|at| Some((reach.kind(*at)?, displaced(*at)))).collect(),
+            facts: self.facts(transfer, || reach.candidates(here)),
         }
-        found
     }
 
     /// The places of the candidates that a clause names as displaced.

@@ -36,8 +36,8 @@ impl StandingApart {
     }
 
     /// The questions whose answers made the last verdict of a voice what it is, by place.
-    fn asked<'r>(&self, recall: &Recall<'r>, voice: &Voice<'r>) -> Places {
-        self.places(|question| recall.asked(voice, question.at) || (question.tied && voice.chose()))
+    fn asked(&self, voice: &Voice) -> Places {
+        self.places(|question| voice.asked().contains(question.at) || (question.tied && voice.chose()))
     }
 
     fn places(&self, of: impl Fn(&Question) -> bool) -> Places {
@@ -89,9 +89,9 @@ impl<'s, 'r> Follower<'s, 'r> {
 
     /// The last verdict of the first reading asked for nothing on which the two stand apart: the other gives the same.
     #[must_use]
-    pub fn cannot_part(&self, recall: &Recall<'r>, one: &Voice<'r>) -> bool {
+    pub fn cannot_part(&self, one: &Voice) -> bool {
         let outcomes = one.chose() && self.apart.outcomes;
-        !outcomes && self.apart.asked(recall, one).is_empty()
+        !outcomes && self.apart.asked(one).is_empty()
     }
 
     /// Every minimal set of questions, among those on which either of two last verdicts rests,
@@ -101,9 +101,8 @@ impl<'s, 'r> Follower<'s, 'r> {
     /// extended by the questions its verdict asked about, and by no others; none that suffices is missed.
     pub fn decisive(&mut self, recall: &mut Recall<'r>, sides: &[Voice<'r>; 2], day: Day, wanted: Verdict) -> Vec<Vec<QuestionIx>> {
         let [one, other] = sides;
-        let grounds: BTreeSet<QuestionIx> = recall.grounds(one).chain(recall.grounds(other)).collect();
-        let pool = self.apart.places(|question| grounds.contains(&question.at));
-        let mut sets: BTreeSet<Places> = extended(&Vec::new(), &self.apart.asked(recall, one), &pool).into_iter().collect();
+        let pool = self.apart.places(|question| one.rested().contains(question.at) || other.rested().contains(question.at));
+        let mut sets: BTreeSet<Places> = extended(&Vec::new(), &self.apart.asked(one), &pool).into_iter().collect();
         let mut minimal: Vec<Places> = Vec::new();
         let mut tried: Vec<Outcome> = Vec::new();
         while !sets.is_empty() {
@@ -130,7 +129,7 @@ impl<'s, 'r> Follower<'s, 'r> {
         let view = || View { swapped: swapped(), ..one.matter.view.clone() };
         let voice = self.voices.entry(set.clone()).or_insert_with(|| recall.under(one, &view()));
         let verdict = recall.verdict(voice, day).0;
-        Outcome { followed: set.clone(), asked: self.apart.asked(recall, voice), verdict }
+        Outcome { followed: set.clone(), asked: self.apart.asked(voice), verdict }
     }
 }
 

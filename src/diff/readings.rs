@@ -227,7 +227,7 @@ impl<'r> Pair<'_, 'r> {
     fn part(&mut self, recall: &mut Recall<'r>, period: Period) -> Option<Range> {
         let [one, other] = &mut self.sides;
         let ours = recall.verdict(one, period.from);
-        if self.follower.cannot_part(recall, one) {
+        if self.follower.cannot_part(one) {
             return None;
         }
         let theirs = recall.verdict(other, period.from);

@@ -1,11 +1,12 @@
 //! Which verdicts two sets of rules give differently, and which changed files make the difference.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
-use super::{Members, Period, Scope, classes, members};
+use super::{Class, Members, Period, Scope, classes, members};
 use super::{class::asked, patch::Patch};
-use crate::evaluate::Matter;
+use crate::evaluate::{Brief, Matter, Recall};
 use crate::model::{Day, InstrumentIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View};
 
 /// Two sets of rules and what is compared under both.
@@ -125,6 +126,7 @@ impl Changes<'_> {
 /// A transfer in the terms of each of two sets, and all that share its verdicts in both.
 struct Twin<'r> {
     matters: [Matter<'r>; 2],
+    briefs: [Rc<Brief>; 2],
     transfers: Vec<Transfer>,
 }
 
@@ -143,14 +145,15 @@ impl<'r> Revision<'r> {
         let [old, new] = self.sets;
         let listed = listed(old, new);
         let readings = self.readings();
-        let twins = self.twins();
+        let mut recalls = self.sets.map(Recall::new);
+        let twins = self.twins(&mut recalls);
         let alike = old.digest == new.digest;
         let (mut found, mut cells) = (Vec::new(), 0_usize);
         for (at, twin) in twins.iter().enumerate() {
             let stated = self.stated(twin);
             cells = cells.saturating_add(stated.len().saturating_mul(readings.len()).saturating_mul(twin.transfers.len()));
             if !alike {
-                found.extend(self.changes(at, twin, &stated, &readings));
+                found.extend(self.changes(&mut recalls, at, twin, &stated, &readings));
             }
         }
         let rows = self.rows(&twins, found, patch);
@@ -165,22 +168,26 @@ impl<'r> Revision<'r> {
     }
 
     /// Every transfer that both sets know, in classes.
-    fn twins(&self) -> Vec<Twin<'r>> {
+    fn twins(&self, recalls: &mut [Recall<'r>; 2]) -> Vec<Twin<'r>> {
         let cells: Vec<(Transfer, Transfer)> = self.scope.cells().into_iter().filter_map(|new| Some((self.as_old(&new)?, new))).collect();
         let (olds, news): (Vec<Transfer>, Vec<Transfer>) = cells.iter().cloned().unzip();
-        let place = |rules: &'r Ruleset, transfers: Vec<Transfer>| -> BTreeMap<Transfer, usize> {
-            let all = classes(rules, transfers).into_iter().enumerate();
-            all.flat_map(|(at, class)| class.transfers.into_iter().map(move |transfer| (transfer, at))).collect()
+        let sorted = [classes(self.sets[0], olds), classes(self.sets[1], news)];
+        let place = |classes: &[Class<'r>]| -> HashMap<Transfer, usize> {
+            let all = classes.iter().enumerate();
+            all.flat_map(|(at, class)| class.transfers.iter().map(move |transfer| (transfer.clone(), at))).collect()
         };
-        let (in_old, in_new) = (place(self.sets[0], olds), place(self.sets[1], news));
-        let mut twins: BTreeMap<(Option<usize>, Option<usize>), Twin<'r>> = BTreeMap::new();
+        let (in_old, in_new) = (place(&sorted[0]), place(&sorted[1]));
+        let mut together: BTreeMap<(usize, usize), Vec<Transfer>> = BTreeMap::new();
         for (old, new) in cells {
-            let key = (in_old.get(&old).copied(), in_new.get(&new).copied());
-            let matters = || [matter(self.sets[0], &old), matter(self.sets[1], &new)];
-            let twin = twins.entry(key).or_insert_with(|| Twin { matters: matters(), transfers: Vec::new() });
-            twin.transfers.push(new);
+            let key = in_old.get(&old).copied().zip(in_new.get(&new).copied());
+            key.into_iter().for_each(|key| together.entry(key).or_default().push(new.clone()));
         }
-        twins.into_values().collect()
+        let twin = |(of, transfers): ((usize, usize), Vec<Transfer>)| {
+            let (old, new) = (sorted[0].get(of.0)?, sorted[1].get(of.1)?);
+            let briefs = [recalls[0].brief_of(&old.matter, &old.distinct), recalls[1].brief_of(&new.matter, &new.distinct)];
+            Some(Twin { matters: [&old.matter, &new.matter].map(|matter| matter.under(&matter.view)), briefs, transfers })
+        };
+        together.into_iter().filter_map(twin).collect()
     }
 
     fn as_old(&self, new: &Transfer) -> Option<Transfer> {
@@ -230,8 +237,9 @@ impl<'r> Revision<'r> {
 
     fn changes(
         &self,
+        recalls: &mut [Recall<'r>; 2],
         at: usize,
-        twin: &Twin,
+        twin: &Twin<'r>,
         stated: &[Option<(QuestionIx, QuestionIx, Value)>],
         readings: &[[ReadingIx; 2]],
     ) -> Vec<Found> {
@@ -241,11 +249,12 @@ impl<'r> Revision<'r> {
             let matters = match fact {
                 None => twin.matters.each_ref().map(|matter| matter.under(&matter.view)),
                 Some((of, at, value)) => {
-                    [with(self.sets[0], &twin.matters[0], *of, value), with(self.sets[1], &twin.matters[1], *at, value)]
+                    let [old, new] = &twin.matters;
+                    [old.stating(&[(*of, value.clone())]), new.stating(&[(*at, value.clone())])]
                 }
             };
             for (place, pair) in readings.iter().enumerate() {
-                let spans = spans(&matters, *pair, self.period);
+                let spans = spans(recalls, &twin.briefs, &matters, *pair, self.period);
                 let told = plain.get(place).is_some_and(|known| *known == spans);
                 if fact.is_none() {
                     plain.push(spans.clone());
@@ -308,26 +317,26 @@ impl<'r> Revision<'r> {
     }
 }
 
-fn matter<'r>(rules: &'r Ruleset, transfer: &Transfer) -> Matter<'r> {
-    Matter::new(rules, transfer, &View::of(ReadingIx(0)))
-}
-
-fn with<'r>(rules: &'r Ruleset, matter: &Matter<'r>, fact: QuestionIx, value: &Value) -> Matter<'r> {
-    self::matter(rules, &Transfer { facts: vec![(fact, value.clone())], ..matter.transfer.clone() })
-}
-
 /// Where two sets differ on a transfer under a reading.
-fn spans(matters: &[Matter; 2], readings: [ReadingIx; 2], period: Period) -> Vec<Span> {
-    let [old, new] = matters;
-    let (old, new) = (old.under(&View::of(readings[0])), new.under(&View::of(readings[1])));
-    let mut days: Vec<Day> = old.days.iter().chain(new.days.iter()).copied().collect();
-    days.sort();
+fn spans<'r>(
+    recalls: &mut [Recall<'r>; 2],
+    briefs: &[Rc<Brief>; 2],
+    matters: &[Matter<'r>; 2],
+    readings: [ReadingIx; 2],
+    period: Period,
+) -> Vec<Span> {
+    let [before, after] = recalls;
+    let mut old = before.voice(&briefs[0], matters[0].under(&View::of(readings[0])));
+    let mut new = after.voice(&briefs[1], matters[1].under(&View::of(readings[1])));
+    let mut days: Vec<Day> = matters.iter().flat_map(|matter| matter.days.iter().copied()).collect();
+    days.sort_unstable();
     let mut spans: Vec<Span> = Vec::new();
     for period in period.cut_at(&days) {
-        if old.verdict(period.from) == new.verdict(period.from) {
+        let says = [before.verdict(&mut old, period.from), after.verdict(&mut new, period.from)];
+        let says = says.map(|(verdict, possible)| Outcome { verdict, possible });
+        if says[0].verdict == says[1].verdict {
             continue;
         }
-        let says = [outcome(&old, period.from), outcome(&new, period.from)];
         match spans.last_mut().filter(|last| last.period.until == period.from && last.says == says) {
             Some(last) => last.period.until = period.until,
             None => spans.push(Span { period, says }),

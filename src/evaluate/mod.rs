@@ -43,7 +43,7 @@ pub struct Matter<'r> {
 }
 
 /// A clause that covers the transfer, and through which of its entries.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Candidate<'r> {
     /// The provision.
     pub provision: ProvisionIx,
@@ -173,16 +173,20 @@ impl<'r> Matter<'r> {
     /// Gathers the clauses of the transfer's layer that can cover it.
     #[must_use]
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
+        let asked = |covers: &Covers| covers.asked(transfer.direction, transfer.activity);
+        Self::covered(rules, transfer, view, candidates(rules, transfer.subject, transfer.layer, asked))
+    }
+
+    /// A transfer and the clauses that cover it.
+    pub(crate) fn covered(rules: &'r Ruleset, transfer: &Transfer, view: &View, candidates: Vec<Candidate<'r>>) -> Self {
         let layer = |instrument: &&Instrument| instrument.issuer == transfer.layer;
         let instruments: Vec<&Instrument> = rules.instruments.iter().filter(layer).collect();
-        let asked = |covers: &Covers| covers.asked(transfer.direction, transfer.activity);
-        let candidates = candidates(rules, transfer.subject, transfer.layer, asked);
         let begins = instruments.iter().map(|instrument| instrument.date).min();
         let mut days: Vec<Day> = candidates.iter().flat_map(|candidate| candidate.clause.days.iter().copied()).collect();
         days.extend(begins);
         days.extend(candidates.iter().flat_map(|candidate| condition_days(rules, &candidate.entries)));
         days.extend(instruments.iter().flat_map(|instrument| supplier_days(rules, instrument)));
-        days.sort();
+        days.sort_unstable();
         days.dedup();
         let stance = Stance::new(rules, transfer, view);
         Self { rules, transfer: transfer.clone(), view: view.clone(), stance, candidates: candidates.into(), begins, days: days.into() }

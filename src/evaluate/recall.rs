@@ -1,12 +1,12 @@
 //! Verdicts of many transfers under many views, each clause worked out once for all who give the same answers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::displace::displaced;
 use super::{Candidate, Matter, every_way, strictest, together};
 use crate::model::{Clause, Condition, Day, Effect, ItemEntry, QuestionIx, Ruleset, Value, Verdict, View};
-use crate::resolve::{ChangeDays, Choice, Memory, Outcome, Rested, Thing, Told, Tried, World};
+use crate::resolve::{ChangeDays, Choice, Memory, Outcome, Questions, Thing, Told, Tried, World};
 
 /// Works out verdicts, and remembers what each clause came to.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub struct Recall<'r> {
     /// The conditions under which clauses cover items, each list once.
     ways: Vec<Vec<&'r [Condition]>>,
     same: HashMap<Same, usize>,
-    minds: Vec<Mind>,
+    told: Vec<Told>,
 }
 
 /// A clause, the place of the conditions under which it covers an item, and the supplier where the clause looks at one.
@@ -38,62 +38,17 @@ pub struct Voice<'r> {
     /// The matter.
     pub matter: Matter<'r>,
     brief: Rc<Brief>,
-    /// The place of the mind it speaks.
-    mind: usize,
+    /// The place of what its view was told.
+    told: usize,
     chose: bool,
-    /// The lists of the questions asked.
-    asked: BTreeSet<usize>,
-    /// The lists of the questions on which each clause rested in each case.
-    rested: BTreeSet<usize>,
+    /// The questions asked.
+    asked: Questions,
+    /// The questions on which each clause rested in each case.
+    rested: Questions,
 }
 
 /// A view of things about which the same is known: all of them are told the same.
 type Same = (View, Vec<(QuestionIx, Value)>, Vec<(QuestionIx, Value)>);
-
-/// What such a view was told, and what each clause came to under each set of answers tried.
-#[derive(Debug)]
-struct Mind {
-    told: Told,
-    tables: Vec<(Vec<(QuestionIx, Value)>, Table)>,
-}
-
-/// By the number of the clause and of the stretch of days.
-#[derive(Debug, Default)]
-struct Table(Vec<Vec<Option<Entry>>>);
-
-/// What a clause came to, or the question on which it split; and the list of the questions asked.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    found: Result<Rested, (QuestionIx, bool)>,
-    asked: Option<usize>,
-}
-
-impl Mind {
-    fn table(&mut self, choices: &[Choice]) -> usize {
-        let same = |known: &[(QuestionIx, Value)]| known.iter().map(|(at, value)| (*at, value)).eq(choices.iter().map(|one| (one.question, &one.value)));
-        self.tables.iter().position(|(known, _)| same(known)).unwrap_or_else(|| {
-            self.tables.push((choices.iter().map(|one| (one.question, one.value.clone())).collect(), Table::default()));
-            self.tables.len().saturating_sub(1)
-        })
-    }
-}
-
-impl Table {
-    fn get(&self, (clause, stretch): (usize, usize)) -> Option<Entry> {
-        self.0.get(clause)?.get(stretch).copied().flatten()
-    }
-
-    fn put(&mut self, (clause, stretch): (usize, usize), entry: Entry) {
-        if self.0.len() <= clause {
-            self.0.resize_with(clause.saturating_add(1), Vec::new);
-        }
-        let Some(row) = self.0.get_mut(clause) else { return };
-        if row.len() <= stretch {
-            row.resize(stretch.saturating_add(1), None);
-        }
-        row.get_mut(stretch).into_iter().for_each(|known| *known = Some(entry));
-    }
-}
 
 impl Voice<'_> {
     /// Whether, for the last verdict, several answers were tried: then outcomes stated were looked at too.
@@ -101,13 +56,31 @@ impl Voice<'_> {
     pub const fn chose(&self) -> bool {
         self.chose
     }
+
+    /// The questions that the last verdict asked for.
+    #[must_use]
+    pub const fn asked(&self) -> &Questions {
+        &self.asked
+    }
+
+    /// The questions on whose answers the last verdict rests.
+    #[must_use]
+    pub const fn rested(&self) -> &Questions {
+        &self.rested
+    }
 }
 
 impl<'r> Recall<'r> {
     /// Nothing worked out yet. One recall serves views as of one day of knowledge.
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
-        Self { memory: Memory::new(rules), known: HashMap::new(), ways: Vec::new(), same: HashMap::new(), minds: Vec::new() }
+        Self {
+            memory: Memory::new(rules),
+            known: HashMap::new(),
+            ways: Vec::new(),
+            same: HashMap::new(),
+            told: Vec::new(),
+        }
     }
 
     /// The rules.
@@ -145,7 +118,7 @@ impl<'r> Recall<'r> {
         if mind == next {
             self.minds.push(Mind { told: Told::new(self.memory.rules), tables: Vec::new() });
         }
-        Voice { matter, brief, mind, chose: false, asked: BTreeSet::new(), rested: BTreeSet::new() }
+        Voice { matter, brief, mind, chose: false, asked: Questions::default(), rested: Questions::default() }
     }
 
     /// The same transfer under another view, nothing asked yet.
@@ -159,13 +132,16 @@ impl<'r> Recall<'r> {
         let suppliers = &rules[provision.instrument].suppliers;
         let supplier = supplier.filter(|_| !suppliers.is_empty()).map(str::to_owned);
         let place = (std::ptr::from_ref(candidate.clause), self.way(&candidate.entries), supplier);
-        let days = || {
-            let regime = provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
-            let windows = candidate.clause.windows.iter().chain(regime).chain(suppliers.iter().map(|supplier| &supplier.window));
+        let days = |regime: &[Day]| {
+            let windows = candidate.clause.windows.iter().chain(suppliers.iter().map(|supplier| &supplier.window));
             let of_item = candidate.entries.iter().flat_map(|entry| &entry.conditions);
-            ChangeDays::new(rules).windows(windows).conditions(candidate.clause.conditions.iter().chain(of_item)).sorted()
+            let conditions = candidate.clause.conditions.iter().chain(of_item);
+            ChangeDays::new(rules).days(regime).windows(windows).conditions(conditions).sorted()
         };
-        *self.known.entry(place).or_insert_with(|| self.memory.clause(days()))
+        *self.known.entry(place).or_insert_with(|| {
+            let days = days(provision.regime.map(|regime| self.memory.days(Thing::Regime(regime))).unwrap_or_default());
+            self.memory.clause(days)
+        })
     }
 
     /// The place of the conditions under which a clause covers an item; none where there are none.
@@ -188,60 +164,50 @@ impl<'r> Recall<'r> {
         if voice.matter.begins.is_none_or(|begins| day < begins) {
             return (Verdict::NotEncoded, Vec::new());
         }
-        let heeding = every_way(|choices| self.case(voice, day, choices, true));
-        let all = if heeding.is_empty() { every_way(|choices| self.case(voice, day, choices, false)) } else { heeding };
+        let brief = Rc::clone(&voice.brief);
+        let slots: Vec<u32> = brief.clauses.iter().map(|(_, thing)| self.memory.slot(*thing, day)).collect();
+        let heeding = every_way(|choices| self.case(voice, day, &slots, choices, true));
+        let all = if heeding.is_empty() { every_way(|choices| self.case(voice, day, &slots, choices, false)) } else { heeding };
         together(all.into_iter())
     }
 
-    fn case(&mut self, voice: &mut Voice<'r>, day: Day, choices: &[Choice<'r>], heed: bool) -> Tried<'r, Option<Verdict>> {
+    fn case(&mut self, voice: &mut Voice<'r>, day: Day, slots: &[u32], choices: &[Choice<'r>], heed: bool) -> Tried<'r, Option<Verdict>> {
+        let Self { memory, minds, .. } = self;
         let Voice { matter, brief, mind, chose, asked, rested } = voice;
         *chose |= !choices.is_empty();
-        let Some(mind) = self.minds.get_mut(*mind) else { return Ok(None) };
-        let at = mind.table(choices);
-        let Some((_, table)) = mind.tables.get_mut(at) else { return Ok(None) };
-        let places: Vec<(usize, usize)> = brief.clauses.iter().map(|(_, thing)| self.memory.stretch(*thing, day)).collect();
-        let mut world = World::new(matter.rules, &matter.stance, choices).remembering(&mut self.memory, &mut mind.told);
-        let (mut stood, mut rests_on) = (Vec::with_capacity(places.len()), Vec::new());
-        for ((candidate, thing), place) in brief.clauses.iter().zip(places) {
-            let entry = table.get(place).unwrap_or_else(|| {
-                let entry = matter.entry(&mut world, day, *candidate, *thing);
-                table.put(place, entry);
-                entry
+        let Some(Mind { told, tables }) = minds.get_mut(*mind) else { return Ok(None) };
+        let Some(table) = table(tables, choices) else { return Ok(None) };
+        let (mut effects, mut rests) = (Vec::with_capacity(slots.len()), Questions::default());
+        for ((candidate, thing), slot) in brief.clauses.iter().zip(slots) {
+            let number = table.get(*slot).or_else(|| {
+                let mut world = World::new(matter.rules, &matter.stance, choices).remembering(memory, told);
+                let number = world.find(*thing, day, |world| matter.effect(world, day, *candidate).map(Outcome::Has))?;
+                table.put(*slot, number);
+                Some(number)
             });
-            asked.extend(entry.asked);
-            let (outcome, rests) = entry.found.map_err(|(question, opened)| matter.stance.split(question, opened))?;
-            rests_on.extend(rests);
-            stood.push(outcome.effect());
+            let Some(found) = number.and_then(|number| memory.found(number)) else { return Ok(None) };
+            memory.asked(found).into_iter().for_each(|questions| asked.add(questions));
+            let outcome = found.outcome.map_err(|(question, opened)| matter.stance.split(question, opened))?;
+            memory.rests(found).into_iter().for_each(|questions| rests.add(questions));
+            effects.push(outcome.effect());
         }
-        let contradicted = heed && matter.contradicted(&mut world, choices)?;
-        asked.extend(world.take_asked());
-        if contradicted {
-            return Ok(None);
+        if heed && !choices.is_empty() {
+            let mut world = World::new(matter.rules, &matter.stance, choices).remembering(memory, told);
+            let contradicted = matter.contradicted(&mut world, choices);
+            for number in world.take_found() {
+                let questions = memory.found(number).and_then(|found| memory.asked(found));
+                questions.into_iter().for_each(|questions| asked.add(questions));
+            }
+            if contradicted? {
+                return Ok(None);
+            }
         }
-        rested.extend(rests_on);
-        Ok(Some(brief.prevailing(stood)))
-    }
-
-    /// Whether the last verdict of a voice asked for a question.
-    #[must_use]
-    pub fn asked(&self, voice: &Voice<'r>, question: QuestionIx) -> bool {
-        voice.asked.iter().any(|list| self.memory.list(*list).contains(&question))
-    }
-
-    /// The questions on whose answers the last verdict of a voice rests, some of them more than once.
-    pub fn grounds<'s>(&'s self, voice: &'s Voice<'r>) -> impl Iterator<Item = QuestionIx> + use<'s, 'r> {
-        voice.rested.iter().flat_map(|list| self.memory.list(*list)).copied()
+        rested.add(&rests);
+        Ok(Some(brief.prevailing(effects)))
     }
 }
 
 impl<'r> Matter<'r> {
-    /// What a candidate comes to on a day.
-    fn entry(&self, world: &mut World<'_, 'r>, day: Day, candidate: usize, thing: Thing) -> Entry {
-        let found = world.remembered(thing, day, |world| self.effect(world, day, candidate).map(Outcome::Has));
-        let asked = world.take_asked();
-        Entry { found: found.map_err(|split| (split.question, split.opened)), asked }
-    }
-
     /// The effect of a candidate on a day; none at all if it does not stand.
     fn effect(&self, world: &mut World<'_, 'r>, day: Day, at: usize) -> Tried<'r, Option<Option<Effect>>> {
         let step = self.step(world, day, at)?;

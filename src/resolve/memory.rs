@@ -7,8 +7,8 @@
 
 use std::collections::HashMap;
 
-use super::tree::{Leaf, Tree};
-use super::{ChangeDays, Choice, Opening, Stance, Tried, World};
+use super::tree::{Asked, At, Step, Trees};
+use super::{ChangeDays, Choice, Opening, Questions, Stance, Tried, World};
 use crate::model::{Day, Effect, EventIx, QuestionIx, RegimeIx, Ruleset, Value};
 
 /// Something that is remembered.
@@ -33,14 +33,20 @@ pub enum Outcome {
     Has(Option<Option<Effect>>),
 }
 
-/// An outcome, and the list of the questions on which it rests.
-pub type Rested = (Outcome, Option<usize>);
+/// What was found: the outcome, or the question that splits, with its default serving or not.
+#[derive(Clone, Copy, Debug)]
+pub struct Found {
+    /// The outcome, or the question.
+    pub outcome: Result<Outcome, (QuestionIx, bool)>,
+    rests: u32,
+    asked: u32,
+}
 
 /// A thing over the stretches of days between those on which it can change what it asks about.
 #[derive(Debug)]
 struct Known {
     days: Vec<Day>,
-    trees: Vec<Tree<Rested>>,
+    trees: Vec<At>,
 }
 
 /// Everything remembered of one set of rules as of one day of knowledge.
@@ -50,18 +56,22 @@ pub struct Memory<'r> {
     pub rules: &'r Ruleset,
     places: HashMap<Thing, usize>,
     known: Vec<Known>,
-    /// Questions that were asked together, or on whose answers something rests; each list once.
-    lists: Vec<Vec<QuestionIx>>,
+    trees: Trees,
+    found: Vec<Found>,
+    /// The answers met, each once.
+    values: Vec<Value>,
+    /// Questions that were asked together, or on whose answers something rests; each set once.
+    sets: Vec<Questions>,
 }
 
-/// What one view was told so far, and what it was asked for.
+/// The number of an answer: none yet, several in play, or one of those met.
+type Said = u16;
+const NOT_YET: Said = 0;
+const SEVERAL: Said = 1;
+
+/// What one view was told so far: for each question, with its default serving and without.
 #[derive(Debug)]
-pub struct Told {
-    /// For each question, with its default serving and without: the one answer, if there is one, once it was looked up.
-    answers: Vec<Option<Option<Value>>>,
-    /// What was asked since it was last taken, some of it more than once.
-    asked: Vec<QuestionIx>,
-}
+pub struct Told(Vec<Said>);
 
 /// A world's ear: it remembers, and hears what is asked.
 #[derive(Debug)]
@@ -70,28 +80,17 @@ pub(super) struct Ear<'s, 'r> {
     told: &'s mut Told,
     /// How many things are being worked out, each inside the one before.
     depth: usize,
-    heard: Vec<Heard>,
+    heard: Vec<(Asked, Said)>,
     grounds: Vec<QuestionIx>,
+    /// What was found that was not worked out for something else.
+    found: Vec<u32>,
 }
-
-/// A question asked, whether its default serves, and the one answer to it; none where there are several.
-pub(super) type Heard = (QuestionIx, bool, Option<Value>);
 
 impl Told {
     /// Nothing yet.
     #[must_use]
     pub fn new(rules: &Ruleset) -> Self {
-        Self { answers: vec![None; rules.questions.len().saturating_mul(2)], asked: Vec::new() }
-    }
-
-    /// The answer tried, or the one answer in play.
-    fn answer(&mut self, stance: &Stance, choices: &[Choice], question: QuestionIx, opened: bool) -> Option<Value> {
-        self.asked.push(question);
-        if let Some(choice) = choices.iter().find(|choice| choice.question == question) {
-            return Some(choice.value.clone());
-        }
-        let answer = self.answers.get_mut(usize::from(question.0).saturating_mul(2).saturating_add(usize::from(opened)))?;
-        answer.get_or_insert_with(|| stance.only(question, opened)).clone()
+        Self(vec![NOT_YET; rules.questions.len().saturating_mul(2)])
     }
 }
 
@@ -110,35 +109,42 @@ impl<'r> Memory<'r> {
     /// Nothing worked out yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
-        Self { rules, places: HashMap::new(), known: Vec::new(), lists: Vec::new() }
+        let (known, found, values, sets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { rules, places: HashMap::new(), known, trees: Trees::new(), found, values, sets }
     }
 
     /// A clause that can change what it asks about on these days: the number by which it is remembered.
     pub fn clause(&mut self, days: Vec<Day>) -> Thing {
-        let thing = Thing::Clause(self.known.len());
-        self.add(thing, days);
-        thing
+        Thing::Clause(self.add(days))
     }
 
-    /// The questions of a list.
+    /// The days on which it can change what a thing asks about.
+    pub fn days(&mut self, thing: Thing) -> &[Day] {
+        let place = self.place(thing);
+        self.known.get(place).map(|known| known.days.as_slice()).unwrap_or_default()
+    }
+
+    /// What was found, by its number.
     #[must_use]
-    pub fn list(&self, list: usize) -> &[QuestionIx] {
-        self.lists.get(list).map(Vec::as_slice).unwrap_or_default()
+    pub fn found(&self, number: u32) -> Option<&Found> {
+        self.found.get(number as usize)
     }
 
-    /// On which stretch of days a clause stands; it is remembered as the same throughout.
+    /// The questions that were asked for something found.
     #[must_use]
-    pub fn stretch(&self, clause: Thing, day: Day) -> (usize, usize) {
-        let Thing::Clause(place) = clause else { return (0, 0) };
-        (place, self.known.get(place).map_or(0, |known| known.stretch(day)))
+    pub fn asked(&self, found: &Found) -> Option<&Questions> {
+        self.sets.get(found.asked as usize)
     }
 
-    fn add(&mut self, thing: Thing, days: Vec<Day>) -> usize {
-        let trees = (0..=days.len()).map(|_| Tree::default()).collect();
-        self.known.push(Known { days, trees });
-        let place = self.known.len().saturating_sub(1);
-        self.places.insert(thing, place);
-        place
+    /// The questions on whose answers something found rests.
+    #[must_use]
+    pub fn rests(&self, found: &Found) -> Option<&Questions> {
+        self.sets.get(found.rests as usize)
+    }
+
+    fn add(&mut self, days: Vec<Day>) -> usize {
+        self.known.push(Known { trees: vec![At::default(); days.len().saturating_add(1)], days });
+        self.known.len().saturating_sub(1)
     }
 
     fn place(&mut self, thing: Thing) -> usize {
@@ -154,26 +160,44 @@ impl<'r> Memory<'r> {
             Thing::Regime(regime) => days.windows(&self.rules[regime].windows),
             Thing::Clause(_) => days,
         };
-        self.add(thing, days.sorted())
+        let place = self.add(days.sorted());
+        self.places.insert(thing, place);
+        place
     }
 
-    fn tree(&mut self, place: usize, day: Day) -> Option<&mut Tree<Rested>> {
-        let known = self.known.get_mut(place)?;
+    /// Where a thing is remembered, as it is asked about on a day.
+    pub fn tree(&mut self, thing: Thing, day: Day) -> At {
+        let place = self.place(thing);
+        let Self { known, trees, .. } = self;
+        let Some(known) = known.get_mut(place) else { return At::default() };
         let stretch = known.stretch(day);
-        known.trees.get_mut(stretch)
+        let Some(tree) = known.trees.get_mut(stretch) else { return At::default() };
+        if *tree == At::default() {
+            *tree = trees.plant();
+        }
+        *tree
     }
 
-    fn interned(&mut self, questions: &[QuestionIx]) -> Option<usize> {
-        let mut questions = questions.to_vec();
-        questions.sort_unstable();
-        questions.dedup();
-        if questions.is_empty() {
-            return None;
-        }
-        Some(self.lists.iter().position(|one| *one == questions).unwrap_or_else(|| {
-            self.lists.push(questions);
-            self.lists.len().saturating_sub(1)
-        }))
+    fn set(&mut self, questions: Questions) -> u32 {
+        let known = self.sets.iter().position(|one| *one == questions);
+        let place = known.unwrap_or_else(|| {
+            self.sets.push(questions);
+            self.sets.len().saturating_sub(1)
+        });
+        u32::try_from(place).unwrap_or(u32::MAX)
+    }
+
+    fn said(&mut self, value: Option<&Value>) -> Said {
+        let Some(value) = value else { return SEVERAL };
+        let place = self.values.iter().position(|known| known == value).unwrap_or_else(|| {
+            self.values.push(value.clone());
+            self.values.len().saturating_sub(1)
+        });
+        Said::try_from(place.saturating_add(2)).unwrap_or(Said::MAX)
+    }
+
+    fn value(&self, said: Said) -> Option<&Value> {
+        self.values.get(usize::from(said.checked_sub(2)?))
     }
 }
 
@@ -185,31 +209,45 @@ impl Known {
 
 impl<'s, 'r> Ear<'s, 'r> {
     pub(super) fn new(memory: &'s mut Memory<'r>, told: &'s mut Told) -> Self {
-        Self { memory, told, depth: 0, heard: Vec::new(), grounds: Vec::new() }
+        Self { memory, told, depth: 0, heard: Vec::new(), grounds: Vec::new(), found: Vec::new() }
     }
 
-    /// The answer tried or in play. While something is being worked out, what it was told is kept.
+    pub(super) const fn memory(&self) -> &Memory<'r> {
+        self.memory
+    }
+
+    /// The answer tried, or the one answer in play.
     pub(super) fn answer(&mut self, stance: &Stance, choices: &[Choice], question: QuestionIx, opened: bool) -> Option<Value> {
-        let answer = self.told.answer(stance, choices, question, opened);
-        self.hear(question, opened, answer.as_ref());
-        answer
+        let said = self.said(stance, choices, question, opened);
+        self.memory.value(said).cloned()
     }
 
-    fn hear(&mut self, question: QuestionIx, opened: bool, answer: Option<&Value>) {
-        if self.depth > 0 {
-            self.heard.push((question, opened, answer.cloned()));
+    /// Its number. While something is being worked out, what it was told is kept.
+    fn said(&mut self, stance: &Stance, choices: &[Choice], question: QuestionIx, opened: bool) -> Said {
+        let tried = choices.iter().find(|choice| choice.question == question);
+        let place = usize::from(question.0).saturating_mul(2).saturating_add(usize::from(opened));
+        let known = self.told.0.get(place).copied().unwrap_or(NOT_YET);
+        let said = match tried {
+            Some(choice) => self.memory.said(Some(&choice.value)),
+            None if known == NOT_YET => self.memory.said(stance.only(question, opened).as_ref()),
+            None => known,
+        };
+        if tried.is_none() {
+            self.told.0.get_mut(place).into_iter().for_each(|known| *known = said);
         }
+        if self.depth > 0 {
+            self.heard.push(((question, opened), said));
+        }
+        said
     }
 
     pub(super) fn rest_on(&mut self, questions: &[QuestionIx]) {
         self.grounds.extend(questions);
     }
 
-    /// The list of what was asked since the last time.
-    pub(super) fn take_asked(&mut self) -> Option<usize> {
-        let list = self.memory.interned(&self.told.asked);
-        self.told.asked.clear();
-        list
+    /// The numbers of what was found since the last time.
+    pub(super) fn take_found(&mut self) -> Vec<u32> {
+        std::mem::take(&mut self.found)
     }
 
     /// How much what is being worked out rests on so far.
@@ -220,53 +258,81 @@ impl<'s, 'r> Ear<'s, 'r> {
     pub(super) fn cut(&mut self, mark: usize) {
         self.grounds.truncate(mark);
     }
-}
 
-impl<'r> World<'_, 'r> {
-    /// What comes of a thing by a day, from memory, or else worked out; with the list of the questions on which it rests.
-    ///
-    /// # Errors
-    /// The split, if it turns on a choice not made.
-    pub fn remembered(&mut self, thing: Thing, by: Day, work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Tried<'r, Rested> {
-        let (stance, choices) = (self.stance, self.choices);
-        let Some(ear) = &mut self.ear else { return work_out(self).map(|outcome| (outcome, None)) };
-        let place = ear.memory.place(thing);
-        // While it is being worked out the tree is away: nothing waits for itself.
-        let mut tree = ear.memory.tree(place, by).map(std::mem::take).unwrap_or_default();
-        let (heard, grounds) = (ear.heard.len(), ear.grounds.len());
-        let leaf = tree.leaf(|question, opened| ear.answer(stance, choices, question, opened));
-        let leaf = leaf.unwrap_or_else(|| self.grow(&mut tree, (heard, grounds), work_out));
-        let Some(ear) = &mut self.ear else { return Err(stance.split(QuestionIx(0), false)) };
-        ear.memory.tree(place, by).into_iter().for_each(|slot| *slot = std::mem::take(&mut tree));
-        match leaf {
-            Leaf::Comes((outcome, rests)) => {
-                let questions = rests.filter(|_| ear.depth > 0).map(|place| ear.memory.list(place)).unwrap_or_default();
-                ear.grounds.extend(questions);
-                Ok((outcome, rests))
-            }
-            Leaf::Splits(question, opened) => {
-                ear.hear(question, opened, None);
-                Err(stance.split(question, opened))
+    /// Follows the answers through a tree, to the number of what was found.
+    fn follow(&mut self, stance: &Stance, choices: &[Choice], tree: At) -> Option<u32> {
+        let mut at = tree;
+        loop {
+            match self.memory.trees.step(at) {
+                Step::Unknown => return None,
+                Step::Ends(found) => return Some(found),
+                Step::Asks((question, opened)) => {
+                    let said = self.said(stance, choices, question, opened);
+                    at = self.memory.trees.after(at, said);
+                }
             }
         }
     }
+}
 
-    fn grow(
+impl<'r> World<'_, 'r> {
+    /// What comes of a thing by a day: from memory, or else worked out.
+    ///
+    /// # Errors
+    /// The split, if it turns on a choice not made.
+    pub(super) fn remembered(
         &mut self,
-        tree: &mut Tree<Rested>,
-        (heard, grounds): (usize, usize),
+        thing: Thing,
+        by: Day,
         work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>,
-    ) -> Leaf<Rested> {
+    ) -> Tried<'r, Outcome> {
+        let nothing = Ok(Outcome::Came(None));
+        let Some(number) = self.find(thing, by, work_out) else { return nothing };
+        let Some(ear) = &mut self.ear else { return nothing };
+        let Some(found) = ear.memory.found(number).copied() else { return nothing };
+        if ear.depth == 0 {
+            ear.found.push(number);
+        } else if let Err(asked) = found.outcome {
+            ear.heard.push((asked, SEVERAL));
+        }
+        found.outcome.map_err(|(question, opened)| self.stance.split(question, opened))
+    }
+
+    fn find(&mut self, thing: Thing, by: Day, work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Option<u32> {
+        let tree = self.ear.as_mut()?.memory.tree(thing, by);
+        self.found_at(tree, work_out)
+    }
+
+    /// The number of what is found at a place, remembered or else worked out; nothing without a memory.
+    pub fn found_at(&mut self, tree: At, work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Option<u32> {
+        let (stance, choices) = (self.stance, self.choices);
+        let ear = self.ear.as_mut()?;
+        let marks = (ear.heard.len(), ear.grounds.len());
+        let found = ear.follow(stance, choices, tree);
+        let number = found.or_else(|| self.grow(tree, marks, work_out))?;
+        let ear = self.ear.as_mut().filter(|ear| ear.depth > 0);
+        if let Some(ear) = ear {
+            let rests = ear.memory.found(number).and_then(|found| ear.memory.rests(found));
+            ear.grounds.extend(rests.into_iter().flat_map(Questions::iter));
+        }
+        Some(number)
+    }
+
+    fn grow(&mut self, tree: At, (heard, grounds): (usize, usize), work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Option<u32> {
         self.ear.iter_mut().for_each(|ear| ear.depth = ear.depth.saturating_add(1));
-        let found = work_out(self);
-        let Some(ear) = &mut self.ear else { return Leaf::Splits(QuestionIx(0), false) };
+        let outcome = work_out(self).map_err(|split| (split.question, split.opened));
+        let ear = self.ear.as_mut()?;
         ear.depth = ear.depth.saturating_sub(1);
-        let rests = ear.memory.interned(ear.grounds.get(grounds..).unwrap_or_default());
+        let rests = ear.memory.set(ear.grounds.get(grounds..).unwrap_or_default().iter().copied().collect());
         ear.grounds.truncate(grounds);
-        let leaf = tree.grow(ear.heard.get(heard..).unwrap_or_default(), found.ok().map(|outcome| (outcome, rests)));
+        let told = ear.heard.get(heard..).unwrap_or_default();
+        let asked = ear.memory.set(told.iter().map(|((question, _), _)| *question).collect());
+        let number = u32::try_from(ear.memory.found.len()).unwrap_or(u32::MAX);
+        ear.memory.found.push(Found { outcome, rests, asked });
+        ear.memory.trees.grow(tree, told, number);
         if ear.depth == 0 {
             ear.heard.clear();
         }
-        leaf
+        Some(number)
     }
 }

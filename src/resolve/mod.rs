@@ -6,12 +6,15 @@
 //! [`Split`]: the caller tries every answer in turn.
 
 mod memory;
+mod questions;
 mod stance;
 mod stretch;
 mod tree;
 
 use memory::Ear;
-pub use memory::{Memory, Outcome, Rested, Thing, Told};
+pub use memory::{Found, Memory, Outcome, Thing, Told};
+pub use questions::Questions;
+pub use tree::At;
 pub use stretch::ChangeDays;
 
 use crate::model::{
@@ -147,9 +150,15 @@ impl<'s, 'r> World<'s, 'r> {
         Self { telling: false, ear: Some(Ear::new(memory, told)), ..self }
     }
 
-    /// The list of the questions asked since the last time, in the memory.
-    pub fn take_asked(&mut self) -> Option<usize> {
-        self.ear.as_mut().and_then(Ear::take_asked)
+    /// The memory, if there is one.
+    #[must_use]
+    pub fn memory(&self) -> Option<&Memory<'r>> {
+        self.ear.as_ref().map(Ear::memory)
+    }
+
+    /// The numbers of what was found in memory, or added to it, since the last time.
+    pub fn take_found(&mut self) -> Vec<u32> {
+        self.ear.as_mut().map(Ear::take_found).unwrap_or_default()
     }
 
     fn tell(&mut self, ground: Ground<'r>) {
@@ -185,7 +194,7 @@ impl<'s, 'r> World<'s, 'r> {
         let rules = self.rules;
         if self.ear.is_some() {
             let work_out = |world: &mut Self| world.opening(&rules[regime].windows, day).map(Outcome::Stands);
-            return Ok(match self.remembered(Thing::Regime(regime), day, work_out)?.0 {
+            return Ok(match self.remembered(Thing::Regime(regime), day, work_out)? {
                 Outcome::Stands(opening) => opening,
                 Outcome::Came(_) | Outcome::Has(_) => Opening::NotYet,
             });
@@ -304,7 +313,7 @@ impl<'s, 'r> World<'s, 'r> {
         }
         if self.ear.is_some() {
             let work_out = |world: &mut Self| world.look(event, by).map(Outcome::Came);
-            return Ok(match self.remembered(Thing::Event(event), by, work_out)?.0 {
+            return Ok(match self.remembered(Thing::Event(event), by, work_out)? {
                 Outcome::Came(day) => day,
                 Outcome::Stands(_) | Outcome::Has(_) => None,
             });

@@ -28,6 +28,13 @@ impl<'r> ChangeDays<'r> {
         self.days.into_iter().collect()
     }
 
+    /// Adds days already known.
+    #[must_use]
+    pub fn days(mut self, days: &[Day]) -> Self {
+        self.days.extend(days);
+        self
+    }
+
     /// Adds those of windows.
     #[must_use]
     pub fn windows<'w>(mut self, windows: impl IntoIterator<Item = &'w Window>) -> Self {

@@ -1,84 +1,116 @@
-//! What comes of a piece of work that asks questions, for every series of answers met so far.
+//! What comes of pieces of work that ask questions, for every series of answers met so far.
+//!
+//! A tree of questions for each piece of work, all of them in one place: numbers stand for answers, for what
+//! is found at the leaves, and for the nodes themselves.
 
-use super::memory::Heard;
-use crate::model::{QuestionIx, Value};
+use crate::model::QuestionIx;
 
-/// A tree of questions; at each leaf, what came of the answers on the way to it.
-#[derive(Debug)]
-pub(super) struct Tree<T> {
-    nodes: Vec<Node<T>>,
-}
+/// A question asked, and whether its default serves.
+pub(super) type Asked = (QuestionIx, bool);
 
-/// Where a series of answers ends.
+/// The number of a node; the first of them is nowhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct At(u32);
+
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Leaf<T> {
-    /// What the work comes to.
-    Comes(T),
-    /// The work cannot go on: this question, with its default serving or not, has several answers in play.
-    Splits(QuestionIx, bool),
-}
-
-#[derive(Debug)]
-enum Node<T> {
+enum Node {
     Unknown,
-    Asks(QuestionIx, bool, Vec<(Option<Value>, usize)>),
-    Ends(Leaf<T>),
+    /// A question, and the first of the ways on.
+    Asks(Asked, At),
+    Ends(u32),
 }
 
-impl<T> Default for Tree<T> {
-    fn default() -> Self {
-        Self { nodes: Vec::new() }
-    }
+/// The node to which an answer leads, and the next way to try.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    answer: u16,
+    to: At,
+    next: At,
 }
 
-impl<T: Copy> Tree<T> {
-    /// The leaf to which answers lead, if they were met before.
-    pub(super) fn leaf(&self, mut answer: impl FnMut(QuestionIx, bool) -> Option<Value>) -> Option<Leaf<T>> {
-        let mut at = 0;
-        loop {
-            match self.nodes.get(at)? {
-                Node::Unknown => return None,
-                Node::Ends(leaf) => return Some(*leaf),
-                Node::Asks(question, opened, ways) => {
-                    let answer = answer(*question, *opened);
-                    at = ways.iter().find(|(known, _)| *known == answer).map(|(_, at)| *at)?;
-                }
-            }
-        }
+/// What stands at a node.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
+    /// Nothing yet.
+    Unknown,
+    /// A question.
+    Asks(Asked),
+    /// The number of what is found.
+    Ends(u32),
+}
+
+/// All the trees.
+#[derive(Debug)]
+pub(super) struct Trees {
+    nodes: Vec<Node>,
+    ways: Vec<Way>,
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+impl Trees {
+    pub(super) fn new() -> Self {
+        let nowhere = Way { answer: 0, to: At(0), next: At(0) };
+        Self { nodes: vec![Node::Unknown], ways: vec![nowhere] }
     }
 
-    /// Adds a series of answers and what came of it; nothing means that the last question split.
-    pub(super) fn grow(&mut self, heard: &[Heard], found: Option<T>) -> Leaf<T> {
-        if self.nodes.is_empty() {
-            self.nodes.push(Node::Unknown);
-        }
-        let mut at = 0;
-        for (place, (question, opened, answer)) in heard.iter().enumerate() {
-            let mut earlier = heard.iter().take(place);
-            if !earlier.any(|(known, of, _)| (known, of) == (question, opened)) {
-                at = self.after(at, (*question, *opened), answer);
-            }
-        }
-        let split = heard.last().map_or((QuestionIx(0), false), |(question, opened, _)| (*question, *opened));
-        let leaf = found.map_or(Leaf::Splits(split.0, split.1), Leaf::Comes);
-        self.nodes.get_mut(at).into_iter().for_each(|node| *node = Node::Ends(leaf));
-        leaf
-    }
-
-    /// The node after an answer.
-    fn after(&mut self, at: usize, (question, opened): (QuestionIx, bool), answer: &Option<Value>) -> usize {
-        let next = self.nodes.len();
-        let Some(node) = self.nodes.get_mut(at) else { return at };
-        if matches!(node, Node::Unknown) {
-            *node = Node::Asks(question, opened, Vec::new());
-        }
-        let Node::Asks(asked, of, ways) = node else { return at };
-        debug_assert_eq!((*asked, *of), (question, opened), "the same answers lead to another question");
-        if let Some((_, known)) = ways.iter().find(|(known, _)| known == answer) {
-            return *known;
-        }
-        ways.push((answer.clone(), next));
+    /// A new tree.
+    pub(super) fn plant(&mut self) -> At {
         self.nodes.push(Node::Unknown);
-        next
+        At(number(self.nodes.len().saturating_sub(1)))
+    }
+
+    pub(super) fn step(&self, at: At) -> Step {
+        match self.nodes.get(at.0 as usize) {
+            Some(Node::Asks(asked, _)) => Step::Asks(*asked),
+            Some(Node::Ends(found)) => Step::Ends(*found),
+            Some(Node::Unknown) | None => Step::Unknown,
+        }
+    }
+
+    /// Where an answer leads; nowhere if it was not met before.
+    pub(super) fn after(&self, at: At, answer: u16) -> At {
+        let Some(Node::Asks(_, first)) = self.nodes.get(at.0 as usize) else { return At::default() };
+        let mut way = *first;
+        while let Some(known) = self.ways.get(way.0 as usize).filter(|_| way != At::default()) {
+            if known.answer == answer {
+                return known.to;
+            }
+            way = known.next;
+        }
+        At::default()
+    }
+
+    /// Adds a series of answers to a tree, and the number of what came of it.
+    pub(super) fn grow(&mut self, root: At, heard: &[(Asked, u16)], found: u32) {
+        let mut at = root;
+        for (place, (asked, answer)) in heard.iter().enumerate() {
+            if !heard.iter().take(place).any(|(known, _)| known == asked) {
+                at = self.extend(at, *asked, *answer);
+            }
+        }
+        self.nodes.get_mut(at.0 as usize).into_iter().for_each(|node| *node = Node::Ends(found));
+    }
+
+    fn extend(&mut self, at: At, asked: Asked, answer: u16) -> At {
+        let known = self.after(at, answer);
+        if known != At::default() {
+            return known;
+        }
+        let to = self.plant();
+        let way = At(number(self.ways.len()));
+        let Some(node) = self.nodes.get_mut(at.0 as usize) else { return to };
+        let next = match node {
+            Node::Asks(known, first) => {
+                debug_assert_eq!(*known, asked, "the same answers lead to another question");
+                *first
+            }
+            Node::Unknown | Node::Ends(_) => At::default(),
+        };
+        *node = Node::Asks(asked, way);
+        self.ways.push(Way { answer, to, next });
+        to
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! The same seed gives the same set. Everything happens within half a year, so that every day can be counted.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs, reason = "a test may fail loudly")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -58,7 +60,7 @@ pub struct Provision {
 }
 
 /// A reading before it is written down.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Reading {
     /// The party whose it is, and between which days it is held.
     held: (usize, Day, Option<Day>),
@@ -108,7 +110,7 @@ impl Draft {
     }
 
     fn some_day(&self, chance: &mut Chance) -> Day {
-        day(FIRST).plus_days(chance.below(150) as i32)
+        day(FIRST).plus_days(chance.below(80) as i32)
     }
 
     /// An event that something may wait for: the dated ones and the derived ones so far.
@@ -164,10 +166,30 @@ impl Draft {
         text
     }
 
+    /// From early on until later, so that it opens: the loader refuses a window that surely never does.
     fn window(&self, chance: &mut Chance) -> String {
-        let from = chance.often(2, 3).then(|| format!("from: {}", self.when(chance, 1)));
-        let until = (from.is_none() || chance.often(2, 3)).then(|| format!("until: {}", self.when(chance, 1)));
-        format!("{{{}}}", from.into_iter().chain(until).collect::<Vec<_>>().join(", "))
+        let from = chance.often(2, 3).then(|| self.when(chance, 1));
+        let unsure = from.as_ref().is_some_and(|from| from.contains("event: d"));
+        let until = (from.is_none() || chance.often(2, 3)).then(|| self.end(chance, unsure, 1));
+        let bounds = from.map(|from| format!("from: {from}")).into_iter().chain(until.map(|until| format!("until: {until}")));
+        format!("{{{}}}", bounds.collect::<Vec<_>>().join(", "))
+    }
+
+    /// A late day, or that of an event that may never come.
+    fn end(&self, chance: &mut Chance, unsure: bool, depth: usize) -> String {
+        let (derived, _) = chance.of(&self.derived);
+        let (dated, _) = chance.of(&self.dated);
+        match chance.below(if unsure { 2 } else { 5 + depth }) {
+            0 => format!("{{event: {derived}}}"),
+            1 => format!("{{event: {derived}, plus: {} days}}", 5 + chance.below(40)),
+            2 => format!("{{on: {}}}", day(FIRST).plus_days(135 + chance.below(40) as i32)),
+            3 => format!("{{event: {dated}, plus: {} days}}", 135 + chance.below(30)),
+            4 => format!("{{event: {dated}, plus: 5 months, rounding: up}}"),
+            _ => {
+                let parts: Vec<String> = (0..2).map(|_| self.end(chance, unsure, 0)).collect();
+                format!("{{{}: [{}]}}", chance.of(&["earliest", "latest"]), parts.join(", "))
+            }
+        }
     }
 
     fn windows(&self, chance: &mut Chance) -> String {
@@ -180,7 +202,7 @@ impl Draft {
         for at in 0..several {
             let mut text = String::new();
             if chance.often(1, 5) {
-                let _ = writeln!(text, "suppliers:\n  - {{code: AA, from: {}}}\n  - {{code: BB}}", self.when(chance, 0));
+                let _ = writeln!(text, "suppliers:\n  - {{code: AA, from: {}}}\n  - {{code: BB}}", self.when(chance, 1));
             }
             if chance.often(1, 2) {
                 let _ = writeln!(text, "regimes:\n  - {{id: regime{at}, title: Regime, windows: {}}}", self.windows(chance));
@@ -208,10 +230,10 @@ impl Draft {
         let mut clause = self.clause(chance);
         if exempts {
             // An exemption of an earlier one may be an exemption of an exemption.
-            let named: Vec<String> = (0..1 + chance.below(2)).map(|_| self.provisions[chance.below(self.provisions.len())].id()).collect();
-            let whole = chance.often(1, 4).then(|| format!("{{instruments: [i{}]}}", (instrument + 1) % instruments));
-            let mut named = named;
+            let mut named: Vec<String> = (0..1 + chance.below(2)).map(|_| chance.of(&self.provisions).id()).collect();
             named.dedup();
+            let first = |at: &usize| *at != instrument && self.provisions.iter().all(|other| other.instrument != *at || !other.exempts);
+            let whole = (0..instruments).find(first).filter(|_| chance.often(1, 4)).map(|at| format!("{{instruments: [i{at}]}}"));
             let _ = writeln!(clause, "    exempts: {}", whole.unwrap_or_else(|| format!("{{provisions: [{}]}}", named.join(", "))));
         }
         let regime = self.instruments[instrument].1.contains("regimes:") && chance.often(2, 3);
@@ -249,7 +271,11 @@ impl Draft {
         let first = chance.below(ENTRIES.len());
         for at in 0..1 + chance.below(2) {
             let entry = ENTRIES[(first + at) % ENTRIES.len()];
-            let _ = write!(text, "  - entry: {entry}\n{}    {SOURCE}\n", if chance.often(1, 3) { self.conditions(chance, "    ", 1) } else { String::new() });
+            let _ = write!(
+                text,
+                "  - entry: {entry}\n{}    {SOURCE}\n",
+                if chance.often(1, 3) { self.conditions(chance, "    ", 1) } else { String::new() }
+            );
         }
         if chance.often(1, 3) {
             text += "raises: [q0]\n";
@@ -279,7 +305,8 @@ impl Draft {
     }
 
     fn reading(&self, chance: &mut Chance) -> Reading {
-        let mut reading = Reading::default();
+        let held = (0, day(FIRST), None);
+        let mut reading = Reading { held, inherits: None, answers: Vec::new(), holds: Vec::new() };
         for (at, (_, answers, _)) in self.questions.iter().enumerate() {
             if chance.often(2, 3) {
                 let first = chance.below(*answers);
@@ -319,7 +346,8 @@ impl Draft {
         for (at, (date, text)) in self.instruments.iter().enumerate() {
             let own: Vec<String> = self.provisions.iter().filter(|of| of.instrument == at).map(Provision::id).collect();
             let head = format!("symbol: I/{at}\ndate: {date}\nissuer: un\nbinds: all States\n");
-            let listed = if own.is_empty() { "intentionally_empty: true\n".to_owned() } else { format!("paragraphs: [{}]\n", own.join(", ")) };
+            let listed =
+                if own.is_empty() { "intentionally_empty: true\n".to_owned() } else { format!("paragraphs: [{}]\n", own.join(", ")) };
             add(format!("instruments/i{at}.yaml"), format!("{head}{text}{listed}{SOURCE}\n"));
         }
         for provision in &self.provisions {

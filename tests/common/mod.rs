@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod generate;
+
 use std::sync::OnceLock;
 
 use snapback::embedded;
