@@ -21,6 +21,7 @@ pub mod diff;
 pub mod embedded;
 pub mod evaluate;
 pub mod explain;
+pub mod export;
 pub mod left_out;
 pub mod lint;
 pub mod load;

@@ -4,6 +4,7 @@ mod batch;
 mod check;
 mod completions;
 mod diff;
+mod export;
 mod failure;
 mod lint;
 mod list;
@@ -54,6 +55,8 @@ enum Command {
     Timeline(timeline::Timeline),
     /// Show where two readings, or two sets of rules, part, and on what it turns
     Diff(diff::Diff),
+    /// Export the whole decision table as data, for an engine that joins it to more rows than one machine holds
+    Export(export::Export),
     /// Write one page on a transfer, or on the whole dispute: who holds what, since when, and what turns on it
     Report(report::Report),
     /// List parties, readings, questions, events, provisions, items, lists or instruments
@@ -93,6 +96,7 @@ impl Cli {
             Command::Batch(command) => command.run(open(rules)?),
             Command::Timeline(command) => command.run(open(rules)?),
             Command::Diff(command) => command.run(rules),
+            Command::Export(command) => command.run(open(rules)?),
             Command::Report(command) => command.run(open(rules)?),
             Command::List(command) => command.run(open(rules)?),
             Command::Show(command) => command.run(open(rules)?),

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::output::{json, print};
 use super::{Exit, Failure};
+use crate::render::export::jsonl::RowOut;
 use crate::render::json::{ComparisonOut, VerdictOut};
 use crate::render::timeline::json::TimelineOut;
 
@@ -23,6 +24,8 @@ enum Kind {
     Comparison,
     /// `timeline --format json`
     Timeline,
+    /// One line of `export --format jsonl`
+    Export,
 }
 
 impl Schema {
@@ -30,6 +33,7 @@ impl Schema {
         let schema = match self.kind {
             Kind::Verdict => schemars::schema_for!(VerdictOut),
             Kind::Timeline => schemars::schema_for!(TimelineOut),
+            Kind::Export => schemars::schema_for!(RowOut),
             Kind::Comparison => schemars::schema_for!(ComparisonOut),
         };
         print(&json(&schema)?)

@@ -52,9 +52,14 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
         let place = *seen.entry(looks.look(&transfer)).or_insert_with(|| {
             let thing = (transfer.subject, transfer.layer);
             let reach = things.entry(thing).or_insert_with(|| kinds.reach(transfer.subject, transfer.layer));
+            let places = reach.places(&transfer);
+            if let Some((_, known)) = reach.seen.iter().find(|(seen, _)| *seen == places) {
+                return *known;
+            }
             let next = found.len();
-            let here = reach.here(&transfer);
+            let here = reach.here(&places);
             let place = *known.entry(kinds.bearing(reach, &here, &transfer)).or_insert(next);
+            reach.seen.push((places, place));
             if place == next {
                 let matter = Matter::covered(rules, &transfer, &View::of(ReadingIx(0)), reach.candidates(&here).cloned().collect());
                 found.push(Class { matter, distinct: reach.distinct(&here), transfers: Vec::new() });
@@ -71,6 +76,8 @@ struct Reach<'r> {
     candidates: Vec<(Candidate<'r>, Kind)>,
     /// Which exemption names which other clause, by place.
     displacing: Vec<(usize, usize)>,
+    /// The classes met so far, by the places of the clauses that bear.
+    seen: Vec<(Vec<usize>, usize)>,
 }
 
 /// The clauses of a reach that cover what is done and the way it goes, by place.
@@ -83,15 +90,18 @@ struct Here {
 }
 
 impl<'r> Reach<'r> {
-    fn here(&self, transfer: &Transfer) -> Here {
-        let asked = |(candidate, _): &(Candidate, Kind)| candidate.covers.asked(transfer.direction, transfer.activity);
-        let asked: Vec<bool> = self.candidates.iter().map(asked).collect();
-        let is_here = |at: &usize| asked.get(*at).copied().unwrap_or_default();
+    fn places(&self, transfer: &Transfer) -> Vec<usize> {
+        let asked = |(_, (candidate, _)): &(usize, &(Candidate, Kind))| candidate.covers.asked(transfer.direction, transfer.activity);
+        self.candidates.iter().enumerate().filter(asked).map(|(at, _)| at).collect()
+    }
+
+    fn here(&self, places: &[usize]) -> Here {
+        let is_here = |at: &usize| places.binary_search(at).is_ok();
         let displacing: Vec<(usize, usize)> = self.displacing.iter().copied().filter(|(by, of)| is_here(by) && is_here(of)).collect();
         let mut entangled: Vec<usize> = displacing.iter().flat_map(|(by, of)| [*by, *of]).collect();
         entangled.sort_unstable();
         entangled.dedup();
-        Here { places: (0..asked.len()).filter(is_here).collect(), displacing, entangled }
+        Here { places: places.to_vec(), displacing, entangled }
     }
 
     fn kind(&self, at: usize) -> Option<Kind> {
@@ -133,13 +143,16 @@ impl<'r> Kinds<'r> {
         let candidates: Vec<(Candidate, Kind)> = candidates.into_iter().zip(kinds).collect();
         let displaced = |(at, (by, _)): (usize, &(Candidate, Kind))| self.displaced(by, &candidates).into_iter().map(move |of| (at, of));
         let displacing = candidates.iter().enumerate().flat_map(|one| displaced(one).collect::<Vec<_>>()).collect();
-        Reach { candidates, displacing }
+        Reach { candidates, displacing, seen: Vec::new() }
     }
 
     fn bearing(&self, reach: &Reach<'r>, here: &Here, transfer: &Transfer) -> Bearing {
         // Places count among the entangled alone.
-        let place = |at: &usize| here.entangled.binary_search(at).ok();
-        let displaced = |by: usize| here.displacing.iter().filter(|(one, _)| *one == by).filter_map(|(_, of)| place(of)).collect();
+        let place = |at: &usize| here.entangled.binary_search(at).unwrap_or_default();
+        let mut entangled: Vec<(Kind, Vec<usize>)> = here.entangled.iter().filter_map(|at| Some((reach.kind(*at)?, Vec::new()))).collect();
+        for (by, of) in &here.displacing {
+            entangled.get_mut(place(by)).into_iter().for_each(|(_, displaced)| displaced.push(place(of)));
+        }
         let free = here.places.iter().filter(|at| here.entangled.binary_search(at).is_err());
         let mut alone: Vec<Kind> = free.filter_map(|at| reach.kind(*at)).collect();
         alone.sort_unstable();
@@ -147,7 +160,7 @@ impl<'r> Kinds<'r> {
         Bearing {
             layer: transfer.layer,
             alone,
-            entangled: here.entangled.iter().filter_map(|at| Some((reach.kind(*at)?, displaced(*at)))).collect(),
+            entangled,
             facts: self.facts(transfer, || reach.candidates(here)),
         }
     }

@@ -164,14 +164,14 @@ impl Comparison {
         Row { ranges, members: members(rules, &cells) }
     }
 
-    /// Keeps the sets of answers that, worked out anew with all grounds on the first and on the last day, give the second's verdict.
+    /// Keeps the sets of answers that, worked out anew on the first and on the last day, give the second's verdict.
     fn confirm(&self, range: &mut Range, class: &Class) {
         let [one, other] = &self.sides;
         let wanted = range.sides.each_ref().map(|told| told.verdict)[1];
         let gives = |set: &[Turn], day: Day| {
             let (Some(reading), Some(other)) = (one.on(day), other.on(day)) else { return false };
             let swapped = set.iter().map(|turn| (turn.question, other)).collect();
-            class.matter.under(&View { swapped, ..self.view(reading) }).on(day).verdict == wanted
+            class.matter.under(&View { swapped, ..self.view(reading) }).verdict(day) == wanted
         };
         range.turns_on.retain(|set| [range.period.from, range.period.last()].iter().all(|day| gives(set, *day)));
     }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::displace::displaced;
-use super::{Candidate, Matter, every_way, strictest, together};
-use crate::model::{Clause, Condition, Day, Effect, ItemEntry, QuestionIx, Ruleset, Value, Verdict, View};
-use crate::resolve::{ChangeDays, Choice, Memory, Outcome, Questions, Thing, Told, Tried, World};
+use super::{Candidate, Matter, strictest, together};
+use crate::model::{Clause, Condition, Day, Effect, ItemEntry, Ruleset, Verdict, View};
+use crate::resolve::{At, ChangeDays, Choice, Memory, Outcome, Questions, Split, Thing, Told, Tried, World};
 
 /// Works out verdicts, and remembers what each clause came to.
 #[derive(Debug)]
@@ -15,8 +15,6 @@ pub struct Recall<'r> {
     known: HashMap<Place, Thing>,
     /// The conditions under which clauses cover items, each list once.
     ways: Vec<Vec<&'r [Condition]>>,
-    same: HashMap<Same, usize>,
-    told: Vec<Told>,
 }
 
 /// A clause, the place of the conditions under which it covers an item, and the supplier where the clause looks at one.
@@ -38,17 +36,15 @@ pub struct Voice<'r> {
     /// The matter.
     pub matter: Matter<'r>,
     brief: Rc<Brief>,
-    /// The place of what its view was told.
-    told: usize,
+    told: Told,
+    /// For each clause where it was looked for last, and what was found that does not turn on a choice made.
+    last: Vec<(At, u32)>,
     chose: bool,
     /// The questions asked.
     asked: Questions,
     /// The questions on which each clause rested in each case.
     rested: Questions,
 }
-
-/// A view of things about which the same is known: all of them are told the same.
-type Same = (View, Vec<(QuestionIx, Value)>, Vec<(QuestionIx, Value)>);
 
 impl Voice<'_> {
     /// Whether, for the last verdict, several answers were tried: then outcomes stated were looked at too.
@@ -78,8 +74,6 @@ impl<'r> Recall<'r> {
             memory: Memory::new(rules),
             known: HashMap::new(),
             ways: Vec::new(),
-            same: HashMap::new(),
-            told: Vec::new(),
         }
     }
 
@@ -111,14 +105,8 @@ impl<'r> Recall<'r> {
     pub fn voice(&mut self, brief: &Rc<Brief>, matter: Matter<'r>) -> Voice<'r> {
         let same = matter.supplier() == brief.supplier.as_deref();
         let brief = if same { Rc::clone(brief) } else { self.brief(&matter) };
-        let known = matter.transfer.subject.facts(self.rules()).iter().map(|fact| (fact.question, fact.value.clone()));
-        let same = (matter.view.clone(), matter.transfer.facts.clone(), known.collect());
-        let next = self.minds.len();
-        let mind = *self.same.entry(same).or_insert(next);
-        if mind == next {
-            self.minds.push(Mind { told: Told::new(self.memory.rules), tables: Vec::new() });
-        }
-        Voice { matter, brief, mind, chose: false, asked: Questions::default(), rested: Questions::default() }
+        let told = Told::new(self.memory.rules);
+        Voice { matter, brief, told, last: Vec::new(), chose: false, asked: Questions::default(), rested: Questions::default() }
     }
 
     /// The same transfer under another view, nothing asked yet.
@@ -165,45 +153,83 @@ impl<'r> Recall<'r> {
             return (Verdict::NotEncoded, Vec::new());
         }
         let brief = Rc::clone(&voice.brief);
-        let slots: Vec<u32> = brief.clauses.iter().map(|(_, thing)| self.memory.slot(*thing, day)).collect();
-        let heeding = every_way(|choices| self.case(voice, day, &slots, choices, true));
-        let all = if heeding.is_empty() { every_way(|choices| self.case(voice, day, &slots, choices, false)) } else { heeding };
+        let trees: Vec<At> = brief.clauses.iter().map(|(_, thing)| self.memory.tree(*thing, day)).collect();
+        let heeding = self.cases(voice, day, &trees, true);
+        let all = if heeding.is_empty() { self.cases(voice, day, &trees, false) } else { heeding };
         together(all.into_iter())
     }
 
-    fn case(&mut self, voice: &mut Voice<'r>, day: Day, slots: &[u32], choices: &[Choice<'r>], heed: bool) -> Tried<'r, Option<Verdict>> {
-        let Self { memory, minds, .. } = self;
-        let Voice { matter, brief, mind, chose, asked, rested } = voice;
+    /// Every way of answering what is open. Where a question splits, a case goes on with each of its answers
+    /// from the clause that asked: those before it did not ask.
+    fn cases(&mut self, voice: &mut Voice<'r>, day: Day, trees: &[At], heed: bool) -> Vec<Verdict> {
+        let mut verdicts = Vec::new();
+        let mut waiting = vec![Case::default()];
+        while let Some(mut case) = waiting.pop() {
+            match self.case(voice, day, trees, &mut case, heed) {
+                Ok(verdict) => verdicts.extend(verdict),
+                Err(split) => waiting.extend(case.branches(*split)),
+            }
+        }
+        verdicts
+    }
+
+    /// The verdict of a case; none if its choices contradict an outcome the reading states.
+    fn case(&mut self, voice: &mut Voice<'r>, day: Day, trees: &[At], case: &mut Case<'r>, heed: bool) -> Tried<'r, Option<Verdict>> {
+        let Voice { matter, brief, told, last, chose, asked, rested } = voice;
+        let Case { choices, effects, asked: before, rests } = case;
         *chose |= !choices.is_empty();
-        let Some(Mind { told, tables }) = minds.get_mut(*mind) else { return Ok(None) };
-        let Some(table) = table(tables, choices) else { return Ok(None) };
-        let (mut effects, mut rests) = (Vec::with_capacity(slots.len()), Questions::default());
-        for ((candidate, thing), slot) in brief.clauses.iter().zip(slots) {
-            let number = table.get(*slot).or_else(|| {
-                let mut world = World::new(matter.rules, &matter.stance, choices).remembering(memory, told);
-                let number = world.find(*thing, day, |world| matter.effect(world, day, *candidate).map(Outcome::Has))?;
-                table.put(*slot, number);
-                Some(number)
-            });
-            let Some(found) = number.and_then(|number| memory.found(number)) else { return Ok(None) };
+        let mut world = World::new(matter.rules, &matter.stance, choices).remembering(&mut self.memory, told);
+        last.resize(trees.len(), (At::default(), 0));
+        for (((candidate, _), tree), last) in brief.clauses.iter().zip(trees).zip(last).skip(effects.len()) {
+            let mut number = last.1;
+            if last.0 != *tree || world.turns_on_choices(number) {
+                let found = world.found_at(*tree, |world| matter.effect(world, day, *candidate).map(Outcome::Has));
+                number = found.unwrap_or(u32::MAX);
+                if !world.turns_on_choices(number) {
+                    *last = (*tree, number);
+                }
+            }
+            let Some((memory, found)) = world.met(number) else { return Ok(None) };
             memory.asked(found).into_iter().for_each(|questions| asked.add(questions));
             let outcome = found.outcome.map_err(|(question, opened)| matter.stance.split(question, opened))?;
+            memory.asked(found).into_iter().for_each(|questions| before.add(questions));
             memory.rests(found).into_iter().for_each(|questions| rests.add(questions));
             effects.push(outcome.effect());
         }
         if heed && !choices.is_empty() {
-            let mut world = World::new(matter.rules, &matter.stance, choices).remembering(memory, told);
             let contradicted = matter.contradicted(&mut world, choices);
             for number in world.take_found() {
-                let questions = memory.found(number).and_then(|found| memory.asked(found));
-                questions.into_iter().for_each(|questions| asked.add(questions));
+                let met = world.met(number).and_then(|(memory, found)| memory.asked(found));
+                met.into_iter().for_each(|questions| asked.add(questions));
             }
             if contradicted? {
                 return Ok(None);
             }
         }
-        rested.add(&rests);
-        Ok(Some(brief.prevailing(effects)))
+        rested.add(rests);
+        Ok(Some(brief.prevailing(std::mem::take(effects))))
+    }
+}
+
+/// One way of answering what is open, as far as it has come.
+#[derive(Clone, Debug, Default)]
+struct Case<'r> {
+    choices: Vec<Choice<'r>>,
+    /// The effects of the first clauses.
+    effects: Vec<Option<Option<Effect>>>,
+    /// The questions they asked.
+    asked: Questions,
+    /// The questions they rest on.
+    rests: Questions,
+}
+
+impl<'r> Case<'r> {
+    /// The same with each answer to a question that splits; from the beginning, if a clause before asked it.
+    fn branches(self, split: Split<'r>) -> Vec<Self> {
+        let anew = self.asked.contains(split.question);
+        let so_far = if anew { Self::default() } else { Self { choices: Vec::new(), ..self.clone() } };
+        let branches = split.branches(&self.choices).into_iter();
+        branches.map(|choices| Self { choices, ..so_far.clone() }).collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Formats: one file each. They print what they are given and decide nothing.
 
 pub mod diff;
+pub mod export;
 pub mod json;
 pub mod line;
 pub mod markdown;

@@ -62,6 +62,7 @@ pub struct Memory<'r> {
     values: Vec<Value>,
     /// Questions that were asked together, or on whose answers something rests; each set once.
     sets: Vec<Questions>,
+    numbers: HashMap<Questions, u32>,
 }
 
 /// The number of an answer: none yet, several in play, or one of those met.
@@ -110,7 +111,7 @@ impl<'r> Memory<'r> {
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
         let (known, found, values, sets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { rules, places: HashMap::new(), known, trees: Trees::new(), found, values, sets }
+        Self { rules, places: HashMap::new(), known, trees: Trees::new(), found, values, sets, numbers: HashMap::new() }
     }
 
     /// A clause that can change what it asks about on these days: the number by which it is remembered.
@@ -179,12 +180,13 @@ impl<'r> Memory<'r> {
     }
 
     fn set(&mut self, questions: Questions) -> u32 {
-        let known = self.sets.iter().position(|one| *one == questions);
-        let place = known.unwrap_or_else(|| {
-            self.sets.push(questions);
-            self.sets.len().saturating_sub(1)
-        });
-        u32::try_from(place).unwrap_or(u32::MAX)
+        if let Some(known) = self.numbers.get(&questions) {
+            return *known;
+        }
+        let number = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
+        self.sets.push(questions.clone());
+        self.numbers.insert(questions, number);
+        number
     }
 
     fn said(&mut self, value: Option<&Value>) -> Said {

@@ -150,10 +150,18 @@ impl<'s, 'r> World<'s, 'r> {
         Self { telling: false, ear: Some(Ear::new(memory, told)), ..self }
     }
 
-    /// The memory, if there is one.
+    /// Whether a question on which a choice was made was asked for what was found under a number.
     #[must_use]
-    pub fn memory(&self) -> Option<&Memory<'r>> {
-        self.ear.as_ref().map(Ear::memory)
+    pub fn turns_on_choices(&self, number: u32) -> bool {
+        let asked = self.met(number).and_then(|(memory, found)| memory.asked(found));
+        asked.is_some_and(|asked| self.choices.iter().any(|choice| asked.contains(choice.question)))
+    }
+
+    /// What was found under a number, with the memory it was found in.
+    #[must_use]
+    pub fn met(&self, number: u32) -> Option<(&Memory<'r>, &Found)> {
+        let memory = self.ear.as_ref()?.memory();
+        Some((memory, memory.found(number)?))
     }
 
     /// The numbers of what was found in memory, or added to it, since the last time.

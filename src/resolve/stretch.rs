@@ -3,29 +3,29 @@
 //! They are more than the days on which what comes of it can change: once an event has come, a day counted
 //! from it is worked out, and the answers that lead to it are asked for, though it may lie far ahead.
 
-use std::collections::BTreeSet;
-
 use crate::model::{Condition, Day, EventIx, Happens, Ruleset, Test, When, Window};
 
 /// Such days, gathered.
 #[derive(Debug)]
 pub struct ChangeDays<'r> {
     rules: &'r Ruleset,
-    days: BTreeSet<Day>,
-    events: BTreeSet<EventIx>,
+    days: Vec<Day>,
+    events: Vec<EventIx>,
 }
 
 impl<'r> ChangeDays<'r> {
     /// None yet.
     #[must_use]
     pub const fn new(rules: &'r Ruleset) -> Self {
-        Self { rules, days: BTreeSet::new(), events: BTreeSet::new() }
+        Self { rules, days: Vec::new(), events: Vec::new() }
     }
 
     /// All of them, sorted.
     #[must_use]
-    pub fn sorted(self) -> Vec<Day> {
-        self.days.into_iter().collect()
+    pub fn sorted(mut self) -> Vec<Day> {
+        self.days.sort_unstable();
+        self.days.dedup();
+        self.days
     }
 
     /// Adds days already known.
@@ -74,9 +74,10 @@ impl<'r> ChangeDays<'r> {
 
     /// What bars an event, and what else must hold for it, is looked at on the day it is due.
     fn add(&mut self, event: EventIx) {
-        if !self.events.insert(event) {
+        if self.events.contains(&event) {
             return;
         }
+        self.events.push(event);
         let rules = self.rules;
         self.days.extend(&rules[event].days);
         if let Happens::Under(ways) = &rules[event].happens {

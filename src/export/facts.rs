@@ -1,0 +1,127 @@
+//! The ways in which facts can stand, as far as any rule can tell them apart.
+
+use crate::evaluate::Matter;
+use crate::model::{Day, Layer, QuestionIx, QuestionKind, Ruleset, Subject, Value};
+
+/// A fact and the ways in which it can stand.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// The fact.
+    pub question: QuestionIx,
+    /// Its place among the facts in scope.
+    pub place: usize,
+    /// The ways, each apart from the others; the first holds where nothing is stated.
+    pub ways: Vec<Way>,
+}
+
+/// One way in which a fact can stand.
+#[derive(Clone, Debug)]
+pub struct Way {
+    /// The words under which it is met in a row: a code, `missing`, `none`, `other` or [`BETWEEN`].
+    pub words: Vec<String>,
+    /// One of its values; none where nothing is stated.
+    pub value: Option<Value>,
+    /// For [`BETWEEN`]: the first value, in thousandths or days, and the first beyond.
+    pub bounds: (Option<i64>, Option<i64>),
+}
+
+/// Nothing is stated.
+pub const MISSING: &str = "missing";
+/// It is stated that there is no such day.
+const NONE: &str = "none";
+/// A number or a day between the bounds of the row.
+pub const BETWEEN: &str = "between";
+/// Any country but some.
+pub const OTHER: &str = "other";
+
+impl Way {
+    fn of(word: &str, value: Option<Value>) -> Self {
+        Self { words: vec![word.to_owned()], value, bounds: (None, None) }
+    }
+}
+
+impl Fact {
+    /// The ways in which a fact can stand for transfers like this one.
+    pub fn new(rules: &Ruleset, (place, question): (usize, QuestionIx), matter: &Matter) -> Self {
+        let default = default(rules, question, matter);
+        let mut missing = Way::of(MISSING, None);
+        let mut ways = Vec::new();
+        for way in stated(rules, question, matter.transfer.layer) {
+            // What is assumed in any case may as well be stated.
+            if default.is_some() && default == way.value.as_ref() {
+                missing.words.extend(way.words);
+            } else {
+                ways.push(way);
+            }
+        }
+        ways.insert(0, missing);
+        Self { question, place, ways }
+    }
+}
+
+/// The value that serves wherever nothing is stated.
+fn default<'r>(rules: &'r Ruleset, question: QuestionIx, matter: &Matter) -> Option<&'r Value> {
+    let opened = matter.candidates.iter().any(|candidate| candidate.clause.leaves_open.contains(&question));
+    let known = known(rules, matter.transfer.subject, question);
+    let default = rules.defaults.iter().find(|fact| fact.question == question && !opened && !known);
+    default.map(|fact| &fact.value)
+}
+
+/// Whether the fact is known of the item.
+pub fn known(rules: &Ruleset, subject: Subject, question: QuestionIx) -> bool {
+    subject.facts(rules).iter().any(|fact| fact.question == question)
+}
+
+fn stated(rules: &Ruleset, question: QuestionIx, layer: Layer) -> Vec<Way> {
+    let asked = &rules[question];
+    match asked.kind {
+        QuestionKind::Law | QuestionKind::YesNo => {
+            asked.every_answer().into_iter().map(|value| Way::of(&asked.show(&value), Some(value))).collect()
+        }
+        QuestionKind::Number => between(&asked.thresholds, Value::Number),
+        QuestionKind::Date => {
+            let mut ways = between(&asked.thresholds, |from, until| Value::Day(one_day(from, until)));
+            ways.insert(0, Way::of(NONE, Some(Value::NoDay)));
+            ways
+        }
+        QuestionKind::Country => countries(rules, layer),
+    }
+}
+
+/// One way for each interval between thresholds.
+fn between(thresholds: &[i64], value: impl Fn(Option<i64>, Option<i64>) -> Value) -> Vec<Way> {
+    let bounds = || thresholds.iter().copied().map(Some);
+    let intervals = std::iter::once(None).chain(bounds()).zip(bounds().chain([None]));
+    let way = |(from, until)| Way { bounds: (from, until), ..Way::of(BETWEEN, Some(value(from, until))) };
+    intervals.map(way).collect()
+}
+
+fn one_day(from: Option<i64>, until: Option<i64>) -> Day {
+    let day = from.or(until.map(|until| until.saturating_sub(1)));
+    day.and_then(|day| i32::try_from(day).ok()).map_or(Day::FIRST, Day)
+}
+
+/// Suppliers that the instruments of a layer bind in the same windows are told apart by none of them.
+fn countries(rules: &Ruleset, layer: Layer) -> Vec<Way> {
+    let bound = rules.instruments.iter().enumerate().filter(|(_, instrument)| instrument.issuer == layer);
+    let bound: Vec<(usize, &crate::model::Supplier)> =
+        bound.flat_map(|(at, instrument)| instrument.suppliers.iter().map(move |supplier| (at, supplier))).collect();
+    let standing = |code: &str| -> Vec<(usize, String)> {
+        let of = bound.iter().filter(|(_, supplier)| *supplier.code == *code);
+        of.map(|(at, supplier)| (*at, format!("{:?} {:?}", supplier.window.from, supplier.window.until))).collect()
+    };
+    let mut codes: Vec<&str> = bound.iter().map(|(_, supplier)| supplier.code.as_str()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let mut ways: Vec<(Vec<(usize, String)>, Way)> = Vec::new();
+    for code in codes {
+        let stands = standing(code);
+        match ways.iter_mut().find(|(known, _)| *known == stands) {
+            Some((_, way)) => way.words.push(code.to_owned()),
+            None => ways.push((stands, Way::of(code, Some(Value::Country(code.to_owned().into()))))),
+        }
+    }
+    // No country has this code, so no rule can name it.
+    let other = Way::of(OTHER, Some(Value::Country("ZZ".to_owned().into())));
+    ways.into_iter().map(|(_, way)| way).chain([other]).collect()
+}

@@ -1,0 +1,154 @@
+//! Which facts an answer depends on, so that no others need to be tried.
+//!
+//! A clause milder than what prevails changes nothing, whatever the facts; a clause whose day cannot have come
+//! stands under no fact; an exemption from nothing that can stand takes nothing away; an approval is asked for only
+//! where a clause stands. A test holds this to be so.
+
+use std::collections::BTreeSet;
+
+use super::facts::{Fact, known};
+use crate::evaluate::{Candidate, Finding, Matter, Status};
+use crate::model::{Condition, Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict, Window};
+
+/// The facts of a set, as they bear on one transfer.
+#[derive(Debug)]
+pub struct Needs {
+    /// Every fact in scope. One that strict clauses ask about comes before one that only mild ones do: where the strict stand, the mild are not looked at.
+    pub facts: Vec<Fact>,
+    /// For each clause that covers the transfer.
+    clauses: Vec<Clause>,
+    /// The facts that decide in which entries the item falls.
+    classing: Vec<usize>,
+    /// The facts on which events depend.
+    premises: Vec<usize>,
+    /// The facts that tell even of a clause whose day has not come, since an answer serves where nothing is stated.
+    telling: BTreeSet<usize>,
+    suppliers: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Clause {
+    asks: Vec<usize>,
+    approval: Vec<usize>,
+    /// The places of the clauses from which it exempts.
+    exempts: Vec<usize>,
+    /// The first day on which it can stand, under any answers.
+    begins: Day,
+}
+
+impl Needs {
+    /// What the clauses that cover a transfer ask about.
+    pub fn new(rules: &Ruleset, matter: &Matter, facts: &[QuestionIx]) -> Self {
+        let mut facts: Vec<Fact> = facts.iter().copied().enumerate().map(|fact| Fact::new(rules, fact, matter)).collect();
+        facts.sort_by_key(|fact| (std::cmp::Reverse(strictest(matter, fact.question)), fact.place));
+        let place = |question: QuestionIx| facts.iter().position(|fact| fact.question == question);
+        let places = |asked: Vec<QuestionIx>| asked.into_iter().filter_map(place).collect::<Vec<usize>>();
+        let entries = matter.transfer.subject.item(rules).map(|item| item.entries.as_slice()).unwrap_or_default();
+        let suppliers: Vec<usize> = (0..facts.len()).filter(|at| facts.get(*at).is_some_and(|fact| is_supplier(rules, fact))).collect();
+        let clause = |candidate: &Candidate| {
+            let mut asks = places(asked(candidate));
+            let bound = !rules[rules[candidate.provision].instrument].suppliers.is_empty();
+            asks.extend(suppliers.iter().filter(|_| bound));
+            let approval = places(candidate.clause.approval.into_iter().collect());
+            Clause { asks, approval, exempts: exempted(rules, candidate, &matter.candidates), begins: begins(rules, candidate) }
+        };
+        let tells = |fact: &Fact| known(rules, matter.transfer.subject, fact.question) || rules[fact.question].presumed.is_some();
+        Self {
+            clauses: matter.candidates.iter().map(clause).collect(),
+            classing: places(entries.iter().flat_map(|entry| questions(&entry.conditions)).collect()),
+            premises: places(rules.events.iter().flat_map(|event| event.premises.clone()).collect()),
+            telling: (0..facts.len()).filter(|at| facts.get(*at).is_some_and(tells)).collect(),
+            suppliers,
+            facts,
+        }
+    }
+
+    /// The facts on which a finding depends.
+    pub fn of(&self, matter: &Matter, finding: &Finding) -> BTreeSet<usize> {
+        if finding.verdict == Verdict::NotEncoded {
+            return BTreeSet::new();
+        }
+        let clauses = self.clauses.iter().enumerate().filter(|(at, _)| self.bears(matter, finding, *at));
+        let asked = clauses.flat_map(|(at, clause)| {
+            let begun = clause.begins <= finding.day;
+            let asks = clause.asks.iter().filter(move |fact| begun || self.telling.contains(fact));
+            asks.chain(clause.approval.iter().filter(move |_| stands(finding, at)))
+        });
+        let free = finding.cases.iter().any(|case| case.deciding.is_empty());
+        let national = matter.transfer.layer != Layer::Un;
+        let classing = self.classing.iter().filter(|_| free);
+        asked.chain(classing).chain(&self.premises).chain(self.suppliers.iter().filter(|_| national)).copied().collect()
+    }
+
+    /// Whether the facts a clause asks about can change a finding.
+    ///
+    /// A finding relies on every exemption that takes something away, be that as mild as it may.
+    fn bears(&self, matter: &Matter, finding: &Finding, at: usize) -> bool {
+        let Some((candidate, clause)) = matter.candidates.get(at).zip(self.clauses.get(at)) else { return false };
+        let may_stand =
+            |of: &usize| stands(finding, *of) || self.clauses.get(*of).is_some_and(|of| of.begins <= finding.day && !of.asks.is_empty());
+        let is_taken_away = || self.clauses.iter().enumerate().any(|(by, clause)| clause.exempts.contains(&at) && stands(finding, by));
+        is_strict(finding, candidate) || clause.exempts.iter().any(may_stand) || is_taken_away()
+    }
+}
+
+/// As strict as what prevails in some case, or stricter.
+fn is_strict(finding: &Finding, candidate: &Candidate) -> bool {
+    let mildest = finding.cases.iter().map(|case| case.verdict).min();
+    candidate.clause.effect.map(Verdict::from).is_some_and(|effect| Some(effect) >= mildest)
+}
+
+/// Whether a clause stands in some case, exemptions left out of account.
+fn stands(finding: &Finding, at: usize) -> bool {
+    let stands = |status: &Status| matches!(status, Status::InForce(_) | Status::Displaced(_) | Status::Idle);
+    finding.cases.iter().any(|case| case.steps.get(at).is_some_and(|step| stands(&step.status)))
+}
+
+/// The places of the clauses that an exemption names.
+fn exempted(rules: &Ruleset, by: &Candidate, candidates: &[Candidate]) -> Vec<usize> {
+    let Some(exempts) = &by.clause.exempts else { return Vec::new() };
+    let named = |of: &Candidate| {
+        let instrument = &rules[of.provision].instrument;
+        of.provision != by.provision && (exempts.provisions.contains(&of.provision) || exempts.instruments.contains(instrument))
+    };
+    candidates.iter().enumerate().filter(|(_, of)| named(of)).map(|(at, _)| at).collect()
+}
+
+/// The strictest effect of the clauses that ask about a fact.
+fn strictest(matter: &Matter, fact: QuestionIx) -> Option<Effect> {
+    let asks = |candidate: &&Candidate| candidate.clause.approval == Some(fact) || asked(candidate).contains(&fact);
+    let asking = matter.candidates.iter().filter(asks);
+    asking.filter_map(|candidate| candidate.clause.effect).max()
+}
+
+fn is_supplier(rules: &Ruleset, fact: &Fact) -> bool {
+    rules[fact.question].kind == QuestionKind::Country
+}
+
+/// What a clause asks of its own, be it of the transfer or of the item.
+fn asked(candidate: &Candidate) -> Vec<QuestionIx> {
+    let entries = candidate.entries.iter().flat_map(|entry| questions(&entry.conditions));
+    questions(&candidate.clause.conditions).chain(entries).collect()
+}
+
+fn questions(conditions: &[Condition]) -> impl Iterator<Item = QuestionIx> {
+    conditions.iter().filter_map(|condition| match condition {
+        Condition::Question(question, _) => Some(*question),
+        Condition::Event(..) | Condition::Known(..) => None,
+    })
+}
+
+fn begins(rules: &Ruleset, candidate: &Candidate) -> Day {
+    let regime = rules[candidate.provision].regime.map(|regime| opens(rules, &rules[regime].windows));
+    opens(rules, &candidate.clause.windows).max(regime.unwrap_or(Day::FIRST))
+}
+
+/// The first day on which any of several windows can open; no window at all is always open.
+fn opens(rules: &Ruleset, windows: &[Window]) -> Day {
+    let never = Day(i32::MAX);
+    let opens = |window: &Window| match &window.from {
+        Some(from) => from.days(rules).into_iter().min().unwrap_or(never),
+        None => Day::FIRST,
+    };
+    windows.iter().map(opens).min().unwrap_or(Day::FIRST)
+}

@@ -1,0 +1,251 @@
+//! Rows: who says what of a transfer, under which facts, in which stretch of days.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::Scope;
+use super::facts::{BETWEEN, Fact, MISSING, OTHER, Way};
+use super::needs::Needs;
+use super::reasons;
+use super::sheet::{Sheet, Told};
+use super::tree::{Path, Tree};
+use crate::ask::{Ask, Named, Note};
+use crate::evaluate::Matter;
+use crate::model::{Day, QuestionIx, QuestionKind, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
+use crate::table::Said;
+
+/// What is said under some facts in a stretch of days.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The first day.
+    pub from: Day,
+    /// The first day no longer; none: no end.
+    pub until: Option<Day>,
+    /// The facts under which it is said, in the order of the set; any others may stand as they will.
+    pub when: Vec<Condition>,
+    /// What is said.
+    pub said: Arc<Said>,
+    /// Why, on one line, if it is asked for; told where facts the row leaves open are not stated, and the others stand in
+    /// the first way it allows.
+    pub chain: Option<Arc<str>>,
+}
+
+/// How a fact must stand.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Condition {
+    /// The place of the fact among all of them.
+    pub fact: usize,
+    /// The ways it may stand in, each by its word.
+    pub words: Vec<String>,
+    /// Where `between` is one of the words: the first number or day, and the first beyond; empty if there is none.
+    /// Where `other` is one of the words: the countries left out, joined by `;`.
+    pub bounds: [String; 2],
+}
+
+/// Works out the rows of one transfer under several names.
+pub struct Scribe<'r> {
+    rules: &'r Ruleset,
+    needs: Needs,
+    matter: Matter<'r>,
+    days: Vec<Day>,
+    sheets: HashMap<ReadingIx, Rc<Sheet<'r>>>,
+    explains: bool,
+}
+
+/// A finding, when its verdict becomes another, and its notes.
+type Answer<'r> = (Rc<Told<'r>>, Option<Day>, Vec<Note>);
+
+impl<'r> Scribe<'r> {
+    /// Nothing worked out yet.
+    pub fn new(rules: &'r Ruleset, transfer: &Transfer, scope: &Scope) -> Self {
+        let matter = Matter::new(rules, transfer, &View::of(ReadingIx(0)));
+        let windows = rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
+        let revised = windows.flat_map(|window| window.from.iter().chain(&window.until)).flat_map(|when| when.days(rules));
+        let days = sorted([Day::FIRST].into_iter().chain(matter.days.iter().copied()).chain(revised));
+        Self { rules, needs: Needs::new(rules, &matter, &scope.facts), matter, days, sheets: HashMap::new(), explains: scope.explains }
+    }
+
+    fn sheet(&mut self, reading: ReadingIx) -> Rc<Sheet<'r>> {
+        let Self { rules, needs, matter, days, .. } = self;
+        Rc::clone(self.sheets.entry(reading).or_insert_with(|| Rc::new(Sheet::new(rules, needs, matter, reading, days))))
+    }
+
+    /// The rows under one name, by their first day, and by their facts among equals.
+    pub fn rows(&mut self, named: Named) -> Vec<Row> {
+        let mut rows = Rows::default();
+        for day in self.changes(named) {
+            let answers = self.answers(named, day);
+            let said = answers.leaves().into_iter().flat_map(|(path, answer)| {
+                let ways = conditions(self.rules, &self.needs.facts, &path);
+                ways.into_iter().map(|met| self.said(day, met, answer)).collect::<Vec<_>>()
+            });
+            rows.add(day, said.collect());
+        }
+        rows.finish()
+    }
+
+    /// Every day on which something said under a name can become another.
+    fn changes(&self, named: Named) -> Vec<Day> {
+        let rules = self.rules;
+        let read: &[ReadingIx] = match &named {
+            Named::Party(party) => &rules[*party].readings,
+            Named::Fixed(reading) => std::slice::from_ref(reading),
+        };
+        let held = read.iter().flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until]).flatten();
+        let edges = rules.edge_days.iter().flat_map(|day| [*day, day.plus_days(1)]);
+        let days = self.days.iter().copied().chain(held).chain(edges).chain([rules.known_through.plus_days(1)]);
+        sorted(days.filter(|day| (Day::FIRST..=Day::LAST).contains(day)))
+    }
+
+    fn answers(&mut self, named: Named, day: Day) -> Tree<Answer<'r>> {
+        let rules = self.rules;
+        let ask = Ask { transfer: self.matter.transfer.clone(), day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
+        // A party without a reading is refused by the loader.
+        let Ok(reading) = ask.reading(rules, named) else { return Tree::Split(0, Vec::new()) };
+        let others = self.others(named, reading, day);
+        let sheet = self.sheet(reading);
+        let Some((told, until)) = sheet.on(day) else { return Tree::Split(0, Vec::new()) };
+        let dated = told.with(until, &mut |told, until| (Rc::clone(told), *until));
+        dated.with(&others, &mut |(told, until), others| {
+            let verdict = |other: ReadingIx| others.iter().find(|(known, _)| *known == other).map(|(_, verdict)| *verdict);
+            let mut verdict = |other| verdict(other).unwrap_or(told.finding.verdict);
+            (Rc::clone(told), *until, ask.notes(rules, named, &told.matter, &told.finding, &mut verdict))
+        })
+    }
+
+    /// The verdicts of the readings that notes compare with.
+    fn others(&mut self, named: Named, reading: ReadingIx, day: Day) -> Tree<Vec<(ReadingIx, Verdict)>> {
+        let rules = self.rules;
+        let newest = match named {
+            Named::Party(party) => rules[party].readings.last().copied(),
+            Named::Fixed(_) => None,
+        };
+        let compared = newest.into_iter().chain(rules[reading].members.iter().copied()).filter(|other| *other != reading);
+        compared.fold(Tree::Leaf(Vec::new()), |all, other| {
+            let sheet = self.sheet(other);
+            let Some(verdict) = sheet.verdict(day) else { return all };
+            all.with(verdict, &mut |all, verdict| all.iter().copied().chain([(other, *verdict)]).collect())
+        })
+    }
+
+    fn said(&self, day: Day, met: Vec<Met>, (told, until, notes): &Answer<'r>) -> Words {
+        let chain = || {
+            let stands: Vec<(QuestionIx, &Way)> = met.iter().map(|met| (met.fact, met.first)).collect();
+            reasons::chain(self.rules, &self.matter.under(&told.matter.view), day, &stands)
+        };
+        let chain = self.explains.then(chain);
+        let mut when: Vec<Condition> = met.into_iter().map(|met| met.condition).collect();
+        when.sort();
+        Words { when, said: Arc::new(told.said(*until, notes)), chain }
+    }
+}
+
+fn sorted(days: impl Iterator<Item = Day>) -> Vec<Day> {
+    let mut days: Vec<Day> = days.collect();
+    days.sort();
+    days.dedup();
+    days
+}
+
+/// A condition on a fact, and the first way to meet it.
+#[derive(Clone)]
+struct Met<'f> {
+    fact: QuestionIx,
+    condition: Condition,
+    first: &'f Way,
+}
+
+/// The ways of meeting a path; several where a fact may lie in intervals that do not touch.
+fn conditions<'f>(rules: &Ruleset, facts: &'f [Fact], path: &Path) -> Vec<Vec<Met<'f>>> {
+    path.iter().fold(vec![Vec::new()], |all: Vec<Vec<Met>>, (at, ways)| {
+        let of_fact = facts.get(*at).map(|fact| meeting(rules, fact, ways)).unwrap_or_default();
+        let with = |met: &Vec<Met<'f>>| of_fact.iter().map(|one| met.iter().chain([one]).cloned().collect()).collect::<Vec<_>>();
+        all.iter().flat_map(with).collect()
+    })
+}
+
+fn meeting<'f>(rules: &Ruleset, fact: &'f Fact, ways: &[usize]) -> Vec<Met<'f>> {
+    let way = |place: &usize| fact.ways.get(*place).map(|way| (*place, way));
+    let (within, plain): (Vec<_>, Vec<_>) = ways.iter().filter_map(way).partition(|(_, way)| way.words == [BETWEEN]);
+    // Neighbouring intervals are one.
+    let runs = within.chunk_by(|(one, _), (next, _)| one.saturating_add(1) == *next);
+    let mut met: Vec<Met> = runs.filter_map(|run| between(rules, fact, run)).collect();
+    let words: Vec<String> = plain.iter().flat_map(|(_, way)| way.words.clone()).collect();
+    let Some((_, first)) = plain.first() else { return met };
+    match met.first_mut() {
+        Some(one) => {
+            one.condition.words.extend(words);
+            one.first = *first;
+        }
+        None => met.push(Met { fact: fact.question, condition: worded(fact, words), first }),
+    }
+    met
+}
+
+fn between<'f>(rules: &Ruleset, fact: &Fact, run: &[(usize, &'f Way)]) -> Option<Met<'f>> {
+    let ((_, first), (_, last)) = (run.first()?, run.last()?);
+    let bound = |at: Option<i64>| at.map(|at| bound(rules, fact.question, at)).unwrap_or_default();
+    let bounds = [bound(first.bounds.0), bound(last.bounds.1)];
+    Some(Met { fact: fact.question, condition: Condition { fact: fact.place, words: vec![BETWEEN.to_owned()], bounds }, first })
+}
+
+/// Countries are named where they are few: those meant, or, where others are meant too, those left out.
+fn worded(fact: &Fact, words: Vec<String>) -> Condition {
+    let plain = |word: &&String| [MISSING, OTHER].contains(&word.as_str());
+    if !words.iter().any(|word| word == OTHER) {
+        return Condition { fact: fact.place, words, bounds: Default::default() };
+    }
+    let rest = fact.ways.iter().flat_map(|way| &way.words).filter(|word| !words.contains(word) && !plain(word));
+    let left_out = rest.cloned().collect::<Vec<_>>().join(";");
+    Condition { fact: fact.place, words: words.iter().filter(plain).cloned().collect(), bounds: [left_out, String::new()] }
+}
+
+/// A bound as a query writes such a value.
+fn bound(rules: &Ruleset, question: QuestionIx, at: i64) -> String {
+    let asked = &rules[question];
+    match asked.kind {
+        QuestionKind::Number => asked.show(&Value::exactly(at)),
+        QuestionKind::Law | QuestionKind::YesNo | QuestionKind::Date | QuestionKind::Country => {
+            Day(i32::try_from(at).unwrap_or_default()).to_string()
+        }
+    }
+}
+
+/// A row but for its days.
+#[derive(PartialEq, Eq, Hash)]
+struct Words {
+    when: Vec<Condition>,
+    said: Arc<Said>,
+    chain: Option<Arc<str>>,
+}
+
+/// Rows being gathered day by day.
+#[derive(Default)]
+struct Rows {
+    done: Vec<Row>,
+    open: HashMap<Words, Day>,
+}
+
+impl Rows {
+    /// From this day on, this is said; what is said no longer is closed.
+    fn add(&mut self, day: Day, said: Vec<Words>) {
+        let mut before = std::mem::take(&mut self.open);
+        for one in said {
+            let from = before.remove(&one).unwrap_or(day);
+            self.open.insert(one, from);
+        }
+        self.close(before, Some(day));
+    }
+
+    fn close(&mut self, rows: HashMap<Words, Day>, until: Option<Day>) {
+        self.done.extend(rows.into_iter().map(|(Words { when, said, chain }, from)| Row { from, until, when, said, chain }));
+    }
+
+    fn finish(mut self) -> Vec<Row> {
+        let open = std::mem::take(&mut self.open);
+        self.close(open, None);
+        self.done.sort_by(|a, b| a.from.cmp(&b.from).then_with(|| a.when.cmp(&b.when)));
+        self.done
+    }
+}

@@ -1,0 +1,139 @@
+//! What one reading finds of transfers like one another, day by day, for every way the facts can stand.
+
+use std::rc::Rc;
+
+use super::needs::Needs;
+use super::tree::Tree;
+use crate::ask::{Ask, Named, Note};
+use crate::evaluate::{Finding, Matter};
+use crate::model::{Day, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
+use crate::table::Said;
+
+/// What is found, from each day on which it can become another.
+#[derive(Debug)]
+pub struct Sheet<'r> {
+    days: Vec<Day>,
+    told: Vec<Tree<Rc<Told<'r>>>>,
+    verdicts: Vec<Tree<Verdict>>,
+    until: Vec<Tree<Option<Day>>>,
+}
+
+/// A finding, and the facts stated for it. Two are equal if a row says the same of them.
+#[derive(Debug)]
+pub struct Told<'r> {
+    /// The matter.
+    pub matter: Matter<'r>,
+    /// The finding.
+    pub finding: Finding<'r>,
+    /// What must be said with it under any name.
+    notes: Vec<Note>,
+}
+
+impl PartialEq for Told<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let (a, b) = (&self.finding, &other.finding);
+        (a.verdict, a.basis, a.confidence) == (b.verdict, b.basis, b.confidence)
+            && (&a.provisions, &a.possible, &a.turns_on) == (&b.provisions, &b.possible, &b.turns_on)
+            && self.notes == other.notes
+    }
+}
+
+impl Eq for Told<'_> {}
+
+impl<'r> Told<'r> {
+    fn new(rules: &'r Ruleset, matter: Matter<'r>, day: Day) -> Self {
+        let finding = matter.on(day);
+        let ask = Ask { transfer: matter.transfer.clone(), day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
+        let notes = ask.notes(rules, Named::Fixed(matter.view.reading), &matter, &finding, &mut |_| finding.verdict);
+        Self { matter, finding, notes }
+    }
+
+    /// What is said of it under a name.
+    pub fn said(&self, until: Option<Day>, notes: &[Note]) -> Said {
+        let Finding { verdict, basis, confidence, .. } = self.finding;
+        let (provisions, possible) = (self.finding.provisions.clone(), self.finding.possible.clone());
+        let (reading, turns_on) = (self.matter.view.reading, self.finding.turns_on.clone());
+        Said { reading, verdict, basis, confidence, provisions, possible, turns_on, until, notes: notes.to_vec() }
+    }
+}
+
+impl<'r> Sheet<'r> {
+    /// Works out what a reading finds of a transfer on each of some days.
+    pub fn new(rules: &'r Ruleset, needs: &Needs, matter: &Matter<'r>, reading: ReadingIx, days: &[Day]) -> Self {
+        let matter = matter.under(&View::of(reading));
+        let told = days.iter().map(|day| Tried { rules, needs, matter: &matter, day: *day }.first()).collect::<Vec<_>>();
+        let verdicts: Vec<Tree<Verdict>> = told.iter().map(|told| told.map(&mut |told| told.finding.verdict)).collect();
+        let until = look_ahead(days, &verdicts);
+        Self { days: days.to_vec(), told, verdicts, until }
+    }
+
+    fn place(&self, day: Day) -> usize {
+        self.days.partition_point(|from| *from <= day).saturating_sub(1)
+    }
+
+    /// What is found on a day, and when the verdict becomes another.
+    pub fn on(&self, day: Day) -> Option<(&Tree<Rc<Told<'r>>>, &Tree<Option<Day>>)> {
+        let at = self.place(day);
+        self.told.get(at).zip(self.until.get(at))
+    }
+
+    /// The verdict on a day.
+    pub fn verdict(&self, day: Day) -> Option<&Tree<Verdict>> {
+        self.verdicts.get(self.place(day))
+    }
+}
+
+/// When each verdict becomes another.
+fn look_ahead(days: &[Day], verdicts: &[Tree<Verdict>]) -> Vec<Tree<Option<Day>>> {
+    let mut all: Vec<Tree<Option<Day>>> = Vec::new();
+    let mut next: Option<(Day, &Tree<Verdict>, Tree<Option<Day>>)> = None;
+    for (day, now) in days.iter().zip(verdicts).rev() {
+        let until = match &next {
+            None => Tree::Leaf(None),
+            Some((start, then, later)) => {
+                let stays = now.with(then, &mut |now, then| now == then);
+                stays.with(later, &mut |stays, later| if *stays { *later } else { Some(*start) })
+            }
+        };
+        all.push(until.clone());
+        next = Some((*day, now, until));
+    }
+    all.reverse();
+    all
+}
+
+/// One day on which every way the facts can stand is tried, as far as it matters.
+struct Tried<'t, 'r> {
+    rules: &'r Ruleset,
+    needs: &'t Needs,
+    matter: &'t Matter<'r>,
+    day: Day,
+}
+
+impl<'r> Tried<'_, 'r> {
+    fn first(&self) -> Tree<Rc<Told<'r>>> {
+        self.further(&mut Vec::new(), Rc::new(Told::new(self.rules, self.matter.stating(&[]), self.day)))
+    }
+
+    /// Tries the next fact on which it depends; `told` is what comes where nothing more is stated.
+    fn further(&self, given: &mut Vec<(usize, usize)>, told: Rc<Told<'r>>) -> Tree<Rc<Told<'r>>> {
+        let needed = self.needs.of(&told.matter, &told.finding);
+        let open = needed.into_iter().find(|fact| !given.iter().any(|(known, _)| known == fact));
+        let Some((at, fact)) = open.and_then(|at| Some((at, self.needs.facts.get(at)?))) else { return Tree::Leaf(told) };
+        let mut branches = Vec::with_capacity(fact.ways.len());
+        for (place, way) in fact.ways.iter().enumerate() {
+            let told = way.value.as_ref().map_or_else(|| Rc::clone(&told), |value| self.stating(&told, fact.question, value));
+            given.push((at, place));
+            branches.push(self.further(given, told));
+            given.pop();
+        }
+        Tree::split(at, branches)
+    }
+
+    fn stating(&self, told: &Told<'r>, question: QuestionIx, value: &Value) -> Rc<Told<'r>> {
+        let mut facts = told.matter.transfer.facts.clone();
+        facts.push((question, value.clone()));
+        facts.sort();
+        Rc::new(Told::new(self.rules, self.matter.stating(&facts), self.day))
+    }
+}
