@@ -157,12 +157,7 @@ impl<'r> Kinds<'r> {
         let mut alone: Vec<Kind> = free.filter_map(|at| reach.kind(*at)).collect();
         alone.sort_unstable();
         alone.dedup();
-        Bearing {
-            layer: transfer.layer,
-            alone,
-            entangled,
-            facts: self.facts(transfer, || reach.candidates(here)),
-        }
+        Bearing { layer: transfer.layer, alone, entangled, facts: self.facts(transfer, || reach.candidates(here)) }
     }
 
     /// The places of the candidates that a clause names as displaced.

@@ -8,11 +8,7 @@ use crate::resolve::Stance;
 
 /// The questions of law on which two stances stand apart, whatever is transferred; by id.
 #[derive(Debug)]
-pub struct StandingApart {
-    questions: Vec<Question>,
-    /// They do not state the same outcomes.
-    outcomes: bool,
-}
+pub struct StandingApart(Vec<Question>);
 
 #[derive(Debug)]
 struct Question {
@@ -31,21 +27,21 @@ impl StandingApart {
         let law = QuestionIx::all(rules).filter(|question| !rules[*question].is_fact());
         let mut questions: Vec<Question> = law.filter(apart).map(|at| Question { at, tied: tied(at) }).collect();
         questions.sort_by(|a, b| rules[a.at].id.cmp(&rules[b.at].id));
-        let stated = |stance: &Stance| stance.holds().iter().map(|hold| (hold.event, hold.happened)).collect::<Vec<_>>();
-        Self { questions, outcomes: stated(stances[0]) != stated(stances[1]) }
+        Self(questions)
     }
 
     /// The questions whose answers made the last verdict of a voice what it is, by place.
-    fn asked(&self, voice: &Voice) -> Places {
-        self.places(|question| voice.asked().contains(question.at) || (question.tied && voice.chose()))
+    fn asked<'r>(&self, recall: &Recall<'r>, voice: &Voice<'r>) -> Places {
+        let asked = recall.asked(voice);
+        self.places(|question| asked.contains(question.at) || (question.tied && voice.chose()))
     }
 
     fn places(&self, of: impl Fn(&Question) -> bool) -> Places {
-        self.questions.iter().enumerate().filter(|(_, question)| of(question)).map(|(place, _)| place).collect()
+        self.0.iter().enumerate().filter(|(_, question)| of(question)).map(|(place, _)| place).collect()
     }
 
     fn at(&self, places: &Places) -> Vec<QuestionIx> {
-        places.iter().filter_map(|place| self.questions.get(*place)).map(|question| question.at).collect()
+        places.iter().filter_map(|place| self.0.get(*place)).map(|question| question.at).collect()
     }
 }
 
@@ -87,13 +83,6 @@ impl<'s, 'r> Follower<'s, 'r> {
         Self { other, apart, voices: HashMap::new() }
     }
 
-    /// The last verdict of the first reading asked for nothing on which the two stand apart: the other gives the same.
-    #[must_use]
-    pub fn cannot_part(&self, one: &Voice) -> bool {
-        let outcomes = one.chose() && self.apart.outcomes;
-        !outcomes && self.apart.asked(one).is_empty()
-    }
-
     /// Every minimal set of questions, among those on which either of two last verdicts rests,
     /// on which the first reading, following the other, comes to the other's verdict.
     ///
@@ -101,8 +90,10 @@ impl<'s, 'r> Follower<'s, 'r> {
     /// extended by the questions its verdict asked about, and by no others; none that suffices is missed.
     pub fn decisive(&mut self, recall: &mut Recall<'r>, sides: &[Voice<'r>; 2], day: Day, wanted: Verdict) -> Vec<Vec<QuestionIx>> {
         let [one, other] = sides;
-        let pool = self.apart.places(|question| one.rested().contains(question.at) || other.rested().contains(question.at));
-        let mut sets: BTreeSet<Places> = extended(&Vec::new(), &self.apart.asked(one), &pool).into_iter().collect();
+        let mut grounds = recall.rests_on(one);
+        grounds.add(&recall.rests_on(other));
+        let pool = self.apart.places(|question| grounds.contains(question.at));
+        let mut sets: BTreeSet<Places> = extended(&Vec::new(), &self.apart.asked(recall, one), &pool).into_iter().collect();
         let mut minimal: Vec<Places> = Vec::new();
         let mut tried: Vec<Outcome> = Vec::new();
         while !sets.is_empty() {
@@ -129,7 +120,7 @@ impl<'s, 'r> Follower<'s, 'r> {
         let view = || View { swapped: swapped(), ..one.matter.view.clone() };
         let voice = self.voices.entry(set.clone()).or_insert_with(|| recall.under(one, &view()));
         let verdict = recall.verdict(voice, day).0;
-        Outcome { followed: set.clone(), asked: self.apart.asked(voice), verdict }
+        Outcome { followed: set.clone(), asked: self.apart.asked(recall, voice), verdict }
     }
 }
 

@@ -226,11 +226,7 @@ impl<'r> Pair<'_, 'r> {
     /// How the two part over days on which nothing changes; nothing if they agree.
     fn part(&mut self, recall: &mut Recall<'r>, period: Period) -> Option<Range> {
         let [one, other] = &mut self.sides;
-        let ours = recall.verdict(one, period.from);
-        if self.follower.cannot_part(one) {
-            return None;
-        }
-        let theirs = recall.verdict(other, period.from);
+        let (ours, theirs) = (recall.verdict(one, period.from), recall.verdict(other, period.from));
         if ours.0 == theirs.0 {
             return None;
         }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::displace::displaced;
 use super::{Candidate, Matter, strictest, together};
 use crate::model::{Clause, Condition, Day, Effect, ItemEntry, Ruleset, Verdict, View};
-use crate::resolve::{At, ChangeDays, Choice, Memory, Outcome, Questions, Split, Thing, Told, Tried, World};
+use crate::resolve::{At, ChangeDays, Choice, Found, Memory, Outcome, Questions, Split, Thing, Told, Tried, World};
 
 /// Works out verdicts, and remembers what each clause came to.
 #[derive(Debug)]
@@ -15,6 +15,9 @@ pub struct Recall<'r> {
     known: HashMap<Place, Thing>,
     /// The conditions under which clauses cover items, each list once.
     ways: Vec<Vec<&'r [Condition]>>,
+    /// The transfer and the day looked at last, and where each of its clauses is remembered.
+    turned_to: Option<(Rc<Brief>, Day)>,
+    trees: Vec<At>,
 }
 
 /// A clause, the place of the conditions under which it covers an item, and the supplier where the clause looks at one.
@@ -40,10 +43,9 @@ pub struct Voice<'r> {
     /// For each clause where it was looked for last, and what was found that does not turn on a choice made.
     last: Vec<(At, u32)>,
     chose: bool,
-    /// The questions asked.
-    asked: Questions,
-    /// The questions on which each clause rested in each case.
-    rested: Questions,
+    /// All that was looked at for the last verdict, and what it came from.
+    seen: Vec<u32>,
+    came_from: Vec<u32>,
 }
 
 impl Voice<'_> {
@@ -52,29 +54,13 @@ impl Voice<'_> {
     pub const fn chose(&self) -> bool {
         self.chose
     }
-
-    /// The questions that the last verdict asked for.
-    #[must_use]
-    pub const fn asked(&self) -> &Questions {
-        &self.asked
-    }
-
-    /// The questions on whose answers the last verdict rests.
-    #[must_use]
-    pub const fn rested(&self) -> &Questions {
-        &self.rested
-    }
 }
 
 impl<'r> Recall<'r> {
     /// Nothing worked out yet. One recall serves views as of one day of knowledge.
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
-        Self {
-            memory: Memory::new(rules),
-            known: HashMap::new(),
-            ways: Vec::new(),
-        }
+        Self { memory: Memory::new(rules), known: HashMap::new(), ways: Vec::new(), turned_to: None, trees: Vec::new() }
     }
 
     /// The rules.
@@ -106,7 +92,7 @@ impl<'r> Recall<'r> {
         let same = matter.supplier() == brief.supplier.as_deref();
         let brief = if same { Rc::clone(brief) } else { self.brief(&matter) };
         let told = Told::new(self.memory.rules);
-        Voice { matter, brief, told, last: Vec::new(), chose: false, asked: Questions::default(), rested: Questions::default() }
+        Voice { matter, brief, told, last: Vec::new(), chose: false, seen: Vec::new(), came_from: Vec::new() }
     }
 
     /// The same transfer under another view, nothing asked yet.
@@ -146,90 +132,112 @@ impl<'r> Recall<'r> {
 
     /// The verdict on a day, and, where it is undetermined, those it may be, strictest first. It equals that of the matter.
     pub fn verdict(&mut self, voice: &mut Voice<'r>, day: Day) -> (Verdict, Vec<Verdict>) {
-        voice.asked.clear();
-        voice.rested.clear();
+        voice.seen.clear();
+        voice.came_from.clear();
         voice.chose = false;
         if voice.matter.begins.is_none_or(|begins| day < begins) {
             return (Verdict::NotEncoded, Vec::new());
         }
-        let brief = Rc::clone(&voice.brief);
-        let trees: Vec<At> = brief.clauses.iter().map(|(_, thing)| self.memory.tree(*thing, day)).collect();
-        let heeding = self.cases(voice, day, &trees, true);
-        let all = if heeding.is_empty() { self.cases(voice, day, &trees, false) } else { heeding };
+        self.turn_to(&voice.brief, day);
+        let heeding = self.cases(voice, day, true);
+        let all = if heeding.is_empty() { self.cases(voice, day, false) } else { heeding };
         together(all.into_iter())
+    }
+
+    /// Looks up where each clause is remembered on a day.
+    fn turn_to(&mut self, brief: &Rc<Brief>, day: Day) {
+        let there = |(known, on): &(Rc<Brief>, Day)| Rc::ptr_eq(known, brief) && *on == day;
+        if !self.turned_to.as_ref().is_some_and(there) {
+            self.turned_to = Some((Rc::clone(brief), day));
+            self.trees.clear();
+            self.trees.extend(brief.clauses.iter().map(|(_, thing)| self.memory.tree(*thing, day)));
+        }
     }
 
     /// Every way of answering what is open. Where a question splits, a case goes on with each of its answers
     /// from the clause that asked: those before it did not ask.
-    fn cases(&mut self, voice: &mut Voice<'r>, day: Day, trees: &[At], heed: bool) -> Vec<Verdict> {
+    fn cases(&mut self, voice: &mut Voice<'r>, day: Day, heed: bool) -> Vec<Verdict> {
+        voice.last.resize(self.trees.len(), (At::default(), 0));
         let mut verdicts = Vec::new();
-        let mut waiting = vec![Case::default()];
+        let mut waiting = vec![Case { choices: Vec::new(), found: Vec::with_capacity(self.trees.len()) }];
         while let Some(mut case) = waiting.pop() {
-            match self.case(voice, day, trees, &mut case, heed) {
+            match self.case(voice, day, &mut case, heed) {
                 Ok(verdict) => verdicts.extend(verdict),
-                Err(split) => waiting.extend(case.branches(*split)),
+                Err(split) => waiting.extend(case.branches(&self.memory, *split)),
             }
         }
         verdicts
     }
 
     /// The verdict of a case; none if its choices contradict an outcome the reading states.
-    fn case(&mut self, voice: &mut Voice<'r>, day: Day, trees: &[At], case: &mut Case<'r>, heed: bool) -> Tried<'r, Option<Verdict>> {
-        let Voice { matter, brief, told, last, chose, asked, rested } = voice;
-        let Case { choices, effects, asked: before, rests } = case;
+    fn case(&mut self, voice: &mut Voice<'r>, day: Day, case: &mut Case<'r>, heed: bool) -> Tried<'r, Option<Verdict>> {
+        let Voice { matter, brief, told, last, chose, seen, came_from } = voice;
+        let Case { choices, found } = case;
         *chose |= !choices.is_empty();
         let mut world = World::new(matter.rules, &matter.stance, choices).remembering(&mut self.memory, told);
-        last.resize(trees.len(), (At::default(), 0));
-        for (((candidate, _), tree), last) in brief.clauses.iter().zip(trees).zip(last).skip(effects.len()) {
+        for (((candidate, _), tree), last) in brief.clauses.iter().zip(&self.trees).zip(last).skip(found.len()) {
             let mut number = last.1;
             if last.0 != *tree || world.turns_on_choices(number) {
-                let found = world.found_at(*tree, |world| matter.effect(world, day, *candidate).map(Outcome::Has));
-                number = found.unwrap_or(u32::MAX);
+                number = world.found_at(*tree, |world| matter.effect(world, day, *candidate).map(Outcome::Has)).unwrap_or(u32::MAX);
                 if !world.turns_on_choices(number) {
                     *last = (*tree, number);
                 }
             }
-            let Some((memory, found)) = world.met(number) else { return Ok(None) };
-            memory.asked(found).into_iter().for_each(|questions| asked.add(questions));
-            let outcome = found.outcome.map_err(|(question, opened)| matter.stance.split(question, opened))?;
-            memory.asked(found).into_iter().for_each(|questions| before.add(questions));
-            memory.rests(found).into_iter().for_each(|questions| rests.add(questions));
-            effects.push(outcome.effect());
+            seen.push(number);
+            if let Some((question, opened)) = world.met(number).and_then(|(_, found)| found.outcome.err()) {
+                return Err(matter.stance.split(question, opened));
+            }
+            found.push(number);
         }
         if heed && !choices.is_empty() {
             let contradicted = matter.contradicted(&mut world, choices);
-            for number in world.take_found() {
-                let met = world.met(number).and_then(|(memory, found)| memory.asked(found));
-                met.into_iter().for_each(|questions| asked.add(questions));
-            }
+            seen.extend(world.take_found());
             if contradicted? {
                 return Ok(None);
             }
         }
-        rested.add(rests);
-        Ok(Some(brief.prevailing(std::mem::take(effects))))
+        came_from.extend_from_slice(found);
+        Ok(Some(brief.prevailing(&self.memory, found)))
+    }
+
+    /// The questions that the last verdict of a voice asked for.
+    #[must_use]
+    pub fn asked(&self, voice: &Voice<'r>) -> Questions {
+        self.all(&voice.seen, Memory::asked)
+    }
+
+    /// The questions on whose answers the last verdict of a voice rests.
+    #[must_use]
+    pub fn rests_on(&self, voice: &Voice<'r>) -> Questions {
+        self.all(&voice.came_from, Memory::rests)
+    }
+
+    fn all(&self, numbers: &[u32], of: impl for<'m> Fn(&'m Memory<'r>, &Found) -> Option<&'m Questions>) -> Questions {
+        let mut all = Questions::default();
+        let found = numbers.iter().filter_map(|number| self.memory.found(*number));
+        found.filter_map(|found| of(&self.memory, found)).for_each(|questions| all.add(questions));
+        all
     }
 }
 
-/// One way of answering what is open, as far as it has come.
-#[derive(Clone, Debug, Default)]
+/// One way of answering what is open, and what was found of the first clauses.
+#[derive(Clone, Debug)]
 struct Case<'r> {
     choices: Vec<Choice<'r>>,
-    /// The effects of the first clauses.
-    effects: Vec<Option<Option<Effect>>>,
-    /// The questions they asked.
-    asked: Questions,
-    /// The questions they rest on.
-    rests: Questions,
+    found: Vec<u32>,
 }
 
 impl<'r> Case<'r> {
     /// The same with each answer to a question that splits; from the beginning, if a clause before asked it.
-    fn branches(self, split: Split<'r>) -> Vec<Self> {
-        let anew = self.asked.contains(split.question);
-        let so_far = if anew { Self::default() } else { Self { choices: Vec::new(), ..self.clone() } };
+    fn branches(mut self, memory: &Memory<'r>, split: Split<'r>) -> Vec<Self> {
+        let question = split.question;
+        let asked =
+            |number: &u32| memory.found(*number).and_then(|found| memory.asked(found)).is_some_and(|asked| asked.contains(question));
+        if self.found.iter().any(asked) {
+            self.found.clear();
+        }
         let branches = split.branches(&self.choices).into_iter();
-        branches.map(|choices| Self { choices, ..so_far.clone() }).collect()
+        branches.map(|choices| Self { choices, found: self.found.clone() }).collect()
     }
 }
 
@@ -242,19 +250,18 @@ impl<'r> Matter<'r> {
 }
 
 impl Brief {
-    /// What prevails of clauses that stand or do not, exemptions taken into account.
-    fn prevailing(&self, mut stood: Vec<Option<Option<Effect>>>) -> Verdict {
-        let stands = |stood: &[Option<Option<Effect>>], at: usize| stood.get(at).is_some_and(Option::is_some);
-        let exempting: Vec<usize> = self.exempting.iter().map(|(at, _)| *at).filter(|at| stands(&stood, *at)).collect();
-        if !exempting.is_empty() {
-            let names = |by: usize, of: usize| self.exempting.iter().any(|(at, named)| *at == by && named.contains(&of));
-            let displaced = displaced(&exempting, stood.len(), &|at| stands(&stood, at), &names);
-            let idle = exempting.into_iter().filter(|at| !displaced.contains(&Some(*at)));
-            let gone = displaced.iter().enumerate().filter(|(_, by)| by.is_some()).map(|(at, _)| at);
-            for at in gone.chain(idle).collect::<Vec<_>>() {
-                stood.get_mut(at).into_iter().for_each(|stood| *stood = None);
-            }
+    /// What prevails of all that was found, exemptions taken into account.
+    fn prevailing(&self, memory: &Memory, found: &[u32]) -> Verdict {
+        let effect = |number: &u32| memory.found(*number).and_then(|found| found.outcome.ok()).and_then(Outcome::effect);
+        let stands = |at: usize| found.get(at).and_then(effect).is_some();
+        let exempting: Vec<usize> = self.exempting.iter().map(|(at, _)| *at).filter(|at| stands(*at)).collect();
+        if exempting.is_empty() {
+            return strictest(found.iter().filter_map(effect).flatten()).into();
         }
-        strictest(stood.into_iter().flatten().flatten()).into()
+        let names = |by: usize, of: usize| self.exempting.iter().any(|(at, named)| *at == by && named.contains(&of));
+        let displaced = displaced(&exempting, found.len(), &stands, &names);
+        let idle = |at: &usize| exempting.contains(at) && !displaced.contains(&Some(*at));
+        let kept = displaced.iter().enumerate().filter(|(at, by)| by.is_none() && !idle(at)).map(|(at, _)| at);
+        strictest(kept.filter_map(|at| found.get(at)).filter_map(effect).flatten()).into()
     }
 }

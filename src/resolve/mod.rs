@@ -14,8 +14,8 @@ mod tree;
 use memory::Ear;
 pub use memory::{Found, Memory, Outcome, Thing, Told};
 pub use questions::Questions;
-pub use tree::At;
 pub use stretch::ChangeDays;
+pub use tree::At;
 
 use crate::model::{
     Condition, Day, EventIx, Happens, Hold, Occurrence, QuestionIx, RegimeIx, Ruleset, Source, Span, Test, Value, When, Window,
@@ -153,6 +153,9 @@ impl<'s, 'r> World<'s, 'r> {
     /// Whether a question on which a choice was made was asked for what was found under a number.
     #[must_use]
     pub fn turns_on_choices(&self, number: u32) -> bool {
+        if self.choices.is_empty() {
+            return false;
+        }
         let asked = self.met(number).and_then(|(memory, found)| memory.asked(found));
         asked.is_some_and(|asked| self.choices.iter().any(|choice| asked.contains(choice.question)))
     }

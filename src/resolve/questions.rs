@@ -37,12 +37,6 @@ impl Questions {
         let firsts = std::iter::successors(Some(self.first).filter(|first| *first != 0), next);
         firsts.map(|rest| QuestionIx(rest.trailing_zeros() as u16)).chain(self.others.iter().copied())
     }
-
-    /// Takes all out.
-    pub fn clear(&mut self) {
-        self.first = 0;
-        self.others.clear();
-    }
 }
 
 impl FromIterator<QuestionIx> for Questions {
