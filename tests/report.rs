@@ -140,7 +140,7 @@ fn holds(text: &str, stated: &Stated) -> Result<(), String> {
     let source = escaped(&stated.source.to_string());
     let url = stated.source.url.as_deref().map(escaped).unwrap_or_default();
     let all = [source, url, escaped(stated.source.note.as_deref().unwrap_or_default()), stated.since.in_words(), escaped(&stated.who)];
-    all.into_iter().find(|part| !text.to_lowercase().contains(&part.to_lowercase())).map_or(Ok(()), |part| Err(part))
+    all.into_iter().find(|part| !text.to_lowercase().contains(&part.to_lowercase())).map_or(Ok(()), Err)
 }
 
 #[test]

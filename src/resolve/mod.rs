@@ -103,6 +103,9 @@ impl Ground<'_> {
 /// What comes of a step that may need a choice.
 pub type Tried<'r, T> = Result<T, Box<Split<'r>>>;
 
+/// An event and a day by which it was asked for; the day on which it came by then; and the grounds.
+type Came<'r> = ((EventIx, Day), Option<Day>, Vec<Ground<'r>>);
+
 /// The law under a stance and some choices, with the grounds of what was worked out last.
 #[derive(Debug)]
 pub struct World<'s, 'r> {
@@ -113,7 +116,7 @@ pub struct World<'s, 'r> {
     /// Where nobody asks for grounds, none are kept.
     telling: bool,
     /// What came when, by a day, with its grounds.
-    came: Vec<((EventIx, Day), Option<Day>, Vec<Ground<'r>>)>,
+    came: Vec<Came<'r>>,
     /// What each regime came to on the one day this world is asked about, with its grounds.
     regimes: Vec<(RegimeIx, Opening, Vec<Ground<'r>>)>,
     /// Hears what is asked, and remembers what came of it.
