@@ -22,11 +22,13 @@ impl LeftOut {
         self.answers.extend(other.answers);
     }
 
-    /// The ids of the events, then of the questions, each in order of their days.
+    /// The ids of the events, then of the questions, each once, in order of their first days.
     #[must_use]
     pub fn ids(&self, rules: &Ruleset) -> Vec<String> {
-        let events = self.events.iter().map(|(_, event)| rules[*event].id.to_string());
-        events.chain(self.answers.iter().map(|(_, question)| rules[*question].id.to_string())).collect()
+        let events = self.events.iter().map(|(_, event)| &rules[*event].id);
+        let all = events.chain(self.answers.iter().map(|(_, question)| &rules[*question].id));
+        let mut seen = BTreeSet::new();
+        all.filter(|id| seen.insert(id.as_str())).map(ToString::to_string).collect()
     }
 
     /// Each in words, in the same order.

@@ -4,7 +4,6 @@
 //! What is found is decided here and printed by [`crate::render::diff`].
 
 mod class;
-mod follow;
 mod look;
 mod merge;
 pub mod patch;

@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use super::follow::{Follower, StandingApart, outcomes};
 use super::reach::Apart;
 use super::{Class, Members, Period, Scope, Side, classes, members};
+use crate::compare::decisive;
 use crate::evaluate::{Matter, Recall, Voice};
 use crate::left_out::{LeftOut, left_out};
 use crate::model::{Day, EventIx, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
@@ -190,7 +190,7 @@ impl Comparison {
             let class = classes.first().filter(|_| readings[0] != readings[1])?;
             let pair = readings.map(|reading| class.matter.under(&self.view(reading)));
             let stances = pair.each_ref().map(Matter::stance);
-            Some(Stretch { period, readings, apart: Apart::new(rules, stances), standing_apart: StandingApart::new(rules, stances) })
+            Some(Stretch { period, readings, apart: Apart::new(rules, stances) })
         };
         self.period.cut_at(&days).filter_map(stretch).collect()
     }
@@ -201,7 +201,7 @@ impl Comparison {
         let Some(period) = stretch.period.within(later) else { return };
         let brief = recall.brief_of(&class.matter, &class.distinct);
         let sides = stretch.readings.map(|reading| recall.voice(&brief, class.matter.under(&self.view(reading))));
-        let mut pair = Pair { rules: recall.rules(), sides, follower: Follower::new(stretch.readings[1], &stretch.standing_apart) };
+        let mut pair = Pair { rules: recall.rules(), sides };
         let parted = period.cut_at(&class.matter.days).filter_map(|period| pair.part(recall, period));
         parted.for_each(|range| append(ranges, range));
     }
@@ -212,17 +212,15 @@ struct Stretch<'r> {
     period: Period,
     readings: [ReadingIx; 2],
     apart: Apart<'r>,
-    standing_apart: StandingApart,
 }
 
 /// Two readings of one transfer.
-struct Pair<'s, 'r> {
+struct Pair<'r> {
     rules: &'r Ruleset,
     sides: [Voice<'r>; 2],
-    follower: Follower<'s, 'r>,
 }
 
-impl<'r> Pair<'_, 'r> {
+impl<'r> Pair<'r> {
     /// How the two part over days on which nothing changes; nothing if they agree.
     fn part(&mut self, recall: &mut Recall<'r>, period: Period) -> Option<Range> {
         let [one, other] = &mut self.sides;
@@ -230,7 +228,8 @@ impl<'r> Pair<'_, 'r> {
         if ours.0 == theirs.0 {
             return None;
         }
-        let sets = self.follower.decisive(recall, &self.sides, period.from, theirs.0);
+        let [one, other] = self.sides.each_ref().map(|side| &side.matter);
+        let sets = decisive(self.rules, period.from, (one, &one.on(period.from)), (other, &other.on(period.from)));
         let turns_on = sets.iter().map(|set| set.iter().map(|question| self.turn(*question)).collect()).collect();
         let [one, other] = &self.sides;
         Some(Range { period, sides: [told(&one.matter, ours), told(&other.matter, theirs)], turns_on })
@@ -254,6 +253,12 @@ fn stand(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Stand {
         Origin::Supposed | Origin::Query | Origin::Item(_) | Origin::Default(_) | Origin::Party(_) => Answered::Given(values),
     };
     Stand { answer, outcomes: outcomes(rules, stance, question) }
+}
+
+/// The outcomes a stance states of events that follow from a question.
+fn outcomes(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Vec<(EventIx, bool)> {
+    let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
+    about.map(|hold| (hold.event, hold.happened)).collect()
 }
 
 /// Adds a stretch of days, as part of the last range where nothing tells them apart.

@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use super::facts::{Fact, known};
 use crate::evaluate::{Candidate, Finding, Matter, Status};
-use crate::model::{Condition, Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict, Window};
+use crate::model::{Condition, Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict};
+use crate::resolve::ChangeDays;
 
 /// The facts of a set, as they bear on one transfer.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ struct Clause {
     approval: Vec<usize>,
     /// The places of the clauses from which it exempts.
     exempts: Vec<usize>,
-    /// The first day on which it can stand, under any answers.
+    /// The first day on which anything is looked at to see whether it is in force.
     begins: Day,
 }
 
@@ -138,17 +139,14 @@ fn questions(conditions: &[Condition]) -> impl Iterator<Item = QuestionIx> {
     })
 }
 
+/// The first day on which anything is looked at to see whether a clause is in force.
 fn begins(rules: &Ruleset, candidate: &Candidate) -> Day {
-    let regime = rules[candidate.provision].regime.map(|regime| opens(rules, &rules[regime].windows));
-    opens(rules, &candidate.clause.windows).max(regime.unwrap_or(Day::FIRST))
-}
-
-/// The first day on which any of several windows can open; no window at all is always open.
-fn opens(rules: &Ruleset, windows: &[Window]) -> Day {
-    let never = Day(i32::MAX);
-    let opens = |window: &Window| match &window.from {
-        Some(from) => from.days(rules).into_iter().min().unwrap_or(never),
-        None => Day::FIRST,
-    };
-    windows.iter().map(opens).min().unwrap_or(Day::FIRST)
+    let regime = rules[candidate.provision].regime.map(|regime| rules[regime].windows.as_slice());
+    let own = candidate.clause.windows.as_slice();
+    // The regime is looked at only where the clause's own windows are open.
+    let windows = if own.is_empty() { regime.unwrap_or_default() } else { own };
+    if windows.is_empty() || windows.iter().any(|window| window.from.is_none()) {
+        return Day::FIRST;
+    }
+    ChangeDays::new(rules).windows(windows).sorted().first().copied().unwrap_or(Day::FIRST)
 }

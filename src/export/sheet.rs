@@ -13,10 +13,16 @@ use crate::table::Said;
 #[derive(Debug)]
 pub struct Sheet<'r> {
     days: Vec<Day>,
-    told: Vec<Tree<Rc<Told<'r>>>>,
+    told: Vec<Found<'r>>,
     verdicts: Vec<Tree<Verdict>>,
-    until: Vec<Tree<Option<Day>>>,
+    until: Vec<Until>,
 }
+
+/// What is found on a day.
+pub type Found<'r> = Tree<Rc<Told<'r>>>;
+
+/// When the verdict of a day becomes another.
+pub type Until = Tree<Option<Day>>;
 
 /// A finding, and the facts stated for it. Two are equal if a row says the same of them.
 #[derive(Debug)]
@@ -42,7 +48,9 @@ impl Eq for Told<'_> {}
 
 impl<'r> Told<'r> {
     fn new(rules: &'r Ruleset, matter: Matter<'r>, day: Day) -> Self {
-        let finding = matter.on(day);
+        let mut finding = matter.on(day);
+        // Nothing below looks at grounds, and there are many.
+        finding.cases.iter_mut().flat_map(|case| &mut case.steps).for_each(|step| step.grounds = Vec::new());
         let ask = Ask { transfer: matter.transfer.clone(), day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
         let notes = ask.notes(rules, Named::Fixed(matter.view.reading), &matter, &finding, &mut |_| finding.verdict);
         Self { matter, finding, notes }
@@ -72,7 +80,7 @@ impl<'r> Sheet<'r> {
     }
 
     /// What is found on a day, and when the verdict becomes another.
-    pub fn on(&self, day: Day) -> Option<(&Tree<Rc<Told<'r>>>, &Tree<Option<Day>>)> {
+    pub fn on(&self, day: Day) -> Option<(&Found<'r>, &Until)> {
         let at = self.place(day);
         self.told.get(at).zip(self.until.get(at))
     }
@@ -84,9 +92,9 @@ impl<'r> Sheet<'r> {
 }
 
 /// When each verdict becomes another.
-fn look_ahead(days: &[Day], verdicts: &[Tree<Verdict>]) -> Vec<Tree<Option<Day>>> {
-    let mut all: Vec<Tree<Option<Day>>> = Vec::new();
-    let mut next: Option<(Day, &Tree<Verdict>, Tree<Option<Day>>)> = None;
+fn look_ahead(days: &[Day], verdicts: &[Tree<Verdict>]) -> Vec<Until> {
+    let mut all: Vec<Until> = Vec::new();
+    let mut next: Option<(Day, &Tree<Verdict>, Until)> = None;
     for (day, now) in days.iter().zip(verdicts).rev() {
         let until = match &next {
             None => Tree::Leaf(None),
@@ -111,12 +119,12 @@ struct Tried<'t, 'r> {
 }
 
 impl<'r> Tried<'_, 'r> {
-    fn first(&self) -> Tree<Rc<Told<'r>>> {
+    fn first(&self) -> Found<'r> {
         self.further(&mut Vec::new(), Rc::new(Told::new(self.rules, self.matter.stating(&[]), self.day)))
     }
 
     /// Tries the next fact on which it depends; `told` is what comes where nothing more is stated.
-    fn further(&self, given: &mut Vec<(usize, usize)>, told: Rc<Told<'r>>) -> Tree<Rc<Told<'r>>> {
+    fn further(&self, given: &mut Vec<(usize, usize)>, told: Rc<Told<'r>>) -> Found<'r> {
         let needed = self.needs.of(&told.matter, &told.finding);
         let open = needed.into_iter().find(|fact| !given.iter().any(|(known, _)| known == fact));
         let Some((at, fact)) = open.and_then(|at| Some((at, self.needs.facts.get(at)?))) else { return Tree::Leaf(told) };
