@@ -36,9 +36,9 @@ fn main() -> std::io::Result<()> {
     {
         writeln!(out, "cargo::rerun-if-changed={path}")?;
     }
-    let rules = load::Folder::read(Path::new("rules")).and_then(|folder| load::ruleset(&folder));
-    let rules = match rules {
-        Ok(rules) => rules,
+    let read = load::Folder::read(Path::new("rules")).and_then(|folder| load::ruleset(&folder).map(|rules| (rules, folder)));
+    let (rules, files) = match read {
+        Ok(read) => read,
         Err(problems) => {
             for problem in problems {
                 writeln!(out, "cargo::error={problem}")?;
@@ -50,5 +50,11 @@ fn main() -> std::io::Result<()> {
     let write = |name: &str, bytes: &[u8]| std::fs::write(Path::new(&folder).join(name), bytes);
     write("rules.bin", &postcard::to_stdvec(&rules).map_err(std::io::Error::other)?)?;
     write("made.bin", &postcard::to_stdvec(&made::Made::of(&rules)).map_err(std::io::Error::other)?)?;
+    write("texts.bin", &postcard::to_stdvec(&texts(&files)).map_err(std::io::Error::other)?)?;
     write("digest", rules.digest.as_bytes())
+}
+
+/// Every rule file: its path and what is written in it.
+fn texts(folder: &load::Folder) -> Vec<(&str, &str)> {
+    folder.files().map(|file| (file.path.as_str(), std::str::from_utf8(&file.bytes).unwrap_or_default())).collect()
 }

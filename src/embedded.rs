@@ -24,3 +24,13 @@ pub fn made(rules: &Ruleset) -> Option<&'static Made> {
     let same = rules.digest.as_str() == include_str!(concat!(env!("OUT_DIR"), "/digest"));
     same.then(|| UNPACKED.get_or_init(|| postcard::from_bytes(MADE).ok()).as_ref()).flatten()
 }
+
+static TEXTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/texts.bin"));
+
+/// The files the embedded rules were read from: path and text, sorted by path. Nothing looks at them unless it is asked for.
+///
+/// # Errors
+/// Only if the program itself is damaged.
+pub fn texts() -> Result<Vec<(&'static str, &'static str)>, postcard::Error> {
+    postcard::from_bytes(TEXTS)
+}
