@@ -33,5 +33,6 @@ pub mod neutrality;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod scenario;
 pub mod table;
 pub mod timeline;

@@ -24,7 +24,7 @@ fn page(name: &str) -> io::Result<String> {
 fn the_console_blocks_of_the_pages_are_real() {
     let cases = trycmd::TestCases::new();
     cases.insert_var("[DIGEST]", digest()).unwrap_or_else(|error| unreachable!("a variable is named: {error}"));
-    cases.case("README.md").case("examples/*/README.md").case("tests/cmd/*.trycmd");
+    cases.case("README.md").case("docs/*.md").case("examples/*/README.md").case("tests/cmd/*.trycmd");
 }
 
 #[test]

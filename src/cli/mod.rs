@@ -15,6 +15,7 @@ mod report;
 mod schema;
 mod show;
 mod signals;
+mod test;
 mod timeline;
 mod whole;
 
@@ -65,6 +66,8 @@ enum Command {
     Show(show::Show),
     /// Find what is wrong or weak in a rules folder
     Lint(lint::Lint),
+    /// Ask scenarios of the rules and compare the answers with those expected
+    Test(test::Test),
     /// Print the JSON Schema of an output
     Schema(schema::Schema),
     /// Print a completion script for a shell
@@ -101,6 +104,7 @@ impl Cli {
             Command::List(command) => command.run(open(rules)?),
             Command::Show(command) => command.run(open(rules)?),
             Command::Lint(command) => command.run(rules),
+            Command::Test(command) => command.run(rules),
             Command::Schema(command) => command.run(),
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(),

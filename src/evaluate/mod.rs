@@ -210,6 +210,12 @@ impl<'r> Matter<'r> {
         Self { rules: self.rules, transfer, view: self.view.clone(), stance, candidates, begins: self.begins, days }
     }
 
+    /// The rules.
+    #[must_use]
+    pub const fn rules(&self) -> &'r Ruleset {
+        self.rules
+    }
+
     /// Whose answers serve.
     #[must_use]
     pub const fn stance(&self) -> &Stance<'r> {

@@ -46,6 +46,17 @@ impl Folder {
         if walk.problems.is_empty() { Ok(Self { files: walk.files }) } else { Err(walk.problems.sorted()) }
     }
 
+    /// One file, read as a file of a folder would be.
+    ///
+    /// # Errors
+    /// As [`Folder::read`].
+    pub fn read_file(path: &Path) -> Result<Self, Vec<Problem>> {
+        let root = path.parent().unwrap_or(Path::new(""));
+        let mut walk = Walk { root, files: BTreeMap::new(), bytes: 0, full: false, problems: Problems::default() };
+        walk.entry(path, 0);
+        if walk.problems.is_empty() { Ok(Self { files: walk.files }) } else { Err(walk.problems.sorted()) }
+    }
+
     /// A folder of files that were read elsewhere.
     #[must_use]
     pub fn of(files: impl IntoIterator<Item = RuleFile>) -> Self {

@@ -1,4 +1,4 @@
-//! Reads a folder of rule files, and refuses whatever is not exactly a set of rules.
+//! Reads a folder of rule files, and refuses whatever is not exactly a set of rules; and the scenarios that test one.
 //!
 //! This is the only module that reads rules from the disk and the only one that
 //! knows the YAML library. All problems of a folder are reported in one go.
@@ -10,11 +10,15 @@ mod guard;
 mod link;
 mod problem;
 mod references;
+mod scenario;
 mod shape;
 mod yaml;
 
 pub use folder::{Folder, RuleFile};
 pub use problem::{Problem, Problems, nearest};
+pub use scenario::{QueryShape, ScenarioFileShape, ScenarioShape, scenario_files};
+pub use shape::Read;
+pub use yaml::{Word, place};
 
 use crate::model::Ruleset;
 

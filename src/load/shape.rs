@@ -15,6 +15,7 @@ macro_rules! shapes {
         pub struct $name { $($(#[$attribute])* pub $field: $kind,)* }
     )*};
 }
+pub(super) use shapes;
 
 shapes! {
     /// `ruleset.yaml`

@@ -109,6 +109,9 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Every one, weakest first.
+    pub const ALL: [Self; 4] = [Self::Presumed, Self::Inferred, Self::Stated, Self::Text];
+
     /// The word used in every output.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -6,6 +6,7 @@ pub mod json;
 pub mod line;
 pub mod markdown;
 pub mod report;
+pub mod scenario;
 pub mod text;
 pub mod timeline;
 
