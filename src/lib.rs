@@ -34,5 +34,6 @@ pub mod render;
 pub mod report;
 pub mod resolve;
 pub mod scenario;
+pub mod sources;
 pub mod table;
 pub mod timeline;

@@ -9,8 +9,9 @@ use super::{Exit, Failure};
 use crate::describe::page::Page;
 use crate::describe::rows::{self, ListRow, ProvisionRow, Row, Summary};
 use crate::model::Ruleset;
+use crate::sources::documents;
 
-/// List parties, readings, questions, events, provisions, items, lists or instruments
+/// List parties, readings, questions, events, provisions, items, lists, instruments or sources
 #[derive(Debug, Args)]
 pub struct List {
     /// Of what; without it, how many there are of each
@@ -37,6 +38,8 @@ enum Kind {
     Items,
     Lists,
     Instruments,
+    /// Documents, and what rests on each
+    Sources,
 }
 
 impl List {
@@ -50,6 +53,7 @@ impl List {
             Kind::Provisions => self.provisions(rules),
             Kind::Items => self.rows(&each(rules, &rules.items, rows::item)),
             Kind::Lists => self.lists(&each(rules, &rules.lists, rows::list)),
+            Kind::Sources => self.rows(&documents(rules).iter().map(rows::source).collect::<Vec<_>>()),
             Kind::Instruments => self.rows(&each(rules, &rules.instruments, rows::instrument)),
         }
     }

@@ -60,7 +60,7 @@ enum Command {
     Export(export::Export),
     /// Write one page on a transfer, or on the whole dispute: who holds what, since when, and what turns on it
     Report(report::Report),
-    /// List parties, readings, questions, events, provisions, items, lists or instruments
+    /// List parties, readings, questions, events, provisions, items, lists, instruments or sources
     List(list::List),
     /// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
     Show(show::Show),

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::words;
 use super::{item, provision};
-use crate::lint::labels;
 use crate::model::{ControlList, Direction, Event, Happens, Instrument, Item, Party, Provision, Question, QuestionKind, Reading, Ruleset};
+use crate::sources::{Document, labels};
 
 /// The set as a whole.
 #[derive(Debug, Serialize)]
@@ -357,4 +357,71 @@ pub fn list<'r>(rules: &'r Ruleset, list: &'r ControlList) -> ListRow<'r> {
     let entries = list.entries.iter().map(|at| &rules[*at]);
     let entries = entries.map(|entry| EntryRow { id: &entry.id, list: &list.id, title: &entry.title }).collect();
     ListRow { id: &list.id, title: &list.title, entries }
+}
+
+/// A document, and what rests on it.
+#[derive(Debug, Serialize)]
+pub struct SourceRow<'r> {
+    /// Symbol or title.
+    pub document: &'r str,
+    /// The weakest label of a statement that rests on it.
+    pub confidence: &'static str,
+    /// The day on which it was last looked at; none where that is not recorded.
+    pub checked: Option<String>,
+    /// Each statement that rests on it.
+    pub statements: Vec<StatementRow<'r>>,
+    #[serde(skip)]
+    rests: Vec<String>,
+}
+
+/// A statement with its place in a document.
+#[derive(Debug, Serialize)]
+pub struct StatementRow<'r> {
+    /// The folder of the file in which it stands.
+    pub folder: &'static str,
+    /// The id of the thing.
+    pub id: &'r str,
+    /// Place in the document.
+    pub pinpoint: &'r str,
+    /// Address, if known.
+    pub url: Option<&'r str>,
+    /// verified, reported or recalled.
+    pub confidence: &'static str,
+    /// The day on which the statement was last held against it; none where that is not recorded.
+    pub checked: Option<String>,
+}
+
+/// The row of a document.
+#[must_use]
+pub fn source<'r>(document: &Document<'r>) -> SourceRow<'r> {
+    let statement = |statement: &crate::sources::Statement<'r>| StatementRow {
+        folder: statement.folder,
+        id: statement.id,
+        pinpoint: &statement.source.pinpoint,
+        url: statement.source.url.as_deref(),
+        confidence: statement.source.confidence.word(),
+        checked: statement.source.checked.map(|day| day.to_string()),
+    };
+    SourceRow {
+        document: document.title,
+        confidence: document.confidence().word(),
+        checked: document.checked().map(|day| day.to_string()),
+        statements: document.statements.iter().map(statement).collect(),
+        rests: document.rests().iter().map(|(folder, id)| format!("{folder}/{id}")).collect(),
+    }
+}
+
+impl Row for SourceRow<'_> {
+    fn cells(&self) -> Vec<String> {
+        let checked = self.checked.as_ref().map_or_else(|| "no day of checking".to_owned(), |day| format!("checked {day}"));
+        vec![self.confidence.to_owned(), words::count(self.statements.len(), "statement", "statements"), checked]
+    }
+
+    fn title(&self) -> &str {
+        self.document
+    }
+
+    fn more(&self) -> Option<String> {
+        Some(format!("Rests on it: {}", self.rests.join(", ")))
+    }
 }

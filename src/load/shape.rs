@@ -48,6 +48,7 @@ shapes! {
         pinpoint: Word,
         #[serde(default)] url: Maybe<Word>,
         confidence: Word,
+        #[serde(default)] checked: Maybe<Word>,
         #[serde(default)] note: Maybe<Word>,
     }
     /// A day expression.

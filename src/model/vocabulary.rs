@@ -168,6 +168,8 @@ pub struct Source {
     pub url: Option<Text>,
     /// How well it was seen.
     pub confidence: Confidence,
+    /// The day on which somebody last held the statement against it, where that is recorded.
+    pub checked: Option<super::Day>,
     /// A remark on the source.
     pub note: Option<Text>,
 }

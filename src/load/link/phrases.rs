@@ -21,6 +21,7 @@ pub fn source(page: &mut Page, shape: &SourceShape) -> Source {
         pinpoint: text(&shape.pinpoint),
         url: shape.url.0.as_ref().map(|word| url(page, word)),
         confidence: confidence.unwrap_or(Confidence::Recalled),
+        checked: shape.checked.0.as_ref().map(|word| day(page, word)),
         note: shape.note.0.as_ref().map(text),
     }
 }
