@@ -30,6 +30,7 @@ pub mod memo;
 pub mod model;
 pub mod nearest;
 pub mod neutrality;
+pub mod receipt;
 pub mod render;
 pub mod report;
 pub mod resolve;

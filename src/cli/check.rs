@@ -11,6 +11,7 @@ use crate::compare::split;
 use crate::memo::{Memo, More};
 use crate::model::{Layer, Ruleset, Verdict};
 use crate::render;
+use crate::render::cite::{self, Marks};
 
 /// Answer one question, with the reasoning chain
 #[derive(Debug, Args)]
@@ -32,6 +33,9 @@ pub struct Check {
     /// Say which changes of fact are nearest to another answer
     #[arg(long)]
     nearest: bool,
+    /// Print a paragraph with footnotes, ready to be pasted; one for each reading and layer
+    #[arg(long)]
+    cite: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -85,6 +89,9 @@ impl Check {
     }
 
     fn render(&self, memos: &[Memo]) -> Result<String, Failure> {
+        if self.cite {
+            return self.cited(memos);
+        }
         match (self.format, memos) {
             (Format::Text, [memo]) => Ok(render::text::memo(memo, style())),
             (Format::Json, [memo]) => json(&render::json::verdict(memo)),
@@ -93,6 +100,16 @@ impl Check {
             (Format::Text, _) => Ok(by_layer(memos, text)),
             (Format::Markdown, _) => Ok(by_layer(memos, markdown)),
         }
+    }
+
+    fn cited(&self, memos: &[Memo]) -> Result<String, Failure> {
+        let marks = match self.format {
+            Format::Text => Marks::Plain,
+            Format::Markdown => Marks::Markdown,
+            Format::Json => return Err(mistake("json", Mistake::new("U01", "--cite is for readers; write --format text or markdown"))),
+        };
+        let cited: Vec<String> = memos.iter().map(|memo| cite::memo(memo, marks)).collect();
+        Ok(cited.join("\n"))
     }
 
     fn split(&self, memos: &[Memo]) -> crate::compare::Split {

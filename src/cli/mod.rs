@@ -17,6 +17,7 @@ mod show;
 mod signals;
 mod test;
 mod timeline;
+mod verify;
 mod whole;
 
 use std::path::PathBuf;
@@ -68,6 +69,8 @@ enum Command {
     Lint(lint::Lint),
     /// Ask scenarios of the rules and compare the answers with those expected
     Test(test::Test),
+    /// Ask a saved answer again, and say what is answered otherwise now
+    Verify(verify::Verify),
     /// Print the JSON Schema of an output
     Schema(schema::Schema),
     /// Print a completion script for a shell
@@ -105,6 +108,7 @@ impl Cli {
             Command::Show(command) => command.run(open(rules)?),
             Command::Lint(command) => command.run(rules),
             Command::Test(command) => command.run(rules),
+            Command::Verify(command) => command.run(open(rules)?),
             Command::Schema(command) => command.run(),
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(),

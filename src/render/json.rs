@@ -26,8 +26,12 @@ pub struct Query {
     pub date: String,
     /// `to` or `from`.
     pub direction: String,
+    /// No direction was given, though the item is usually asked about the other way.
+    pub direction_defaulted: bool,
     /// The activity.
     pub activity: String,
+    /// The reading as named: a party, or a fixed reading.
+    pub reading: String,
     /// Facts stated.
     pub facts: BTreeMap<String, String>,
     /// Events and answers after this day are left out.
@@ -240,7 +244,9 @@ fn query(memo: &Memo) -> Query {
         title: transfer.subject.title(memo.rules).to_owned(),
         date: memo.ask.day.to_string(),
         direction: transfer.direction.to_string(),
+        direction_defaulted: memo.ask.direction_defaulted,
         activity: transfer.activity.to_string(),
+        reading: crate::ask::name(memo.rules, memo.answer.named),
         facts: facts(memo.rules, &transfer.facts),
         as_of: day(memo.ask.as_of),
         assume: facts(memo.rules, &memo.ask.supposed),

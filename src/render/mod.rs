@@ -1,5 +1,6 @@
 //! Formats: one file each. They print what they are given and decide nothing.
 
+pub mod cite;
 pub mod diff;
 pub mod export;
 pub mod json;
