@@ -150,11 +150,22 @@ notes! {
     /// The supplier named is bound by nothing in the layer.
     NotAnAddressee = "not-an-addressee": "the supplier named is not bound by this layer",
     /// Another embargo may apply.
-    OtherEmbargoes = "other-embargoes": "embargoes on the place of arrival are not encoded",
+    OtherEmbargoes = "other-embargoes": "embargoes that are not encoded may bar it too",
     /// A position asked about a day on which it was not held.
     Projected = "projected": "this position was not held on that day; it is projected",
     /// An answer was supposed.
     Supposition = "supposition": "an answer was supposed; this is not a party's position",
+}
+
+impl Note {
+    /// What it means for these rules: in their own words, where they have some.
+    #[must_use]
+    pub fn said(self, rules: &Ruleset) -> &str {
+        match (self, &rules.other_embargoes) {
+            (Self::OtherEmbargoes, Some((_, text))) => text,
+            _ => self.text(),
+        }
+    }
 }
 
 /// A question as asked: everything but the reading.

@@ -280,6 +280,7 @@ impl<'r> Teller<'_, 'r> {
         let candidate = self.matter.candidates.get(step.candidate)?;
         let provision = &self.rules[candidate.provision];
         let (kind, reason) = match &step.status {
+            Status::InForce(_) if step.effect.is_none() => (Kind::Off, "applies, an exemption with no effect of its own".to_owned()),
             Status::InForce(_) => (Kind::Off, "applies too, with a milder effect".to_owned()),
             Status::Displaced(by) => {
                 let by = case.steps.get(*by).and_then(|by| self.matter.candidates.get(by.candidate));
@@ -447,7 +448,10 @@ pub fn transfer(rules: &Ruleset, transfer: &Transfer) -> String {
         Direction::From => "from",
     };
     let activity = transfer.activity.word().replace('-', " ");
-    format!("{activity} of {} {way} {}", transfer.subject.title(rules), rules.target.name)
+    let what = transfer.subject.title(rules);
+    // The title of a service often says what is done.
+    let what = if what.to_lowercase().contains(&activity) { what.to_owned() } else { format!("{activity} of {what}") };
+    format!("{what} {way} {}", rules.target.name)
 }
 
 /// Whose measures a layer is.

@@ -36,7 +36,7 @@ pub struct Diff {
     /// Only this [default: every activity]
     #[arg(long)]
     activity: Option<ActivityArgument>,
-    /// A fact of every transfer, such as range-km=300; may be repeated
+    /// A fact of every transfer, as NAME=VALUE; may be repeated
     #[arg(long = "fact", value_name = "FACT=VALUE")]
     facts: Vec<String>,
     /// Whose law [default: un; for two sets of rules, all]

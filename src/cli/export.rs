@@ -37,7 +37,7 @@ pub struct Export {
     /// For these activities, whatever the item; may be repeated [default: supply, or the item's own]
     #[arg(long = "activity", value_enum, value_delimiter = ',')]
     activities: Vec<ActivityArgument>,
-    /// Facts that queries state, such as range-km, or `none`; a query that states another finds no answer here [default: every fact]
+    /// Facts that queries state, by name, or `none`; a query that states another finds no answer here [default: every fact]
     #[arg(long = "fact", value_name = "FACT", value_delimiter = ',')]
     facts: Vec<String>,
     /// Add a column that tells why; the table grows tenfold

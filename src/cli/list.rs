@@ -107,13 +107,19 @@ fn page(write: impl FnOnce(&mut Page)) -> String {
     page.into_text()
 }
 
+/// "2 lists", "1 list".
+fn named(kinds: &str, number: usize) -> String {
+    let one = || kinds.strip_suffix("ies").map_or_else(|| kinds.trim_end_matches('s').to_owned(), |stem| format!("{stem}y"));
+    if number == 1 { one() } else { kinds.to_owned() }
+}
+
 fn summary_page(summary: &Summary) -> String {
     page(|page| {
         page.heading(summary.title);
         page.paragraph(&format!("Rules {} {}, known through {}.", summary.id, summary.version, summary.known_through));
         page.line(&format!("Digest {}", summary.digest));
         page.gap();
-        summary.counts.each().iter().for_each(|(kind, number)| page.line(&format!("{number:>5} {kind}")));
+        summary.counts.each().iter().for_each(|(kind, number)| page.line(&format!("{number:>5} {}", named(kind, *number))));
         let statements = &summary.statements;
         let counts = format!("{} verified, {} reported, {} recalled", statements.verified, statements.reported, statements.recalled);
         page.apart(&format!("Statements with a source: {counts}."));

@@ -63,7 +63,7 @@ pub struct QueryArguments {
     /// What is done [default: supply, or the item's own]
     #[arg(long)]
     pub activity: Option<ActivityArgument>,
-    /// A fact, such as range-km=300; may be repeated
+    /// A fact the rules ask for, as NAME=VALUE (`snapback list questions` names them); may be repeated
     #[arg(long = "fact", value_name = "FACT=VALUE")]
     pub facts: Vec<String>,
     /// Leave out events and answers after this day

@@ -34,7 +34,7 @@ pub struct Report {
     /// What is done [default: supply, or the item's own]
     #[arg(long)]
     activity: Option<ActivityArgument>,
-    /// A fact, such as range-km=300; may be repeated
+    /// A fact the rules ask for, as NAME=VALUE (`snapback list questions` names them); may be repeated
     #[arg(long = "fact", value_name = "FACT=VALUE")]
     facts: Vec<String>,
     /// Leave out events and answers after this day

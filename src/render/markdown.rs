@@ -81,7 +81,7 @@ fn rest(out: &mut String, memo: &Memo) {
         let _ = writeln!(out, "- Does not decide: {}", escape(&text::sentence(rules, link)));
     }
     for note in &memo.answer.notes {
-        let _ = writeln!(out, "- Note `{}`: {}", note.word(), escape(note.text()));
+        let _ = writeln!(out, "- Note `{}`: {}", note.word(), escape(note.said(rules)));
     }
     let _ = writeln!(out, "\nRules `{}` {}, digest `{}`, known through {}.", rules.id, rules.version, rules.digest, rules.known_through);
 }

@@ -213,7 +213,7 @@ fn nearest(out: &mut String, memo: &Memo, style: Style) {
     }
 }
 
-/// "council-approval yes: notification".
+/// "an-approval yes: notification".
 #[must_use]
 pub fn near_line(rules: &Ruleset, near: &Nearby) -> String {
     let facts: Vec<String> =
@@ -258,7 +258,7 @@ fn notes(out: &mut String, memo: &Memo, style: Style) {
     }
     heading(out, "Notes");
     for note in &memo.answer.notes {
-        out.push_str(&style.wrap("  - ", "    ", &format!("{}: {}", note.word(), note.text())));
+        out.push_str(&style.wrap("  - ", "    ", &format!("{}: {}", note.word(), note.said(memo.rules))));
     }
 }
 
@@ -291,6 +291,7 @@ pub fn side_by_side(memos: &[Memo], split: &Split, style: Style) -> String {
 /// Each note once, with the readings it belongs to where it does not belong to all.
 fn shared_notes(out: &mut String, memos: &[Memo], style: Style) {
     let all: BTreeSet<Note> = memos.iter().flat_map(|memo| memo.answer.notes.iter().copied()).collect();
+    let Some(rules) = memos.first().map(|memo| memo.rules) else { return };
     if !all.is_empty() {
         heading(out, "Notes");
     }
@@ -298,7 +299,7 @@ fn shared_notes(out: &mut String, memos: &[Memo], style: Style) {
         let having = memos.iter().filter(|memo| memo.answer.notes.contains(&note));
         let whose: Vec<&str> = having.map(|memo| memo.rules[memo.answer.reading].id.as_str()).collect();
         let whose = if whose.len() == memos.len() { String::new() } else { format!(" ({})", whose.join(", ")) };
-        out.push_str(&style.wrap("  - ", "    ", &format!("{}{whose}: {}", note.word(), note.text())));
+        out.push_str(&style.wrap("  - ", "    ", &format!("{}{whose}: {}", note.word(), note.said(rules))));
     }
 }
 

@@ -91,7 +91,7 @@ fn entries(rules: &Ruleset, kind: &Kind) -> String {
     kind.entries.iter().map(|entry| rules[*entry].id.as_str()).collect::<Vec<_>>().join(" + ")
 }
 
-/// "unroca/warships (frigate, submarine)".
+/// "list/entry (item, item)".
 fn kind(rules: &Ruleset, kind: &Kind) -> String {
     let entries = entries(rules, kind);
     let things = list(kind.subjects.iter().map(|subject| subject.id(rules)));

@@ -143,18 +143,14 @@ impl<'r> Page<'_, 'r> {
 
     /// What must be said with the answers.
     fn notes(&self) -> Markup {
-        let rules = self.report.rules;
         let mut notes: Vec<String> = self.report.chapters.iter().flat_map(|chapter| timeline_words::notes(&chapter.timeline)).collect();
         notes.sort();
         notes.dedup();
-        let asks = || self.report.chapters.iter().flat_map(crate::report::Chapter::members);
-        let embargoes = rules.other_embargoes.as_ref().filter(|(way, _)| asks().any(|ask| ask.transfer.direction == *way));
         html! {
-            @if !notes.is_empty() || embargoes.is_some() {
+            @if !notes.is_empty() {
                 p { "To be read with the answers:" }
                 ul class="plain" {
                     @for note in &notes { li { (note) } }
-                    @if let Some((_, text)) = embargoes { li { (text) } }
                 }
             }
         }

@@ -183,13 +183,13 @@ pub fn notes(timeline: &Timeline) -> Vec<String> {
     let phrase = |note: Note| {
         let having = whose(note);
         let whose = if having.len() == timeline.lines.len() { String::new() } else { format!(" ({})", lines(timeline, &having)) };
-        format!("{}{whose}: {}", note.word(), about_a_stretch(note))
+        format!("{}{whose}: {}", note.word(), about_a_stretch(timeline.rules, note))
     };
     all.into_iter().map(phrase).collect()
 }
 
 /// A note speaks of one day; here it holds for a part of the days shown.
-const fn about_a_stretch(note: Note) -> &'static str {
+fn about_a_stretch(rules: &Ruleset, note: Note) -> &str {
     match note {
         Note::BeyondKnownThrough => "some days lie after the last day for which the record was searched; nothing later is encoded",
         Note::EdgeDay => "a boundary falls on a day for which the texts give no hour",
@@ -201,7 +201,7 @@ const fn about_a_stretch(note: Note) -> &'static str {
         | Note::DirectionDefaulted
         | Note::NotAnAddressee
         | Note::OtherEmbargoes
-        | Note::Supposition => note.text(),
+        | Note::Supposition => note.said(rules),
     }
 }
 
