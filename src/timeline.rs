@@ -363,19 +363,22 @@ impl<'r> Scribe<'_, 'r> {
     fn events(&self, before: &Piece<'r>, after: &Piece<'r>, causes: &mut BTreeSet<Cause>) {
         let bearing = self.bearing(before, after);
         let steps = || after.finding.cases.iter().flat_map(|case| &case.steps).filter(|step| bearing.contains(&step.candidate));
-        let on_the_day = steps().flat_map(|step| &step.grounds).filter_map(|ground| match ground {
-            Ground::Event(event, Some(day)) if *day == after.day => Some(Cause::Event(*event)),
-            Ground::Event(..) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => None,
-        });
-        let events: BTreeSet<Cause> = on_the_day.collect();
+        let on_the_day = |step: &Step<'r>| {
+            let events = step.grounds.iter().filter_map(|ground| match ground {
+                Ground::Event(event, Some(day)) if *day == after.day => Some(Cause::Event(*event)),
+                Ground::Event(..) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => None,
+            });
+            self.nearest(&events.collect())
+        };
+        let events: BTreeSet<Cause> = steps().flat_map(on_the_day).collect();
         if events.is_empty() {
             causes.extend(steps().flat_map(|step| self.dated(step, after.day)));
         }
-        causes.extend(self.nearest(events));
+        causes.extend(events);
     }
 
-    /// Of events of one day that follow from each other, the last one only.
-    fn nearest(&self, events: BTreeSet<Cause>) -> BTreeSet<Cause> {
+    /// Of events of one day on which one step rests and that follow from each other, the last one only.
+    fn nearest(&self, events: &BTreeSet<Cause>) -> BTreeSet<Cause> {
         let leads_on = |cause: &Cause| {
             let Cause::Event(event) = cause else { return false };
             events.iter().any(|other| matches!(other, Cause::Event(later) if later != event && self.follows(*later, *event)))

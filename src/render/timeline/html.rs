@@ -142,8 +142,11 @@ impl<'r> Page<'_, 'r> {
                         span { span class="disc" { (at.saturating_add(1)) } }
                         div {
                             time datetime=(change.day) { (change.day.in_words()) }
-                            @for (at, cause) in change.causes.iter().enumerate() { @if at > 0 { "; " } (self.cause(*cause)) }
-                            " " span class="who" { "(" (words::lines(self.timeline, &change.lines)) ")" }
+                            @for (at, (cause, moved)) in change.causes.iter().zip(words::moved(self.timeline, change)).enumerate() {
+                                @if at > 0 { "; " }
+                                (self.cause(*cause))
+                                @if !moved.is_empty() { span class="who" { (moved) } }
+                            }
                         }
                     }
                 }

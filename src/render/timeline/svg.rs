@@ -138,11 +138,12 @@ fn disc(of: usize, x: f64, y: f64) -> Markup {
 
 /// The day on a line of its own, then what came and for whom.
 fn told(timeline: &Timeline, notes: &Footnotes, change: &Change) -> String {
-    let cause = |cause: &crate::timeline::Cause| {
+    let moved = words::moved(timeline, change);
+    let cause = |(cause, moved): (&crate::timeline::Cause, &String)| {
         let number = cause.source(timeline.rules).and_then(|source| notes.number(source));
         let number = number.map_or(String::new(), |number| format!(" [{number}]"));
-        format!("{}{number}", capital(&words::cause(timeline.rules, *cause)))
+        format!("{}{number}{moved}", capital(&words::cause(timeline.rules, *cause)))
     };
-    let causes: Vec<String> = change.causes.iter().map(cause).collect();
-    format!("{}\n{} ({})", change.day.in_words(), causes.join("; "), words::lines(timeline, &change.lines))
+    let causes: Vec<String> = change.causes.iter().zip(&moved).map(cause).collect();
+    format!("{}\n{}", change.day.in_words(), causes.join("; "))
 }

@@ -5,7 +5,7 @@ use crate::explain::{capital, layer};
 use crate::left_out::HEADING;
 use crate::model::{Day, Layer, Verdict};
 use crate::render::text::{Style, foot};
-use crate::timeline::{Change, Line, Span, Timeline};
+use crate::timeline::{Cause, Change, Line, Span, Timeline};
 
 use super::axis::ticks;
 use super::words;
@@ -193,9 +193,11 @@ fn named(page: &mut Page, timeline: &Timeline, changes: &[Change]) {
     }
     page.heading("Days of change");
     for (at, change) in changes.iter().enumerate() {
-        let causes: Vec<String> = change.causes.iter().map(|cause| capital(&words::cause(timeline.rules, *cause))).collect();
+        let moved = words::moved(timeline, change);
+        let cause = |(cause, moved): (&Cause, &String)| format!("{}{moved}", capital(&words::cause(timeline.rules, *cause)));
+        let causes: Vec<String> = change.causes.iter().zip(&moved).map(cause).collect();
         let number = format!("{:>3}. ", at.saturating_add(1));
-        page.hanging(&number, &format!("{}: {} ({}).", change.day, causes.join("; "), words::lines(timeline, &change.lines)));
+        page.hanging(&number, &format!("{}: {}.", change.day, causes.join("; ")));
         for source in change.causes.iter().filter_map(|cause| cause.source(timeline.rules)) {
             page.hanging("     ", &format!("[{}; {}]", source, source.confidence));
         }

@@ -97,6 +97,24 @@ pub fn lines(timeline: &Timeline, positions: &[usize]) -> String {
     found.into_iter().map(phrase).collect::<Vec<_>>().join("; ")
 }
 
+/// After each cause of a change, the lines it moves: said once where all of them move the same.
+#[must_use]
+pub fn moved(timeline: &Timeline, change: &Change) -> Vec<String> {
+    let opens = |at: &usize, cause: &Cause| {
+        let span = timeline.lines.get(*at).and_then(|line| line.on(change.day));
+        span.is_some_and(|span| span.opens.contains(cause))
+    };
+    let by = |cause: &Cause| change.lines.iter().copied().filter(|at| opens(at, cause)).collect();
+    let each: Vec<Vec<usize>> = change.causes.iter().map(by).collect();
+    let alike = each.iter().all(|moved| *moved == change.lines);
+    let last = each.len().saturating_sub(1);
+    let named = |(at, moved): (usize, &Vec<usize>)| match alike && at < last {
+        true => String::new(),
+        false => format!(" ({})", lines(timeline, moved)),
+    };
+    each.iter().enumerate().map(named).collect()
+}
+
 /// What is drawn for a layer: each line; or, beside other layers, one for all where they agree throughout.
 #[must_use]
 pub fn drawn<'t, 'r>(timeline: &'t Timeline<'r>, layer: Layer) -> Vec<(Option<usize>, &'t Line<'r>)> {
