@@ -333,12 +333,3 @@ fn a_row_that_is_too_long_is_refused_alone() {
     assert_eq!(report.tally.problems[0].line, 1);
     assert!(output.len() < 100_000, "what is dropped is not written");
 }
-
-#[test]
-fn cells_that_a_spreadsheet_would_run_are_passed_through_unless_asked() {
-    let csv = || pieces(b"item,date,reading,ref\nmedicine,2020-01-01,e3,=1+1\n\"medicine\",2020-01-01,e3,\"@x,\"\n".to_vec(), 3, 9);
-    let (_, output) = run(csv(), &Options::default());
-    assert!(String::from_utf8_lossy(&output).contains(",=1+1,") && String::from_utf8_lossy(&output).contains("\"@x,\""));
-    let (_, output) = run(csv(), &Options { sanitizes: true, ..Options::default() });
-    assert!(String::from_utf8_lossy(&output).contains(",'=1+1,") && String::from_utf8_lossy(&output).contains("\"'@x,\""));
-}

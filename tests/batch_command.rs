@@ -15,7 +15,7 @@ mod common;
 
 use std::fs;
 use std::io::Write as _;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
@@ -98,48 +98,6 @@ impl Run {
         assert_eq!((self.code, self.out.as_str(), self.err.lines().count()), (2, "", 1), "{start}: {}{}", self.out, self.err);
         assert!(self.err.starts_with(start), "{start}: {}", self.err);
     }
-}
-
-#[test]
-fn a_header_that_cannot_be_used_is_named_at_its_cell() {
-    for (header, told) in [
-        ("Item,date,reading", "rows.csv:1:1: error[C02]: the column `Item` is not read; write `item`"),
-        ("item,dtae,reading", "rows.csv:1:6: error[C02]: the column `dtae` is not read; write `date`"),
-        ("item,date,item", "rows.csv:1:11: error[C02]: the column `item` stands twice"),
-        ("item,date, reading", "rows.csv:1:11: error[C02]: the column ` reading` is not read; write `reading`"),
-        ("item,date,verdict", "rows.csv:1:11: error[C02]: the column `verdict` is one this program writes"),
-    ] {
-        let run = Place::with(&format!("{header}\nmedicine,2020-01-01,e3\n")).batch("rows.csv");
-        assert!(run.err.lines().any(|line| line.starts_with(told)), "{header}: {}", run.err);
-        assert_eq!((run.code, run.out.as_str()), (2, ""));
-    }
-    Place::with("item;date;reading\n").batch("rows.csv").err.lines().for_each(|line| assert!(line.contains("commas"), "{line}"));
-    Place::with("item,date,chain\nmedicine,2020-01-01,x\n").batch("rows.csv --explain").refused("rows.csv:1:11: error[C02]");
-}
-
-#[test]
-fn what_is_no_input_is_refused_with_a_hint() {
-    for (bytes, told) in [
-        (&b""[..], "rows.csv:1:1: error[C01]"),
-        (b"item,date\n", "rows.csv:2:1: error[C01]"),
-        (b"\xef\xbb\xbf\xef\xbb\xbfitem,date\n", "rows.csv:1:1: error[C09]: a second byte order mark"),
-        (b"\xff\xfei\0", "rows.csv:1:1: error[C09]: the input is UTF-16"),
-        (b"\x1f\x8b\x08\0rest", "rows.csv:1:1: error[C09]: the input is compressed (gzip)"),
-        (b"\x28\xb5\x2f\xfdrest", "rows.csv:1:1: error[C09]: the input is compressed (zstd)"),
-        (b"PK\x03\x04rest", "rows.csv:1:1: error[C09]: the input is a spreadsheet"),
-    ] {
-        let place = Place::new();
-        place.write("rows.csv", bytes);
-        place.batch("rows.csv").refused(told);
-    }
-    let empty = Place::with("item,date\n").batch("rows.csv --allow-empty --reading us");
-    assert_eq!((empty.code, empty.out.lines().count()), (0, 1), "{}", empty.err);
-    Place::with(ROWS).batch("absent.csv").refused("absent.csv:1:1: error[F01]");
-    Place::with(ROWS).batch("rows.csv rows.jsonl").refused("rows.jsonl:1:1: error[C13]");
-    let place = Place::with(ROWS);
-    place.write("other.csv", "item,reading,date\n");
-    assert!(place.batch("rows.csv other.csv").err.starts_with("other.csv:1:1: error[C02]: the header is not that of the first file"));
-    assert_eq!(place.batch(".").code, 3);
 }
 
 #[test]
@@ -248,20 +206,6 @@ fn an_output_is_replaced_only_if_asked_and_keeps_its_mode() {
     assert_eq!(place.batch("rows.csv --output rows.csv --force").code, 0);
     assert_eq!(place.read("rows.csv"), whole, "a file may be answered in its own place");
     assert_eq!(place.names(), ["out.csv", "rows.csv"]);
-}
-
-#[test]
-fn an_output_is_no_folder_no_link_and_no_place_that_cannot_be_written() {
-    let place = Place::with(ROWS);
-    fs::create_dir(place.path().join("folder")).expect("a folder");
-    place.write("target.csv", "old");
-    symlink("target.csv", place.path().join("link.csv")).expect("a link");
-    place.batch("rows.csv --output folder --force").refused("folder:1:1: error[O01]");
-    place.batch("rows.csv --output link.csv --force").refused("link.csv:1:1: error[O01]");
-    let run = place.batch("rows.csv --output absent/out.csv");
-    assert_eq!((run.code, run.err.lines().count()), (3, 1), "{}", run.err);
-    assert_eq!(place.read("target.csv"), "old");
-    assert_eq!(place.names(), ["folder", "link.csv", "rows.csv", "target.csv"]);
 }
 
 fn long_job() -> String {

@@ -158,9 +158,11 @@ impl Columns {
     /// # Errors
     /// Every column that is missing, twice there, misspelt or reserved.
     pub fn read(words: &Words, path: &str, header: &Record) -> Result<Self, Vec<Problem>> {
+        if let Some((code, text, _)) = header.fault {
+            return Err(vec![Problem::at(path, header.fault_place(), code, text)]);
+        }
         let names: Vec<String> = (0..header.fields.len()).map(|at| header.field(at)).collect();
-        let mut problems: Vec<Problem> =
-            header.fault.iter().map(|(code, text, _)| Problem::at(path, header.fault_place(), code, *text)).collect();
+        let mut problems = Vec::new();
         for (at, name) in names.iter().enumerate() {
             let twice = names.iter().take(at).any(|earlier| earlier == name);
             let fault = if twice { Some(format!("the column `{}` stands twice", name.escape_debug())) } else { words.refuse(name) };

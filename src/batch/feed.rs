@@ -281,9 +281,10 @@ impl Feed {
     /// One byte order mark is taken off; what is compressed or not UTF-8 at all is refused.
     fn refuse_other_forms(&self, bytes: &mut Vec<u8>) -> Result<(), Stop> {
         const MARK: &[u8] = b"\xEF\xBB\xBF";
-        let known = FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic));
-        let text = match known {
-            Some((_, text)) => (*text).to_owned(),
+        let known = FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, text)| *text);
+        let wide = matches!(bytes.as_slice(), [0, 1..=255, 0, 1..=255, ..] | [1..=255, 0, 1..=255, 0, ..]).then_some(UTF_16);
+        let text = match known.or(wide) {
+            Some(text) => text.to_owned(),
             None => {
                 if bytes.starts_with(MARK) {
                     bytes.drain(..MARK.len());
@@ -305,9 +306,11 @@ const FOREIGN: [(&[u8], &str); 7] = [
     (b"\xfd7zXZ", "the input is compressed (xz); write `xz -dc FILE | snapback batch -`"),
     (b"BZh", "the input is compressed (bzip2); write `bzip2 -dc FILE | snapback batch -`"),
     (b"PK\x03\x04", "the input is a spreadsheet or a zip archive; save it as CSV in UTF-8"),
-    (b"\xff\xfe", "the input is UTF-16; save it as UTF-8"),
-    (b"\xfe\xff", "the input is UTF-16; save it as UTF-8"),
+    (b"\xff\xfe", UTF_16),
+    (b"\xfe\xff", UTF_16),
 ];
+
+const UTF_16: &str = "the input is UTF-16; save it as UTF-8";
 
 fn columns(header: &[u8]) -> Vec<String> {
     let mut record = Record::default();

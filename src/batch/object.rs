@@ -7,11 +7,14 @@ use serde::de::{self, Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::columns::Wrong;
-use super::record::LONGEST;
+use super::record::{LONGEST, misleads};
 
 /// A line of JSON.
 #[derive(Debug, Default)]
 pub struct Object<'b> {
+    /// The whole line.
+    line: &'b str,
+    /// The line without the blanks around it.
     raw: &'b str,
     members: Vec<(Cow<'b, str>, &'b str)>,
 }
@@ -25,12 +28,12 @@ impl<'b> Object<'b> {
     /// # Errors
     /// What is wrong with it, and the column, from 1.
     pub fn read(line: &'b [u8]) -> Result<Self, (Wrong, u64)> {
-        let fault = |code, text: String, at: usize| (Wrong::row(code, text), (at as u64).saturating_add(1));
+        let fault = |code, text: String, at: usize| (Wrong::row(code, text), column(line, at));
         if line.len() > LONGEST {
             return Err(fault("J08", "the row is longer than 64 KiB".to_owned(), 0));
         }
-        let raw = std::str::from_utf8(line).map_err(|error| fault("J06", "this byte is not UTF-8".to_owned(), error.valid_up_to()))?;
-        let raw = raw.trim_matches([' ', '\t', '\r']);
+        let text = std::str::from_utf8(line).map_err(|error| fault("J06", "this byte is not UTF-8".to_owned(), error.valid_up_to()))?;
+        let raw = text.trim_matches([' ', '\t', '\r']);
         match raw.chars().next() {
             None => return Err(fault("J05", "a blank line".to_owned(), 0)),
             Some('{') => {}
@@ -40,25 +43,29 @@ impl<'b> Object<'b> {
             }
             Some(_) => return Err(fault("J05", "not JSON; write one object on each line".to_owned(), 0)),
         }
-        let mut parser = serde_json::Deserializer::from_str(raw);
+        if let Some(at) = first_hidden(text) {
+            return Err(fault("J06", "a control character, or one that cannot be seen; leave it out".to_owned(), at));
+        }
+        let mut parser = serde_json::Deserializer::from_str(text);
         let members = parser.deserialize_map(Members).and_then(|members| parser.end().map(|()| members));
-        let members = members.map_err(|error| malformed(&error))?;
-        let object = Self { raw, members };
-        object.sound().map_err(|(wrong, key)| (wrong, object.place(&key)))?;
+        let members = members.map_err(|error| (malformed(&error), column(line, error.column().saturating_sub(1))))?;
+        let object = Self { line: text, raw, members };
+        object.sound().map_err(|(wrong, at)| (wrong, object.column(at)))?;
         Ok(object)
     }
 
-    fn sound(&self) -> Result<(), (Wrong, String)> {
+    /// The first member that cannot stand in a row, and which it is.
+    fn sound(&self) -> Result<(), (Wrong, usize)> {
         for (at, (key, value)) in self.members.iter().enumerate() {
-            let wrong = |code, text: &str| Err((Wrong::row(code, format!("{}: {text}", key.escape_debug())), key.to_string()));
+            let wrong = |code, text: &str| Err((Wrong::row(code, format!("{}: {text}", key.escape_debug())), at));
             if self.members.iter().take(at).any(|(earlier, _)| earlier == key) {
                 return wrong("J02", "the key stands twice");
             }
             if depth(value) >= DEEPEST {
                 return wrong("J07", "nested too deep");
             }
-            if key.chars().any(char::is_control) || strings(value).is_none() {
-                return wrong("J06", "a control character or half a surrogate pair");
+            if key.chars().any(hidden) || strings(value).is_none() {
+                return wrong("J06", "a control character, one that cannot be seen, or half a surrogate pair");
             }
         }
         Ok(())
@@ -105,16 +112,39 @@ impl<'b> Object<'b> {
         self.raw.strip_suffix('}').unwrap_or(self.raw).trim_end()
     }
 
-    /// The column, from 1, of a key.
+    /// The column, from 1, of a key; 1 if it is not there.
     #[must_use]
     pub fn place(&self, key: &str) -> u64 {
-        let quoted = serde_json::Value::from(key).to_string();
-        let before = self.raw.rfind(&quoted).and_then(|at| self.raw.get(..at)).unwrap_or_default();
-        (before.chars().count() as u64).saturating_add(1)
+        self.members.iter().position(|(known, _)| known == key).map_or(1, |at| self.column(at))
+    }
+
+    /// The column, from 1, of the key of a member: the first quote behind the value before it.
+    fn column(&self, at: usize) -> u64 {
+        let end = |value: &str| value.as_ptr().addr().saturating_sub(self.line.as_ptr().addr()).saturating_add(value.len());
+        let before = at.checked_sub(1).and_then(|before| self.members.get(before)).map_or(0, |(_, value)| end(value));
+        let quote = self.line.get(before..).and_then(|rest| rest.find('"')).unwrap_or_default();
+        column(self.line.as_bytes(), before.saturating_add(quote))
     }
 }
 
-fn malformed(error: &serde_json::Error) -> (Wrong, u64) {
+/// The column, from 1, of a byte: characters are counted.
+fn column(line: &[u8], at: usize) -> u64 {
+    let before = String::from_utf8_lossy(line.get(..at).unwrap_or(line));
+    (before.chars().count() as u64).saturating_add(1)
+}
+
+/// Where the first character stands that is hidden.
+fn first_hidden(text: &str) -> Option<usize> {
+    let plain = text.bytes().all(|byte| (b' '..0x7f).contains(&byte));
+    if plain { None } else { text.char_indices().find(|(_, c)| hidden(*c)).map(|(at, _)| at) }
+}
+
+/// A control character other than a line end or tab, or one that cannot be seen.
+fn hidden(c: char) -> bool {
+    misleads(c) || c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+}
+
+fn malformed(error: &serde_json::Error) -> Wrong {
     let text = error.to_string();
     let text = text.split(" at line").next().unwrap_or_default();
     let (code, text) = match text {
@@ -123,7 +153,7 @@ fn malformed(error: &serde_json::Error) -> (Wrong, u64) {
         control if control.contains("control character") || control.contains("surrogate") => ("J06", control.to_owned()),
         other => ("J05", format!("not a whole JSON object on one line: {other}")),
     };
-    (Wrong::row(code, text), error.column() as u64)
+    Wrong::row(code, text)
 }
 
 /// The text of a value that is one.
@@ -159,7 +189,7 @@ fn strings(value: &str) -> Option<()> {
 }
 
 fn sound(value: &serde_json::Value) -> bool {
-    let clean = |text: &str| !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    let clean = |text: &str| !text.chars().any(hidden);
     match value {
         serde_json::Value::String(text) => clean(text),
         serde_json::Value::Array(values) => values.iter().all(sound),

@@ -161,7 +161,19 @@ fn unprintable(raw: &[u8]) -> Option<Fault> {
         return Some(("C10", "this byte is not UTF-8", error.valid_up_to()));
     }
     let control = raw.iter().position(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t'));
-    control.map(|at| ("C10", "a control character", at))
+    let hidden = || std::str::from_utf8(raw).ok()?.char_indices().find(|(_, c)| misleads(*c)).map(|(at, _)| at);
+    match control {
+        Some(at) => Some(("C10", "a control character", at)),
+        None => hidden().map(|at| ("C10", "a character that cannot be seen; leave it out", at)),
+    }
+}
+
+/// A character that no eye sees and that a terminal obeys or that turns the order of what is read. The joiners and marks
+/// with which Persian and Arabic are written are none.
+#[must_use]
+pub fn misleads(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}' | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A carriage return that ends no line, outside quotes or in them.

@@ -8,7 +8,7 @@ use super::columns::{Columns, Words, Wrong, day, empty};
 use super::feed::Block;
 use super::object::Object;
 use super::print::{Came, Printer, behind, cell};
-use super::record::{Record, opened};
+use super::record::{Record, misleads, opened};
 use super::sheets::{Sheet, Sheets, Style};
 use super::turns::Done;
 use super::{Options, Tally, adds_reading};
@@ -250,7 +250,8 @@ fn printable(bytes: &[u8]) -> bool {
     let odd = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t' && byte != b'\r') | (byte == 0x7f);
     let any_odd = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | odd(*byte));
     let ends_line = |at: usize| bytes.get(at.saturating_add(1)) == Some(&b'\n');
-    !bytes.chunks(CHUNK).any(any_odd) && std::str::from_utf8(bytes).is_ok() && memchr::memchr_iter(b'\r', bytes).all(ends_line)
+    let readable = |text: &str| text.is_ascii() || !text.chars().any(misleads);
+    !bytes.chunks(CHUNK).any(any_odd) && std::str::from_utf8(bytes).is_ok_and(readable) && memchr::memchr_iter(b'\r', bytes).all(ends_line)
 }
 
 fn date(cell: &[u8]) -> Result<Day, Wrong> {
