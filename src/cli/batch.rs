@@ -41,10 +41,10 @@ pub struct Batch {
     explain: bool,
     /// Write here instead of standard output; the file appears whole or not at all
     #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub output: Option<PathBuf>,
     /// Write what was counted, and the digests of rules and inputs, here as JSON
     #[arg(long, value_name = "FILE")]
-    summary: Option<PathBuf>,
+    pub summary: Option<PathBuf>,
     /// Replace the output and the summary if they exist
     #[arg(long)]
     force: bool,

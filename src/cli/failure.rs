@@ -53,6 +53,9 @@ impl Failure {
     #[must_use]
     pub fn io(path: &str, what: &str, error: &std::io::Error) -> Self {
         let code = if what == "read" { "F04" } else { "O02" };
+        // Behind the cause stands the temporary file, which is named otherwise in each run.
+        let error = error.to_string();
+        let error = error.split(" at path ").next().unwrap_or_default();
         Self::Io(Problem::at(path, (1, 1), code, format!("cannot {what}: {error}")).to_string())
     }
 

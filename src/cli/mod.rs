@@ -20,7 +20,7 @@ mod timeline;
 mod verify;
 mod whole;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -79,9 +79,23 @@ enum Command {
     Man(man::Man),
 }
 
+impl Command {
+    /// The files it writes.
+    fn targets(&self) -> impl Iterator<Item = &Path> {
+        let (output, summary) = match self {
+            Self::Batch(command) => (&command.output, &command.summary),
+            Self::Export(command) => (&command.output, &None),
+            Self::Report(command) => (&command.output, &None),
+            _ => (&None, &None),
+        };
+        output.iter().chain(summary).map(PathBuf::as_path)
+    }
+}
+
 /// Runs the program on the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
+    signals::hear_of_file_limits();
     std::panic::set_hook(Box::new(|_| {}));
     let run = std::panic::catch_unwind(|| match Cli::try_parse() {
         Ok(cli) => cli.run(),
@@ -97,6 +111,7 @@ pub fn main() -> ExitCode {
 impl Cli {
     fn run(self) -> Result<Exit, Failure> {
         let rules = self.rules.as_deref();
+        self.command.targets().try_for_each(|target| whole::apart(target, rules))?;
         match self.command {
             Command::Check(command) => command.run(open(rules)?),
             Command::Batch(command) => command.run(open(rules)?),
@@ -119,12 +134,12 @@ impl Cli {
 /// The rules of a folder, or the embedded ones.
 ///
 /// They live as long as the program, so they are never taken apart again.
-pub fn open(folder: Option<&std::path::Path>) -> Result<&'static Ruleset, Failure> {
+pub fn open(folder: Option<&Path>) -> Result<&'static Ruleset, Failure> {
     let rules = load(folder)?;
     Ok(Box::leak(Box::new(rules)))
 }
 
-fn load(folder: Option<&std::path::Path>) -> Result<Ruleset, Failure> {
+fn load(folder: Option<&Path>) -> Result<Ruleset, Failure> {
     match folder {
         None => crate::embedded::ruleset().map_err(|_| Failure::internal("the embedded rules are damaged")),
         Some(path) => {

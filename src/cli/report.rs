@@ -57,7 +57,7 @@ pub struct Report {
     clock: String,
     /// Write here instead of standard output; the file appears whole or not at all
     #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub output: Option<PathBuf>,
     /// Replace the output file if it exists
     #[arg(long, requires = "output")]
     force: bool,

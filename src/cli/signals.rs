@@ -1,8 +1,17 @@
 //! What is unfinished is cleared away where a signal ends the program.
 
 use std::path::Path;
+#[cfg(unix)]
+use std::sync::{Arc, atomic::AtomicBool};
 
 use super::Failure;
+
+/// A file that may not grow further shows as an error where it is written, and does not end the program.
+pub fn hear_of_file_limits() {
+    // If it cannot be heard, the system ends the program, as it would any other.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+}
 
 /// Removes the file and ends the program, with the signal's exit code, where a signal asks for it.
 ///
@@ -28,11 +37,10 @@ pub fn clear_on_signal(path: &Path) -> Result<(), Failure> {
 
 #[cfg(unix)]
 fn hear(clear: impl Fn() + Send + 'static) -> std::io::Result<()> {
-    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGXFSZ};
-    // A file that may not grow further shows as an error where it is written.
-    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP, SIGXFSZ])?;
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     std::thread::spawn(move || {
-        if let Some(signal) = signals.forever().find(|signal| *signal != SIGXFSZ) {
+        if let Some(signal) = signals.forever().next() {
             clear();
             std::process::exit(signal.saturating_add(128));
         }

@@ -44,6 +44,20 @@ impl Whole {
     }
 }
 
+/// No answer is written among the rules it comes from.
+///
+/// # Errors
+/// Bad input if the file would stand in the rules folder.
+pub fn apart(target: &Path, rules: Option<&Path>) -> Result<(), Failure> {
+    let real = |path: &Path| path.canonicalize().ok();
+    let within = rules.and_then(real).zip(real(folder(target))).is_some_and(|(rules, folder)| folder.starts_with(rules));
+    if within {
+        let text = "this is a place in the rules folder; name one outside it";
+        return Err(Failure::input(Problem::at(&target.to_string_lossy(), (1, 1), "O01", text)));
+    }
+    Ok(())
+}
+
 fn put(target: &Path, file: BufWriter<NamedTempFile>) -> io::Result<()> {
     let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.as_file().sync_all()?;

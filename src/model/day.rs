@@ -121,10 +121,10 @@ fn swap_hint(text: &str) -> &'static str {
 
 fn refuse_shape(text: &str) -> Result<Day, DayError> {
     let shown = text.escape_debug();
-    if text.contains('[') {
+    let starts_as_day = text.len() > 10 && text.get(..10).is_some_and(|day| parse_day(day).is_ok());
+    if starts_as_day && text.contains('[') {
         return refuse("D04", format!("`{shown}` names another calendar; write a Gregorian day as YYYY-MM-DD"));
     }
-    let starts_as_day = text.len() > 10 && text.get(..10).is_some_and(|day| parse_day(day).is_ok());
     if starts_as_day && text.get(10..11).is_some_and(|mark| mark == "T" || mark == " ") && text.len() > 12 {
         return refuse("D03", format!("`{shown}` is an instant; write the GMT day as YYYY-MM-DD"));
     }
@@ -149,11 +149,14 @@ fn parse_instant(text: &str) -> Result<Day, DayError> {
             calendar_day(&day.to_string())
         }
         Ok(_) => refuse("D05", format!("`{text}` has a second 60; write a second from 00 to 59")),
-        Err(_) if parse_day(text.get(..10).unwrap_or_default()).is_ok() => refuse(
-            "D03",
-            format!("`{}` is not an instant with an offset; write YYYY-MM-DDTHH:MM:SSZ or the GMT day YYYY-MM-DD", text.escape_debug()),
-        ),
-        Err(_) => refuse_shape(text),
+        Err(_) => match parse_day(text.get(..10).unwrap_or_default()) {
+            Ok(_) => refuse(
+                "D03",
+                format!("`{}` is not an instant with an offset; write YYYY-MM-DDTHH:MM:SSZ or the GMT day YYYY-MM-DD", text.escape_debug()),
+            ),
+            Err(wrong) if wrong.code == "D02" => refuse_shape(text),
+            Err(wrong) => Err(wrong),
+        },
     }
 }
 
