@@ -46,29 +46,29 @@ impl List {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
         let Some(kind) = self.kind else { return self.summary(rules) };
         match kind {
-            Kind::Parties => self.rows(&each(rules, &rules.parties, rows::party)),
-            Kind::Readings => self.rows(&each(rules, &rules.readings, rows::reading)),
-            Kind::Questions => self.rows(&each(rules, &rules.questions, rows::question)),
-            Kind::Events => self.rows(&each(rules, &rules.events, rows::event)),
+            Kind::Parties => self.rows(rules, &each(rules, &rules.parties, rows::party)),
+            Kind::Readings => self.rows(rules, &each(rules, &rules.readings, rows::reading)),
+            Kind::Questions => self.rows(rules, &each(rules, &rules.questions, rows::question)),
+            Kind::Events => self.rows(rules, &each(rules, &rules.events, rows::event)),
             Kind::Provisions => self.provisions(rules),
-            Kind::Items => self.rows(&each(rules, &rules.items, rows::item)),
-            Kind::Lists => self.lists(&each(rules, &rules.lists, rows::list)),
-            Kind::Sources => self.rows(&documents(rules).iter().map(rows::source).collect::<Vec<_>>()),
-            Kind::Instruments => self.rows(&each(rules, &rules.instruments, rows::instrument)),
+            Kind::Items => self.rows(rules, &each(rules, &rules.items, rows::item)),
+            Kind::Lists => self.lists(rules, &each(rules, &rules.lists, rows::list)),
+            Kind::Sources => self.rows(rules, &documents(rules).iter().map(rows::source).collect::<Vec<_>>()),
+            Kind::Instruments => self.rows(rules, &each(rules, &rules.instruments, rows::instrument)),
         }
     }
 
     fn summary(&self, rules: &Ruleset) -> Result<Exit, Failure> {
         let summary = Summary::of(rules);
         match self.format {
-            Format::Json => print(&json_things(&summary)?),
+            Format::Json => print(&json_things(rules, &summary)?),
             Format::Text => print(&summary_page(&summary)),
         }
     }
 
-    fn rows<R: Row>(&self, all: &[R]) -> Result<Exit, Failure> {
+    fn rows<R: Row>(&self, rules: &Ruleset, all: &[R]) -> Result<Exit, Failure> {
         match self.format {
-            Format::Json => print(&json_things(&all)?),
+            Format::Json => print(&json_things(rules, &all)?),
             Format::Text => print(&page(|page| page.rows(all))),
         }
     }
@@ -78,7 +78,7 @@ impl List {
             instrument.paragraphs.iter().map(|at| rows::provision(rules, &rules[*at])).collect()
         };
         match self.format {
-            Format::Json => print(&json_things(&rules.instruments.iter().flat_map(paragraphs).collect::<Vec<_>>())?),
+            Format::Json => print(&json_things(rules, &rules.instruments.iter().flat_map(paragraphs).collect::<Vec<_>>())?),
             Format::Text => print(&page(|page| {
                 let groups: Vec<_> = rules.instruments.iter().map(|of| (format!("{} ({})", of.title, of.id), paragraphs(of))).collect();
                 page.groups(&groups);
@@ -86,9 +86,9 @@ impl List {
         }
     }
 
-    fn lists(&self, all: &[ListRow]) -> Result<Exit, Failure> {
+    fn lists(&self, rules: &Ruleset, all: &[ListRow]) -> Result<Exit, Failure> {
         match self.format {
-            Format::Json => print(&json_things(&all)?),
+            Format::Json => print(&json_things(rules, &all)?),
             Format::Text => print(&page(|page| {
                 let groups: Vec<_> = all.iter().map(|list| (format!("{} ({})", list.title, list.id), list.entries.as_slice())).collect();
                 page.groups(&groups);

@@ -6,6 +6,7 @@ mod completions;
 mod diff;
 mod export;
 mod failure;
+mod init;
 mod lint;
 mod list;
 mod man;
@@ -71,7 +72,9 @@ enum Command {
     Test(test::Test),
     /// Ask a saved answer again, and say what is answered otherwise now
     Verify(verify::Verify),
-    /// Print the JSON Schema of an output
+    /// Write a new folder with a small set of rules to edit
+    Init(init::Init),
+    /// Print the JSON Schema of a rule file, a scenario file or an output
     Schema(schema::Schema),
     /// Print a completion script for a shell
     Completions(completions::Completions),
@@ -124,6 +127,7 @@ impl Cli {
             Command::Lint(command) => command.run(rules),
             Command::Test(command) => command.run(rules),
             Command::Verify(command) => command.run(open(rules)?),
+            Command::Init(command) => command.run(),
             Command::Schema(command) => command.run(),
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(),
@@ -143,12 +147,20 @@ fn load(folder: Option<&Path>) -> Result<Ruleset, Failure> {
     match folder {
         None => crate::embedded::ruleset().map_err(|_| Failure::internal("the embedded rules are damaged")),
         Some(path) => {
+            let path = &rules_folder(path);
             let rules = Folder::read(path).and_then(|folder| ruleset(&folder)).map_err(Failure::from)?;
             let torn = crate::lint::contradictions(&rules).into_iter();
             let torn: Vec<_> = torn.map(|problem| problem.below(path)).collect();
             if torn.is_empty() { Ok(rules) } else { Err(torn.into()) }
         }
     }
+}
+
+/// A folder that holds the rules in a folder `rules`, as `init` makes one, stands for that.
+pub fn rules_folder(path: &std::path::Path) -> PathBuf {
+    let inside = path.join("rules");
+    let is_set = |folder: &std::path::Path| folder.join("ruleset.yaml").symlink_metadata().is_ok();
+    if !is_set(path) && is_set(&inside) { inside } else { path.to_owned() }
 }
 
 /// Help and version are answers; everything else clap refuses is one line and bad input.

@@ -3,6 +3,8 @@
 use std::io::{ErrorKind, IsTerminal as _, Write as _};
 
 use super::{Exit, Failure};
+use crate::model::Ruleset;
+use crate::render::json::{RulesetOut, SCHEMA_VERSION, ruleset};
 use crate::render::text::Style;
 
 /// Prints an answer. Bold reaches a terminal only; a reader who has gone is no error.
@@ -69,12 +71,13 @@ pub fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
     Ok(format!("{text}\n"))
 }
 
-/// Many things as JSON: every machine output carries the version of its shape.
-pub fn json_things<T: serde::Serialize>(things: &T) -> Result<String, Failure> {
+/// Many things as JSON: every machine output carries the version of its shape, and which rules answered.
+pub fn json_things<T: serde::Serialize>(rules: &Ruleset, things: &T) -> Result<String, Failure> {
     #[derive(serde::Serialize)]
     struct Things<'t, T> {
         schema_version: u32,
         things: &'t T,
+        ruleset: RulesetOut,
     }
-    json(&Things { schema_version: crate::render::json::SCHEMA_VERSION, things })
+    json(&Things { schema_version: SCHEMA_VERSION, things, ruleset: ruleset(rules) })
 }

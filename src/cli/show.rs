@@ -44,7 +44,7 @@ impl Show {
         let cards: Vec<Card> = found.into_iter().map(|thing| Card::of(rules, thing)).collect();
         match self.format {
             Format::Text => print(&text(&cards)),
-            Format::Json => print(&json_things(&cards)?),
+            Format::Json => print(&json_things(rules, &cards)?),
         }
     }
 

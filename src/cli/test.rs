@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::failure::at_arguments;
 use super::output::{json, print};
 use super::whole::Whole;
-use super::{Exit, Failure, open};
+use super::{Exit, Failure, open, rules_folder};
 use crate::load::{Folder, Problem, Read, ScenarioFileShape, scenario_files};
 use crate::model::Ruleset;
 use crate::render::scenario::{Outcome, json as shape, junit, tap, text, yaml};
@@ -74,7 +74,8 @@ impl Test {
     }
 
     fn files(&self, rules: Option<&Path>) -> Result<Vec<Read<ScenarioFileShape>>, Failure> {
-        let usual = [rules.and_then(Path::parent).unwrap_or(Path::new("")).join("tests")];
+        let rules = rules.map(rules_folder);
+        let usual = [rules.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join("tests")];
         let paths = if self.paths.is_empty() { usual.as_slice() } else { &self.paths };
         let mut files = Vec::new();
         for path in paths {

@@ -11,12 +11,14 @@ mod link;
 mod problem;
 mod references;
 mod scenario;
+mod schema;
 mod shape;
 mod yaml;
 
 pub use folder::{Folder, RuleFile};
 pub use problem::{Problem, Problems, nearest};
 pub use scenario::{QueryShape, ScenarioFileShape, ScenarioShape, scenario_files};
+pub use schema::{FileKind, schema};
 pub use shape::Read;
 pub use yaml::{Word, place};
 

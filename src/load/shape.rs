@@ -13,6 +13,35 @@ macro_rules! shapes {
         #[serde(deny_unknown_fields)]
         #[allow(missing_docs, reason = "the fields are the keys of `rules/README.md`")]
         pub struct $name { $($(#[$attribute])* pub $field: $kind,)* }
+
+        impl $name {
+            /// The map with its keys; a key with a default may be left out.
+            #[must_use]
+            pub fn properties(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let keys = vec![$((
+                    stringify!($field),
+                    <$kind as $crate::load::schema::Shaped>::shape(generator),
+                    <[&str]>::is_empty(&[$(stringify!($attribute)),*]),
+                )),*];
+                $crate::load::schema::object(stringify!($name), keys)
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).trim_end_matches("Shape").into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                Self::properties(generator)
+            }
+        }
+
+        impl $crate::load::schema::Shaped for $name {
+            fn shape(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                generator.subschema_for::<Self>()
+            }
+        }
     )*};
 }
 pub(super) use shapes;

@@ -81,9 +81,9 @@ impl Search<'_> {
         if !self.left.contains(&unit) {
             return;
         }
-        let near: Vec<(&Probe, BTreeSet<QuestionIx>)> = self.near(&about, probes);
-        let plain = near.iter().map(|(probe, _)| (*probe).clone());
         let rules = self.rules;
+        let near = self.near(&about, probes);
+        let plain = near.iter().flat_map(|(probe, _)| probe.as_read().chain(probe.of_items_asking(rules, &about)));
         let supposing = near.iter().flat_map(|(probe, asked)| supposing(rules, probe, asked, &about));
         for probe in plain.chain(supposing) {
             let days = probe.matter(rules, reading).days;

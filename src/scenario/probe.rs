@@ -55,6 +55,26 @@ impl Probe {
         Ask { transfer: self.transfer.clone(), day, as_of: None, supposed: self.supposed.clone(), direction_defaulted: false }
     }
 
+    /// The probe, and, where it supposes answers, the same transfer without them.
+    pub fn as_read(&self) -> impl Iterator<Item = Self> {
+        let plain = (!self.supposed.is_empty()).then(|| Self { supposed: Vec::new(), ..self.clone() });
+        std::iter::once(self.clone()).chain(plain)
+    }
+
+    /// The same clause asked about items that fall in an entry only on an answer to one of some questions.
+    pub fn of_items_asking<'r>(&self, rules: &'r Ruleset, about: &'r [QuestionIx]) -> impl Iterator<Item = Self> + 'r {
+        let asks = move |condition: &Condition| matches!(condition, Condition::Question(question, _) if about.contains(question));
+        let asking = move |transfer: &Transfer| {
+            let item = transfer.subject.item(rules);
+            item.is_some_and(|item| item.entries.iter().flat_map(|entry| &entry.conditions).any(asks))
+        };
+        let clause = clauses(rules).find(|(at, _)| *at == self.at).map(|(_, clause)| clause);
+        let probe = self.clone();
+        let all = clause.into_iter().flat_map(move |clause| transfers(rules, probe.at, clause).filter(asking));
+        let probe = self.clone();
+        all.map(move |transfer| Self { transfer, ..probe.clone() })
+    }
+
     /// The transfer under a reading.
     #[must_use]
     pub fn matter<'r>(&self, rules: &'r Ruleset, reading: ReadingIx) -> Matter<'r> {
