@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::columns::Columns;
 pub use super::feed::Form;
 use super::object::Object;
-use super::record::Record;
+use super::record::{Record, misleads};
 use crate::render::json::SCHEMA_VERSION;
 
 /// A row as it came.
@@ -71,7 +71,8 @@ impl Printer {
         if whole && !(self.sanitizes && (0..record.fields.len()).any(risky)) {
             out.extend_from_slice(record.raw);
         } else {
-            let cells: Vec<String> = (0..columns.names.len()).map(|at| self.harmless(&record.field(at))).collect();
+            let field = |at| if record.fault.is_some() { visible(&record.field(at)) } else { record.field(at) };
+            let cells: Vec<String> = (0..columns.names.len()).map(|at| self.harmless(&field(at))).collect();
             out.extend(csv_line(cells.iter().map(String::as_bytes)));
         }
     }
@@ -142,8 +143,24 @@ fn member(out: &mut Vec<u8>, name: &str, cell: &str) {
     out.extend(json_text(cell).as_bytes());
 }
 
+/// Text in which whatever a terminal obeys is written as an escape of JSON.
 fn json_text(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let json = serde_json::Value::from(text).to_string();
+    if !json.chars().any(obeyed) {
+        return json;
+    }
+    let mut units = [0; 2];
+    let mut escape = |c: char| c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+    json.chars().map(|c| if obeyed(c) { escape(c) } else { c.to_string() }).collect()
+}
+
+/// Text in which whatever a terminal obeys can be seen.
+fn visible(cell: &str) -> String {
+    cell.chars().map(|c| if obeyed(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+}
+
+fn obeyed(c: char) -> bool {
+    misleads(c) || c.is_control() && !matches!(c, '\n' | '\t')
 }
 
 /// Cells as one line of CSV, without its end.

@@ -223,6 +223,14 @@ impl Form<'_> {
                 format!("`{}` is a number or a yes/no to some tools; quote this: \"{}\"", value.escape_debug(), value.escape_debug());
             return refuse(at, "Y22", text);
         }
+        if let Some(word) = value.split_whitespace().find(|word| COMMANDS.iter().any(|start| word.starts_with(start))) {
+            let start: String = word.chars().take(3).collect();
+            return refuse(
+                at,
+                "Y24",
+                format!("a word begins with `{}`, which a build server may obey; write it otherwise", start.escape_debug()),
+            );
+        }
         Ok(())
     }
 
@@ -329,6 +337,9 @@ fn misfit(at: Place, key: &str) -> Checked {
     }
     refuse(at, "S02", format!("`{key}` takes a whole number; write it plainly, such as `{key}: 300`"))
 }
+
+/// How a line begins that build servers take for a command; a wrapped text may break before any word.
+const COMMANDS: [&str; 2] = ["::", "##["];
 
 /// The YAML 1.1 words for true and false.
 const BOOLEANS: [&str; 22] = [

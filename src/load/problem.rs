@@ -39,7 +39,9 @@ impl Problem {
     }
 
     fn line_as(&self, severity: &str) -> String {
-        let path: String = self.path.chars().flat_map(plain).collect();
+        // No line of ours begins as a command of a build server does.
+        let here = if self.path.starts_with(['#', ':']) { "./" } else { "" };
+        let path: String = here.chars().chain(self.path.chars()).flat_map(plain).collect();
         let text: String = one_line(&self.text);
         format!("{path}:{}:{}: {severity}[{}]: {text}", self.line, self.column, self.code)
     }

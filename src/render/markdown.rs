@@ -7,15 +7,19 @@ use crate::explain::{Branch, capital, layer, meaning, transfer};
 use crate::memo::Memo;
 use crate::render::{restricted, text};
 
-/// Text in which Markdown and HTML see nothing of theirs.
+/// Text in which Markdown and HTML see nothing of theirs, and nobody is called by name.
 #[must_use]
 pub fn escape(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let special = "\\`*_{}[]<>()#+!|@".contains(c);
-            special.then_some('\\').into_iter().chain(std::iter::once(c))
-        })
-        .collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            // A name behind a backslash would still be called.
+            '@' => out.push_str("`@`"),
+            _ if "\\`*_{}[]<>()#+!|~&".contains(c) => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// One answer in full.
@@ -83,7 +87,14 @@ fn rest(out: &mut String, memo: &Memo) {
     for note in &memo.answer.notes {
         let _ = writeln!(out, "- Note `{}`: {}", note.word(), escape(note.said(rules)));
     }
-    let _ = writeln!(out, "\nRules `{}` {}, digest `{}`, known through {}.", rules.id, rules.version, rules.digest, rules.known_through);
+    let _ = writeln!(
+        out,
+        "\nRules `{}` {}, digest `{}`, known through {}.",
+        rules.id,
+        escape(&rules.version),
+        rules.digest,
+        rules.known_through
+    );
 }
 
 /// Several readings side by side.
@@ -107,6 +118,13 @@ pub fn side_by_side(memos: &[Memo], split: &Split) -> String {
             provisions.join(" ")
         );
     }
-    let _ = writeln!(out, "\nRules `{}` {}, digest `{}`, known through {}.", rules.id, rules.version, rules.digest, rules.known_through);
+    let _ = writeln!(
+        out,
+        "\nRules `{}` {}, digest `{}`, known through {}.",
+        rules.id,
+        escape(&rules.version),
+        rules.digest,
+        rules.known_through
+    );
     out
 }

@@ -222,8 +222,9 @@ fn country(page: &mut Page, word: &Word) -> Text {
     text(word)
 }
 
+/// One line, however it was written.
 fn text(word: &Word) -> Text {
-    word.value.trim_end().into()
+    word.value.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
 /// Reads `true` as a flag; the key is left out otherwise.

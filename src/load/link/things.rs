@@ -149,7 +149,15 @@ fn names_once(files: &Files, tables: &Tables, problems: &mut Problems) {
     }
     pages(&files.items, problems, |page, read| {
         for word in &read.what.names.0 {
-            let name = word.value.to_lowercase();
+            let name = text(word).to_lowercase();
+            if name.is_empty() || name.starts_with(['=', '+', '-', '@']) {
+                page.refuse(
+                    word,
+                    "S05",
+                    "a name begins with a letter or digit: no sign that a spreadsheet or a shell would act on; write it otherwise",
+                );
+                continue;
+            }
             if let Some(other) = seen.get(&name).filter(|other| **other != read.stem) {
                 page.refuse(word, "S06", format!("the name `{}` already stands for `{other}`; choose another", word.value.escape_debug()));
             } else if tables.entries.get(&word.value).is_some() {

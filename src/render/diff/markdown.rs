@@ -31,7 +31,14 @@ pub fn readings(found: &Difference) -> String {
     phrases.iter().for_each(|phrase| {
         let _ = writeln!(out, "- {}", escape(phrase));
     });
-    let _ = writeln!(out, "\nRules `{}` {}, digest `{}`, known through {}.", rules.id, rules.version, rules.digest, rules.known_through);
+    let _ = writeln!(
+        out,
+        "\nRules `{}` {}, digest `{}`, known through {}.",
+        rules.id,
+        escape(&rules.version),
+        rules.digest,
+        rules.known_through
+    );
     let _ = writeln!(out, "\n{}", sum(found));
     out
 }
