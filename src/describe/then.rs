@@ -21,4 +21,14 @@ fn keep(reading: &mut Reading, until: Option<Day>) {
     let said = |since: Day| until.is_some_and(|day| since <= day);
     reading.answers.retain(|answer| said(answer.stated.since));
     reading.holds.retain(|hold| said(hold.stated.since));
+    for before in std::mem::take(&mut reading.superseded.answers) {
+        if said(before.stated.since) && !reading.answers.iter().any(|own| own.question == before.question) {
+            reading.answers.push(before);
+        }
+    }
+    for before in std::mem::take(&mut reading.superseded.holds) {
+        if said(before.stated.since) && !reading.holds.iter().any(|own| own.event == before.event) {
+            reading.holds.push(before);
+        }
+    }
 }

@@ -93,6 +93,18 @@ pub struct Reading {
     pub answers: Vec<Position>,
     /// Outcomes it states.
     pub holds: Vec<Hold>,
+    /// What it inherited until it said otherwise: seen by who looks back to before that.
+    pub superseded: Superseded,
+}
+
+/// Inherited answers and outcomes that a later one of the reading's own replaces, the nearest ones first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(bound(deserialize = "'de: 'static"))]
+pub struct Superseded {
+    /// The answers.
+    pub answers: Vec<Position>,
+    /// The outcomes.
+    pub holds: Vec<Hold>,
 }
 
 /// How firmly a verdict or an answer rests on what a party said, weakest first.

@@ -1,6 +1,7 @@
 //! Whose answer serves: supposed, then given, then presumed, then every one there is.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::Split;
 use crate::model::{Day, Hold, ItemFact, Position, Question, QuestionIx, Reading, ReadingIx, Ruleset, Transfer, Value, View};
@@ -100,7 +101,8 @@ impl<'r> Stance<'r> {
     #[must_use]
     pub fn position(&self, question: QuestionIx) -> Option<&'r Position> {
         let answered = |position: &&Position| position.question == question && self.known_by_then(position.stated.since);
-        self.reading_on(question).answers.iter().find(answered)
+        let reading = self.reading_on(question);
+        reading.answers.iter().chain(&reading.superseded.answers).find(answered)
     }
 
     /// The outcomes the reading states and nothing supposed reopens.
@@ -125,7 +127,8 @@ fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r Hold> {
     let mut readings: Vec<ReadingIx> = view.swapped.iter().map(|(_, reading)| *reading).chain([view.reading]).collect();
     readings.sort();
     readings.dedup();
-    let stated = readings.into_iter().flat_map(|reading| rules[reading].holds.iter().map(move |hold| (reading, hold)));
+    let all = |reading: ReadingIx| rules[reading].holds.iter().chain(&rules[reading].superseded.holds);
+    let stated = readings.into_iter().flat_map(|reading| all(reading).map(move |hold| (reading, hold)));
     let stands = |(reading, hold): (ReadingIx, &'r Hold)| {
         let premises = &rules[hold.event].premises;
         let supposed = view.supposed.iter().any(|(question, _)| premises.contains(question));
@@ -134,9 +137,11 @@ fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r Hold> {
             true => followed.next().is_none(),
             false => followed.any(|(question, other)| *other == reading && brings(&rules[reading], *question, premises)),
         };
-        (!supposed && stands && known_by_then(view, hold.stated.since)).then_some(hold)
+        !supposed && stands && known_by_then(view, hold.stated.since)
     };
-    stated.filter_map(stands).collect()
+    // Of one reading's outcomes of an event the last to be known stands first.
+    let mut seen = BTreeSet::new();
+    stated.filter(|stated| stands(*stated)).filter(|(reading, hold)| seen.insert((*reading, hold.event))).map(|(_, hold)| hold).collect()
 }
 
 /// Following a reading on a premise brings its outcome along if it answers that premise, or none of them.

@@ -9,7 +9,7 @@ use crate::load::shape::{ContinuesShape, Files, HoldShape, PositionShape, Questi
 use crate::load::yaml::Word;
 use crate::model::{
     Answer, Basis, EventIx, Hold, PartyIx, Position, ProvisionIx, Question, QuestionIx, QuestionKind, Reading, ReadingIx, Ruleset, Stated,
-    Value,
+    Superseded, Value,
 };
 
 pub fn questions(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Question> {
@@ -119,6 +119,7 @@ fn reading(page: &mut Page, tables: &Tables, shape: &ReadingShape) -> Reading {
         members: Vec::new(),
         answers: shape.answers.0.iter().filter_map(|shape| position(page, tables, shape)).collect(),
         holds: shape.holds.0.iter().map(|shape| hold(page, tables, shape)).collect(),
+        superseded: Superseded::default(),
     }
 }
 
@@ -222,17 +223,21 @@ pub fn inherit(rules: &mut Ruleset) {
 
 fn take_over(reading: &mut Reading, parent: &Reading, from: ReadingIx) {
     for answer in &parent.answers {
-        if !reading.answers.iter().any(|own| own.question == answer.question) {
-            let mut taken = answer.clone();
-            taken.stated.via.get_or_insert(from);
-            reading.answers.push(taken);
+        let mut taken = answer.clone();
+        taken.stated.via.get_or_insert(from);
+        match reading.answers.iter().find(|own| own.question == answer.question) {
+            None => reading.answers.push(taken),
+            Some(own) if taken.stated.since < own.stated.since => reading.superseded.answers.push(taken),
+            Some(_) => {}
         }
     }
     for hold in &parent.holds {
-        if !reading.holds.iter().any(|own| own.event == hold.event) {
-            let mut taken = hold.clone();
-            taken.stated.via.get_or_insert(from);
-            reading.holds.push(taken);
+        let mut taken = hold.clone();
+        taken.stated.via.get_or_insert(from);
+        match reading.holds.iter().find(|own| own.event == hold.event) {
+            None => reading.holds.push(taken),
+            Some(own) if taken.stated.since < own.stated.since => reading.superseded.holds.push(taken),
+            Some(_) => {}
         }
     }
 }
