@@ -1,0 +1,306 @@
+"""The same meaning through clingo: rules and a case become facts, `semantics.lp` finds the completions, `gather.lp` joins them."""
+
+from pathlib import Path
+
+import clingo
+
+from evaluator import Answer, later
+from rules import day
+from tables import query
+
+HERE = Path(__file__).resolve().parent
+SEMANTICS = (HERE / "semantics.lp").read_text()
+GATHER = (HERE / "gather.lp").read_text()
+RESTRICTED = {"prohibited": "yes", "approval-required": "yes"}
+ORDER = ["prohibited", "approval-required", "exposure", "restraint", "notification", "unrestricted"]
+
+
+class Calendar:
+    """The one thing not worked out by rules: the same day of another month."""
+
+    @staticmethod
+    def plus(start, count, unit, rounding):
+        return clingo.Number(later(start.number, f"{count.number} {unit.string}", rounding.string or None))
+
+
+def quoted(term):
+    if isinstance(term, int):
+        return str(term)
+    return term if term.startswith(("text(", "number(", "date(", "none", "early")) else '"' + term + '"'
+
+
+class Facts:
+    """Facts about a folder. Windows, day expressions and conditions get numbers as they are met."""
+
+    def __init__(self, rules):
+        self.rules, self.lines, self.count = rules, [], 0
+        self.events()
+        self.questions()
+        self.law()
+        self.readings()
+        self.text = "\n".join(self.lines)
+
+    def add(self, name, *terms):
+        self.lines.append(f"{name}({','.join(map(quoted, terms))})." if terms else f"{name}.")
+
+    def number(self):
+        self.count += 1
+        return self.count
+
+    def value(self, question, value):
+        """A value of a fact as a term."""
+        kind = self.rules.questions[question].get("value")
+        if kind == "number":
+            return f"number({int(value)})"
+        if kind == "date":
+            return "none" if value == "none" else f"date({day(value)})"
+        return f'text("{value}")'
+
+    def moment(self, expression):
+        at = self.number()
+        if "on" in expression:
+            self.add("on", at, day(expression["on"]))
+        elif "event" in expression:
+            event = expression["event"]
+            self.add("counts_from", at, event)
+            if "plus" in expression:
+                count, unit = expression["plus"].split()
+                self.add("plus", at, event, int(count), unit, expression.get("rounding", ""))
+            elif "midnight_closing_day" in expression:
+                self.add("closing", at, event, int(expression["midnight_closing_day"]))
+            else:
+                self.add("day_of", at, event)
+        else:
+            kind = "earliest" if "earliest" in expression else "latest"
+            self.add(kind, at)
+            for part in expression[kind]:
+                self.add("part", at, self.moment(part))
+        return at
+
+    def condition(self, condition):
+        at = self.number()
+        if "event" in condition:
+            self.add("asks_event", at, condition["event"], condition["outcome"])
+            return at
+        question = condition["question"]
+        if "is" in condition:
+            self.add("asks_is", at, question)
+            for one in condition["is"]:
+                self.add("is", at, f'text("{one}")')
+        elif "before" in condition:
+            self.add("asks_before", at, question, self.moment(condition["before"]))
+        else:
+            test = "at_least" if "at_least" in condition else "below"
+            self.add(f"asks_{test}", at, question, int(condition[test]))
+        return at
+
+    def window(self, window):
+        at = self.number()
+        self.add("window", at)
+        for name, expression in (("from", window.start), ("until", window.end)):
+            if expression:
+                self.add(name, at, self.moment(expression))
+        return at
+
+    def events(self):
+        for name, event in self.rules.events.items():
+            self.add("occurrence", name)
+            if "date" in event:
+                self.add("dated", name, day(event["date"]))
+            for way in event.get("occurs", ()):
+                at = self.number()
+                self.add("way", name, at)
+                self.add("way_day", at, self.moment(way["day"]))
+                for condition in way.get("when", ()):
+                    self.add("way_when", at, self.condition(condition))
+            for bar in event.get("unless", ()):
+                self.add("bar", name, bar["event"])
+
+    def questions(self):
+        for name, question in self.rules.questions.items():
+            if question["kind"] == "law":
+                self.add("law", name)
+                for one in question["answers"]:
+                    self.add("answer", name, f'text("{one["id"]}")')
+                if "presumed" in question:
+                    self.add("presumed", name, f'text("{question["presumed"]["answer"]}")')
+            else:
+                self.add("fact", name, question["value"])
+        for fact, value in self.rules.defaults.items():
+            self.add("default", fact, self.value(fact, value))
+
+    def law(self):
+        for name, instrument in self.rules.instruments.items():
+            self.add("issuer", name, instrument["issuer"])
+            self.add("instrument_date", name, day(instrument["date"]))
+            if instrument.get("only_if_supplier_named") == "true":
+                self.add("named_only", name)
+            for one in instrument.get("suppliers", ()):
+                self.add("supplier", name, one["code"], self.window(one["bound"][0]))
+        names = {one for clause in self.rules.clauses for one in clause.entries + clause.excepted}
+        for entry, of_list in self.rules.entry_list.items():
+            for name in names:
+                if entry == name or entry.startswith(name + "/") or of_list == name:
+                    self.add("below", entry, name)
+        for at, clause in enumerate(self.rules.clauses, 1):
+            self.clause(at, clause)
+
+    def clause(self, at, clause):
+        if clause.covers_nothing:
+            return
+        self.add("clause", at)
+        self.add("provision", at, clause.provision)
+        self.add("instrument", at, clause.instrument)
+        if clause.effect != "none":
+            self.add("effect", at, clause.effect)
+        for name, several in (
+            ("clause_direction", clause.directions),
+            ("clause_activity", clause.activities),
+            ("clause_entry", clause.entries),
+            ("clause_except", clause.excepted),
+            ("clause_section", clause.sections),
+            ("leaves_open", clause.leaves_open),
+            ("frees_provision", clause.frees_provisions),
+            ("frees_instrument", clause.frees_instruments),
+            ("clause_when", [self.condition(one) for one in clause.when]),
+            ("clause_window", [self.window(one) for one in clause.windows]),
+            ("regime_window", [self.window(one) for one in clause.regime]),
+            ("approval", [clause.approval] if clause.approval else []),
+            ("raising", [clause.raising] if clause.raising else []),
+            ("not_raising", [clause.not_raising] if clause.not_raising else []),
+        ):
+            for one in several:
+                self.add(name, at, one)
+        if clause.everything:
+            self.add("everything", at)
+
+    def readings(self):
+        for name, reading in self.rules.readings.items():
+            for at, answer in enumerate(reading.get("answers", ())):
+                for one in answer["answer"]:
+                    self.add("own_word", name, at, answer["question"], f'text("{one}")', day(answer["since"]))
+            for at, hold in enumerate(reading.get("holds", ())):
+                self.add("own_word", name, at, hold["event"], hold["outcome"], day(hold["since"]))
+            if "inherits" in reading:
+                self.add("inherits", name, reading["inherits"])
+            if "continues" in reading:
+                before = reading["continues"]
+                for one in [*before.get("questions", ()), *before.get("events", ())]:
+                    self.add("goes_on", name, before["reading"], one, day(before["since"]))
+
+
+def case_facts(facts, asked, first=0):
+    """The facts of one case: the transfer, the reading, what is stated. Its numbers begin after those of the folder."""
+    rules = facts.rules
+    lines = [
+        f'direction("{asked.direction}"). activity("{asked.activity}"). layer("{asked.layer}"). reading("{asked.reading}").',
+        *(f'stated("{fact}",{facts.value(fact, value)}).' for fact, value in asked.facts),
+    ]
+    if asked.as_of is not None:
+        lines.append(f"limited. as_of({asked.as_of}).")
+    item = rules.items.get(asked.subject)
+    if item is None:
+        lines.append(f'falls(1,"{asked.subject}").')
+        return "\n".join(lines)
+    lines += [f'raised("{one}").' for one in item.get("raises", ())]
+    lines += [f'item_fact("{one["fact"]}",{facts.value(one["fact"], one["value"])}).' for one in item.get("facts", ())]
+    own = Facts.__new__(Facts)
+    own.rules, own.lines, own.count = rules, lines, facts.count + first
+    for entry in item["entries"]:
+        at = own.number()
+        own.add("falls", at, entry["entry"])
+        if "section" in entry:
+            own.add("in_section", at, entry["section"])
+        for condition in entry.get("when", ()):
+            own.add("entry_when", at, own.condition(condition))
+    return "\n".join(lines)
+
+
+def answer_sets(text, more=""):
+    """What each answer set shows."""
+    control = clingo.Control(["0", "--warn=none"])
+    control.add("base", [], SEMANTICS + text + more)
+    control.ground([("base", [])], context=Calendar())
+    with control.solve(yield_=True) as handle:
+        return [[(atom.name, atom.arguments) for atom in model.symbols(shown=True)] for model in handle]
+
+
+def cuts(models):
+    """The days that a stated date may lie before, over all completions."""
+    found = {(arguments[0].string, arguments[1].number) for model in models for name, arguments in model if name == "edge"}
+    return "".join(f'cut("{question}",{on}).' for question, on in sorted(found))
+
+
+class Completions:
+    """The answers of clingo to one case on some days."""
+
+    def __init__(self, facts, row, days):
+        asked = query(facts.rules, row)
+        self.days = sorted(set(days))
+        text = facts.text + "\n" + case_facts(facts, asked) + "".join(f"day({on})." for on in self.days)
+        models = answer_sets(text)
+        edges = cuts(models)
+        if edges:
+            # The days are found first with every open date early, which decides no day; then all of them are tried.
+            models = answer_sets(text, edges)
+        self.models = [self.read(model) for model in models]
+
+    @staticmethod
+    def read(model):
+        """Verdict and provisions by day, and the choices."""
+        verdicts, provisions, choices = {}, {}, {}
+        for name, arguments in model:
+            if name == "verdict":
+                verdicts[arguments[0].number] = arguments[1].string
+            elif name == "decides":
+                provisions.setdefault(arguments[0].number, set()).add(arguments[1].string)
+            elif name in ("said", "tried"):
+                choices[name, arguments[0].string] = str(arguments[1])
+        return verdicts, provisions, choices
+
+    def answers(self):
+        """The answer for each day; days on which all completions give the same are gathered once."""
+        found, known = {}, {}
+        for on in self.days:
+            key = tuple((model[0].get(on), frozenset(model[1].get(on, ()))) for model in self.models)
+            if key not in known:
+                known[key] = self.gather(key) if self.models else None
+            found[on] = known[key]
+        return found
+
+    def gather(self, outcomes):
+        """One day: the outcomes of all completions together."""
+        if outcomes[0][0] is None:
+            return Answer("not-encoded", "undetermined", (), (), ())
+        lines = []
+        for at, ((verdict, provisions), (_, _, choices)) in enumerate(zip(outcomes, self.models)):
+            lines.append(f'completion({at}). outcome({at},1,"{verdict}").')
+            lines += [f'deciding({at},1,"{one}").' for one in provisions]
+            merged = {question: value for (_, question), value in sorted(choices.items())}
+            lines += [f'choice({at},"{question}",v({value})).' for question, value in merged.items()]
+        names = sorted({question for _, _, choices in self.models for _, question in choices})
+        lines += [f'place("{name}",{rank}).' for rank, name in enumerate(names)]
+        return self.joined("\n".join(lines))
+
+    @staticmethod
+    def joined(text):
+        control = clingo.Control(["--warn=none", "--opt-mode=opt"])
+        control.add("base", [], GATHER + text)
+        control.ground([("base", [])])
+        with control.solve(yield_=True) as handle:
+            atoms = [[(atom.name, atom.arguments) for atom in model.symbols(shown=True)] for model in handle][-1]
+
+        def named(name):
+            return [arguments[1].string for of, arguments in atoms if of == name]
+
+        possible = sorted(named("possible"), key=ORDER.index)
+        restricted = {RESTRICTED.get(word, "no") for word in possible}
+        same = restricted.pop() if len(restricted) == 1 else "undetermined"
+        undetermined = len(possible) > 1
+        return Answer(
+            "undetermined" if undetermined else possible[0],
+            same,
+            tuple(sorted(named("provision"))),
+            tuple(possible) if undetermined else (),
+            tuple(sorted(named("settling"))),
+        )

@@ -1,0 +1,253 @@
+"""Compares the program with the oracles. One line for each part at the end; exit 1 if anything differs, 3 if an oracle is missing.
+
+run.py --program PATH [--folders N] [--seed N] [--parts python,clingo,prolog,shipped,chain]
+run.py --program PATH --long --until N --ledger FILE
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import yaml
+
+from evaluator import Answer, Unclear
+from generate import Draft, put_folder
+from program import Broken, Program, Refused, answer
+from rules import day, load, written
+from shrink import shrink
+from tables import Tables, draw_days, plain
+
+HERE = Path(__file__).resolve().parent
+REGRESSIONS = HERE / "regressions"
+CELLS, DAYS = 12, 42
+
+
+def scratch():
+    """A folder for one worker's rules, in memory where there is such a place."""
+    return tempfile.mkdtemp(prefix="oracle-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+
+
+# --- one folder -------------------------------------------------------------------------------------------------------
+
+
+def first_accepted(program, seed, folder):
+    """The first draft from a seed that the program takes, with how many it refused."""
+    for again in range(100):
+        draft = Draft(seed * 100 + again)
+        shutil.rmtree(folder, ignore_errors=True)
+        put_folder(draft.documents, folder)
+        try:
+            program.batch(folder, [])
+            return draft, again
+        except Refused:
+            continue
+    raise Broken(f"no folder from seed {seed} on is accepted")
+
+
+def questions(draft, tables, chance):
+    """Rows that make sense to ask, with the answers of the evaluator."""
+    rows, expected, unclear = [], [], 0
+    for _ in range(CELLS):
+        cell = draft.cell()
+        if too_early(tables.rules, cell):
+            continue
+        try:
+            days = tables.of({**cell, "date": draft.date()}).days
+            for on in draw_days(chance, days, DAYS):
+                row = {**cell, "date": written(on)}
+                table = tables.of(row)
+                expected.append((table.answer(on), table.until(on)))
+                rows.append(row)
+        except Unclear:
+            unclear += 1
+    return rows, expected, unclear
+
+
+def too_early(rules, cell):
+    """A fixed reading first held after the day of knowledge is refused."""
+    held = rules.readings.get(cell["reading"], {}).get("held")
+    return bool(cell.get("as_of") and held and held["from"] > cell["as_of"])
+
+
+def said(row):
+    """What a row of the program says, with the day until which."""
+    found = answer(row)
+    return found if isinstance(found, str) else (found, day(row["until"]) if row["until"] else None)
+
+
+def try_folder(path, seed):
+    """Counts of one folder, and its first difference."""
+    program, folder, counts = Program(path), Path(scratch()), Counter()
+    try:
+        draft, refused = first_accepted(program, seed, folder)
+        rules = load(folder)
+        rows, expected, unclear = questions(draft, Tables(rules), Random(seed))
+        counts.update(folders=1, refused=refused, unclear=unclear)
+        found = program.batch(folder, rows)
+        differing = None
+        for at, (row, wanted, have) in enumerate(zip(rows, expected, found)):
+            counts[wanted[0].verdict] += 1
+            counts["rows"] += 1
+            wrong = said(have) != wanted
+            if at % 97 == 0:
+                counts["plain"] += 1
+                wrong = wrong or plain(rules, row) != wanted[0]
+            if wrong:
+                counts["differ"] += 1
+                differing = differing or (draft.documents, row)
+        return counts, differing
+    except Broken as error:
+        counts.update(broken=1, differ=1)
+        return counts, (Draft(seed * 100).documents, {"broken": str(error)})
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def differs(program, documents, row):
+    """The program and the plain evaluator give different answers to a row."""
+    folder = Path(scratch())
+    try:
+        put_folder(documents, folder)
+        found = answer(program.batch(folder, [row])[0])
+        return isinstance(found, Answer) and found != plain(load(folder), row)
+    except (Refused, Unclear):
+        return False
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep(program, documents, row, name):
+    """Writes a differing case, made small, where it is replayed first from then on."""
+    if "broken" not in row:
+        documents, row = shrink(documents, row, partial(differs, program))
+    place = REGRESSIONS / name
+    for path, document in documents.items():
+        file = place / "rules" / f"{path}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=100))
+    (place / "case.json").write_text(json.dumps({"row": row, "answers": answers(program, place / "rules", row)}, indent=1) + "\n")
+    print(f"  kept a differing case under {place}")
+
+
+def answers(program, folder, row):
+    """What each says of a kept case."""
+    if "broken" in row:
+        return {"program": row["broken"]}
+    found = {"program": vars(answer(program.batch(folder, [row])[0])), "python": vars(plain(load(folder), row))}
+    return found
+
+
+# --- the parts --------------------------------------------------------------------------------------------------------
+
+
+def result(name, **counts):
+    """One line that another script can collect."""
+    print("RESULT name=" + name, *(f"{key}={value}" for key, value in counts.items()), flush=True)
+    return counts["failed"]
+
+
+def replay(program):
+    """Every kept case again."""
+    failed = count = 0
+    for place in sorted(REGRESSIONS.glob("*/case.json")):
+        case = json.loads(place.read_text())
+        count += 1
+        wrong = not_refused(program, place.parent / "rules") if case.get("refused") else kept_differs(program, place.parent, case)
+        failed += wrong
+        if wrong:
+            print(f"  {place.parent.name}: still differs")
+    return result("oracle-regressions", count=count, failed=failed)
+
+
+def not_refused(program, folder):
+    try:
+        program.batch(folder, [])
+    except Refused:
+        return False
+    except Broken:
+        return True
+    return True
+
+
+def kept_differs(program, place, case):
+    try:
+        found = answer(program.batch(place / "rules", [case["row"]])[0])
+    except (Broken, Refused):
+        return True
+    return found != plain(load(place / "rules"), case["row"])
+
+
+def random_folders(program, seeds, workers):
+    """The program against the evaluator on random folders."""
+    total = Counter()
+    with ProcessPoolExecutor(workers) as pool:
+        for seed, (counts, differing) in zip(seeds, pool.map(partial(try_folder, program.path), seeds, chunksize=8)):
+            total += counts
+            if differing and total["kept"] < 5:
+                total["kept"] += 1
+                keep(program, *differing, f"seed-{seed}")
+    words = " ".join(f"{word}={count}" for word, count in sorted(total.items()) if word not in ("rows", "differ"))
+    print(f"oracle: python {total['rows'] - total['differ']:,} answers agree, {total['differ']} differ ({words})")
+    return total
+
+
+def long_run(program, options):
+    """Goes on where the ledger stops, and writes each block of seeds into it."""
+    ledger = Path(options.ledger)
+    lines = ledger.read_text().splitlines()[1:] if ledger.exists() else []
+    if not lines:
+        ledger.write_text("commit,first_seed,last_seed,answers,differ\n")
+    seed = max((int(line.split(",")[2]) for line in lines), default=options.seed - 1) + 1
+    done = sum(int(line.split(",")[3]) for line in lines)
+    failed = 0
+    while done < options.until:
+        seeds = range(seed, seed + 500)
+        total = random_folders(program, seeds, options.workers)
+        with ledger.open("a") as file:
+            file.write(f"{commit()},{seeds[0]},{seeds[-1]},{total['rows']},{total['differ']}\n")
+        done, seed, failed = done + total["rows"], seeds[-1] + 1, failed + total["differ"]
+    return result("oracle-long", count=done, failed=failed)
+
+
+def commit():
+    done = subprocess.run(["git", "-C", HERE, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--program", default=str(HERE.parents[1] / "target/release/snapback"))
+    parser.add_argument("--folders", type=int, default=4400, help="random folders; about 460 answers each")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=os.cpu_count())
+    parser.add_argument("--parts", default="python")
+    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--until", type=int, default=100_000_000)
+    parser.add_argument("--ledger", default=str(HERE / "ledger.csv"))
+    return parser.parse_args()
+
+
+def main():
+    asked = options()
+    program = Program(asked.program)
+    parts = asked.parts.split(",")
+    failed = replay(program)
+    if asked.long:
+        return 1 if failed + long_run(program, asked) else 0
+    if "python" in parts:
+        total = random_folders(program, range(asked.seed, asked.seed + asked.folders), asked.workers)
+        failed += result("oracle-python", count=total["rows"], failed=total["differ"])
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""Answers of the evaluator for many days at a time: worked out once between two change days, and looked up."""
+
+from bisect import bisect_right
+from random import Random
+
+from evaluator import Case, Query, reading_of
+from rules import day
+
+FACT_COLUMNS = {"item", "direction", "activity", "reading", "layer", "as_of", "date"}
+
+
+def query(rules, row):
+    """The query of a row's columns; a party's name means the reading it held on the day, or by `as_of`."""
+    as_of = day(row["as_of"]) if row.get("as_of") else None
+    on = as_of if as_of is not None else day(row["date"])
+    return Query(
+        subject=row["item"],
+        direction=row["direction"],
+        activity=row["activity"],
+        reading=reading_of(rules, row["reading"], on),
+        layer=row.get("layer", "un"),
+        facts=tuple((name.replace("_", "-"), value) for name, value in row.items() if name not in FACT_COLUMNS and value),
+        as_of=as_of,
+    )
+
+
+class Table:
+    """The answers to one query through time."""
+
+    def __init__(self, rules, asked):
+        self.case = Case(rules, asked)
+        self.days = self.case.change_days()
+        self.answers = {}
+
+    def answer(self, on):
+        """The answer of the stretch in which a day lies."""
+        at = bisect_right(self.days, on)
+        if at not in self.answers:
+            self.answers[at] = self.case.answer(self.days[at - 1] if at else self.days[0] - 1 if self.days else on)
+        return self.answers[at]
+
+    def until(self, on):
+        """The first later day on which the verdict is another."""
+        word = self.answer(on).verdict
+        later = self.days[bisect_right(self.days, on) :]
+        return next((one for one in later if self.answer(one).verdict != word), None)
+
+
+class Tables:
+    """The tables of a folder, made when they are needed."""
+
+    def __init__(self, rules):
+        self.rules, self.tables = rules, {}
+
+    def of(self, row):
+        asked = query(self.rules, row)
+        if asked not in self.tables:
+            self.tables[asked] = Table(self.rules, asked)
+        return self.tables[asked]
+
+    def answer(self, row):
+        return self.of(row).answer(day(row["date"]))
+
+
+def plain(rules, row):
+    """The answer of the evaluator to one row, from nothing."""
+    return Case(rules, query(rules, row)).answer(day(row["date"]))
+
+
+def draw_days(chance: Random, days, count):
+    """Days for questions: four in five on a change day, the day before or the day after."""
+    span = (min(days, default=731000) - 400, max(days, default=734000) + 400)
+    for _ in range(count):
+        if days and chance.randrange(5):
+            yield chance.choice(days) + chance.randint(-1, 1)
+        else:
+            yield chance.randint(*span)
