@@ -85,7 +85,11 @@ impl Page<'_> {
     }
 
     fn unknown(&mut self, names: &Names, word: &Word) {
-        let hint = self.problems.hint(&word.value, names.ids.keys().map(String::as_str));
+        let below = format!("/{}", word.value);
+        let hint = match names.ids.keys().find(|id| id.ends_with(&below)) {
+            Some(id) => format!("; did you mean `{id}`?"),
+            None => self.problems.hint(&word.value, names.ids.keys().map(String::as_str)),
+        };
         self.refuse(word, "R01", format!("no {} `{}`{hint}", names.kind, word.value.escape_debug()));
     }
 

@@ -8,6 +8,7 @@ use super::folder::RuleFile;
 use super::form::{self, Outline};
 use super::guard;
 use super::problem::{Problem, nearest};
+use crate::model::parse_day;
 
 /// A word whose place later checks need.
 pub type Word = Spanned<String>;
@@ -90,16 +91,17 @@ fn options() -> Options {
 pub fn read<T: DeserializeOwned>(file: &RuleFile) -> Result<T, Problem> {
     let text = guard::text(&file.shown, &file.bytes)?;
     let outline = form::check(&file.shown, text)?;
-    serde_saphyr::from_str_with_options(text, options()).map_err(|error| problem(&file.shown, &error, &outline))
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| problem(file, text, &error, &outline))
 }
 
-fn problem(shown: &str, error: &Error, outline: &Outline) -> Problem {
+fn problem(file: &RuleFile, whole: &str, error: &Error, outline: &Outline) -> Problem {
     let error = error.without_snippet();
     let place = error.location().map_or((1, 1), |location| spot(&location));
     // The library puts a missing key at the last key there is.
     let place = if matches!(error, Error::SerdeMissingField { .. }) { outline.map_around(place) } else { place };
     let (code, text) = explain(error);
-    Problem::at(shown, place, &code, text)
+    let text = if code == "S02" { bare_day(whole, place).unwrap_or(text) } else { text };
+    Problem::at(&file.shown, place, &code, text)
 }
 
 /// Code and text. Messages of our own begin with their code.
@@ -144,6 +146,22 @@ fn kind_of(expected: &str) -> &str {
         _ if expected.contains("scalar") || expected.contains("string") => "a single text, not a list or map,",
         _ => expected,
     }
+}
+
+/// A day or an event written bare, where an expression belongs.
+fn bare_day(text: &str, (line, column): (u64, u64)) -> Option<String> {
+    let line = text.lines().nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
+    let (at, _) = line.char_indices().nth(usize::try_from(column).ok()?.checked_sub(1)?)?;
+    let (before, value) = line.split_at_checked(at)?;
+    let key = before.trim_end().strip_suffix(':')?.rsplit([' ', '{', ',']).next()?;
+    let value = value.split([',', '}', '#']).next()?.trim();
+    let plain = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let written = match plain && !value.is_empty() {
+        true if parse_day(value).is_ok() => format!("`{{on: {value}}}`"),
+        true => format!("`{{event: {value}}}`"),
+        false => "`{on: YYYY-MM-DD}` or `{event: ID}`".to_owned(),
+    };
+    matches!(key, "from" | "until" | "day" | "before").then(|| format!("a day is an expression here; write {written}"))
 }
 
 fn own_code(text: &str) -> Option<(&str, &str)> {

@@ -184,7 +184,11 @@ fn named_as_filed<T>(kind: &str, listed: &Listed, reads: &[Read<T>], id: impl Fn
                 format!("the id `{}` is not the path of the file; write `{}`, or move the file", word.value.escape_debug(), read.stem);
             own.refuse(word, "S07", text);
         } else if !listed.contains(read.stem.as_str()) {
-            own.refuse(word, "R09", format!("the {kind} `{}` is listed nowhere; add it to the list", read.stem));
+            let list = match read.stem.split_once('/') {
+                Some((instrument, _)) => format!("`paragraphs` in instruments/{instrument}.yaml"),
+                None => format!("`{kind}s` in ruleset.yaml"),
+            };
+            own.refuse(word, "R09", format!("the {kind} `{}` is listed nowhere; add it to {list}", read.stem));
         }
     }
 }
