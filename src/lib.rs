@@ -30,7 +30,6 @@ pub mod made;
 pub mod memo;
 pub mod model;
 pub mod nearest;
-pub mod neutrality;
 pub mod receipt;
 pub mod render;
 pub mod report;

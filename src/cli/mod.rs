@@ -27,6 +27,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
+use crate::lint::{Texts, contradictions};
 use crate::load::{Folder, ruleset};
 use crate::model::Ruleset;
 pub use failure::{Exit, Failure};
@@ -148,8 +149,9 @@ fn load(folder: Option<&Path>) -> Result<Ruleset, Failure> {
         None => crate::embedded::ruleset().map_err(|_| Failure::internal("the embedded rules are damaged")),
         Some(path) => {
             let path = &rules_folder(path);
-            let rules = Folder::read(path).and_then(|folder| ruleset(&folder)).map_err(Failure::from)?;
-            let torn = crate::lint::contradictions(&rules).into_iter();
+            let folder = Folder::read(path)?;
+            let rules = ruleset(&folder)?;
+            let torn = contradictions(&rules, &Texts::of(&folder)).into_iter();
             let torn: Vec<_> = torn.map(|problem| problem.below(path)).collect();
             if torn.is_empty() { Ok(rules) } else { Err(torn.into()) }
         }

@@ -397,28 +397,8 @@ fn approvals(rules: &Ruleset, files: &Files, problems: &mut Problems) {
 /// Even the earliest opening lies on or after the latest end.
 fn never_opens(rules: &Ruleset, window: &Window) -> bool {
     let (Some(from), Some(until)) = (&window.from, &window.until) else { return false };
-    let Some(first) = earliest(rules, from) else { return true };
-    latest(rules, until).is_some_and(|last| first >= last)
-}
-
-/// The earliest day it can come to, under any answers; none if it never comes.
-fn earliest(rules: &Ruleset, when: &When) -> Option<Day> {
-    match when {
-        When::On(_) | When::After(..) | When::ClosingMidnight(..) => when.days(rules).into_iter().min(),
-        When::Earliest(parts) => parts.iter().filter_map(|part| earliest(rules, part)).min(),
-        When::Latest(parts) => parts.iter().map(|part| earliest(rules, part)).collect::<Option<Vec<_>>>()?.into_iter().max(),
-    }
-}
-
-/// The latest day it can come to, under any answers; none if it may never come.
-fn latest(rules: &Ruleset, when: &When) -> Option<Day> {
-    let sure = |event: &EventIx| matches!(rules[*event].happens, Happens::On(_));
-    match when {
-        When::On(day) => Some(*day),
-        When::After(event, _) | When::ClosingMidnight(event, _) => when.days(rules).into_iter().max().filter(|_| sure(event)),
-        When::Earliest(parts) => parts.iter().filter_map(|part| latest(rules, part)).min(),
-        When::Latest(parts) => parts.iter().map(|part| latest(rules, part)).collect::<Option<Vec<_>>>()?.into_iter().max(),
-    }
+    let Some(first) = from.earliest(rules) else { return true };
+    until.latest(rules).is_some_and(|last| first >= last)
 }
 
 /// `known_through` does not lie before an event that is said to have happened.

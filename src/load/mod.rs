@@ -8,6 +8,7 @@ mod folder;
 mod form;
 mod guard;
 mod link;
+mod nodes;
 mod problem;
 mod references;
 mod scenario;
@@ -16,7 +17,8 @@ mod shape;
 mod yaml;
 
 pub use folder::{Folder, RuleFile};
-pub use problem::{Problem, Problems, nearest};
+pub use nodes::{Node, Place, Written, nodes};
+pub use problem::{Problem, Problems, nearest, plain};
 pub use scenario::{QueryShape, ScenarioFileShape, ScenarioShape, scenario_files};
 pub use schema::{FileKind, schema};
 pub use shape::Read;

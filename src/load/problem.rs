@@ -32,13 +32,9 @@ impl Problem {
         self
     }
 
-    /// The line of a problem that does not keep the rules from loading.
+    /// The line of a problem that weighs so much.
     #[must_use]
-    pub fn warning(&self) -> String {
-        self.line_as("warning")
-    }
-
-    fn line_as(&self, severity: &str) -> String {
+    pub fn as_severity(&self, severity: &str) -> String {
         // No line of ours begins as a command of a build server does.
         let here = if self.path.starts_with(['#', ':']) { "./" } else { "" };
         let path: String = here.chars().chain(self.path.chars()).flat_map(plain).collect();
@@ -49,7 +45,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.line_as("error"))
+        f.write_str(&self.as_severity("error"))
     }
 }
 

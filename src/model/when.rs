@@ -130,4 +130,26 @@ impl When {
             Self::Earliest(parts) | Self::Latest(parts) => parts.iter().flat_map(|part| part.days(rules)).collect(),
         }
     }
+
+    /// The earliest day it can come to, under any answers; none if it never comes.
+    #[must_use]
+    pub fn earliest(&self, rules: &Ruleset) -> Option<Day> {
+        match self {
+            Self::On(_) | Self::After(..) | Self::ClosingMidnight(..) => self.days(rules).into_iter().min(),
+            Self::Earliest(parts) => parts.iter().filter_map(|part| part.earliest(rules)).min(),
+            Self::Latest(parts) => parts.iter().map(|part| part.earliest(rules)).collect::<Option<Vec<_>>>()?.into_iter().max(),
+        }
+    }
+
+    /// The latest day it can come to, under any answers; none if it may never come.
+    #[must_use]
+    pub fn latest(&self, rules: &Ruleset) -> Option<Day> {
+        let sure = |event: &EventIx| matches!(rules[*event].happens, Happens::On(_));
+        match self {
+            Self::On(day) => Some(*day),
+            Self::After(event, _) | Self::ClosingMidnight(event, _) => self.days(rules).into_iter().max().filter(|_| sure(event)),
+            Self::Earliest(parts) => parts.iter().filter_map(|part| part.latest(rules)).min(),
+            Self::Latest(parts) => parts.iter().map(|part| part.latest(rules)).collect::<Option<Vec<_>>>()?.into_iter().max(),
+        }
+    }
 }

@@ -5,6 +5,7 @@ pub mod diff;
 pub mod export;
 pub mod json;
 pub mod line;
+pub mod lint;
 pub mod markdown;
 pub mod report;
 pub mod scenario;

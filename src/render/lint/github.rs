@@ -1,0 +1,36 @@
+//! Findings as workflow commands, which a forge shows beside the lines of a change.
+
+use super::Report;
+use crate::lint::{Finding, Severity};
+
+/// One command for each finding.
+#[must_use]
+pub fn report(report: &Report) -> String {
+    report.findings.iter().map(command).collect()
+}
+
+fn command(finding: &Finding) -> String {
+    let problem = &finding.problem;
+    let kind = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Note => "notice",
+    };
+    format!(
+        "::{kind} file={},line={},col={},title={}::{}\n",
+        property(&problem.path),
+        problem.line,
+        problem.column,
+        property(&problem.code),
+        data(&problem.text)
+    )
+}
+
+/// What ends a command or begins another is written as a number.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
