@@ -36,7 +36,14 @@ pub struct Code {
 }
 
 impl Code {
-    const fn new(severity: Severity, code: &'static str, name: &'static str, line: &'static str, why: &'static str, example: Example) -> Self {
+    const fn new(
+        severity: Severity,
+        code: &'static str,
+        name: &'static str,
+        line: &'static str,
+        why: &'static str,
+        example: Example,
+    ) -> Self {
         Self { code, name, severity, line, why, example, fixed: false }
     }
 

@@ -61,7 +61,11 @@ pub const CODES: &[Code] = &[
         "day-of-an-event",
         "a day is written out although an event of the set falls on it",
         "A day that hangs on the event says why it is that day, and moves with it. Name the event if it is the reason.",
-        &[("provisions/res-9001/5.yaml", "- until: {earliest: [{event: opening-day, plus: 5 years}, {event: restoration}]}", "- from: {on: 2131-01-10}")],
+        &[(
+            "provisions/res-9001/5.yaml",
+            "- until: {earliest: [{event: opening-day, plus: 5 years}, {event: restoration}]}",
+            "- from: {on: 2131-01-10}",
+        )],
     ),
 ];
 
@@ -77,9 +81,15 @@ fn stated(rules: &Ruleset, notes: &mut Notes) {
     for reading in &rules.readings {
         let file = file("readings", &reading.id);
         if reading.from > rules.known_through {
-            notes.add("W20", &file, "held.from", format!("held from {}, after `known_through`; set that to the last day searched", reading.from));
+            notes.add(
+                "W20",
+                &file,
+                "held.from",
+                format!("held from {}, after `known_through`; set that to the last day searched", reading.from),
+            );
         }
-        let answers = reading.answers.iter().map(|answer| &answer.stated).enumerate().map(|(at, stated)| (format!("answers.{at}.since"), stated));
+        let answers =
+            reading.answers.iter().map(|answer| &answer.stated).enumerate().map(|(at, stated)| (format!("answers.{at}.since"), stated));
         let holds = reading.holds.iter().map(|hold| &hold.stated).enumerate().map(|(at, stated)| (format!("holds.{at}.since"), stated));
         for (keys, stated) in answers.chain(holds).filter(|(_, stated)| stated.via.is_none()) {
             of_statement(rules, reading, stated, &file, &keys, notes);
@@ -104,14 +114,16 @@ fn adopted(rules: &Ruleset, notes: &mut Notes) {
         let from = |when: &Option<When>| when.as_ref().and_then(|when| sure(rules, when));
         for (at, clause) in provision.clauses.iter().enumerate() {
             let early = |day: &Day| *day < instrument.date;
-            let own = clause.windows.iter().enumerate().find_map(|(window, found)| from(&found.from).filter(early).map(|day| (window, day)));
+            let own =
+                clause.windows.iter().enumerate().find_map(|(window, found)| from(&found.from).filter(early).map(|day| (window, day)));
             let shared = if clause.windows.is_empty() { regime.iter().find_map(|window| from(&window.from).filter(early)) } else { None };
             let (keys, day) = match (own, shared) {
                 (Some((window, day)), _) => (format!("clauses.{at}.in_force.{window}.from"), day),
                 (None, Some(day)) => ("regime".to_owned(), day),
                 (None, None) => continue,
             };
-            let text = format!("in force from {day}, but `{}` was adopted on {}; put one of the days right", instrument.id, instrument.date);
+            let text =
+                format!("in force from {day}, but `{}` was adopted on {}; put one of the days right", instrument.id, instrument.date);
             notes.add("W22", file("provisions", &provision.id), keys, text);
         }
     }
@@ -152,7 +164,12 @@ fn written_out(set: &Set, notes: &mut Notes) {
     };
     for (file, key, node) in set.written().filter(|(_, key, _)| *key == "on") {
         if let Some(event) = event_on(&node.text) {
-            notes.add_at("W25", file, node.value, format!("`{key}: {}` is the day of `{}`; name the event if it is why", node.text, event.id));
+            notes.add_at(
+                "W25",
+                file,
+                node.value,
+                format!("`{key}: {}` is the day of `{}`; name the event if it is why", node.text, event.id),
+            );
         }
     }
 }

@@ -28,19 +28,32 @@ pub const CODES: &[Code] = &[
             ("ruleset.yaml", "  - res-9001\n", "  - act-7\n  - res-9001\n"),
         ],
     ),
-    warning(
+    note(
         "W51",
         "exempts-nothing-in-common",
-        "an exemption covers nothing that the provision it names covers",
-        "It displaces a provision for what both cover. No direction, activity and class is common to the two.",
-        &[("provisions/res-9001/4.yaml", "directions: [to]", "directions: [from]")],
+        "an exemption covers no class that the provision it names covers",
+        "For nothing in the set do both apply, so nothing is displaced. That may follow a text that names more than the set holds.",
+        &[
+            ("provisions/res-9001/4.yaml", "entries: [register/warships]", "entries: [register/aircraft]"),
+            ("provisions/res-9001/4.yaml", "      - question: tonnage\n        below: 800\n", ""),
+            ("provisions/res-9001/5.yaml", "entries: [register]", "entries: [register/warships]"),
+            (
+                "provisions/res-9001/11.yaml",
+                "    in_force:\n",
+                "    when:\n      - question: tonnage\n        at_least: 9\n    in_force:\n",
+            ),
+        ],
     ),
     warning(
         "W52",
         "exempts-never-together",
         "an exemption is never in force together with the provision it names",
         "Their windows never meet, or their conditions exclude each other, whoever answers and whatever is open.",
-        &[("provisions/res-9001/4.yaml", "      - question: contract-signed\n        before: {event: opening-day}\n", "      - question: contract-signed\n        before: {event: opening-day}\n    in_force:\n      - from: {on: 2136-01-10}\n")],
+        &[(
+            "provisions/res-9001/4.yaml",
+            "      - question: contract-signed\n        before: {event: opening-day}\n",
+            "      - question: contract-signed\n        before: {event: opening-day}\n    in_force:\n      - from: {on: 2136-01-10}\n",
+        )],
     ),
     warning(
         "W53",
@@ -61,8 +74,15 @@ pub const CODES: &[Code] = &[
             ("ruleset.yaml", "  - res-9001\n", "  - act-7\n  - res-9001\n"),
         ],
     ),
-    note(
+    warning(
         "W54",
+        "exempts-another-way",
+        "an exemption and the provision it names cover the same class, but not the same direction or activity",
+        "It displaces a provision for what both cover. Most likely the direction or the activity is a slip.",
+        &[("provisions/res-9001/4.yaml", "directions: [to]", "directions: [from]")],
+    ),
+    note(
+        "W55",
         "stricter-exemption",
         "an exemption is stricter than the provision it displaces",
         "Most exemptions allow something. One that tightens may be meant so; a second look costs little.",
@@ -121,35 +141,57 @@ impl<'r> Exemption<'r> {
         let provision = &self.rules[of];
         let id = &provision.id;
         if self.layer(provision.instrument) != self.layer(self.rules[self.by].instrument) {
-            return notes.add("W50", file, keys, format!("`{id}` belongs to another layer, which is answered apart; name a provision of this one"));
+            return notes.add(
+                "W50",
+                file,
+                keys,
+                format!("`{id}` belongs to another layer, which is answered apart; name a provision of this one"),
+            );
         }
-        let shared = self.shared(of);
+        let of_class = self.shared(of);
+        let shared: Vec<&Clause> = of_class.iter().copied().filter(|clause| self.alike(clause)).collect();
+        if of_class.is_empty() {
+            return notes.add(
+                "W51",
+                file,
+                keys,
+                format!("no class that `{id}` covers is covered here, so nothing is displaced; cover one, or name another"),
+            );
+        }
         if shared.is_empty() {
-            return notes.add("W51", file, keys, format!("nothing that `{id}` covers is covered here, so nothing is displaced; cover it, or name another"));
+            let text =
+                format!("`{id}` covers no direction and activity that is covered here, so nothing is displaced; put one of the two right");
+            return notes.add("W54", file, keys, text);
         }
         if !shared.iter().any(|clause| self.together(provision, clause)) {
             return notes.add("W52", file, keys, format!("this is never in force together with `{id}`; put windows or conditions right"));
         }
         if shared.iter().all(|clause| clause.effect.is_some() && clause.effect < self.clause.effect) {
-            notes.add("W54", file, keys, format!("this is stricter than `{id}`, which it displaces; check that this is meant"));
+            notes.add("W55", file, keys, format!("this is stricter than `{id}`, which it displaces; check that this is meant"));
         }
     }
 
     fn of_instrument(&self, of: InstrumentIx, file: &str, keys: &str, notes: &mut Notes) {
         let id = &self.rules[of].id;
         if self.layer(of) != self.layer(self.rules[self.by].instrument) {
-            return notes.add("W50", file, keys, format!("`{id}` belongs to another layer, which is answered apart; name one of this layer"));
+            return notes.add(
+                "W50",
+                file,
+                keys,
+                format!("`{id}` belongs to another layer, which is answered apart; name one of this layer"),
+            );
         }
-        let displaces = |of: &ProvisionIx| self.shared(*of).iter().any(|clause| self.together(&self.rules[*of], clause));
+        let displaces =
+            |of: &ProvisionIx| self.shared(*of).iter().any(|clause| self.alike(clause) && self.together(&self.rules[*of], clause));
         if !self.rules[of].paragraphs.iter().any(displaces) {
             notes.add("W51", file, keys, format!("nothing that `{id}` covers is covered here at any time; cover it, or name another"));
         }
     }
 
-    /// The clauses of a provision that cover something this one covers.
+    /// The clauses of a provision that cover a class this one covers.
     fn shared(&self, of: ProvisionIx) -> Vec<&'r Clause> {
         let own = |all: &&Vec<Candidate>| all.iter().any(|candidate| std::ptr::eq(candidate.clause, self.clause));
-        let of_it = self.reached.iter().filter(own).flatten().filter(|candidate| candidate.provision == of && self.alike(candidate.clause));
+        let of_it = self.reached.iter().filter(own).flatten().filter(|candidate| candidate.provision == of);
         let mut clauses: Vec<&Clause> = Vec::new();
         for candidate in of_it {
             if !clauses.iter().any(|clause| std::ptr::eq(*clause, candidate.clause)) {

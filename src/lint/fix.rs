@@ -119,7 +119,9 @@ fn index(line: u64) -> usize {
 fn start(lines: &[&str], key: &Node, map: &str) -> usize {
     let at = index(key.key.0);
     let first = lines.get(at).is_some_and(|line| line.trim_start().starts_with("- ")) || (map.is_empty() && at == 0);
-    let remark = |line: &&usize| lines.get(**line).is_some_and(|text| indent(text).saturating_add(1) as u64 == key.key.1 && text.trim_start().starts_with('#'));
+    let remark = |line: &&usize| {
+        lines.get(**line).is_some_and(|text| indent(text).saturating_add(1) as u64 == key.key.1 && text.trim_start().starts_with('#'))
+    };
     if first {
         return at;
     }

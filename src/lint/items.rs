@@ -8,30 +8,38 @@ use crate::resolve::passes;
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
-    warning(
+    note(
         "W90",
         "idle-fact",
         "a fact of an item decides nothing",
-        "No class of the item and no clause that covers it asks the fact. Remove it, or let the class ask it.",
+        "No class of the item and no clause that covers it asks the fact. It is shown with the item and changes no answer.",
         &[(
             "items/training-aircraft.yaml",
             "      url: https://example.org/register\n      confidence: verified\n",
             "      url: https://example.org/register\n      confidence: verified\nfacts:\n  - fact: tonnage\n    value: \"9\"\n    source:\n      document: Shipyard catalogue\n      pinpoint: page 9\n      url: https://example.org/catalogue\n      confidence: verified\n",
         )],
     ),
-    warning(
+    note(
         "W91",
         "class-never",
         "an item falls in an entry only under a condition that its own fact fails",
-        "The item never falls in the entry, whatever is asked. Put the fact or the threshold right, or leave the entry out.",
-        &[("items/patrol-frigate.yaml", "  - entry: register/warships\n", "  - entry: register/warships\n    when:\n      - question: tonnage\n        below: 500\n")],
+        "The item falls in the entry only where the query states another value. If that cannot be, put the fact or the threshold right.",
+        &[(
+            "items/patrol-frigate.yaml",
+            "  - entry: register/warships\n",
+            "  - entry: register/warships\n    when:\n      - question: tonnage\n        below: 500\n",
+        )],
     ),
     note(
         "W92",
         "class-always",
         "an item falls in an entry under a condition that its own fact meets",
         "The threshold decides nothing for this item as long as the query does not state another value.",
-        &[("items/patrol-frigate.yaml", "  - entry: register/warships\n", "  - entry: register/warships\n    when:\n      - question: tonnage\n        at_least: 500\n")],
+        &[(
+            "items/patrol-frigate.yaml",
+            "  - entry: register/warships\n",
+            "  - entry: register/warships\n    when:\n      - question: tonnage\n        at_least: 500\n",
+        )],
     ),
     warning(
         "W93",
@@ -70,7 +78,8 @@ fn facts(rules: &Ruleset, at: ItemIx, file: &str, notes: &mut Notes) {
     for (number, fact) in item.facts.iter().enumerate() {
         let asks = |condition: &Condition| matches!(condition, Condition::Question(asked, _) if *asked == fact.question);
         let by_class = item.entries.iter().flat_map(|entry| &entry.conditions).any(asks);
-        let by_clause = clauses.iter().any(|found| found.clause.conditions.iter().any(asks) || found.clause.approval == Some(fact.question));
+        let by_clause =
+            clauses.iter().any(|found| found.clause.conditions.iter().any(asks) || found.clause.approval == Some(fact.question));
         if !by_class && !by_clause {
             let id = &rules[fact.question].id;
             let text = format!("nothing that covers `{}` asks `{id}`; remove the fact, or let a class ask it", item.id);
@@ -91,9 +100,19 @@ fn thresholds(rules: &Ruleset, item: &Item, file: &str, notes: &mut Notes) {
             let (keys, asked) = (format!("entries.{number}.when.{at}"), &rules[*asked]);
             let value = asked.show(&fact.value);
             if passes(test, &fact.value) {
-                notes.add("W92", file, keys, format!("`{}` is {value} for this item, so this always holds unless the query says otherwise", asked.id));
+                notes.add(
+                    "W92",
+                    file,
+                    keys,
+                    format!("`{}` is {value} for this item, so this always holds unless the query says otherwise", asked.id),
+                );
             } else {
-                notes.add("W91", file, keys, format!("`{}` is {value} for this item, so it never falls in the entry; put one of the two right", asked.id));
+                notes.add(
+                    "W91",
+                    file,
+                    keys,
+                    format!("`{}` is {value} for this item, so it falls in the entry only if the query says otherwise", asked.id),
+                );
             }
         }
     }

@@ -12,13 +12,13 @@ pub mod fix;
 mod form;
 mod items;
 mod labels;
-mod loading;
 mod neutrality;
 mod order;
 mod place;
 mod questions;
 mod reach;
 mod readings;
+mod refused;
 pub mod select;
 mod set;
 mod sources;
@@ -62,11 +62,21 @@ pub const FAMILIES: &[Family] = &[
     Family { name: "items", line: "facts and classes of items", codes: items::CODES, check: items::check },
     Family { name: "text", line: "titles, summaries, ids and names", codes: text::CODES, check: text::check },
     Family { name: "neutrality", line: "words that judge, sides unlike", codes: neutrality::CODES, check: neutrality::check },
-    Family { name: "files", line: "what the loader refuses: names and sizes of files", codes: loading::FILES, check: nothing },
-    Family { name: "yaml", line: "what the loader refuses: bytes and the form of YAML", codes: loading::YAML, check: nothing },
-    Family { name: "shape", line: "what the loader refuses: keys, words, ids", codes: loading::SHAPE, check: nothing },
-    Family { name: "references", line: "what the loader refuses: names that stand for nothing, circles", codes: loading::REFERENCES, check: nothing },
-    Family { name: "days", line: "what the loader refuses: days that are none, windows never open", codes: loading::DAYS, check: nothing },
+    Family { name: "files", line: "what the loader refuses: names and sizes of files", codes: refused::files::CODES, check: nothing },
+    Family { name: "yaml", line: "what the loader refuses: bytes and the form of YAML", codes: refused::yaml::CODES, check: nothing },
+    Family { name: "shape", line: "what the loader refuses: keys, words, ids", codes: refused::shape::CODES, check: nothing },
+    Family {
+        name: "references",
+        line: "what the loader refuses: names that stand for nothing, circles",
+        codes: refused::references::CODES,
+        check: nothing,
+    },
+    Family {
+        name: "days",
+        line: "what the loader refuses: days that are none, windows never open",
+        codes: refused::days::CODES,
+        check: nothing,
+    },
 ];
 
 /// What the loader has looked at already.

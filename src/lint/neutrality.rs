@@ -36,7 +36,7 @@ pub const CODES: &[Code] = &[
     warning(
         "N04",
         "concluding-title",
-        "a title states a conclusion in the set's own voice",
+        "the title of an event states a conclusion in the set's own voice",
         "Whether something expired, lapsed or was violated is what parties differ on. Name what happened; let a reading conclude.",
         &[("events/notice.yaml", "title: notice of non-performance by Southland", "title: violation of the resolution by Southland")],
     ),
@@ -45,14 +45,21 @@ pub const CODES: &[Code] = &[
         "silent-party",
         "no answer of a compared party is stated",
         "All it is said to hold is inferred. Look for its own words, or say in the summary that there are none.",
-        &[("readings/north.yaml", "basis: stated", "basis: inferred"), ("readings/north.yaml", "      confidence: verified\n", "      confidence: verified\n      note: inferred from its vote\n")],
+        &[
+            ("readings/north.yaml", "basis: stated", "basis: inferred"),
+            ("readings/north.yaml", "      confidence: verified\n", "      confidence: verified\n      note: inferred from its vote\n"),
+        ],
     ),
     warning(
         "N06",
         "leading-question",
         "a question asks for one of its answers",
         "\"Is it not\" and \"why did\" take the answer for granted. Ask what happened, or whether.",
-        &[("questions/notice-effect.yaml", "title: Did the notice of 2 March 2134 count", "title: Did the notice of 2 March 2134 not plainly count")],
+        &[(
+            "questions/notice-effect.yaml",
+            "title: Did the notice of 2 March 2134 count",
+            "title: Did the notice of 2 March 2134 not plainly count",
+        )],
     ),
 ];
 
@@ -114,7 +121,18 @@ const ATTRIBUTED: [&str; 26] = [
 
 /// Words of conclusion that a title of the set does not use.
 const CONCLUDING: [&str; 13] = [
-    "expired", "lapsed", "terminated", "violation", "violations", "violated", "violates", "breach", "breached", "null", "reinstated", "unfounded",
+    "expired",
+    "lapsed",
+    "terminated",
+    "violation",
+    "violations",
+    "violated",
+    "violates",
+    "breach",
+    "breached",
+    "null",
+    "reinstated",
+    "unfounded",
     "defunct",
 ];
 
@@ -130,12 +148,22 @@ pub fn check(set: &Set, notes: &mut Notes) {
             notes.add_at("N01", file, node.value, text);
         }
         if let Some(word) = concluding(file, key, &node.text) {
-            notes.add_at("N04", file, node.value, format!("`{word}` concludes in the set's own voice; name what happened, or say who concludes"));
+            notes.add_at(
+                "N04",
+                file,
+                node.value,
+                format!("`{word}` concludes in the set's own voice; name what happened, or say who concludes"),
+            );
         }
     }
     leading(set.rules, notes);
     if set.rules.compared.len() < 2 {
-        notes.add("N02", "ruleset.yaml", "compared", "fewer than two parties are compared, which makes one reading the default; compare those who differ");
+        notes.add(
+            "N02",
+            "ruleset.yaml",
+            "compared",
+            "fewer than two parties are compared, which makes one reading the default; compare those who differ",
+        );
     }
     QuestionIx::all(set.rules).for_each(|question| one_side_sourced(set.rules, question, notes));
     set.rules.compared.iter().for_each(|party| silent(set.rules, *party, notes));
@@ -163,8 +191,8 @@ fn judged(text: &str) -> Option<(&'static str, &str)> {
 }
 
 fn concluding(file: &str, key: &str, text: &str) -> Option<&'static str> {
-    let theirs = file.starts_with("readings/") || file.starts_with("instruments/") || text.ends_with('?');
-    if key != "title" || theirs || ATTRIBUTED.iter().any(|word| says(text, word)) {
+    let happened = file.starts_with("events/");
+    if key != "title" || !happened || ATTRIBUTED.iter().any(|word| says(text, word)) {
         return None;
     }
     CONCLUDING.into_iter().find(|word| says(text, word))
@@ -183,9 +211,11 @@ fn leading(rules: &Ruleset, notes: &mut Notes) {
 
 /// One answer rests on sources that were seen, another on memory alone.
 fn one_side_sourced(rules: &Ruleset, question: QuestionIx, notes: &mut Notes) {
-    let given: Vec<&Position> = rules.readings.iter().flat_map(|reading| &reading.answers).filter(|answer| answer.question == question).collect();
+    let given: Vec<&Position> =
+        rules.readings.iter().flat_map(|reading| &reading.answers).filter(|answer| answer.question == question).collect();
     let sides: std::collections::BTreeSet<&Value> = given.iter().flat_map(|answer| &answer.values).collect();
-    let best = |side: &Value| given.iter().filter(|answer| answer.values.contains(side)).map(|answer| answer.stated.source.confidence).max();
+    let best =
+        |side: &Value| given.iter().filter(|answer| answer.values.contains(side)).map(|answer| answer.stated.source.confidence).max();
     let seen = sides.iter().any(|side| best(side) == Some(Confidence::Verified));
     if let Some(side) = sides.iter().find(|side| seen && best(side) == Some(Confidence::Recalled)) {
         let asked = &rules[question];

@@ -7,29 +7,48 @@ const ORDERS: &[(&str, &[&str])] = &[
     (
         "ruleset",
         &[
-            "schema", "id", "title", "version", "known_through", "target", "other_embargoes", "parties", "compared", "defaults", "instruments",
-            "events", "questions", "readings", "lists", "items",
+            "schema",
+            "id",
+            "title",
+            "version",
+            "known_through",
+            "target",
+            "other_embargoes",
+            "parties",
+            "compared",
+            "defaults",
+            "instruments",
+            "events",
+            "questions",
+            "readings",
+            "lists",
+            "items",
         ],
     ),
     (
         "instruments",
         &[
-            "id", "title", "symbol", "date", "issuer", "binds", "suppliers", "only_if_supplier_named", "regimes", "paragraphs",
-            "intentionally_empty", "summary", "source",
+            "id",
+            "title",
+            "symbol",
+            "date",
+            "issuer",
+            "binds",
+            "suppliers",
+            "only_if_supplier_named",
+            "regimes",
+            "paragraphs",
+            "intentionally_empty",
+            "summary",
+            "source",
         ],
     ),
     ("provisions", &["id", "title", "summary", "source", "regime", "argued", "clauses", "note"]),
-    (
-        "events",
-        &["id", "title", "date", "never", "between", "occurs", "unless", "edge_day", "rests_on", "argued", "note", "source"],
-    ),
+    ("events", &["id", "title", "date", "never", "between", "occurs", "unless", "edge_day", "rests_on", "argued", "note", "source"]),
     ("questions", &["id", "title", "kind", "value", "decides", "arises_from", "answers", "presumed", "note", "source"]),
     ("readings", &["id", "title", "party", "held", "summary", "inherits", "continues", "answers", "holds"]),
     ("lists", &["id", "title", "summary", "entries", "revisions", "source"]),
-    (
-        "items",
-        &["id", "title", "names", "kind", "direction", "activity", "entries", "raises", "facts", "note", "sources"],
-    ),
+    ("items", &["id", "title", "names", "kind", "direction", "activity", "entries", "raises", "facts", "note", "sources"]),
 ];
 
 /// The keys of the maps inside files, in order, by the key under which the map stands.
@@ -40,7 +59,10 @@ const INNER: &[(&[&str], &[&str])] = &[
     (&["exempts"], &["provisions", "instruments"]),
     (&["when"], &["question", "event", "is", "at_least", "below", "before", "outcome"]),
     (&["in_force", "windows"], &["from", "until", "source"]),
-    (&["from", "until", "day", "before", "earliest", "latest"], &["on", "event", "plus", "rounding", "midnight_closing_day", "earliest", "latest"]),
+    (
+        &["from", "until", "day", "before", "earliest", "latest"],
+        &["on", "event", "plus", "rounding", "midnight_closing_day", "earliest", "latest"],
+    ),
     (&["suppliers"], &["code", "from", "until"]),
     (&["regimes"], &["id", "title", "windows"]),
     (&["occurs"], &["day", "when"]),
@@ -73,7 +95,8 @@ pub struct Misplaced<'n> {
 /// The keys of each map, in lines or braces, that stand after one they belong before: the first of each map.
 #[must_use]
 pub fn misplaced<'n>(file: &str, nodes: &'n [Node]) -> Vec<Misplaced<'n>> {
-    let maps = std::iter::once("").chain(nodes.iter().filter(|node| matches!(node.written, Written::Map { .. })).map(|node| node.path.as_str()));
+    let maps =
+        std::iter::once("").chain(nodes.iter().filter(|node| matches!(node.written, Written::Map { .. })).map(|node| node.path.as_str()));
     let mut seen = std::collections::BTreeSet::new();
     maps.filter(|path| seen.insert(*path)).filter_map(|path| first_misplaced(&keys(nodes, path), rank(file, path))).collect()
 }

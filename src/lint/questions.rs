@@ -48,11 +48,7 @@ pub const CODES: &[Code] = &[
                 "id: scope\ntitle: Does the ban reach unarmed craft?\nkind: law\ndecides: verdict\narises_from: [res-9001/11]\nanswers:\n  - id: wide\n    text: It does.\n    argument: >-\n      The paragraph names the Register, not the arms on board.\n  - id: narrow\n    text: It does not.\n    argument: >-\n      The Register lists arms, and a craft without them is none.\nsource:\n  document: S/RES/9001 (2130)\n  pinpoint: para. 11\n  url: https://example.org/docs/res-9001\n  confidence: verified\n",
             ),
             ("ruleset.yaml", "  - notice-effect\n", "  - notice-effect\n  - scope\n"),
-            (
-                "provisions/res-9001/11.yaml",
-                "    in_force:\n",
-                "    when:\n      - question: scope\n        is: [wide]\n    in_force:\n",
-            ),
+            ("provisions/res-9001/11.yaml", "    in_force:\n", "    when:\n      - question: scope\n        is: [wide]\n    in_force:\n"),
         ],
     ),
     note(
@@ -167,7 +163,12 @@ fn repeated(question: &Question, file: &str, notes: &mut Notes) {
             let same_argument = answer.argument.is_some() && answer.argument == other.argument;
             let key = if same_argument { "argument" } else { "text" };
             if same_argument || answer.text == other.text {
-                notes.add("W74", file, format!("answers.{at}.{key}"), format!("the {key} is that of `{}`; say what is different", other.id));
+                notes.add(
+                    "W74",
+                    file,
+                    format!("answers.{at}.{key}"),
+                    format!("the {key} is that of `{}`; say what is different", other.id),
+                );
             }
         }
     }
@@ -191,7 +192,13 @@ fn lopsided(question: &Question, file: &str, notes: &mut Notes) {
 
 fn unheld(rules: &Ruleset, at: QuestionIx, file: &str, notes: &mut Notes) {
     let question = &rules[at];
-    let given: Vec<&Value> = rules.readings.iter().flat_map(|reading| &reading.answers).filter(|answer| answer.question == at).flat_map(|answer| &answer.values).collect();
+    let given: Vec<&Value> = rules
+        .readings
+        .iter()
+        .flat_map(|reading| &reading.answers)
+        .filter(|answer| answer.question == at)
+        .flat_map(|answer| &answer.values)
+        .collect();
     if given.is_empty() && question.presumed.is_none() {
         return notes.add("W71", file, "id", "no reading answers this, so what turns on it stays open under every reading");
     }
@@ -199,7 +206,12 @@ fn unheld(rules: &Ruleset, at: QuestionIx, file: &str, notes: &mut Notes) {
         let is_it = |value: &Value| matches!(value, Value::Listed(listed) if usize::from(*listed) == number);
         let presumed = question.presumed.as_ref().is_some_and(|(value, _)| is_it(value));
         if !presumed && !given.iter().any(|value| is_it(value)) {
-            notes.add("W70", file, format!("answers.{number}.id"), format!("no reading answers `{}`; encode who does, if anyone does", answer.id));
+            notes.add(
+                "W70",
+                file,
+                format!("answers.{number}.id"),
+                format!("no reading answers `{}`; encode who does, if anyone does", answer.id),
+            );
         }
     }
 }

@@ -5,8 +5,8 @@ use super::set::{Notes, Set, file};
 use super::used::{self, Used};
 use crate::evaluate::reaching;
 use crate::model::{
-    Clause, Condition, Covers, EventIx, ItemIx, Layer, Lazy, Provision, ProvisionIx, QuestionIx, QuestionKind, RegimeIx, Ruleset,
-    Subject, Test,
+    Clause, Condition, Covers, EventIx, ItemIx, Layer, Lazy, Provision, ProvisionIx, QuestionIx, QuestionKind, RegimeIx, Ruleset, Subject,
+    Test,
 };
 
 /// The codes of this family.
@@ -30,24 +30,30 @@ pub const CODES: &[Code] = &[
         "idle-question",
         "nothing asks a question",
         "An answer to it changes nothing, so stating one misleads. Let a condition ask it, or remove it.",
-        &[(
-            "provisions/res-9001/4.yaml",
-            "      - question: contract-signed\n        before: {event: opening-day}\n",
-            "",
-        ), ("ruleset.yaml", "  - fact: contract-signed\n    value: none\n    ground: no contract signed before Opening Day is stated\n", "")],
+        &[
+            ("provisions/res-9001/4.yaml", "      - question: contract-signed\n        before: {event: opening-day}\n", ""),
+            (
+                "ruleset.yaml",
+                "  - fact: contract-signed\n    value: none\n    ground: no contract signed before Opening Day is stated\n",
+                "",
+            ),
+        ],
     ),
     warning(
         "W04",
         "uncovered-item",
         "no provision covers any entry an item falls in",
         "Every answer on it is `unrestricted`, whatever is asked. Class it, or let a provision cover its class.",
-        &[("provisions/res-9001/5.yaml", "entries: [register]", "entries: [register/warships]"), ("provisions/res-9001/11.yaml", "entries: [register]", "entries: [register/warships]")],
+        &[
+            ("provisions/res-9001/5.yaml", "entries: [register]", "entries: [register/warships]"),
+            ("provisions/res-9001/11.yaml", "entries: [register]", "entries: [register/warships]"),
+        ],
     ),
-    warning(
+    note(
         "W30",
         "idle-event",
         "nothing hangs on an event, and nothing is said of it",
-        "No window, condition, reading or other event names it, and it carries no note. Let something hang on it, or say why it is there.",
+        "No window, condition, reading or other event names it, and it carries no note. As a part of the record it may stand; a note says why.",
         &[
             (
                 "events/talks.yaml",
@@ -82,11 +88,11 @@ pub const CODES: &[Code] = &[
             ),
         ],
     ),
-    warning(
+    note(
         "W33",
         "idle-section",
         "a clause is limited to a section in which no item stands",
-        "The limit then leaves only items without a section. The section is misspelt, or the item that stands in it is missing.",
+        "Either the section is misspelt, or the catalogue has no item that stands in it.",
         &[("provisions/res-9001/5.yaml", "      entries: [register]\n", "      entries: [register]\n      sections: [\"6.b\"]\n")],
     ),
     warning(
@@ -94,35 +100,44 @@ pub const CODES: &[Code] = &[
         "idle-exception",
         "`except` names an entry that the clause does not cover anyway",
         "The exception takes nothing away. Leave it out, or name what was meant.",
-        &[("provisions/res-9001/4.yaml", "      entries: [register/warships]\n", "      entries: [register/warships]\n      except: [register/aircraft]\n")],
+        &[(
+            "provisions/res-9001/4.yaml",
+            "      entries: [register/warships]\n",
+            "      entries: [register/warships]\n      except: [register/aircraft]\n",
+        )],
     ),
     warning(
         "W35",
         "repeated-condition",
         "a condition stands twice in one list",
         "The second adds nothing; one of them was meant to be another.",
-        &[("provisions/res-9001/4.yaml", "      - question: tonnage\n        below: 800\n", "      - question: tonnage\n        below: 800\n      - question: tonnage\n        below: 800\n")],
+        &[(
+            "provisions/res-9001/4.yaml",
+            "      - question: tonnage\n        below: 800\n",
+            "      - question: tonnage\n        below: 800\n      - question: tonnage\n        below: 800\n",
+        )],
     ),
     warning(
         "W36",
         "impossible-conditions",
         "the conditions of one list can never hold together",
         "All conditions of a list must hold. For `or`, write a second clause, entry or way.",
-        &[("provisions/res-9001/4.yaml", "      - question: tonnage\n        below: 800\n", "      - question: tonnage\n        below: 800\n      - question: tonnage\n        at_least: 900\n")],
+        &[(
+            "provisions/res-9001/4.yaml",
+            "      - question: tonnage\n        below: 800\n",
+            "      - question: tonnage\n        below: 800\n      - question: tonnage\n        at_least: 900\n",
+        )],
     ),
     warning(
         "W37",
         "idle-condition",
         "a condition lets every answer pass",
         "It asks a question and then takes any answer. Leave it out, or leave out the answers that should not pass.",
-        &[("events/restoration.yaml", "is: [counted]", "is: [counted, did-not-count]")],
-    ),
-    warning(
-        "W38",
-        "idle-default",
-        "a default is given for a fact that nothing asks",
-        "The default is printed as an assumption nowhere. Remove it, or let a condition ask the fact.",
-        &[("provisions/res-9001/5.yaml", "    approval: council-approval\n", "")],
+        &[(
+            "provisions/res-9001/11.yaml",
+            "    in_force:\n",
+            "    when:\n      - question: council-approval\n        is: [\"yes\", \"no\"]\n    in_force:\n",
+        )],
     ),
 ];
 
@@ -163,13 +178,8 @@ fn idle_questions(rules: &Ruleset, used: &Used, notes: &mut Notes) {
         let answered = rules.readings.iter().flat_map(|reading| &reading.answers).any(|answer| answer.question == at);
         let supplier = asked.kind == QuestionKind::Country;
         let idle = if asked.decides { !(used.asks(at) || supplier) } else { !(used.argues(at) || answered) };
-        if !idle {
-            continue;
-        }
-        notes.add("W02", file("questions", &asked.id), "id", "nothing asks this question; let a condition ask it, or remove it");
-        if let Some(default) = rules.defaults.iter().position(|default| default.question == at) {
-            let text = format!("nothing asks `{}`, so its default serves nothing; remove it", asked.id);
-            notes.add("W38", "ruleset.yaml", format!("defaults.{default}.fact"), text);
+        if idle {
+            notes.add("W02", file("questions", &asked.id), "id", "nothing asks this question; let a condition ask it, or remove it");
         }
     }
 }
@@ -179,7 +189,12 @@ fn uncovered_items(rules: &Ruleset, notes: &mut Notes) {
     for item in ItemIx::all(rules) {
         let named = |covers: &Covers| rules[item].entries.iter().any(|entry| covers.entries.contains(&entry.entry));
         if !covers().any(named) {
-            notes.add("W04", file("items", &rules[item].id), "entries", "no provision covers any of its entries; class it otherwise, or let one cover them");
+            notes.add(
+                "W04",
+                file("items", &rules[item].id),
+                "entries",
+                "no provision covers any of its entries; class it otherwise, or let one cover them",
+            );
         }
     }
 }
@@ -187,9 +202,15 @@ fn uncovered_items(rules: &Ruleset, notes: &mut Notes) {
 fn idle_events(rules: &Ruleset, used: &Used, notes: &mut Notes) {
     for at in EventIx::all(rules) {
         let event = &rules[at];
-        let explained = event.note.is_some() || event.source.note.is_some() || event.edge_day || !event.rests_on.is_empty() || !event.argued.is_empty();
+        let explained =
+            event.note.is_some() || event.source.note.is_some() || event.edge_day || !event.rests_on.is_empty() || !event.argued.is_empty();
         if !explained && !used.event(at) {
-            notes.add("W30", file("events", &event.id), "id", "nothing hangs on this event; let something hang on it, or say in a note why it is there");
+            notes.add(
+                "W30",
+                file("events", &event.id),
+                "id",
+                "nothing hangs on this event; let something hang on it, or say in a note why it is there",
+            );
         }
     }
 }
@@ -217,7 +238,8 @@ fn covering(rules: &Ruleset) -> impl Iterator<Item = (&Provision, usize, &Clause
 
 fn clauses_without_item(rules: &Ruleset, notes: &mut Notes) {
     let layers = Layer::ALL.iter();
-    let reached: Vec<_> = layers.flat_map(|layer| ItemIx::all(rules).flat_map(|item| reaching(rules, Subject::Item(item), *layer))).collect();
+    let reached: Vec<_> =
+        layers.flat_map(|layer| ItemIx::all(rules).flat_map(|item| reaching(rules, Subject::Item(item), *layer))).collect();
     for (provision, at, clause, _) in covering(rules) {
         if !reached.iter().any(|candidate| std::ptr::eq(candidate.clause, clause)) {
             let text = "no item of the catalogue falls under this clause; an item would show what it does";
@@ -266,7 +288,12 @@ fn lists_of_conditions(rules: &Ruleset, notes: &mut Notes) {
             if before.contains(condition) {
                 notes.add("W35", &file, &keys, "this condition stands above already; leave it out");
             } else if before.iter().any(|other| clash(other, condition)) {
-                notes.add("W36", &file, &keys, "this can never hold together with a condition above; for `or`, write a second one of these");
+                notes.add(
+                    "W36",
+                    &file,
+                    &keys,
+                    "this can never hold together with a condition above; for `or`, write a second one of these",
+                );
             }
             if let Some(question) = always(rules, condition) {
                 notes.add("W37", &file, &keys, format!("every answer to `{}` passes; leave the condition out", rules[question].id));

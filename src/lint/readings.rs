@@ -5,7 +5,8 @@ use super::place::Texts;
 use super::set::{Notes, Set, file};
 use crate::load::Problem;
 use crate::model::{
-    Activity, Basis, Confidence, Day, Direction, EntryIx, Layer, PartyIx, Position, Reading, ReadingIx, Ruleset, Stated, Subject, Transfer, View,
+    Activity, Basis, Confidence, Day, Direction, EntryIx, Layer, PartyIx, Position, Reading, ReadingIx, Ruleset, Stated, Subject, Transfer,
+    View,
 };
 use crate::resolve::{Choice, Stance, World};
 
@@ -31,7 +32,11 @@ pub const CODES: &[Code] = &[
         "inferred-without-ground",
         "an answer is inferred, and nothing says from what",
         "The reader cannot judge the inference. Say in the source's `note` which words or conduct it is drawn from.",
-        &[("readings/north.yaml", "basis: stated", "basis: inferred")],
+        &[(
+            "readings/north.yaml",
+            "      confidence: verified\n",
+            "      confidence: verified\nholds:\n  - event: restoration\n    outcome: did-not-happen\n    basis: inferred\n    who: Foreign Minister\n    since: 2134-04-03\n    source:\n      document: S/2134/130\n      pinpoint: para. 1\n      url: https://example.org/docs/2134-130\n      confidence: verified\n",
+        )],
     ),
     warning(
         "W82",
@@ -75,7 +80,11 @@ pub const CODES: &[Code] = &[
         "stated-and-recalled",
         "an answer is said to be stated, and its source is recalled",
         "Nobody has seen the statement. Look it up: it travels into the answer as its basis.",
-        &[("readings/north.yaml", "      url: https://example.org/docs/2134-118\n      confidence: verified", "      confidence: recalled")],
+        &[(
+            "readings/north.yaml",
+            "      confidence: verified\n",
+            "      confidence: verified\nholds:\n  - event: restoration\n    outcome: did-not-happen\n    basis: stated\n    who: Foreign Minister\n    since: 2134-04-03\n    source:\n      document: S/2134/130\n      pinpoint: para. 1\n      confidence: recalled\n",
+        )],
     ),
 ];
 
@@ -146,7 +155,12 @@ pub fn check(set: &Set, notes: &mut Notes) {
 fn of_answer(rules: &Ruleset, reading: &Reading, answer: &Position, file: &str, keys: &str, notes: &mut Notes) {
     let asked = &rules[answer.question];
     if answer.values.len() == asked.answers.len() {
-        notes.add("W83", file, format!("{keys}.answer"), format!("every answer to `{}` is given, which says nothing; name fewer", asked.id));
+        notes.add(
+            "W83",
+            file,
+            format!("{keys}.answer"),
+            format!("every answer to `{}` is given, which says nothing; name fewer", asked.id),
+        );
     }
     let inherited = |parent: ReadingIx| rules[parent].answers.iter().find(|other| other.question == answer.question);
     if let Some(parent) = reading.inherits.filter(|parent| inherited(*parent).is_some_and(|other| same(other, answer))) {
@@ -157,7 +171,8 @@ fn of_answer(rules: &Ruleset, reading: &Reading, answer: &Position, file: &str, 
 
 /// The same answer, with nothing of its own to it.
 fn same(one: &Position, other: &Position) -> bool {
-    one.values == other.values && one.stated.source.document == other.stated.source.document && one.stated.basis == other.stated.basis
+    let (own, parents) = (&one.stated, &other.stated);
+    one.values == other.values && own.who == parents.who && own.source.document == parents.source.document && own.basis == parents.basis
 }
 
 fn grounds(stated: &Stated, file: &str, keys: &str, notes: &mut Notes) {
@@ -170,9 +185,16 @@ fn grounds(stated: &Stated, file: &str, keys: &str, notes: &mut Notes) {
 }
 
 fn not_compared(rules: &Ruleset, notes: &mut Notes) {
+    // Where hardly any is compared, that is said elsewhere.
+    if rules.compared.len() < 2 {
+        return;
+    }
     for (at, party) in PartyIx::all(rules).enumerate() {
         if !rules.compared.contains(&party) {
-            let text = format!("`{}` is not compared, so it is seen only by who asks for it; add it to `compared` unless it shares a reading", rules[party].id);
+            let text = format!(
+                "`{}` is not compared, so it is seen only by who asks for it; add it to `compared` unless it shares a reading",
+                rules[party].id
+            );
             notes.add("W84", "ruleset.yaml", format!("parties.{at}.id"), text);
         }
     }

@@ -63,7 +63,9 @@ fn read(word: &str) -> Result<(Vec<&'static str>, bool), (String, String)> {
         return Ok((vec![code.code], true));
     }
     let family = FAMILIES.iter().find(|family| family.name == word);
-    family.map(|family: &Family| (family.codes.iter().map(|code| code.code).collect(), false)).ok_or_else(|| (word.to_owned(), unknown(word)))
+    family
+        .map(|family: &Family| (family.codes.iter().map(|code| code.code).collect(), false))
+        .ok_or_else(|| (word.to_owned(), unknown(word)))
 }
 
 /// The code a word stands for: the code itself, or its name.

@@ -28,7 +28,9 @@ impl<'s> Set<'s> {
     /// Every single text of every file, with the file and the last of the keys that lead to it.
     pub fn written(&self) -> impl Iterator<Item = (&'s str, &str, &Node)> {
         let named = |file: &'s str, node| (file, last_key(node), node);
-        self.nodes.iter().flat_map(move |(file, nodes)| nodes.iter().filter(|node| !node.text.is_empty()).map(move |node| named(file, node)))
+        self.nodes
+            .iter()
+            .flat_map(move |(file, nodes)| nodes.iter().filter(|node| !node.text.is_empty()).map(move |node| named(file, node)))
     }
 
     /// What a check noted, put in its place.

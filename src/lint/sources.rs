@@ -29,26 +29,38 @@ pub const CODES: &[Code] = &[
         "Such an address may be redirected or read on the way. Write https:// if the page answers there.",
         &[("lists/register.yaml", "introduction\n  url: https://", "introduction\n  url: http://")],
     ),
-    warning(
+    note(
         "W62",
         "recalled-with-an-address",
         "a source is `recalled`, yet gives the address where it was read",
         "`recalled` means that no source was seen. Take the address away, or have someone read it and say how well it was seen.",
-        &[("readings/north.yaml", "confidence: verified", "confidence: recalled")],
+        &[(
+            "lists/register.yaml",
+            "introduction\n  url: https://example.org/register\n  confidence: verified",
+            "introduction\n  url: https://example.org/register\n  confidence: recalled",
+        )],
     ),
     note(
         "W63",
         "document-spelt-otherwise",
         "one document is spelt in two ways",
         "A reader who looks for all that rests on a document finds only a part. Spell it alike.",
-        &[("lists/register.yaml", "document: Arms Register\n  pinpoint: introduction", "document: Arms register\n  pinpoint: introduction")],
+        &[(
+            "lists/register.yaml",
+            "document: Arms Register\n  pinpoint: introduction",
+            "document: Arms register\n  pinpoint: introduction",
+        )],
     ),
     note(
         "W64",
         "two-labels",
         "one place in a document carries two labels",
         "The place was seen or it was not. Where one statement is only part of what stands there the labels may differ.",
-        &[("events/notice.yaml", "pinpoint: para. 1\n  url: https://example.org/docs/2134-101\n  confidence: verified", "pinpoint: para. 3\n  url: https://example.org/docs/2134-101\n  confidence: reported")],
+        &[(
+            "events/notice.yaml",
+            "pinpoint: para. 1\n  url: https://example.org/docs/2134-101\n  confidence: verified",
+            "pinpoint: para. 3\n  url: https://example.org/docs/2134-101\n  confidence: reported",
+        )],
     ),
     note(
         "W65",
@@ -110,8 +122,12 @@ fn alone(source: &Cited, notes: &mut Notes) {
         add("W60", source.pinpoint, "the pinpoint repeats the document; give a paragraph, a page or a date");
     }
     match source.url {
-        Some(url) if source.is("recalled") => add("W62", url, "a recalled source was not seen, yet here is its address; take it away, or read it and say so"),
-        Some(url) if url.text.starts_with("http://") => add("W61", url, "an address with http://; write https:// if the page answers there"),
+        Some(url) if source.is("recalled") => {
+            add("W62", url, "a recalled source was not seen, yet here is its address; take it away, or read it and say so")
+        }
+        Some(url) if url.text.starts_with("http://") => {
+            add("W61", url, "an address with http://; write https:// if the page answers there")
+        }
         None if source.is("verified") => add("W65", source.document, "a verified source without an address; give one if there is one"),
         _ => {}
     }
@@ -140,7 +156,10 @@ fn labels(all: &[Cited], notes: &mut Notes) {
         let place = (plain(&source.document.text), plain(&source.pinpoint.text));
         let before = *first.entry(place).or_insert(source);
         if before.confidence.text != source.confidence.text {
-            let text = format!("`{}` here, `{}` in {}:{}; one place was seen or not", source.confidence.text, before.confidence.text, before.file, before.confidence.value.0);
+            let text = format!(
+                "`{}` here, `{}` in {}:{}; one place was seen or not",
+                source.confidence.text, before.confidence.text, before.file, before.confidence.value.0
+            );
             notes.add_at("W64", source.file, source.confidence.value, text);
         }
     }

@@ -107,7 +107,11 @@ pub const CODES: &[Code] = &[
         "one id stands for two things of different kinds",
         "`show` and the chain name things by their ids. Give each its own.",
         &[
-            ("items/notice.yaml", "", "id: notice\ntitle: printed notice board\nnames: [notice board]\nkind: board\ndirection: to\nactivity: supply\nentries:\n  - entry: register/aircraft\n    source:\n      document: Arms Register\n      pinpoint: category 4\n      url: https://example.org/register\n      confidence: verified\n"),
+            (
+                "items/notice.yaml",
+                "",
+                "id: notice\ntitle: printed notice board\nnames: [notice board]\nkind: board\ndirection: to\nactivity: supply\nentries:\n  - entry: register/aircraft\n    source:\n      document: Arms Register\n      pinpoint: category 4\n      url: https://example.org/register\n      confidence: verified\n",
+            ),
             ("ruleset.yaml", "items:\n", "items:\n  - notice\n"),
         ],
     ),
@@ -117,7 +121,11 @@ pub const CODES: &[Code] = &[
         "two ids of one kind differ only in hyphens and dots",
         "They will be taken for each other. Give one of them another word.",
         &[
-            ("items/patrolfrigate.yaml", "", "id: patrolfrigate\ntitle: frigate of the second series\nnames: [series two]\nkind: warship\ndirection: to\nactivity: supply\nentries:\n  - entry: register/warships\n    source:\n      document: Arms Register\n      pinpoint: category 6\n      url: https://example.org/register\n      confidence: verified\n"),
+            (
+                "items/patrolfrigate.yaml",
+                "",
+                "id: patrolfrigate\ntitle: frigate of the second series\nnames: [series two]\nkind: warship\ndirection: to\nactivity: supply\nentries:\n  - entry: register/warships\n    source:\n      document: Arms Register\n      pinpoint: category 6\n      url: https://example.org/register\n      confidence: verified\n",
+            ),
             ("ruleset.yaml", "  - patrol-frigate\n", "  - patrol-frigate\n  - patrolfrigate\n"),
         ],
     ),
@@ -132,8 +140,8 @@ pub const CODES: &[Code] = &[
         "T15",
         "idle-name",
         "an item's other name is its own id",
-        "The id is found in any case, so the name adds nothing.",
-        &[("items/patrol-frigate.yaml", "names: [frigate of 2000 tonnes]", "names: [frigate of 2000 tonnes, Patrol-Frigate]")],
+        "The id is found anyway, so the name adds nothing.",
+        &[("items/patrol-frigate.yaml", "names: [frigate of 2000 tonnes]", "names: [frigate of 2000 tonnes, patrol-frigate]")],
     ),
 ];
 
@@ -191,7 +199,7 @@ fn prose(file: &str, key: &str, node: &Node, notes: &mut Notes) {
     }
 }
 
-const PLACEHOLDERS: [&str; 7] = ["to be done", "tbd", "fixme", "xxx", "lorem ipsum", "to be written", "to be completed"];
+const PLACEHOLDERS: [&str; 6] = ["to be done", "tbd", "fixme", "xxx", "lorem ipsum", "to be written"];
 
 /// A word or phrase stands in the text, in any case, as words of its own.
 #[must_use]
@@ -269,6 +277,11 @@ fn folder(file: &str) -> &str {
     file.split('/').next().unwrap_or_default()
 }
 
+/// The files among which a title tells one from another: provisions of one instrument, else all of a folder.
+fn shelf(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(shelf, _)| shelf)
+}
+
 /// The single texts with a path, over all files.
 fn at<'s>(set: &'s Set, path: &'s str) -> impl Iterator<Item = (&'s str, &'s Node)> {
     set.nodes.iter().filter_map(move |(file, nodes)| Some((*file, nodes.iter().find(|node| node.path == path)?)))
@@ -277,7 +290,7 @@ fn at<'s>(set: &'s Set, path: &'s str) -> impl Iterator<Item = (&'s str, &'s Nod
 fn titles(set: &Set, notes: &mut Notes) {
     let mut seen: BTreeMap<(&str, String), &str> = BTreeMap::new();
     for (file, node) in at(set, "title") {
-        if let Some(other) = seen.insert((folder(file), node.text.to_lowercase()), file) {
+        if let Some(other) = seen.insert((shelf(file), node.text.to_lowercase()), file) {
             notes.add_at("T11", file, node.value, format!("{other} has the same title; say what is different"));
         }
     }
@@ -306,8 +319,8 @@ fn names(set: &Set, notes: &mut Notes) {
         if owner != file {
             let text = format!("`{}` and `{name}` of {owner} differ in blanks and marks only; give both to one item", node.text);
             notes.add_at("T14", file, node.value, text);
-        } else if name.eq_ignore_ascii_case(&node.text) && name != node.text {
-            notes.add_at("T15", file, node.value, "this is the item's own id, which is found in any case; leave it out");
+        } else if file.strip_prefix("items/").and_then(|stem| stem.strip_suffix(".yaml")) == Some(&node.text) {
+            notes.add_at("T15", file, node.value, "this is the item's own id, which is found anyway; leave it out");
         }
     }
 }

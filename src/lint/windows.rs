@@ -13,14 +13,22 @@ pub const CODES: &[Code] = &[
         "windows-overlap",
         "two windows of one clause, regime or supplier cover the same days",
         "Windows add up, so an overlap changes nothing; most likely one of the bounds is wrong.",
-        &[("provisions/res-9001/11.yaml", "      - from: {event: restoration}\n", "      - from: {on: 2134-04-01}\n        until: {on: 2135-04-01}\n      - from: {on: 2135-01-01}\n")],
+        &[(
+            "provisions/res-9001/11.yaml",
+            "      - from: {event: restoration}\n",
+            "      - from: {on: 2134-04-01}\n        until: {on: 2135-04-01}\n      - from: {on: 2135-01-01}\n",
+        )],
     ),
     warning(
         "W41",
         "one-day-gap",
         "one window ends a day before the next begins",
         "`until` is the first day that is not covered. Where one window takes over from another, both name the same day.",
-        &[("provisions/res-9001/11.yaml", "      - from: {event: restoration}\n", "      - from: {on: 2134-04-01}\n        until: {on: 2135-03-31}\n      - from: {on: 2135-04-01}\n")],
+        &[(
+            "provisions/res-9001/11.yaml",
+            "      - from: {event: restoration}\n",
+            "      - from: {on: 2134-04-01}\n        until: {on: 2135-03-31}\n      - from: {on: 2135-04-01}\n",
+        )],
     ),
     warning(
         "W42",
@@ -29,7 +37,11 @@ pub const CODES: &[Code] = &[
         "A clause is in force within its own windows and those of its regime. Where they never meet it is never in force.",
         &[
             ("provisions/res-9001/11.yaml", "clauses:\n", "regime: register-rules\nclauses:\n"),
-            ("provisions/res-9001/11.yaml", "      - from: {event: restoration}\n", "      - from: {event: restoration}\n      - until: {on: 2131-01-01}\n"),
+            (
+                "provisions/res-9001/11.yaml",
+                "      - from: {event: restoration}\n",
+                "      - from: {event: restoration}\n      - until: {on: 2131-01-01}\n",
+            ),
         ],
     ),
     note(
@@ -44,7 +56,11 @@ pub const CODES: &[Code] = &[
                 "id: final-day\ntitle: Final Day\nnever: true\nsource:\n  document: S/RES/9001 (2130)\n  pinpoint: para. 13\n  url: https://example.org/docs/res-9001\n  confidence: verified\n",
             ),
             ("ruleset.yaml", "  - notice\n", "  - final-day\n  - notice\n"),
-            ("provisions/res-9001/11.yaml", "      - from: {event: restoration}\n", "      - from: {event: restoration}\n      - from: {event: final-day}\n"),
+            (
+                "provisions/res-9001/11.yaml",
+                "      - from: {event: restoration}\n",
+                "      - from: {event: restoration}\n      - from: {event: final-day}\n",
+            ),
         ],
     ),
     warning(
@@ -52,7 +68,11 @@ pub const CODES: &[Code] = &[
         "windows-meet",
         "one window ends on the day on which the next begins",
         "The two are one window. Keep two only where they have sources of their own.",
-        &[("provisions/res-9001/11.yaml", "      - from: {event: restoration}\n", "      - from: {on: 2134-04-01}\n        until: {on: 2135-04-01}\n      - from: {on: 2135-04-01}\n")],
+        &[(
+            "provisions/res-9001/11.yaml",
+            "      - from: {event: restoration}\n",
+            "      - from: {on: 2134-04-01}\n        until: {on: 2135-04-01}\n      - from: {on: 2135-04-01}\n",
+        )],
     ),
     warning(
         "W45",
@@ -101,7 +121,9 @@ fn of_clause(rules: &Ruleset, provision: &Provision, at: usize, clause: &Clause,
 /// The event that has not come and on which a day hangs.
 fn never<'r>(rules: &'r Ruleset, when: &When) -> Option<&'r str> {
     match when {
-        When::After(event, _) | When::ClosingMidnight(event, _) if matches!(rules[*event].happens, Happens::Never) => Some(&rules[*event].id),
+        When::After(event, _) | When::ClosingMidnight(event, _) if matches!(rules[*event].happens, Happens::Never) => {
+            Some(&rules[*event].id)
+        }
         _ => None,
     }
 }
@@ -168,7 +190,12 @@ fn revisions(rules: &Ruleset, notes: &mut Notes) {
             for other in list.revisions.iter().take(at).filter(same) {
                 let (Some(one), Some(two)) = (known(rules, &other.window), known(rules, &revision.window)) else { continue };
                 if one.0.max(two.0) < one.1.min(two.1) {
-                    let text = format!("`{}` and `{}` both serve the regime on {}; let one end where the other begins", other.document, revision.document, one.0.max(two.0));
+                    let text = format!(
+                        "`{}` and `{}` both serve the regime on {}; let one end where the other begins",
+                        other.document,
+                        revision.document,
+                        one.0.max(two.0)
+                    );
                     notes.add("W45", file("lists", &list.id), format!("revisions.{at}.document"), text);
                 }
             }

@@ -162,6 +162,7 @@ fn result(finding: &Finding, found: &[&Code]) -> Found {
 /// A path as an address: relative, or with `file://` where it begins at the root.
 fn uri(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    let written: String = path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let written: String =
+        path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
     if path.starts_with('/') { format!("file://{written}") } else { written }
 }

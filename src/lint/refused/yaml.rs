@@ -1,0 +1,216 @@
+//! What the loader refuses: the bytes of a file, and the plain part of YAML that every tool reads alike.
+
+use crate::lint::codes::{Code, Example, error};
+
+/// The codes of this family.
+pub const CODES: &[Code] = &[
+    error(
+        "Y01",
+        "empty-file",
+        "a file is empty, or holds remarks only",
+        "A file that says nothing was cut off or forgotten. Write its keys, or remove it.",
+        Example::Changes(&[("events/talks.yaml", "", "# nothing yet\n")]),
+    ),
+    error(
+        "Y02",
+        "not-a-map",
+        "a file is no map",
+        "A rule file is lines of `key: value`, with a blank after the colon.",
+        Example::Changes(&[("events/talks.yaml", "", "- id\n- title\n")]),
+    ),
+    error(
+        "Y03",
+        "not-utf-8",
+        "a byte is not UTF-8",
+        "Another encoding turns letters into others. Save the file as UTF-8.",
+        Example::Words("a file saved as UTF-16 or Latin-1", "the file saved as UTF-8"),
+    ),
+    error(
+        "Y04",
+        "byte-order-mark",
+        "a byte order mark stands inside a file",
+        "It cannot be seen and breaks the word it stands in. Remove it.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: notice of non-\u{feff}performance by Southland",
+        )]),
+    ),
+    error(
+        "Y05",
+        "control-character",
+        "a control character stands in a file",
+        "A terminal may obey it. Remove it; an escape for it is refused as well.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: notice of non-performance \u{7}by Southland",
+        )]),
+    ),
+    error(
+        "Y06",
+        "unseen-character",
+        "a character that cannot be seen, or that turns the direction of the text",
+        "What a reader sees is then not what the program reads. Remove it.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: notice of non\u{200b}-performance by Southland",
+        )]),
+    ),
+    error(
+        "Y07",
+        "foreign-letter",
+        "a key or id holds a letter of another script",
+        "It looks like a Latin letter and is another. Type the word again.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "titl\u{435}: notice of non-performance by Southland",
+        )]),
+    ),
+    error(
+        "Y08",
+        "too-deep",
+        "more than 16 lists and maps stand inside each other",
+        "No rule needs that, and deep nesting slows readers down. Flatten it.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: [[[[[[[[[[[[[[[[[notice]]]]]]]]]]]]]]]]]",
+        )]),
+    ),
+    error(
+        "Y09",
+        "anchor",
+        "an anchor or alias is used",
+        "What is written in one place would then be read in another. Write the value out, or quote a text that begins with `&` or `*`.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: &t notice of non-performance by Southland",
+        )]),
+    ),
+    error(
+        "Y10",
+        "merge-key",
+        "a merge key is used",
+        "The keys of another map would be read here unseen. Write them out.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "<<: {title: notice of non-performance by Southland}",
+        )]),
+    ),
+    error(
+        "Y11",
+        "long-text",
+        "a text is longer than 64 KiB",
+        "No summary is. Shorten it.",
+        Example::Words("a summary of 70,000 letters", "a summary of a few lines"),
+    ),
+    error(
+        "Y12",
+        "too-many-values",
+        "more than 20,000 values in one file, or more things than can be numbered",
+        "Divide the file or the set.",
+        Example::Words("a list of 20,001 entries", "lists of a few hundred"),
+    ),
+    error(
+        "Y13",
+        "directive",
+        "a line begins with a directive",
+        "Directives change how the rest is read. Remove the line.",
+        Example::Changes(&[("events/notice.yaml", "id: notice\n", "%YAML 1.1\n---\nid: notice\n")]),
+    ),
+    error(
+        "Y14",
+        "tag",
+        "a tag is used",
+        "Tags make tools read one value in different ways. Leave it out, or quote a text that begins with `!`.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: !text notice of non-performance by Southland",
+        )]),
+    ),
+    error(
+        "Y15",
+        "second-document",
+        "a file holds a second document",
+        "Some tools read the first only, some the last. Keep one to a file.",
+        Example::Changes(&[("events/notice.yaml", "source:\n", "---\nsource:\n")]),
+    ),
+    error(
+        "Y16",
+        "key-twice",
+        "a key stands twice in one map",
+        "Some tools take the first value, some the last. Keep one.",
+        Example::Changes(&[("events/notice.yaml", "id: notice\n", "id: notice\nid: notice\n")]),
+    ),
+    error(
+        "Y17",
+        "tab",
+        "a tab stands in a file",
+        "Tools count tabs differently. Indent and separate with blanks.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title:\tnotice of non-performance by Southland",
+        )]),
+    ),
+    error(
+        "Y18",
+        "lone-carriage-return",
+        "a carriage return stands alone",
+        "Some editors show a new line there and some do not. End lines with a line feed.",
+        Example::Changes(&[("events/notice.yaml", "id: notice\n", "id: notice\r")]),
+    ),
+    error(
+        "Y19",
+        "not-closed",
+        "a quote or bracket is not closed",
+        "Everything after it is read as a part of it. Close it on the same line.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: \"notice of non-performance by Southland",
+        )]),
+    ),
+    error(
+        "Y20",
+        "syntax",
+        "something is no YAML",
+        "The text says what was met; check the colons, the quotes and the indentation around the place.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: notice: of non-performance by Southland",
+        )]),
+    ),
+    error(
+        "Y21",
+        "text-cut-short",
+        "a `#` cuts a text short",
+        "After a blank, `#` begins a remark, and the rest of the text is lost. Quote the text, or give the remark a line of its own.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: notice of non-performance by Southland #1 of 2",
+        )]),
+    ),
+    error(
+        "Y22",
+        "number-or-flag",
+        "a text is a number or a yes or no to some tools",
+        "One tool reads the text, another a number or a flag. Quote it.",
+        Example::Changes(&[("events/notice.yaml", "title: notice of non-performance by Southland", "title: 4.10")]),
+    ),
+    error(
+        "Y23",
+        "blank-value",
+        "a key has no value",
+        "A blank is read as nothing, as an empty text or as the word, by tool. Write a value, or leave the key out.",
+        Example::Changes(&[("events/notice.yaml", "title: notice of non-performance by Southland", "title:")]),
+    ),
+];
