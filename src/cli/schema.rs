@@ -8,6 +8,7 @@ use crate::load::{FileKind, schema};
 use crate::render::export::jsonl::RowOut;
 use crate::render::json::{ComparisonOut, VerdictOut};
 use crate::render::scenario::json::TestsOut;
+use crate::render::lint::json::FindingsOut;
 use crate::render::timeline::json::TimelineOut;
 
 /// Print the JSON Schema of a rule file, a scenario file or an output
@@ -48,6 +49,8 @@ enum Kind {
     Export,
     /// `test --format json`
     Tests,
+    /// `lint --format json`
+    Lint,
 }
 
 impl Schema {
@@ -73,6 +76,7 @@ impl Kind {
             Self::Export => schemars::schema_for!(RowOut),
             Self::Comparison => schemars::schema_for!(ComparisonOut),
             Self::Tests => schemars::schema_for!(TestsOut),
+            Self::Lint => schemars::schema_for!(FindingsOut),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::codes::{Change, Code, Example};
+use super::finding::Severity;
 use super::{FAMILIES, Family};
 
 /// One line for each code, family by family.
@@ -25,7 +26,8 @@ pub fn text(code: &Code) -> String {
     let mut out = format!("{} {} ({}, {})\n\n", code.code, code.name, code.severity.word(), code.family());
     let _ = writeln!(out, "{}.\n\n{}", capital(code.line), code.why);
     if code.fixed {
-        let _ = writeln!(out, "\n`snapback lint --fix` puts it right.");
+        let notes = if code.severity == Severity::Note { " --notes" } else { "" };
+        let _ = writeln!(out, "\n`snapback lint --fix{notes}` puts it right.");
     }
     let (bad, good) = shown(code.example);
     let _ = write!(out, "\nReported:\n{}\nNot reported:\n{}", indented(&bad, "  "), indented(&good, "  "));
@@ -94,8 +96,10 @@ fn side(changes: &[Change], of: impl Fn(&Change) -> &'static str) -> String {
 
 /// A text with what cannot be seen written out.
 fn visible(text: &str) -> String {
-    let lines: Vec<String> = text.trim_end_matches('\n').split('\n').map(line).collect();
-    lines.join("\n")
+    let body = text.trim_end_matches('\n');
+    let blank = text.len().saturating_sub(body.len()).saturating_sub(1);
+    let lines = body.split('\n').map(line).chain((0..blank).map(|_| "(a blank line)".to_owned()));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn line(line: &str) -> String {

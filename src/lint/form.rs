@@ -20,7 +20,7 @@ pub const CODES: &[Code] = &[
         "final-newline",
         "a file does not end in exactly one line end",
         "A file without a line end at its end, or with blank lines there, shows as changed when a line is added below. End it in one.",
-        &[("events/notice.yaml", "/2134-101\n  confidence: verified\n", "/2134-101\n  confidence: verified")],
+        &[("events/notice.yaml", "  confidence: verified\n", "  confidence: verified\n\n\n")],
     )
     .fixed(),
     warning(

@@ -268,7 +268,7 @@ fn idle_exceptions(set: &Set, notes: &mut Notes) {
             let named = format!("{clause}.covers.entries.");
             let entries: Vec<&str> = nodes.iter().filter(|other| other.path.starts_with(&named)).map(|other| other.text.as_str()).collect();
             let meets = |entry: &&str| below(&node.text, entry) || below(entry, &node.text);
-            if !entries.iter().any(|entry| meets(&entry)) {
+            if !entries.iter().any(meets) {
                 notes.add_at("W34", file, node.value, format!("`{}` is not among the entries covered; leave it out", node.text));
             }
         }
