@@ -27,6 +27,22 @@ fn the_console_blocks_of_the_pages_are_real() {
     cases.case("README.md").case("docs/*.md").case("examples/*/README.md").case("tests/cmd/*.trycmd");
 }
 
+/// Its commands pass a file on, so a shell runs them.
+#[test]
+fn the_shell_blocks_of_the_page_on_citing_run() -> io::Result<()> {
+    let (page, folder) = (page("docs/citing.md")?, tempfile::tempdir()?);
+    let program = Path::new(env!("CARGO_BIN_EXE_snapback")).parent().unwrap_or_else(|| unreachable!("the program lies in a folder"));
+    let path = format!("{}:{}", program.display(), env::var("PATH").unwrap_or_default());
+    let blocks: Vec<&str> = page.split("```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
+    assert!(!blocks.is_empty());
+    for block in blocks {
+        let out = Command::new("bash").args(["-ec", block]).current_dir(folder.path()).env("PATH", &path).output()?;
+        assert!(out.status.success(), "{block}: {}", String::from_utf8_lossy(&out.stderr));
+        assert!(String::from_utf8_lossy(&out.stdout).contains("the same answer"), "{block}");
+    }
+    Ok(())
+}
+
 #[test]
 fn the_claims_of_the_article_are_answered_as_stored() -> io::Result<()> {
     let batch =
