@@ -90,6 +90,14 @@ class Runner:
         return self.shell("\n".join(job["script"]), CI_MERGE_REQUEST_DIFF_BASE_SHA=self.base)
 
 
+def begun(repository, snapback, actionlint):
+    """What `snapback init` lays down as a workflow is one."""
+    subprocess.run([snapback, "init", "law"], cwd=repository.parent, check=True, capture_output=True)
+    shutil.copytree(repository.parent / "law/.github", repository / ".github")
+    subprocess.run([actionlint, "-no-color"], cwd=repository, check=True)
+    shutil.rmtree(repository / ".github")
+
+
 def linted(repository, actionlint):
     """The workflow with the action as a local one, so that the names of its inputs are compared too."""
     workflows = repository / ".github/workflows"
@@ -111,6 +119,7 @@ def main():
         checked = Path(folder) / "workflow"
         checked.mkdir()
         git(checked, "init", "--quiet")
+        begun(checked, snapback, actionlint)
         linted(checked, actionlint)
 
         repository = Path(folder) / "repository"
