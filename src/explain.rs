@@ -476,6 +476,6 @@ pub const fn meaning(verdict: Verdict) -> &'static str {
         Verdict::Notification => "allowed without approval, with a duty to notify and conditions",
         Verdict::Unrestricted => "no encoded provision of this layer restricts it",
         Verdict::Undetermined => "it turns on questions that are open",
-        Verdict::NotEncoded => "the day lies before the first instrument of this layer",
+        Verdict::NotEncoded => "no instrument of this layer is encoded for this day",
     }
 }
