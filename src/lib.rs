@@ -22,6 +22,7 @@ pub mod embedded;
 pub mod evaluate;
 pub mod explain;
 pub mod export;
+pub mod handbook;
 pub mod init;
 pub mod left_out;
 pub mod lint;

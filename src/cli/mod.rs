@@ -4,6 +4,7 @@ mod batch;
 mod check;
 mod completions;
 mod diff;
+mod docs;
 mod export;
 mod failure;
 mod init;
@@ -67,6 +68,8 @@ enum Command {
     List(list::List),
     /// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
     Show(show::Show),
+    /// Write the rules themselves as a document: paragraphs with their days under each reading, and who answers what
+    Docs(docs::Docs),
     /// Find what is wrong or weak in a rules folder
     Lint(lint::Lint),
     /// Ask scenarios of the rules and compare the answers with those expected
@@ -125,6 +128,7 @@ impl Cli {
             Command::Report(command) => command.run(open(rules)?),
             Command::List(command) => command.run(open(rules)?),
             Command::Show(command) => command.run(open(rules)?),
+            Command::Docs(command) => command.run(open(rules)?),
             Command::Lint(command) => command.run(rules),
             Command::Test(command) => command.run(rules),
             Command::Verify(command) => command.run(open(rules)?),

@@ -159,18 +159,25 @@ impl<'r> ClauseCard<'r> {
 
     fn write(&self, page: &mut Page, with_windows: bool) {
         page.point(&self.does());
-        self.covers.iter().for_each(|covers| page.under(&format!("Covers {covers}.")));
+        self.more(with_windows).iter().for_each(|sentence| page.under(sentence));
+    }
+
+    /// What the clause does and says, a sentence each.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        std::iter::once(self.does()).chain(self.more(true)).collect()
+    }
+
+    fn more(&self, with_windows: bool) -> Vec<String> {
+        let mut said: Vec<String> = self.covers.iter().map(|covers| format!("Covers {covers}.")).collect();
         let conditions = words::joined(&self.conditions, "and");
-        if !conditions.is_empty() {
-            page.under(&format!("Only if {conditions}."));
-        }
-        self.approval.iter().for_each(|fact| page.under(&format!("Turns into a duty to notify if {fact} is yes.")));
-        self.leaves_open.iter().for_each(|fact| page.under(&format!("No default is assumed for {fact}.")));
-        self.displaces.iter().for_each(|what| page.under(&format!("Displaces {what}.")));
-        if with_windows {
-            page.under(&format!("In force {}.", self.when()));
-        }
-        self.source.iter().for_each(|cited| page.under(&format!("Read in {}.", cited.in_words())));
+        said.extend((!conditions.is_empty()).then(|| format!("Only if {conditions}.")));
+        said.extend(self.approval.iter().map(|fact| format!("Turns into a duty to notify if {fact} is yes.")));
+        said.extend(self.leaves_open.iter().map(|fact| format!("No default is assumed for {fact}.")));
+        said.extend(self.displaces.iter().map(|what| format!("Displaces {what}.")));
+        said.extend(with_windows.then(|| format!("In force {}.", self.when())));
+        said.extend(self.source.iter().map(|cited| format!("Read in {}.", cited.in_words())));
+        said
     }
 
     fn does(&self) -> String {

@@ -3,6 +3,7 @@
 pub mod cite;
 pub mod diff;
 pub mod export;
+pub mod handbook;
 pub mod json;
 pub mod line;
 pub mod lint;

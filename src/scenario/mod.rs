@@ -16,6 +16,7 @@ use crate::model::{Basis, Confidence, Day, ProvisionIx, QuestionIx, Verdict};
 pub use coverage::{Coverage, Kind, Side, Tally, Unit, coverage};
 pub use link::scenarios;
 pub use missing::{Missing, missing};
+pub use probe::{At, Probe, probes};
 pub use run::{Check, Mismatch, run};
 
 /// A question with the answer expected.

@@ -89,6 +89,19 @@ impl Probe {
         matter.days.iter().copied().filter(|day| of(*day) != of(day.plus_days(-1))).collect()
     }
 
+    /// The days on which the clause is in force under a reading: from, until, and whether that turns on an open question.
+    #[must_use]
+    pub fn stretches(&self, rules: &Ruleset, reading: ReadingIx) -> Vec<(Day, Option<Day>, bool)> {
+        let matter = self.matter(rules, reading);
+        let turns = self.turns(rules, reading);
+        let ends = turns.iter().skip(1).copied().map(Some).chain([None]);
+        let stretch = |(from, until): (Day, Option<Day>)| {
+            let ways = standing(&matter, from).remove(&self.at).unwrap_or_default();
+            ways.contains(&true).then(|| (from, until, ways.contains(&false)))
+        };
+        turns.iter().copied().zip(ends).filter_map(stretch).collect()
+    }
+
     /// Under some reading, on some day, the clause does what the probe is for.
     fn shows(&self, rules: &Ruleset) -> bool {
         ReadingIx::all(rules).any(|reading| {
