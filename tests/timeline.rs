@@ -394,3 +394,13 @@ fn bad_input_is_one_line() {
         assert!(output.stdout.is_empty() && line.contains(&format!("error[{code}]")), "{arguments:?}: {line}");
     }
 }
+
+/// The picture on the first page is the one the command beside it draws.
+#[test]
+fn the_picture_of_the_readme_is_drawn_by_the_program() {
+    let arguments = ["timeline", "su-30sm", "--from", "2015-01-01", "--until", "2026-01-01", "--format", "svg"];
+    let readme = std::fs::read_to_string("README.md").expect("the page");
+    assert!(readme.contains(&format!("$ snapback {}\n", arguments.join(" "))) && readme.contains("(docs/timeline.svg)"));
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_snapback")).args(arguments).output().expect("a run");
+    assert!(run.stdout == std::fs::read("docs/timeline.svg").expect("the picture"), "draw docs/timeline.svg again");
+}

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::failure::at_arguments;
 use super::output::{json, print};
 use super::whole::Whole;
-use super::{Exit, Failure};
+use super::{Exit, Failure, rules_folder};
 use crate::lint::fix::{Fixed, fix};
 use crate::lint::select::{self, Selection};
 use crate::lint::{Finding, Severity, Texts, contradictions, explain, findings, refusals};
@@ -69,7 +69,8 @@ impl Lint {
         }
         let selection = Selection::of(&self.only, &self.skip, self.notes)
             .map_err(|(word, text)| Failure::input(at_arguments(Some(&word), "U01", &text)))?;
-        let folder = self.dir.as_deref().or(rules);
+        let folder = self.dir.as_deref().or(rules).map(rules_folder);
+        let folder = folder.as_deref();
         let opened = opened(folder)?;
         match opened.rules {
             Err(problems) => self.refused(problems, &opened.texts, folder),

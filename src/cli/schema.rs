@@ -7,8 +7,8 @@ use super::{Exit, Failure};
 use crate::load::{FileKind, schema};
 use crate::render::export::jsonl::RowOut;
 use crate::render::json::{ComparisonOut, VerdictOut};
-use crate::render::scenario::json::TestsOut;
 use crate::render::lint::json::FindingsOut;
+use crate::render::scenario::json::TestsOut;
 use crate::render::timeline::json::TimelineOut;
 
 /// Print the JSON Schema of a rule file, a scenario file or an output
