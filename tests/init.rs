@@ -75,7 +75,7 @@ fn nothing_that_is_there_is_touched() {
 
 #[test]
 fn the_schemas_in_the_repository_are_the_ones_printed() {
-    let more = ["verdict", "comparison", "timeline", "export", "tests"];
+    let more = ["verdict", "comparison", "timeline", "export", "tests", "lint"];
     for kind in KINDS.iter().chain(&more) {
         let printed = run(&["schema", kind]).1;
         let kept = std::fs::read_to_string(format!("schemas/{kind}.json")).unwrap();
@@ -85,7 +85,7 @@ fn the_schemas_in_the_repository_are_the_ones_printed() {
     }
     assert_eq!(
         std::fs::read_dir("schemas").unwrap().filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|e| e == "json")).count(),
-        14
+        15
     );
 }
 

@@ -1,6 +1,6 @@
 //! `snapback lint`: what the loader refuses, and what is weak.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -96,15 +96,15 @@ impl Lint {
         let (shown, rest): (Vec<Finding>, Vec<Finding>) = findings(rules, texts).into_iter().partition(|found| selection.shows(found));
         let hidden = rest.iter().filter(|found| selection.asks(&found.problem.code)).count();
         let shown: Vec<Finding> = shown.into_iter().map(|found| found.below(root)).collect();
-        let set = Some((rules.id.as_str(), rules.version.as_str()));
-        print(&(before.to_owned() + &self.render(&Report { set, findings: &shown, hidden })?))?;
+        print(&(before.to_owned() + &self.render(&Report { set: Some(rules), findings: &shown, hidden })?))?;
         let counts = shown.iter().any(|found| found.severity != Severity::Note);
         Ok(if counts { Exit::Found } else { Exit::Answered })
     }
 
     fn render(&self, report: &Report) -> Result<String, Failure> {
         match self.format {
-            Format::Text => Ok(text::report(report)),
+            // The number of notes is a hint for a person at a terminal.
+            Format::Text => Ok(text::report(report, std::io::stdout().is_terminal())),
             Format::Github => Ok(github::report(report)),
             Format::Json => json(&as_json::report(report)),
             Format::Sarif => json(&sarif::report(report)),

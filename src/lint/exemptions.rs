@@ -51,8 +51,8 @@ pub const CODES: &[Code] = &[
         "Their windows never meet, or their conditions exclude each other, whoever answers and whatever is open.",
         &[(
             "provisions/res-9001/4.yaml",
-            "      - question: contract-signed\n        before: {event: opening-day}\n",
-            "      - question: contract-signed\n        before: {event: opening-day}\n    in_force:\n      - from: {on: 2136-01-10}\n",
+            "      - question: order-placed\n        before: {event: opening-day}\n",
+            "      - question: order-placed\n        before: {event: opening-day}\n    in_force:\n      - from: {on: 2136-01-10}\n",
         )],
     ),
     warning(

@@ -93,7 +93,7 @@ fn reordered(file: &str, text: &str, nodes: &[Node], map: &str) -> Option<String
         return None;
     }
     let lines: Vec<&str> = text.lines().collect();
-    let starts: Vec<usize> = keys.iter().map(|key| start(&lines, key, map)).collect();
+    let starts: Vec<usize> = keys.iter().enumerate().map(|(at, key)| start(&lines, key, at == 0)).collect();
     let (first, column) = (*starts.first()?, keys.first()?.key.1);
     let end = end(&lines, starts.last().copied()?, column);
     let ends = starts.iter().copied().skip(1).chain([end]);
@@ -116,17 +116,11 @@ fn index(line: u64) -> usize {
 }
 
 /// Where the part of a key begins: the remarks right above it belong to it. Those above the first key belong to the map.
-fn start(lines: &[&str], key: &Node, map: &str) -> usize {
+fn start(lines: &[&str], key: &Node, is_first: bool) -> usize {
     let at = index(key.key.0);
-    let first = lines.get(at).is_some_and(|line| line.trim_start().starts_with("- ")) || (map.is_empty() && at == 0);
-    let remark = |line: &&usize| {
-        lines.get(**line).is_some_and(|text| indent(text).saturating_add(1) as u64 == key.key.1 && text.trim_start().starts_with('#'))
-    };
-    if first {
-        return at;
-    }
-    let above: Vec<usize> = (0..at).rev().collect();
-    at.saturating_sub(above.iter().take_while(remark).count())
+    let remark = |line: &&str| indent(line).saturating_add(1) as u64 == key.key.1 && line.trim_start().starts_with('#');
+    let above = lines.get(..at).unwrap_or_default().iter().rev().take_while(|line| remark(line)).count();
+    if is_first { at } else { at.saturating_sub(above) }
 }
 
 fn indent(line: &str) -> usize {

@@ -70,7 +70,7 @@ pub const CODES: &[Code] = &[
         &[(
             "events/notice.yaml",
             "source:\n",
-            "# The notice was handed to the President of the Council in the morning, and was circulated to the members on the same day.\nsource:\n",
+            "# The notice was handed to the President of the Assembly in the morning, and was circulated to the members on the same day.\nsource:\n",
         )],
     ),
     warning(

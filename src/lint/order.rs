@@ -53,7 +53,7 @@ const ORDERS: &[(&str, &[&str])] = &[
 
 /// The keys of the maps inside files, in order, by the key under which the map stands.
 const INNER: &[(&[&str], &[&str])] = &[
-    (&["source", "sources"], &["document", "pinpoint", "url", "confidence", "note"]),
+    (&["source", "sources"], &["document", "pinpoint", "url", "confidence", "checked", "note"]),
     (&["clauses"], &["effect", "approval", "covers", "exempts", "when", "leaves_open", "in_force", "source"]),
     (&["covers"], &["directions", "activities", "entries", "except", "sections", "everything", "raising", "not_raising"]),
     (&["exempts"], &["provisions", "instruments"]),

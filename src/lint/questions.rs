@@ -47,7 +47,7 @@ pub const CODES: &[Code] = &[
                 "",
                 "id: scope\ntitle: Does the ban reach unarmed craft?\nkind: law\ndecides: verdict\narises_from: [res-9001/11]\nanswers:\n  - id: wide\n    text: It does.\n    argument: >-\n      The paragraph names the Register, not the arms on board.\n  - id: narrow\n    text: It does not.\n    argument: >-\n      The Register lists arms, and a craft without them is none.\nsource:\n  document: S/RES/9001 (2130)\n  pinpoint: para. 11\n  url: https://example.org/docs/res-9001\n  confidence: verified\n",
             ),
-            ("ruleset.yaml", "  - notice-effect\n", "  - notice-effect\n  - scope\n"),
+            ("ruleset.yaml", "  - order-placed\n", "  - order-placed\n  - scope\n"),
             ("provisions/res-9001/11.yaml", "    in_force:\n", "    when:\n      - question: scope\n        is: [wide]\n    in_force:\n"),
         ],
     ),
@@ -88,7 +88,7 @@ pub const CODES: &[Code] = &[
         "presumed-without-ground",
         "an answer is presumed, or a fact assumed, without a ground worth the name",
         "What serves a silent party is printed as presumed, with its ground. Say in some words what in the text gives the answer.",
-        &[("ruleset.yaml", "ground: no approval of the Council is stated", "ground: \"-\"")],
+        &[("ruleset.yaml", "ground: no approval of the Assembly is stated", "ground: \"-\"")],
     ),
     note(
         "W76",

@@ -20,7 +20,7 @@ pub const CODES: &[Code] = &[
             (
                 "provisions/res-9001/12.yaml",
                 "",
-                "id: res-9001/12\ntitle: The Council stays seized of the matter\nsummary: >-\n  The matter remains on the agenda.\nsource:\n  document: S/RES/9001 (2130)\n  pinpoint: para. 12\n  url: https://example.org/docs/res-9001\n  confidence: verified\nclauses:\n  - effect: none\n",
+                "id: res-9001/12\ntitle: The Assembly stays seized of the matter\nsummary: >-\n  The matter remains on the agenda.\nsource:\n  document: S/RES/9001 (2130)\n  pinpoint: para. 12\n  url: https://example.org/docs/res-9001\n  confidence: verified\nclauses:\n  - effect: none\n",
             ),
             ("instruments/res-9001.yaml", "  - res-9001/11\n", "  - res-9001/11\n  - res-9001/12\n"),
         ],
@@ -31,12 +31,8 @@ pub const CODES: &[Code] = &[
         "nothing asks a question",
         "An answer to it changes nothing, so stating one misleads. Let a condition ask it, or remove it.",
         &[
-            ("provisions/res-9001/4.yaml", "      - question: contract-signed\n        before: {event: opening-day}\n", ""),
-            (
-                "ruleset.yaml",
-                "  - fact: contract-signed\n    value: none\n    ground: no contract signed before Opening Day is stated\n",
-                "",
-            ),
+            ("provisions/res-9001/4.yaml", "      - question: order-placed\n        before: {event: opening-day}\n", ""),
+            ("ruleset.yaml", "  - fact: order-placed\n    value: none\n    ground: no order placed before Opening Day is stated\n", ""),
         ],
     ),
     warning(
@@ -136,7 +132,7 @@ pub const CODES: &[Code] = &[
         &[(
             "provisions/res-9001/11.yaml",
             "    in_force:\n",
-            "    when:\n      - question: council-approval\n        is: [\"yes\", \"no\"]\n    in_force:\n",
+            "    when:\n      - question: assembly-approval\n        is: [\"yes\", \"no\"]\n    in_force:\n",
         )],
     ),
 ];

@@ -16,7 +16,7 @@ pub const CODES: &[Code] = &[
         &[(
             "readings/north.yaml",
             "  The notice did not count; the resolution runs to its own end.\n",
-            "  The notice did not count; the resolution runs to its own end. Northland says so in every debate of\n  the Council, in its letters of March and of May, and in the talks at the capital that the two had\n  agreed on in the winter before. It adds that Southland had told the other participants by letter\n  that it would take no further part, that it had sent no one to the two meetings that followed, and\n  that no one at the time took it for a participant. It recalls that the resolution was drafted with\n  a list of names because the names were then at hand, and that the drafters meant those who take\n  part and no one else. It concludes that nothing was set running.\n",
+            "  The notice did not count; the resolution runs to its own end. Northland says so in every debate of\n  the Assembly, in its letters of March and of May, and in the talks at the capital that the two had\n  agreed on in the winter before. It adds that Southland had told the other participants by letter\n  that it would take no further part, that it had sent no one to the two meetings that followed, and\n  that no one at the time took it for a participant. It recalls that the resolution was drafted with\n  a list of names because the names were then at hand, and that the drafters meant those who take\n  part and no one else. It concludes that nothing was set running.\n",
         )],
     ),
     warning(
@@ -26,8 +26,8 @@ pub const CODES: &[Code] = &[
         "Summaries are in our own words; what is quoted at length is somebody else's text. Quote the few words that matter.",
         &[(
             "provisions/res-9001/5.yaml",
-            "  For five years a State may supply what is on the Register only if the Council approves, case by\n  case.\n",
-            "  It says: \"all States may supply to the said State the arms that are on the Register for a time of\n  five years only where the Council has approved each such supply in advance\".\n",
+            "  For five years a State may supply what is on the Register only if the Assembly approves, case by\n  case.\n",
+            "  It says: \"all States may supply to the said State the arms that are on the Register for a time of\n  five years only where the Assembly has approved each such supply in advance\".\n",
         )],
     ),
     note(
@@ -38,7 +38,7 @@ pub const CODES: &[Code] = &[
         &[(
             "events/notice.yaml",
             "title: notice of non-performance by Southland\n",
-            "title: >-\n  notice of non-performance by Southland, handed to the President of the Council in the morning and\n  circulated to the members on the same day\n",
+            "title: >-\n  notice of non-performance by Southland, handed to the President of the Assembly in the morning and\n  circulated to the members on the same day\n",
         )],
     ),
     warning(
@@ -76,7 +76,7 @@ pub const CODES: &[Code] = &[
         "Say what the text does, to what, and when.",
         &[(
             "provisions/res-9001/4.yaml",
-            "  Vessels below 800 tonnes that a contract from before Opening Day covers may be supplied; the\n  supplier tells the Council.\n",
+            "  Vessels below 800 tonnes that a contract from before Opening Day covers may be supplied; the\n  supplier tells the Assembly.\n",
             "  Small vessels under older contracts need no approval.\n",
         )],
     ),

@@ -213,4 +213,15 @@ pub const CODES: &[Code] = &[
         "A blank is read as nothing, as an empty text or as the word, by tool. Write a value, or leave the key out.",
         Example::Changes(&[("events/notice.yaml", "title: notice of non-performance by Southland", "title:")]),
     ),
+    error(
+        "Y24",
+        "build-server-command",
+        "a word begins as a command of a build server does",
+        "Printed at the beginning of a line, it would be obeyed by the server on which a check runs. Write it otherwise.",
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: \"::notice of non-performance by Southland\"",
+        )]),
+    ),
 ];

@@ -5,21 +5,19 @@ use serde::Serialize;
 
 use super::Report;
 use crate::lint::{Finding, Severity, codes};
-use crate::render::json::SCHEMA_VERSION;
+use crate::render::json::{RulesetOut, SCHEMA_VERSION, ruleset};
 
 /// Everything `lint` has to say.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FindingsOut<'f> {
     /// The version of this shape.
     pub schema_version: u32,
-    /// Id of the set; none if it does not load.
-    pub set: Option<&'f str>,
-    /// Version of the set.
-    pub version: Option<&'f str>,
     /// The findings, by place.
     pub findings: Vec<FindingOut<'f>>,
     /// Notes that are not shown.
     pub hidden_notes: usize,
+    /// Which rules were looked at; none if they do not load.
+    pub ruleset: Option<RulesetOut>,
 }
 
 /// One finding.
@@ -52,10 +50,9 @@ pub struct FindingOut<'f> {
 pub fn report<'f>(report: &'f Report) -> FindingsOut<'f> {
     FindingsOut {
         schema_version: SCHEMA_VERSION,
-        set: report.set.map(|(id, _)| id),
-        version: report.set.map(|(_, version)| version),
         findings: report.findings.iter().map(one).collect(),
         hidden_notes: report.hidden,
+        ruleset: report.set.map(ruleset),
     }
 }
 

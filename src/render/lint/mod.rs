@@ -6,12 +6,13 @@ pub mod sarif;
 pub mod text;
 
 use crate::lint::Finding;
+use crate::model::Ruleset;
 
 /// What is printed: the findings shown, the set they are in, and how many are kept back.
 #[derive(Debug)]
 pub struct Report<'r> {
-    /// Id and version of the set, if it loads.
-    pub set: Option<(&'r str, &'r str)>,
+    /// The set, if it loads.
+    pub set: Option<&'r Ruleset>,
     /// The findings, by place.
     pub findings: &'r [Finding],
     /// Notes that are not shown.

@@ -6,17 +6,17 @@ use super::Report;
 use crate::lint::{Finding, Severity};
 use crate::load::plain;
 
-/// The findings and their number.
+/// The findings and their number, with a hint at the notes that are not shown if wanted.
 #[must_use]
-pub fn report(report: &Report) -> String {
+pub fn report(report: &Report, hint: bool) -> String {
     let mut out: String = report.findings.iter().map(finding).collect();
     let count = report.findings.len();
     let plural = |count: usize| if count == 1 { "" } else { "s" };
     let _ = write!(out, "{count} finding{}", plural(count));
-    if let Some((id, version)) = report.set {
-        let _ = write!(out, " in {id} {version}");
+    if let Some(rules) = report.set {
+        let _ = write!(out, " in {} {}", rules.id, rules.version);
     }
-    if report.hidden > 0 {
+    if hint && report.hidden > 0 {
         let _ = write!(out, "; {} note{} with --notes", report.hidden, plural(report.hidden));
     }
     out.push('\n');
