@@ -110,8 +110,9 @@ fn compare(page: &str, section: &str, known: &BTreeSet<String>) {
 #[test]
 fn the_page_names_what_the_schemas_know() {
     let page = fs::read_to_string("docs/json.md").expect("the page");
-    let kinds = [("An answer", "verdict"), ("Answers side by side", "comparison"), ("A timeline", "timeline")];
-    for (section, kind) in kinds.into_iter().chain([("A row of the decision table", "export"), ("Scenarios", "tests")]) {
+    let answers = [("An answer", "verdict"), ("Answers side by side", "comparison"), ("A timeline", "timeline")];
+    let others = [("A row of the decision table", "export"), ("Scenarios", "tests"), ("Findings", "lint")];
+    for (section, kind) in answers.into_iter().chain(others) {
         let known = of_schema(kind);
         assert!(known.len() > 5, "{kind}");
         compare(&page, section, &known);

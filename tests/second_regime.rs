@@ -76,7 +76,12 @@ fn every_command(rules: &snapback::model::Ruleset) -> Vec<Vec<String>> {
         all.push(vec!["list", kind]);
     }
     all.push(vec!["list"]);
-    all.push(vec!["lint"]);
+    for format in ["text", "json", "sarif", "github"] {
+        all.push(vec!["lint", "--notes", "--format", format]);
+    }
+    for format in ["markdown", "html"] {
+        all.push(vec!["docs", "--format", format]);
+    }
     all.push(vec!["test", "--coverage"]);
     let mut all: Vec<Vec<String>> = all.into_iter().map(|one| one.into_iter().map(str::to_owned).collect()).collect();
     let things = rules.events.iter().map(|event| &event.id).chain(rules.provisions.iter().map(|provision| &provision.id));
