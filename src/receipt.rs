@@ -1,6 +1,112 @@
 //! A saved answer, asked again: what is said otherwise now.
 
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
 use serde_json::Value;
+
+use crate::ask::{self, Ask, Mistake};
+use crate::memo::{Memo, More};
+use crate::model::{self, Activity, Day, Direction, Layer, QuestionIx, Ruleset, parse_day};
+
+/// What a receipt must hold to be asked again.
+#[derive(Debug, Deserialize)]
+pub struct Receipt {
+    /// What was asked.
+    pub query: QueryIn,
+    /// The reading that served, by id.
+    pub reading: String,
+    /// Whose law.
+    pub layer: String,
+    /// The rules that answered.
+    pub ruleset: RulesetIn,
+    /// Present where that was asked for.
+    #[serde(default)]
+    pub why_not: Option<Value>,
+    /// Present where that was asked for.
+    #[serde(default)]
+    pub nearest: Option<Value>,
+}
+
+/// The question of a receipt.
+#[derive(Debug, Deserialize)]
+pub struct QueryIn {
+    /// What is transferred, as named.
+    pub item: String,
+    /// The day.
+    pub date: String,
+    /// Which way.
+    pub direction: String,
+    /// What is done.
+    pub activity: String,
+    /// As the query named the reading.
+    #[serde(default)]
+    pub reading: Option<String>,
+    /// The facts stated.
+    #[serde(default)]
+    pub facts: BTreeMap<String, String>,
+    /// What was known when.
+    #[serde(default)]
+    pub as_of: Option<String>,
+    /// The answers supposed.
+    #[serde(default)]
+    pub assume: BTreeMap<String, String>,
+    /// The direction was not given.
+    #[serde(default)]
+    pub direction_defaulted: bool,
+}
+
+/// The rules of a receipt.
+#[derive(Debug, Deserialize)]
+pub struct RulesetIn {
+    /// Their id.
+    pub id: String,
+    /// Their version.
+    pub version: String,
+    /// Their checksum.
+    pub digest: String,
+}
+
+impl Receipt {
+    /// The same question, answered by these rules.
+    ///
+    /// # Errors
+    /// A name, a word or a day that is none here.
+    pub fn memo<'r>(&self, rules: &'r Ruleset) -> Result<Memo<'r>, Mistake> {
+        let named = ask::named(rules, self.query.reading.as_ref().unwrap_or(&self.reading))?;
+        let more = More { why_not: self.why_not.is_some(), nearest: self.nearest.is_some() };
+        Memo::new(rules, &self.ask(rules)?, named, more)
+    }
+
+    fn ask(&self, rules: &Ruleset) -> Result<Ask, Mistake> {
+        let query = &self.query;
+        let word = |text: &str| Mistake::new("J09", format!("`{}` is no word of a saved answer", text.escape_debug()));
+        let direction = Direction::from_word(&query.direction).ok_or_else(|| word(&query.direction))?;
+        let activity = Activity::from_word(&query.activity).ok_or_else(|| word(&query.activity))?;
+        let layer = Layer::from_word(&self.layer).ok_or_else(|| word(&self.layer))?;
+        let subject = ask::subject(rules, &query.item)?;
+        let mut transfer = ask::transfer(rules, subject, Some(direction), Some(activity), layer);
+        transfer.facts = pairs(&query.facts, |name, value| ask::fact(rules, name, value))?;
+        let supposed = pairs(&query.assume, |name, value| ask::answer(rules, name, value))?;
+        let as_of = query.as_of.as_deref().map(day).transpose()?;
+        Ok(Ask { transfer, day: day(&query.date)?, as_of, supposed, direction_defaulted: query.direction_defaulted })
+    }
+}
+
+fn day(text: &str) -> Result<Day, Mistake> {
+    parse_day(text).map_err(|error| Mistake::new(error.code, error.text))
+}
+
+type Stated = Vec<(QuestionIx, model::Value)>;
+
+fn pairs(
+    stated: &BTreeMap<String, String>,
+    read: impl Fn(&str, &str) -> Result<(QuestionIx, model::Value), Mistake>,
+) -> Result<Stated, Mistake> {
+    let mut all = stated.iter().map(|(name, value)| read(name, value)).collect::<Result<Stated, Mistake>>()?;
+    all.sort();
+    Ok(all)
+}
 
 /// Something an answer says otherwise than it did.
 #[derive(Clone, Debug, PartialEq, Eq)]

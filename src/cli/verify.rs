@@ -1,6 +1,5 @@
 //! `snapback verify`: a saved JSON answer, asked again.
 
-use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -10,11 +9,9 @@ use serde_json::Value;
 
 use super::output::print;
 use super::{Exit, Failure};
-use crate::ask::{self, Ask, Mistake};
 use crate::load::Problem;
-use crate::memo::{Memo, More};
-use crate::model::{Activity, Day, Direction, Layer, QuestionIx, Ruleset, parse_day};
-use crate::receipt::{Changed, changes};
+use crate::model::Ruleset;
+use crate::receipt::{Changed, Receipt, RulesetIn, changes};
 use crate::render::json::{SCHEMA_VERSION, verdict};
 
 /// Ask a saved answer again (`check --format json`), and say what is answered otherwise now
@@ -22,45 +19,6 @@ use crate::render::json::{SCHEMA_VERSION, verdict};
 pub struct Verify {
     /// The saved answer, or `-` for standard input
     receipt: PathBuf,
-}
-
-/// What a receipt must hold to be asked again.
-#[derive(Debug, Deserialize)]
-struct Receipt {
-    query: QueryIn,
-    reading: String,
-    layer: String,
-    ruleset: RulesetIn,
-    #[serde(default)]
-    why_not: Option<Value>,
-    #[serde(default)]
-    nearest: Option<Value>,
-}
-
-#[derive(Debug, Deserialize)]
-struct QueryIn {
-    item: String,
-    date: String,
-    direction: String,
-    activity: String,
-    /// As the query named the reading.
-    #[serde(default)]
-    reading: Option<String>,
-    #[serde(default)]
-    facts: BTreeMap<String, String>,
-    #[serde(default)]
-    as_of: Option<String>,
-    #[serde(default)]
-    assume: BTreeMap<String, String>,
-    #[serde(default)]
-    direction_defaulted: bool,
-}
-
-#[derive(Debug, Deserialize)]
-struct RulesetIn {
-    id: String,
-    version: String,
-    digest: String,
 }
 
 /// The largest receipt that is read.
@@ -113,48 +71,11 @@ impl Verify {
     fn again(&self, rules: &Ruleset, saved: &Value) -> Result<(String, bool), Failure> {
         let receipt: Receipt =
             Receipt::deserialize(saved).map_err(|error| self.refuse((1, 1), "J09", &format!("not a saved answer: {error}")))?;
-        let new = self.asked(rules, &receipt).map_err(|wrong| self.refuse((1, 1), wrong.code, &wrong.text))?;
+        let memo = receipt.memo(rules).map_err(|wrong| self.refuse((1, 1), wrong.code, &wrong.text))?;
+        let new = serde_json::to_value(verdict(&memo)).map_err(|_| Failure::internal("the answer could not be written as JSON"))?;
         let changed = changes(saved, &new);
         Ok((told(rules, &receipt, &changed), changed.is_empty()))
     }
-
-    fn asked(&self, rules: &Ruleset, receipt: &Receipt) -> Result<Value, Mistake> {
-        let named = ask::named(rules, receipt.query.reading.as_ref().unwrap_or(&receipt.reading))?;
-        let more = More { why_not: receipt.why_not.is_some(), nearest: receipt.nearest.is_some() };
-        let memo = Memo::new(rules, &receipt.ask(rules)?, named, more)?;
-        serde_json::to_value(verdict(&memo)).map_err(|error| Mistake::new("J09", error.to_string()))
-    }
-}
-
-impl Receipt {
-    fn ask(&self, rules: &Ruleset) -> Result<Ask, Mistake> {
-        let query = &self.query;
-        let word = |text: &str| Mistake::new("J09", format!("`{}` is no word of a saved answer", text.escape_debug()));
-        let direction = Direction::from_word(&query.direction).ok_or_else(|| word(&query.direction))?;
-        let activity = Activity::from_word(&query.activity).ok_or_else(|| word(&query.activity))?;
-        let layer = Layer::from_word(&self.layer).ok_or_else(|| word(&self.layer))?;
-        let subject = ask::subject(rules, &query.item)?;
-        let mut transfer = ask::transfer(rules, subject, Some(direction), Some(activity), layer);
-        transfer.facts = pairs(&query.facts, |name, value| ask::fact(rules, name, value))?;
-        let supposed = pairs(&query.assume, |name, value| ask::answer(rules, name, value))?;
-        let as_of = query.as_of.as_deref().map(day).transpose()?;
-        Ok(Ask { transfer, day: day(&query.date)?, as_of, supposed, direction_defaulted: query.direction_defaulted })
-    }
-}
-
-fn day(text: &str) -> Result<Day, Mistake> {
-    parse_day(text).map_err(|error| Mistake::new(error.code, error.text))
-}
-
-type Stated = Vec<(QuestionIx, crate::model::Value)>;
-
-fn pairs(
-    stated: &BTreeMap<String, String>,
-    read: impl Fn(&str, &str) -> Result<(QuestionIx, crate::model::Value), Mistake>,
-) -> Result<Stated, Mistake> {
-    let mut all = stated.iter().map(|(name, value)| read(name, value)).collect::<Result<Stated, Mistake>>()?;
-    all.sort();
-    Ok(all)
 }
 
 fn told(rules: &Ruleset, receipt: &Receipt, changed: &[Changed]) -> String {
