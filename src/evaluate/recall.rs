@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::displace::displaced;
 use super::{Candidate, Matter, strictest, together};
-use crate::model::{Clause, Condition, Day, Effect, ItemEntry, Ruleset, Verdict, View};
-use crate::resolve::{At, ChangeDays, Choice, Found, Memory, Outcome, Questions, Split, Thing, Told, Tried, World};
+use crate::model::{Clause, Condition, Day, Effect, ItemEntry, Ruleset, Verdict};
+use crate::resolve::{At, ChangeDays, Choice, Memory, Outcome, Split, Thing, Told, Tried, World};
 
 /// Works out verdicts, and remembers what each clause came to.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub struct Brief {
     exempting: Vec<(usize, Vec<usize>)>,
 }
 
-/// A matter, and on what its last verdict rested.
+/// A matter, and what it was told.
 #[derive(Debug)]
 pub struct Voice<'r> {
     /// The matter.
@@ -42,18 +42,6 @@ pub struct Voice<'r> {
     told: Told,
     /// For each clause where it was looked for last, and what was found that does not turn on a choice made.
     last: Vec<(At, u32)>,
-    chose: bool,
-    /// All that was looked at for the last verdict, and what it came from.
-    seen: Vec<u32>,
-    came_from: Vec<u32>,
-}
-
-impl Voice<'_> {
-    /// Whether, for the last verdict, several answers were tried: then outcomes stated were looked at too.
-    #[must_use]
-    pub const fn chose(&self) -> bool {
-        self.chose
-    }
 }
 
 impl<'r> Recall<'r> {
@@ -92,12 +80,7 @@ impl<'r> Recall<'r> {
         let same = matter.supplier() == brief.supplier.as_deref();
         let brief = if same { Rc::clone(brief) } else { self.brief(&matter) };
         let told = Told::new(self.memory.rules);
-        Voice { matter, brief, told, last: Vec::new(), chose: false, seen: Vec::new(), came_from: Vec::new() }
-    }
-
-    /// The same transfer under another view, nothing asked yet.
-    pub fn under(&mut self, voice: &Voice<'r>, view: &View) -> Voice<'r> {
-        self.voice(&voice.brief, voice.matter.under(view))
+        Voice { matter, brief, told, last: Vec::new() }
     }
 
     fn thing(&mut self, candidate: &Candidate<'r>, supplier: Option<&str>) -> Thing {
@@ -132,9 +115,6 @@ impl<'r> Recall<'r> {
 
     /// The verdict on a day, and, where it is undetermined, those it may be, strictest first. It equals that of the matter.
     pub fn verdict(&mut self, voice: &mut Voice<'r>, day: Day) -> (Verdict, Vec<Verdict>) {
-        voice.seen.clear();
-        voice.came_from.clear();
-        voice.chose = false;
         if voice.matter.begins.is_none_or(|begins| day < begins) {
             return (Verdict::NotEncoded, Vec::new());
         }
@@ -171,9 +151,8 @@ impl<'r> Recall<'r> {
 
     /// The verdict of a case; none if its choices contradict an outcome the reading states.
     fn case(&mut self, voice: &mut Voice<'r>, day: Day, case: &mut Case<'r>, heed: bool) -> Tried<'r, Option<Verdict>> {
-        let Voice { matter, brief, told, last, chose, seen, came_from } = voice;
+        let Voice { matter, brief, told, last } = voice;
         let Case { choices, found } = case;
-        *chose |= !choices.is_empty();
         let mut world = World::new(matter.rules, &matter.stance, choices).remembering(&mut self.memory, told);
         for (((candidate, _), tree), last) in brief.clauses.iter().zip(&self.trees).zip(last).skip(found.len()) {
             let mut number = last.1;
@@ -183,40 +162,15 @@ impl<'r> Recall<'r> {
                     *last = (*tree, number);
                 }
             }
-            seen.push(number);
             if let Some((question, opened)) = world.met(number).and_then(|(_, found)| found.outcome.err()) {
                 return Err(matter.stance.split(question, opened));
             }
             found.push(number);
         }
-        if heed && !choices.is_empty() {
-            let contradicted = matter.contradicted(&mut world, choices);
-            seen.extend(world.take_found());
-            if contradicted? {
-                return Ok(None);
-            }
+        if heed && !choices.is_empty() && matter.contradicted(&mut world, choices)? {
+            return Ok(None);
         }
-        came_from.extend_from_slice(found);
         Ok(Some(brief.prevailing(&self.memory, found)))
-    }
-
-    /// The questions that the last verdict of a voice asked for.
-    #[must_use]
-    pub fn asked(&self, voice: &Voice<'r>) -> Questions {
-        self.all(&voice.seen, Memory::asked)
-    }
-
-    /// The questions on whose answers the last verdict of a voice rests.
-    #[must_use]
-    pub fn rests_on(&self, voice: &Voice<'r>) -> Questions {
-        self.all(&voice.came_from, Memory::rests)
-    }
-
-    fn all(&self, numbers: &[u32], of: impl for<'m> Fn(&'m Memory<'r>, &Found) -> Option<&'m Questions>) -> Questions {
-        let mut all = Questions::default();
-        let found = numbers.iter().filter_map(|number| self.memory.found(*number));
-        found.filter_map(|found| of(&self.memory, found)).for_each(|questions| all.add(questions));
-        all
     }
 }
 

@@ -38,7 +38,6 @@ pub enum Outcome {
 pub struct Found {
     /// The outcome, or the question.
     pub outcome: Result<Outcome, (QuestionIx, bool)>,
-    rests: u32,
     asked: u32,
 }
 
@@ -60,7 +59,7 @@ pub struct Memory<'r> {
     found: Vec<Found>,
     /// The answers met, each once.
     values: Vec<Value>,
-    /// Questions that were asked together, or on whose answers something rests; each set once.
+    /// Questions that were asked together; each set once.
     sets: Vec<Questions>,
     numbers: HashMap<Questions, u32>,
 }
@@ -82,9 +81,6 @@ pub(super) struct Ear<'s, 'r> {
     /// How many things are being worked out, each inside the one before.
     depth: usize,
     heard: Vec<(Asked, Said)>,
-    grounds: Vec<QuestionIx>,
-    /// What was found that was not worked out for something else.
-    found: Vec<u32>,
 }
 
 impl Told {
@@ -135,12 +131,6 @@ impl<'r> Memory<'r> {
     #[must_use]
     pub fn asked(&self, found: &Found) -> Option<&Questions> {
         self.sets.get(found.asked as usize)
-    }
-
-    /// The questions on whose answers something found rests.
-    #[must_use]
-    pub fn rests(&self, found: &Found) -> Option<&Questions> {
-        self.sets.get(found.rests as usize)
     }
 
     fn add(&mut self, days: Vec<Day>) -> usize {
@@ -211,7 +201,7 @@ impl Known {
 
 impl<'s, 'r> Ear<'s, 'r> {
     pub(super) fn new(memory: &'s mut Memory<'r>, told: &'s mut Told) -> Self {
-        Self { memory, told, depth: 0, heard: Vec::new(), grounds: Vec::new(), found: Vec::new() }
+        Self { memory, told, depth: 0, heard: Vec::new() }
     }
 
     pub(super) const fn memory(&self) -> &Memory<'r> {
@@ -241,24 +231,6 @@ impl<'s, 'r> Ear<'s, 'r> {
             self.heard.push(((question, opened), said));
         }
         said
-    }
-
-    pub(super) fn rest_on(&mut self, questions: &[QuestionIx]) {
-        self.grounds.extend(questions);
-    }
-
-    /// The numbers of what was found since the last time.
-    pub(super) fn take_found(&mut self) -> Vec<u32> {
-        std::mem::take(&mut self.found)
-    }
-
-    /// How much what is being worked out rests on so far.
-    pub(super) const fn mark(&self) -> usize {
-        self.grounds.len()
-    }
-
-    pub(super) fn cut(&mut self, mark: usize) {
-        self.grounds.truncate(mark);
     }
 
     /// Follows the answers through a tree, to the number of what was found.
@@ -292,9 +264,9 @@ impl<'r> World<'_, 'r> {
         let Some(number) = self.find(thing, by, work_out) else { return nothing };
         let Some(ear) = &mut self.ear else { return nothing };
         let Some(found) = ear.memory.found(number).copied() else { return nothing };
-        if ear.depth == 0 {
-            ear.found.push(number);
-        } else if let Err(asked) = found.outcome {
+        if let Err(asked) = found.outcome
+            && ear.depth > 0
+        {
             ear.heard.push((asked, SEVERAL));
         }
         found.outcome.map_err(|(question, opened)| self.stance.split(question, opened))
@@ -309,28 +281,20 @@ impl<'r> World<'_, 'r> {
     pub fn found_at(&mut self, tree: At, work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Option<u32> {
         let (stance, choices) = (self.stance, self.choices);
         let ear = self.ear.as_mut()?;
-        let marks = (ear.heard.len(), ear.grounds.len());
+        let heard = ear.heard.len();
         let found = ear.follow(stance, choices, tree);
-        let number = found.or_else(|| self.grow(tree, marks, work_out))?;
-        let ear = self.ear.as_mut().filter(|ear| ear.depth > 0);
-        if let Some(ear) = ear {
-            let rests = ear.memory.found(number).and_then(|found| ear.memory.rests(found));
-            ear.grounds.extend(rests.into_iter().flat_map(Questions::iter));
-        }
-        Some(number)
+        found.or_else(|| self.grow(tree, heard, work_out))
     }
 
-    fn grow(&mut self, tree: At, (heard, grounds): (usize, usize), work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Option<u32> {
+    fn grow(&mut self, tree: At, heard: usize, work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Option<u32> {
         self.ear.iter_mut().for_each(|ear| ear.depth = ear.depth.saturating_add(1));
         let outcome = work_out(self).map_err(|split| (split.question, split.opened));
         let ear = self.ear.as_mut()?;
         ear.depth = ear.depth.saturating_sub(1);
-        let rests = ear.memory.set(ear.grounds.get(grounds..).unwrap_or_default().iter().copied().collect());
-        ear.grounds.truncate(grounds);
         let told = ear.heard.get(heard..).unwrap_or_default();
         let asked = ear.memory.set(told.iter().map(|((question, _), _)| *question).collect());
         let number = u32::try_from(ear.memory.found.len()).unwrap_or(u32::MAX);
-        ear.memory.found.push(Found { outcome, rests, asked });
+        ear.memory.found.push(Found { outcome, asked });
         ear.memory.trees.grow(tree, told, number);
         if ear.depth == 0 {
             ear.heard.clear();

@@ -13,7 +13,7 @@ mod tree;
 
 use memory::Ear;
 pub use memory::{Found, Memory, Outcome, Thing, Told};
-pub use questions::Questions;
+use questions::Questions;
 pub use stretch::ChangeDays;
 pub use tree::At;
 
@@ -170,28 +170,9 @@ impl<'s, 'r> World<'s, 'r> {
         Some((memory, memory.found(number)?))
     }
 
-    /// The numbers of what was found in memory, or added to it, since the last time.
-    pub fn take_found(&mut self) -> Vec<u32> {
-        self.ear.as_mut().map(Ear::take_found).unwrap_or_default()
-    }
-
     fn tell(&mut self, ground: Ground<'r>) {
         if self.telling {
             self.grounds.push(ground);
-        } else if let Some(ear) = &mut self.ear {
-            ear.rest_on(ground.questions(self.rules));
-        }
-    }
-
-    /// How many grounds there are so far, to be cut back to.
-    fn mark(&self) -> usize {
-        self.ear.as_ref().map_or(self.grounds.len(), Ear::mark)
-    }
-
-    fn cut(&mut self, mark: usize) {
-        match &mut self.ear {
-            Some(ear) => ear.cut(mark),
-            None => self.grounds.truncate(mark),
         }
     }
 
@@ -217,7 +198,7 @@ impl<'s, 'r> World<'s, 'r> {
             self.grounds.extend(grounds.iter().cloned());
             return Ok(*opening);
         }
-        let mark = self.mark();
+        let mark = self.grounds.len();
         let opening = self.opening(&rules[regime].windows, day)?;
         let grounds = self.grounds.get(mark..).unwrap_or_default().to_vec();
         self.regimes.push((regime, opening, grounds));
@@ -258,7 +239,6 @@ impl<'s, 'r> World<'s, 'r> {
     pub fn ask(&mut self, question: QuestionIx, opened: bool) -> Tried<'r, Value> {
         if let Some(ear) = &mut self.ear {
             let answer = ear.answer(self.stance, self.choices, question, opened);
-            ear.rest_on(&[question]);
             return answer.ok_or_else(|| self.stance.split(question, opened));
         }
         let chosen = self.choices.iter().find(|choice| choice.question == question);
@@ -336,7 +316,7 @@ impl<'s, 'r> World<'s, 'r> {
             self.grounds.extend(grounds.iter().cloned());
             return Ok(*day);
         }
-        let mark = self.mark();
+        let mark = self.grounds.len();
         let day = self.look(event, by)?;
         let grounds = self.grounds.get(mark..).unwrap_or_default().to_vec();
         self.came.push(((event, by), day, grounds));
@@ -358,7 +338,7 @@ impl<'s, 'r> World<'s, 'r> {
     }
 
     fn came_about(&mut self, event: EventIx, ways: &'r [Occurrence], by: Day) -> Tried<'r, Option<Day>> {
-        let mark = self.mark();
+        let mark = self.grounds.len();
         let mut due = false;
         let mut first: Option<Day> = None;
         for way in ways {
@@ -372,7 +352,7 @@ impl<'s, 'r> World<'s, 'r> {
             self.tell(Ground::Event(event, first));
             self.note_hold(event);
         } else {
-            self.cut(mark);
+            self.grounds.truncate(mark);
         }
         Ok(first)
     }
@@ -399,7 +379,7 @@ impl<'s, 'r> World<'s, 'r> {
     /// # Errors
     /// The split, if it turns on a choice not made.
     pub fn day(&mut self, when: &When, by: Day) -> Tried<'r, Option<Day>> {
-        let mark = self.mark();
+        let mark = self.grounds.len();
         let day = match when {
             When::On(day) => Some(*day),
             When::After(event, span) => self.came(*event, by)?.map(|day| span.map_or(day, |span| span.after(day))),
@@ -412,7 +392,7 @@ impl<'s, 'r> World<'s, 'r> {
         };
         if day.is_some_and(|day| day > by) {
             // It lies ahead: nothing that led there matters yet.
-            self.cut(mark);
+            self.grounds.truncate(mark);
             return Ok(None);
         }
         Ok(day)

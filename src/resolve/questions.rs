@@ -22,21 +22,6 @@ impl Questions {
     pub fn contains(&self, question: QuestionIx) -> bool {
         self.first & bit(question) != 0 || self.others.contains(&question)
     }
-
-    /// Adds every question of another.
-    pub fn add(&mut self, other: &Self) {
-        self.first |= other.first;
-        if !other.others.is_empty() {
-            self.others.extend(&other.others);
-        }
-    }
-
-    /// Every question, in order.
-    pub fn iter(&self) -> impl Iterator<Item = QuestionIx> + '_ {
-        let next = |rest: &u128| Some(*rest & rest.wrapping_sub(1)).filter(|rest| *rest != 0);
-        let firsts = std::iter::successors(Some(self.first).filter(|first| *first != 0), next);
-        firsts.map(|rest| QuestionIx(rest.trailing_zeros() as u16)).chain(self.others.iter().copied())
-    }
 }
 
 impl FromIterator<QuestionIx> for Questions {
