@@ -37,8 +37,8 @@ fn calendar() -> &'static Calendar {
             let february = if leap { 29 } else { 28 };
             let mut days = [[None; 100]; 100];
             for (month, length) in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].into_iter().enumerate() {
-                for day in 1..=length {
-                    days[month + 1][day] = Some(number);
+                for place in days[month + 1].iter_mut().skip(1).take(length) {
+                    *place = Some(number);
                     number += 1;
                 }
             }

@@ -505,7 +505,7 @@ fn no_cell_is_more_than_text_in_the_answers_to_rows() {
 fn no_word_of_a_command_line_is_more_than_text_in_what_is_told() {
     let all: Vec<String> = hostile(SEEN, 0).into_iter().chain(hostile(UNSEEN, 0)).filter(|text| !text.contains('\0')).collect();
     let strings: Vec<&String> = all.iter().step_by(7).collect();
-    let folder = write(&laced(&["plain text".to_owned()], 0).0.into_iter().map(|(path, _)| (path, Vec::new())).collect());
+    let folder = write(&laced(&["plain text".to_owned()], 0).0.into_keys().map(|path| (path, Vec::new())).collect());
     let words = |text: &str, at: usize| -> Vec<String> {
         let day = ["--date", "2020-01-01"].map(str::to_owned).to_vec();
         let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();

@@ -668,7 +668,8 @@ fn m24_national_measures_say_nothing_of_the_un_layer() {
                 0 => json!({"effect": "prohibited", "covers": covers}),
                 _ => json!({"exempts": {"instruments": ["i0"]}, "covers": covers}),
             };
-            add_provision(trees, *chance.of(&["eu", "us", "uk"]), clause);
+            let issuer = *chance.of(&["eu", "us", "uk"]);
+            add_provision(trees, issuer, clause);
             Some(())
         })
     };

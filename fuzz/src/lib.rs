@@ -160,7 +160,7 @@ fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
             if output == Form::Jsonl {
                 let rows = String::from_utf8(out.clone()).expect("text");
                 assert_eq!(rows.lines().count() as u64, tally.read);
-                rows.lines().for_each(|row| drop(serde_json::from_str::<serde::de::IgnoredAny>(row).expect("an object")));
+                rows.lines().for_each(|row| _ = serde_json::from_str::<serde::de::IgnoredAny>(row).expect("an object"));
             }
         }
         Err(Stop::Input(problems)) => refused(&problems),

@@ -7,8 +7,8 @@ use super::print::{self, Form};
 use crate::ask::{Ask, Mistake, Named, Note, name};
 use crate::embedded;
 use crate::made::{self, Cell, Made, twins};
-use crate::model::{Basis, Confidence, Day, Happens, ItemIx, QuestionIx, Ruleset, Subject, Transfer, Value, Verdict};
-use crate::render::{line, restricted};
+use crate::model::{Day, Happens, ItemIx, QuestionIx, Ruleset, Subject, Transfer, Value, Verdict};
+use crate::render::{line, said};
 use crate::table::{Desk, Said};
 
 /// What is written behind the rows of one question under one name.
@@ -151,29 +151,8 @@ impl<'r> Sheets<'r> {
 
     /// The cells of an answer; why it is that, if that is asked for.
     fn text(&self, said: &Said, why: Option<String>) -> Vec<u8> {
-        let cells = super::OUTPUT.into_iter().zip(self.cells(said));
+        let cells = super::OUTPUT.into_iter().zip(said::cells(self.rules, said).into_iter().chain([String::new()]));
         print::behind(self.style.form, &cells.chain(why.map(|why| (super::CHAIN, why))).collect::<Vec<_>>())
-    }
-
-    fn cells(&self, said: &Said) -> [String; 11] {
-        let rules = self.rules;
-        let provisions: Vec<&str> = said.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
-        let possible: Vec<&str> = said.possible.iter().map(|verdict| verdict.word()).collect();
-        let turns_on: Vec<&str> = said.turns_on.iter().map(|question| rules[*question].id.as_str()).collect();
-        let notes: Vec<&str> = said.notes.iter().map(|note| note.word()).collect();
-        [
-            rules[said.reading].id.to_string(),
-            said.verdict.to_string(),
-            restricted(said.restricted()).to_owned(),
-            said.basis.map_or("", Basis::word).to_owned(),
-            said.confidence.map_or("", Confidence::word).to_owned(),
-            provisions.join(";"),
-            possible.join(";"),
-            turns_on.join(";"),
-            said.until.map(|day| day.to_string()).unwrap_or_default(),
-            notes.join(";"),
-            String::new(),
-        ]
     }
 
     /// The same question in the plainest words that give the same cells: one sheet serves all that differ in nothing that counts.

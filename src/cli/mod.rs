@@ -17,6 +17,7 @@ mod report;
 mod schema;
 mod show;
 mod signals;
+mod target;
 mod test;
 mod timeline;
 mod verify;
@@ -92,7 +93,9 @@ impl Command {
         let (output, summary) = match self {
             Self::Batch(command) => (&command.output, &command.summary),
             Self::Export(command) => (&command.output, &None),
-            Self::Report(command) => (&command.output, &None),
+            Self::Report(command) => (&command.target.output, &None),
+            Self::Docs(command) => (&command.target.output, &None),
+            Self::Test(command) => (&command.write_boundaries, &None),
             _ => (&None, &None),
         };
         output.iter().chain(summary).map(PathBuf::as_path)

@@ -7,6 +7,7 @@ use super::failure::{at_arguments, mistake};
 use crate::ask::{self, Ask, Mistake, Named};
 use crate::compare::everyone;
 use crate::model::{Activity, Day, Direction, Layer, QuestionIx, Ruleset, Value, parse_instant_or_day};
+use crate::timeline::begins;
 
 macro_rules! word_argument {
     ($name:ident of $word:ty { $($variant:ident),* }) => {
@@ -131,4 +132,15 @@ pub fn readings(rules: &Ruleset, names: &[String]) -> Result<Vec<Named>, Failure
         all.push(named);
     }
     Ok(all)
+}
+
+/// The days shown: from the first instrument of the layers to the last day searched, if the words name no others.
+pub fn bounds(rules: &Ruleset, layers: &[Layer], from: Option<&str>, until: Option<&str>) -> Result<(Day, Day), Failure> {
+    let first = from.map(day_argument).transpose()?.or_else(|| begins(rules, layers)).unwrap_or(Day::FIRST);
+    let end = until.map(day_argument).transpose()?.unwrap_or(rules.known_through);
+    if first < end {
+        return Ok((first, end));
+    }
+    let text = format!("no day lies between {first} and {end}; write a --from that comes before --until, which is the first day left out");
+    Err(mistake(until.or(from).unwrap_or_default(), Mistake::new("Q05", text)))
 }

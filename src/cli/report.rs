@@ -1,22 +1,17 @@
 //! `snapback report`: one page that holds all that is said of a transfer, or of the whole dispute.
 
-use std::io::Write as _;
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::failure::{at_arguments, mistake};
-use super::output::print;
-use super::query::{ActivityArgument, DirectionArgument, LayerArgument, QueryArguments, day_argument, readings};
-use super::whole::Whole;
+use super::query::{ActivityArgument, DirectionArgument, LayerArgument, QueryArguments, bounds, readings};
+use super::target::Target;
 use super::{Exit, Failure};
-use crate::ask::{Ask, Mistake, transfer};
+use crate::ask::{Ask, transfer};
 use crate::load::nearest;
 use crate::model::{Activity, Day, Direction, EntryIx, Layer, Ruleset, Subject};
 use crate::render;
 use crate::report::Scope;
 use crate::report::clock::Clock;
-use crate::timeline::begins;
 
 /// Write one page on a transfer, or on the whole dispute: who holds what, since when, and what turns on it
 ///
@@ -55,12 +50,8 @@ pub struct Report {
     /// The clock shown beside GMT: a zone of the time zone database; UTC shows none
     #[arg(long, value_name = "ZONE", default_value = SECOND_CLOCK)]
     clock: String,
-    /// Write here instead of standard output; the file appears whole or not at all
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Replace the output file if it exists
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    pub target: Target,
 }
 
 /// The clock by which many texts date what falls on a midnight GMT: that of the seat of the United Nations.
@@ -69,24 +60,13 @@ const SECOND_CLOCK: &str = "America/New_York";
 impl Report {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
         let scope = self.scope(rules)?;
-        let file = self.output.as_deref().map(|path| Whole::begin(path, self.force)).transpose()?;
         let wrong = |wrong| mistake(self.readings.first().map_or("", String::as_str), wrong);
-        let page = render::report::page(&crate::report::Report::new(rules, scope).map_err(wrong)?);
-        match file {
-            None => print(&page),
-            Some(file) => self.save(file, &page),
-        }
-    }
-
-    fn save(&self, mut file: Whole, page: &str) -> Result<Exit, Failure> {
-        let shown = self.output.as_deref().map(|path| path.to_string_lossy()).unwrap_or_default();
-        file.write_all(page.as_bytes()).map_err(|error| Failure::io(&shown, "write", &error))?;
-        file.finish().map(|()| Exit::Answered)
+        self.target.write(|| Ok(render::report::page(&crate::report::Report::new(rules, scope).map_err(wrong)?)))
     }
 
     fn scope(&self, rules: &Ruleset) -> Result<Scope, Failure> {
         let layers = self.layer.layers();
-        let (from, until) = self.bounds(rules, &layers)?;
+        let (from, until) = bounds(rules, &layers, self.from.as_deref(), self.until.as_deref())?;
         let named = readings(rules, &self.readings)?;
         let stated = self.stated(rules, from, layers.first().copied().unwrap_or(Layer::Un))?;
         let whole = self.item.is_none();
@@ -114,18 +94,6 @@ impl Report {
             Ask { transfer, ..stated.clone() }
         };
         cells.map(ask).collect()
-    }
-
-    fn bounds(&self, rules: &Ruleset, layers: &[Layer]) -> Result<(Day, Day), Failure> {
-        let day = |text: &Option<String>| text.as_deref().map(day_argument).transpose();
-        let from = day(&self.from)?.or_else(|| begins(rules, layers)).unwrap_or(Day::FIRST);
-        let until = day(&self.until)?.unwrap_or(rules.known_through);
-        if from < until {
-            return Ok((from, until));
-        }
-        let word = self.until.as_deref().or(self.from.as_deref()).unwrap_or_default();
-        let text = format!("no day from {from} until {until}; --until is the first day not shown");
-        Err(mistake(word, Mistake::new("Q05", text)))
     }
 
     fn clock(&self) -> Result<Option<Clock>, Failure> {

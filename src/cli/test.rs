@@ -33,7 +33,7 @@ pub struct Test {
     min: Option<u8>,
     /// Write the scenarios that would reach the rest, with the answers found, marked as not reviewed
     #[arg(long, value_name = "FILE")]
-    write_boundaries: Option<PathBuf>,
+    pub write_boundaries: Option<PathBuf>,
     /// Replace the file of --write-boundaries if it is there
     #[arg(long, requires = "write_boundaries")]
     force: bool,

@@ -4,12 +4,11 @@ use clap::{Args, ValueEnum};
 
 use super::failure::mistake;
 use super::output::{json, print, style};
-use super::query::{LayerArgument, QueryArguments, day_argument, readings};
+use super::query::{LayerArgument, QueryArguments, bounds, readings};
 use super::{Exit, Failure};
-use crate::ask::Mistake;
-use crate::model::{Day, Layer, Ruleset};
+use crate::model::{Layer, Ruleset};
 use crate::render::timeline as render;
-use crate::timeline::{self, begins};
+use crate::timeline;
 
 /// Show since when and until when each verdict holds, under one or more readings
 #[derive(Debug, Args)]
@@ -45,26 +44,13 @@ enum Format {
 impl Timeline {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
         let layers = self.layer.layers();
-        let (from, until) = self.bounds(rules, &layers)?;
+        let (from, until) = bounds(rules, &layers, self.from.as_deref(), self.until.as_deref())?;
         let named = readings(rules, &self.readings)?;
         let first = layers.first().copied().unwrap_or(Layer::Un);
         let ask = self.query.ask(rules, from, first)?;
         let wrong = |wrong| mistake(self.readings.first().map_or("", String::as_str), wrong);
         let timeline = timeline::Timeline::new(rules, &ask, &layers, &named, until).map_err(wrong)?;
         print(&self.render(&timeline)?)
-    }
-
-    fn bounds(&self, rules: &Ruleset, layers: &[Layer]) -> Result<(Day, Day), Failure> {
-        let day = |text: &Option<String>| text.as_deref().map(day_argument).transpose();
-        let from = day(&self.from)?.or_else(|| begins(rules, layers)).unwrap_or(Day::FIRST);
-        let until = day(&self.until)?.unwrap_or(rules.known_through);
-        if from < until {
-            return Ok((from, until));
-        }
-        let word = self.until.as_deref().or(self.from.as_deref()).unwrap_or_default();
-        let text =
-            format!("no day lies between {from} and {until}; write a --from that comes before --until, which is the first day left out");
-        Err(mistake(word, Mistake::new("Q05", text)))
     }
 
     fn render(&self, timeline: &timeline::Timeline) -> Result<String, Failure> {

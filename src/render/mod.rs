@@ -9,6 +9,7 @@ pub mod line;
 pub mod lint;
 pub mod markdown;
 pub mod report;
+pub mod said;
 pub mod scenario;
 pub mod text;
 pub mod timeline;

@@ -7,10 +7,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{answer, conditions, fact_columns};
+use super::{conditions, fact_columns};
 use crate::ask;
 use crate::export::{Cell, Export, Row};
 use crate::render::json::SCHEMA_VERSION;
+use crate::render::said;
 
 /// What is said of a transfer under some facts in a stretch of days.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -80,7 +81,7 @@ pub fn write(export: &Export, out: &mut dyn Write) -> io::Result<()> {
 fn line(export: &Export, columns: &[String], item: &str, cell: &Cell, row: &Row) -> RowOut {
     let facts = columns.iter().cloned().zip(conditions(export, &row.when).into_iter().map(Value::from));
     let [reading_used, verdict, restricted, basis, confidence, provisions, possible, turns_on, verdict_until, notes] =
-        answer(export.rules, &row.said);
+        said::cells(export.rules, &row.said);
     RowOut {
         schema_version: SCHEMA_VERSION,
         reading: ask::name(export.rules, cell.named),

@@ -6,10 +6,9 @@ pub mod sql;
 
 use crate::ask;
 use crate::export::{Cell, Condition, Export, Row};
-use crate::model::{Basis, Confidence, QuestionIx, QuestionKind, Ruleset};
-use crate::table::Said;
+use crate::model::{QuestionIx, QuestionKind, Ruleset};
 
-use super::restricted;
+use super::said;
 
 /// The columns that name a cell of the table.
 pub const CELL: [&str; 5] = ["reading", "layer", "item", "direction", "activity"];
@@ -65,7 +64,7 @@ fn cells(export: &Export, item: &str, cell: &Cell, row: &Row) -> Vec<String> {
     cells.extend([cell.direction.to_string(), cell.activity.to_string()]);
     cells.extend(conditions(export, &row.when));
     cells.extend([row.from.to_string(), row.until.map(|day| day.to_string()).unwrap_or_default()]);
-    cells.extend(answer(export.rules, &row.said));
+    cells.extend(said::cells(export.rules, &row.said));
     cells.extend(row.chain.as_deref().map(str::to_owned));
     cells
 }
@@ -80,24 +79,4 @@ fn conditions(export: &Export, when: &[Condition]) -> Vec<String> {
         std::iter::once(words).chain(further).collect::<Vec<_>>()
     };
     export.scope.facts.iter().enumerate().flat_map(of_fact).collect()
-}
-
-/// The cells of an answer.
-fn answer(rules: &Ruleset, said: &Said) -> [String; ANSWER.len()] {
-    let provisions: Vec<&str> = said.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
-    let possible: Vec<&str> = said.possible.iter().map(|verdict| verdict.word()).collect();
-    let turns_on: Vec<&str> = said.turns_on.iter().map(|question| rules[*question].id.as_str()).collect();
-    let notes: Vec<&str> = said.notes.iter().map(|note| note.word()).collect();
-    [
-        rules[said.reading].id.to_string(),
-        said.verdict.to_string(),
-        restricted(said.restricted()).to_owned(),
-        said.basis.map_or("", Basis::word).to_owned(),
-        said.confidence.map_or("", Confidence::word).to_owned(),
-        provisions.join(";"),
-        possible.join(";"),
-        turns_on.join(";"),
-        said.until.map(|day| day.to_string()).unwrap_or_default(),
-        notes.join(";"),
-    ]
 }

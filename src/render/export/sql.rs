@@ -5,10 +5,11 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use super::{ANSWER, CELL, CHAIN, STRETCH, answer, conditions, fact_columns};
+use super::{ANSWER, CELL, CHAIN, STRETCH, conditions, fact_columns};
 use crate::ask;
 use crate::export::{Cell, Export, Row};
 use crate::model::{QuestionKind, Ruleset};
+use crate::render::said;
 use crate::table::Said;
 
 /// Writes the tables and the view.
@@ -71,7 +72,7 @@ fn rows<'e>(export: &'e Export, answers: &'e Answers) -> impl Iterator<Item = Ve
 }
 
 fn answer_cells(export: &Export, at: usize, (said, chain): Answer) -> Vec<String> {
-    let cells = answer(export.rules, said);
+    let cells = said::cells(export.rules, said);
     let cells = ANSWER.iter().zip(cells).map(|(name, cell)| if *name == UNTIL { or_null(&cell) } else { text(&cell) });
     std::iter::once(at.to_string()).chain(cells).chain(chain.map(text)).collect()
 }
