@@ -223,3 +223,33 @@ fn without_a_mistake_nothing_fails() {
     let failed: Vec<String> = each(&names, |name| checks.fails(&rules, name)).into_iter().flatten().collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
+
+/// For each hunk of a patch the lines it expects to find.
+fn expected(patch: &str) -> Vec<String> {
+    let mut hunks: Vec<String> = Vec::new();
+    for line in patch.lines().skip_while(|line| !line.starts_with("@@")) {
+        match (line.split_at_checked(1), hunks.last_mut()) {
+            (Some(("@", _)), _) => hunks.push(String::new()),
+            (Some((" " | "-", text)), Some(hunk)) => hunk.push_str(&format!("{text}\n")),
+            _ => {}
+        }
+    }
+    hunks
+}
+
+#[test]
+fn every_mistake_in_the_program_still_has_its_place() {
+    let mut count = 0;
+    for path in std::fs::read_dir("tests/zoo/code").unwrap().map(|entry| entry.unwrap().path()) {
+        let patch = std::fs::read_to_string(&path).unwrap();
+        let shown = path.display();
+        let file = patch.lines().find_map(|line| line.strip_prefix("--- a/")).unwrap_or_else(|| panic!("{shown} names no file"));
+        let source = std::fs::read_to_string(file).unwrap();
+        let hunks = expected(&patch);
+        assert!(!hunks.is_empty() && hunks.iter().all(|hunk| source.matches(hunk.as_str()).count() == 1), "{shown} fits {file} no more");
+        let tests = patch.lines().find_map(|line| line.strip_prefix("Tests: ")).unwrap_or_else(|| panic!("{shown} names no test"));
+        assert!(tests.split(' ').all(|test| Path::new(&format!("tests/{test}.rs")).exists()), "{shown}: {tests}");
+        count += 1;
+    }
+    assert!(count >= 49, "the zoo does not shrink: {count} patches");
+}
