@@ -251,11 +251,11 @@ fn an_event_comes_about_by_its_earliest_way_unless_another_came_before() {
     let law = |bar: &str, first: &str, second: &str| {
         let occurs = format!("occurs:\n{}{}unless:\n  - {{event: bar, before: self}}\n", way(first), way(second));
         let law = Law::default().dated("always", "2005-01-01").dated("bar", bar).event("it", &occurs);
-        law.provision("act/1", "prohibited", "    in_force:\n      - from: {event: it}\n").rules()
+        law.provision("act/1", "prohibited", "    in_force:\n      - from: {event: it, plus: 3 years}\n").rules()
     };
-    assert_eq!(turns(&law("2015-01-01", "2012-01-01", "2010-01-01"), &[])[1..], ["2010-01-01 prohibited"]);
-    assert_eq!(turns(&law("2015-01-01", "2010-01-01", "2012-01-01"), &[])[1..], ["2010-01-01 prohibited"]);
-    assert_eq!(turns(&law("2010-01-01", "2010-01-01", "2012-01-01"), &[])[1..], ["2010-01-01 prohibited"], "on the same day");
+    assert_eq!(turns(&law("2015-01-01", "2012-01-01", "2010-01-01"), &[])[1..], ["2013-01-01 prohibited"]);
+    assert_eq!(turns(&law("2015-01-01", "2010-01-01", "2012-01-01"), &[])[1..], ["2013-01-01 prohibited"]);
+    assert_eq!(turns(&law("2010-01-01", "2010-01-01", "2012-01-01"), &[])[1..], ["2013-01-01 prohibited"], "on the same day");
     assert!(turns(&law("2009-12-31", "2010-01-01", "2012-01-01"), &[])[1..].is_empty(), "the day before");
 }
 

@@ -59,7 +59,9 @@ impl Printer {
                 let cells = columns.names.iter().enumerate().map(|(at, name)| (name.as_str(), record.field(at)));
                 members(out, cells);
             }
-            (Form::Jsonl, Came::Object(object)) => out.extend_from_slice(object.open().as_bytes()),
+            (Form::Jsonl, Came::Object(object)) if object.keys().next().is_some() => out.extend_from_slice(object.open().as_bytes()),
+            // What follows begins with a comma, so an object without a member needs one.
+            (Form::Jsonl, Came::Object(_)) => members(out, std::iter::once(("input", "{}".to_owned()))),
             (Form::Jsonl, Came::Text(text)) => members(out, std::iter::once(("input", String::from_utf8_lossy(text).into_owned()))),
         }
     }
