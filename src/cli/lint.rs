@@ -1,6 +1,6 @@
 //! `snapback lint`: what the loader refuses, and what is weak.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -103,8 +103,7 @@ impl Lint {
 
     fn render(&self, report: &Report) -> Result<String, Failure> {
         match self.format {
-            // The number of notes is a hint for a person at a terminal.
-            Format::Text => Ok(text::report(report, std::io::stdout().is_terminal())),
+            Format::Text => Ok(text::report(report)),
             Format::Github => Ok(github::report(report)),
             Format::Json => json(&as_json::report(report)),
             Format::Sarif => json(&sarif::report(report)),

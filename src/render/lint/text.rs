@@ -6,9 +6,9 @@ use super::Report;
 use crate::lint::{Finding, Severity};
 use crate::load::plain;
 
-/// The findings and their number, with a hint at the notes that are not shown if wanted.
+/// The findings and their number, with a hint at the notes that are not shown.
 #[must_use]
-pub fn report(report: &Report, hint: bool) -> String {
+pub fn report(report: &Report) -> String {
     let mut out: String = report.findings.iter().map(finding).collect();
     let count = report.findings.len();
     let plural = |count: usize| if count == 1 { "" } else { "s" };
@@ -16,7 +16,7 @@ pub fn report(report: &Report, hint: bool) -> String {
     if let Some(rules) = report.set {
         let _ = write!(out, " in {} {}", rules.id, rules.version);
     }
-    if hint && report.hidden > 0 {
+    if report.hidden > 0 {
         let _ = write!(out, "; {} note{} with --notes", report.hidden, plural(report.hidden));
     }
     out.push('\n');
