@@ -416,6 +416,32 @@ fn a_fix_moves_the_remarks_of_a_key_and_the_dash_of_an_entry() {
     assert_eq!(disk.meaning(), meaning);
 }
 
+/// What stands around the map stays where it is: a byte order mark, a remark at the top, the marks of a document, odd line ends.
+#[test]
+fn what_stands_around_the_keys_stays_there() {
+    let (good, bad) = ("id: notice\ntitle: notice of", "title: notice of");
+    for (before, after, crlf) in [
+        ("\u{feff}", "", false),
+        ("# a remark at the top\n", "", false),
+        ("---\n", "...\n", false),
+        ("# one\n\n---\n# two\n", "", false),
+        ("", "# a remark at the end\n", false),
+        ("", "", true),
+    ] {
+        let disk = Disk::tiny();
+        let text = disk.read("events/notice.yaml");
+        let ends = |text: String| if crlf { text.replace('\n', "\r\n") } else { text };
+        let moved = text.replace(good, bad).replace("by Southland\n", "by Southland\nid: notice\n");
+        assert_ne!(moved, text);
+        fs::write(disk.path("events/notice.yaml"), ends(format!("{before}{moved}{after}"))).unwrap();
+        let ran = disk.lint(&["--fix", "--only", "W13"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{before:?} {after:?} {}", ran.out);
+        let expected = ends(format!("{before}{text}{after}"));
+        let fixed = disk.read("events/notice.yaml");
+        assert_eq!(fixed, expected, "{before:?} {after:?}");
+    }
+}
+
 #[test]
 fn lists_are_put_in_order_where_notes_are_asked_for() {
     let disk = Disk::tiny().change("ruleset.yaml", "  - notice\n  - opening-day\n", "  - opening-day\n  - notice\n");

@@ -28,9 +28,10 @@ const FIXES: &[Fix] = &[
     ("W14", "order of lists", |file, text| if file == "ruleset.yaml" { listed(text) } else { text.to_owned() }),
 ];
 
-/// A file put right, if anything is to be put right in it.
+/// A file put right, if anything is to be put right in it. A byte order mark at its start stays where it is.
 #[must_use]
 pub fn fix(file: &str, text: &str, selection: &Selection) -> Option<Fixed> {
+    let (mark, text) = text.strip_prefix('\u{feff}').map_or(("", text), |rest| ("\u{feff}", rest));
     let mut fixed = Fixed { file: file.to_owned(), text: text.to_owned(), what: Vec::new() };
     for (_, what, fix) in FIXES.iter().filter(|(code, ..)| selection.fixes(code)) {
         let better = fix(file, &fixed.text);
@@ -39,6 +40,7 @@ pub fn fix(file: &str, text: &str, selection: &Selection) -> Option<Fixed> {
             fixed.what.push(what);
         }
     }
+    fixed.text.insert_str(0, mark);
     (!fixed.what.is_empty()).then_some(fixed)
 }
 
@@ -92,7 +94,8 @@ fn reordered(file: &str, text: &str, nodes: &[Node], map: &str) -> Option<String
     if keys.iter().zip(keys.iter().skip(1)).all(|(before, key)| rank(order::name(before)) <= rank(order::name(key))) {
         return None;
     }
-    let lines: Vec<&str> = text.lines().collect();
+    let body = text.strip_suffix('\n').unwrap_or(text);
+    let lines: Vec<&str> = body.split('\n').collect();
     let starts: Vec<usize> = keys.iter().enumerate().map(|(at, key)| start(&lines, key, at == 0)).collect();
     let (first, column) = (*starts.first()?, keys.first()?.key.1);
     let end = end(&lines, starts.last().copied()?, column);
@@ -108,7 +111,7 @@ fn reordered(file: &str, text: &str, nodes: &[Node], map: &str) -> Option<String
     let head = lines.get(..first)?.iter().map(|line| (*line).to_owned());
     let tail = lines.get(end..)?.iter().map(|line| (*line).to_owned());
     let all: Vec<String> = head.chain(parts.into_iter().flat_map(|(_, part)| part)).chain(tail).collect();
-    Some(all.join("\n") + if text.ends_with('\n') { "\n" } else { "" })
+    Some(all.join("\n") + text.get(body.len()..).unwrap_or_default())
 }
 
 fn index(line: u64) -> usize {
@@ -127,9 +130,9 @@ fn indent(line: &str) -> usize {
     line.len().saturating_sub(line.trim_start().len())
 }
 
-/// The first line after the last key that stands further left, or where the text ends.
+/// The first line after the last key that stands further left or ends the document, or where the text ends.
 fn end(lines: &[&str], last: usize, column: u64) -> usize {
-    let outside = |line: &str| !line.trim().is_empty() && (indent(line).saturating_add(1) as u64) < column;
+    let outside = |line: &str| line.starts_with("...") || !line.trim().is_empty() && (indent(line).saturating_add(1) as u64) < column;
     let after = |from: usize| (from..lines.len()).find(|at| lines.get(*at).is_some_and(|line| outside(line)));
     after(last.saturating_add(1)).unwrap_or(lines.len())
 }
@@ -156,7 +159,7 @@ fn give_dash(parts: &mut [(usize, Vec<String>)], dash: bool, column: u64) {
 /// The lists of the set in alphabetical order, where each entry has a line of its own without a remark.
 fn listed(text: &str) -> String {
     let found = nodes(text);
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
     for list in LISTS {
         let below = format!("{list}.");
         let mut places: Vec<usize> = found.iter().filter(|node| node.path.starts_with(&below)).map(|node| index(node.value.0)).collect();
@@ -173,5 +176,5 @@ fn listed(text: &str) -> String {
             }
         }
     }
-    lines.join("\n") + if text.ends_with('\n') { "\n" } else { "" }
+    lines.join("\n")
 }
