@@ -315,6 +315,9 @@ fn workflow_commands_are_escaped() {
     let ran = lint(&[folder.to_str().unwrap(), "--format", "github"]);
     let expected = "::warning file=FOLDER/a%2Cb%25c%3Ad/events/notice.yaml,line=8,col=23,title=W11::end the file in exactly one line end\n";
     assert_eq!((ran.code, ran.out), (1, expected.replace("FOLDER", outer.path().to_str().unwrap())));
+    let noted =
+        Disk::tiny().change("readings/north.yaml", "answer: [did-not-count]", "answer: [counted]").lint(&["--notes", "--format", "github"]);
+    assert!(noted.code == 0 && noted.out.starts_with("::notice file=") && noted.out.contains(",title=W70::"), "{}", noted.out);
 }
 
 /// A set that does not load: every problem, in every format, and exit code 2.

@@ -95,7 +95,7 @@ pub fn check(set: &Set, notes: &mut Notes) {
         }
     }
     for (file, nodes) in &set.nodes {
-        for node in nodes.iter().filter(|node| node.written == Written::Map { braces: true } && node.path.ends_with("source")) {
+        for node in nodes.iter().filter(|node| node.written == Written::Map { braces: true } && is_source(&node.path)) {
             notes.add_at("W15", file, node.key, "a source in braces; write it in lines, one key to a line");
         }
         for misplaced in order::misplaced(file, nodes) {
@@ -103,6 +103,11 @@ pub fn check(set: &Set, notes: &mut Notes) {
         }
     }
     lists(set, notes);
+}
+
+fn is_source(path: &str) -> bool {
+    let (above, last) = path.rsplit_once('.').unwrap_or(("", path));
+    last == "source" || above == "sources"
 }
 
 /// A text that double quotes hold as it is.
