@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::describe::provision::ProvisionCard;
 use crate::describe::question::{AnswerCard, QuestionCard};
-use crate::describe::words;
+use crate::describe::{Named, words};
 use crate::explain::{capital, transfer};
 use crate::model::{Day, EventIx, Instrument, ItemIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Ruleset};
 use crate::scenario::{Probe, probes};
@@ -69,6 +69,9 @@ fn provision(rules: &Ruleset, at: ProvisionIx, probes: &[Probe]) -> Vec<Block> {
     let card = ProvisionCard::of(rules, at);
     let mut blocks = vec![Block::Heading(4, format!("{} ({})", card.title, card.id)), Block::Text(card.summary.to_owned())];
     blocks.push(Block::Text(format!("Source: {}.", card.source.in_words())));
+    let while_it_applies =
+        |regime: Named| format!("Only while this applies: {}, {}.", regime.in_full(), card.regime_windows.join("; and "));
+    blocks.extend(card.regime.map(|regime| Block::Text(while_it_applies(regime))));
     for (number, clause) in card.clauses.iter().enumerate() {
         blocks.push(Block::Text(clause.sentences().join(" ")));
         let probe = probes.iter().find(|probe| probe.at == (at, number));
