@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::problem::{Problem, Problems};
 use super::yaml::{Word, place};
+use crate::model::parse_day;
 
 /// The ids of one kind of thing, with their indices.
 #[derive(Debug)]
@@ -90,7 +91,12 @@ impl Page<'_> {
             Some(id) => format!("; did you mean `{id}`?"),
             None => self.problems.hint(&word.value, names.ids.keys().map(String::as_str)),
         };
-        self.refuse(word, "R01", format!("no {} `{}`{hint}", names.kind, word.value.escape_debug()));
+        let way = match names.kind {
+            "party" => "; add it to `parties` in ruleset.yaml".to_owned(),
+            "event" if parse_day(&word.value).is_ok() => format!("; a day is written `{{on: {}}}`", word.value),
+            _ => String::new(),
+        };
+        self.refuse(word, "R01", format!("no {} `{}`{way}{hint}", names.kind, word.value.escape_debug()));
     }
 
     /// The value a word of a closed vocabulary stands for.
