@@ -312,7 +312,7 @@ fn m4_the_way_of_writing_changes_nothing() {
         let cells = cells(&before, chance, CELLS);
         Some(Pair { before, after, cells, renamed: same, as_of: None })
     };
-    law("M4", 40, change, |_, _, before, after| {
+    law("M4", 24, change, |_, _, before, after| {
         before.verdict == after.verdict && before.possible == after.possible && before.provisions == after.provisions
     });
 }
@@ -349,7 +349,7 @@ fn m4_names_change_nothing() {
         let cells = cells(&before, chance, CELLS);
         Some(Pair { before, after, cells, renamed, as_of: None })
     };
-    law("M4, names", 40, change, |_, _, before, after| {
+    law("M4, names", 24, change, |_, _, before, after| {
         let provisions: BTreeSet<String> = before.provisions.iter().map(|id| renamed(id)).collect();
         before.verdict == after.verdict
             && before.possible == after.possible
@@ -374,7 +374,7 @@ fn m5_an_unrelated_provision_changes_nothing() {
             Some(())
         })
     };
-    law("M5", 40, change, |_, _, before, after| before == after);
+    law("M5", 24, change, |_, _, before, after| before == after);
 }
 
 /// A bare restriction on some entry, from one day until another.
@@ -396,7 +396,7 @@ fn m6_one_more_restriction_frees_nothing() {
             Some(())
         })
     };
-    law("M6", 60, change, |_, _, before, after| {
+    law("M6", 32, change, |_, _, before, after| {
         // An item may fall in the entry only if a fact is so: then there are two cases where there was one.
         let known = |verdict: &Verdict| *verdict == Verdict::Prohibited || before.verdicts().contains(verdict);
         after.verdicts().iter().all(known) && (!before.restricted() || after.restricted())
@@ -421,7 +421,7 @@ fn m7_one_exemption_less_frees_nothing() {
             Some(())
         })
     };
-    law("M7", 120, change, |_, _, before, after| !before.restricted() || after.restricted());
+    law("M7", 60, change, |_, _, before, after| !before.restricted() || after.restricted());
 }
 
 /// The windows of a provision's first clause that has some.
@@ -452,7 +452,7 @@ fn m8_a_shorter_window_changes_only_the_days_it_loses() {
             Some(())
         })
     };
-    law("M8", 60, change, |_, day, before, after| day >= cut || before == after);
+    law("M8", 32, change, |_, day, before, after| day >= cut || before == after);
 }
 
 /// M9: a window is two, the second of which opens where the first closes: no answer changes.
@@ -473,7 +473,7 @@ fn m9_a_window_in_two_halves_is_the_window() {
             Some(())
         })
     };
-    law("M9", 80, change, |_, _, before, after| {
+    law("M9", 40, change, |_, _, before, after| {
         before.verdict == after.verdict && before.possible == after.possible && before.provisions == after.provisions
     });
 }
@@ -495,7 +495,7 @@ fn m10_a_provision_said_twice_is_the_provision() {
             Some(())
         })
     };
-    law("M10", 60, change, |_, _, before, after| {
+    law("M10", 32, change, |_, _, before, after| {
         let rest: BTreeSet<String> = after.provisions.iter().filter(|id| !id.ends_with("/99")).cloned().collect();
         before.verdict == after.verdict && before.possible == after.possible && before.provisions == rest && before.weakest == after.weakest
     });
@@ -539,7 +539,7 @@ fn m11_a_child_without_answers_of_its_own_is_its_parent() {
         })?;
         Some(as_child(made, &parent))
     };
-    law("M11", 60, change, |_, _, before, after| before == after);
+    law("M11", 32, change, |_, _, before, after| before == after);
 }
 
 /// M13: what is inherited, written out: the same answers.
@@ -569,7 +569,7 @@ fn m13_inheritance_written_out_is_inheritance() {
         made.cells.truncate(CELLS);
         Some(as_child(made, &format!("r{at}")))
     };
-    law("M13", 60, change, |_, _, before, after| before == after);
+    law("M13", 32, change, |_, _, before, after| before == after);
 }
 
 /// M15: every rule on one direction alone loses its effect: nothing said of the other changes.
@@ -589,7 +589,7 @@ fn m15_a_rule_on_one_direction_says_nothing_of_the_other() {
             (dropped > 0).then_some(())
         })
     };
-    law("M15", 60, change, |cell, _, before, after| cell.direction == Direction::To || before == after);
+    law("M15", 32, change, |cell, _, before, after| cell.direction == Direction::To || before == after);
 }
 
 /// M17: with the approval stated what required one is milder, and nothing else changes: no ban is lifted, and nothing is free of duties.
@@ -602,7 +602,7 @@ fn m17_an_approval_answers_only_what_requires_one() {
             Some(())
         })
     };
-    law("M17", 60, change, |_, _, before, after| {
+    law("M17", 32, change, |_, _, before, after| {
         let milder = [Verdict::Notification, Verdict::Restraint];
         let from = |verdict: &Verdict| {
             before.verdicts().contains(verdict) || before.verdicts().contains(&Verdict::ApprovalRequired) && milder.contains(verdict)
@@ -632,7 +632,7 @@ fn m21_what_came_later_changes_nothing_said_as_of_a_day() {
         })?;
         Some(Pair { as_of: Some(then), ..made })
     };
-    law("M21", 60, change, |_, _, before, after| before == after);
+    law("M21", 32, change, |_, _, before, after| before == after);
 }
 
 fn reworded(value: &mut Value, key: &str, chance: &mut Chance) {
@@ -655,7 +655,7 @@ fn m23_words_decide_nothing() {
             Some(())
         })
     };
-    law("M23", 40, change, |_, _, before, after| before == after);
+    law("M23", 24, change, |_, _, before, after| before == after);
 }
 
 /// M24: a national ban on everything, or a national exemption from everything, changes no answer of the United Nations layer.
@@ -673,7 +673,7 @@ fn m24_national_measures_say_nothing_of_the_un_layer() {
             Some(())
         })
     };
-    law("M24", 60, change, |_, _, before, after| before == after);
+    law("M24", 32, change, |_, _, before, after| before == after);
 }
 
 type Told = BTreeSet<String>;
