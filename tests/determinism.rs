@@ -148,7 +148,7 @@ fn nothing_is_looked_at_but_what_was_given() {
     for line in given.chain(more.map(str::to_owned)) {
         for call in traced(&root, &line).expect("a trace") {
             let name = call.split_whitespace().nth(1).and_then(|rest| rest.split('(').next()).unwrap_or_default();
-            let file = call.split('"').nth(1).map(|file| PathBuf::from(file));
+            let file = call.split('"').nth(1).map(PathBuf::from);
             let within = |file: &Path| {
                 let shown = file.to_string_lossy();
                 let own = file.is_relative() && !shown.contains("..")
