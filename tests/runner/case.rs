@@ -228,6 +228,7 @@ const PRINTING: &[&str] = &[
     "timeline widget --rules rules",
     "diff north south --rules rules",
     "list provisions --rules rules",
+    "list sources --rules rules",
     "show act/1 --rules rules",
     "export --rules rules",
     "report widget --rules rules",
