@@ -87,15 +87,27 @@ impl<'r> Apart<'r> {
             Condition::Question(question, test) => {
                 sooner(since, *question, from);
                 if let Test::Before(when) = test {
-                    self.when(since, when, from);
+                    self.day(since, when, from);
                 }
             }
             Condition::Event(event, _) => self.event(since, *event, from),
-            Condition::Known(event, _) => {
-                let bearing = self.events.get(event).map(|(_, bearing)| bearing.as_slice()).unwrap_or_default();
-                bearing.iter().for_each(|question| sooner(since, *question, from));
-            }
+            Condition::Known(event, _) => self.ever(since, *event, from),
         }
+    }
+
+    /// A day that a stated date may lie before, though it is still to come.
+    fn day(&self, since: &mut Since, when: &When, from: Day) {
+        match when {
+            When::On(_) => {}
+            When::After(event, _) | When::ClosingMidnight(event, _) => self.ever(since, *event, from),
+            When::Earliest(parts) | When::Latest(parts) => parts.iter().for_each(|part| self.day(since, part, from)),
+        }
+    }
+
+    /// An event of which it matters whether it comes at all.
+    fn ever(&self, since: &mut Since, event: EventIx, from: Day) {
+        let bearing = self.events.get(&event).map(|(_, bearing)| bearing.as_slice()).unwrap_or_default();
+        bearing.iter().for_each(|question| sooner(since, *question, from));
     }
 
     fn when(&self, since: &mut Since, when: &When, from: Day) {

@@ -11,11 +11,13 @@ impl<'r> Matter<'r> {
             return;
         }
         let stands = |at: usize| steps.get(at).is_some_and(|step| step.status.stands());
-        let displaced = displaced(&exempting, steps.len(), &stands, &|by, of| self.names(by, of));
+        let names = |by, of| self.names(by, of);
+        let displaced = displaced(&exempting, steps.len(), &stands, &names);
+        let idle: Vec<usize> = exempting.into_iter().filter(|at| idle(*at, steps.len(), &stands, &names)).collect();
         for (step, by) in steps.iter_mut().zip(&displaced) {
             step.status = by.map_or_else(|| step.status.clone(), Status::Displaced);
         }
-        for at in exempting.into_iter().filter(|at| !displaced.contains(&Some(*at))) {
+        for at in idle {
             if let Some(step) = steps.get_mut(at).filter(|step| step.status.stands()) {
                 step.status = Status::Idle;
             }
@@ -46,6 +48,11 @@ type Names<'n> = &'n dyn Fn(usize, usize) -> bool;
 pub(super) fn displaced(exempting: &[usize], count: usize, stands: &dyn Fn(usize) -> bool, names: Names) -> Vec<Option<usize>> {
     let by = |of: usize| exempting.iter().copied().find(|by| stands(of) && names(*by, of) && survives(exempting, *by, names));
     (0..count).map(by).collect()
+}
+
+/// An exemption has nothing to displace, whether or not another displaces the same.
+pub(super) fn idle(at: usize, count: usize, stands: &dyn Fn(usize) -> bool, names: Names) -> bool {
+    !(0..count).any(|of| stands(of) && names(at, of))
 }
 
 /// An exemption survives unless another that survives displaces it; the loader has refused circles.

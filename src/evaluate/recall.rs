@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::displace::displaced;
+use super::displace::{displaced, idle};
 use super::{Candidate, Matter, strictest, together};
 use crate::model::{Clause, Condition, Day, Effect, ItemEntry, Ruleset, Verdict};
 use crate::resolve::{At, ChangeDays, Choice, Memory, Outcome, Split, Thing, Told, Tried, World};
@@ -214,8 +214,8 @@ impl Brief {
         }
         let names = |by: usize, of: usize| self.exempting.iter().any(|(at, named)| *at == by && named.contains(&of));
         let displaced = displaced(&exempting, found.len(), &stands, &names);
-        let idle = |at: &usize| exempting.contains(at) && !displaced.contains(&Some(*at));
-        let kept = displaced.iter().enumerate().filter(|(at, by)| by.is_none() && !idle(at)).map(|(at, _)| at);
+        let idle = |at: usize| exempting.contains(&at) && idle(at, found.len(), &stands, &names);
+        let kept = displaced.iter().enumerate().filter(|(at, by)| by.is_none() && !idle(*at)).map(|(at, _)| at);
         strictest(kept.filter_map(|at| found.get(at)).filter_map(effect).flatten()).into()
     }
 }

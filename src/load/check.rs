@@ -96,6 +96,44 @@ fn sources_of(event: &Event) -> Vec<EventIx> {
     found
 }
 
+/// Events that come about by one another although no order of dates decides which is first.
+fn refuse_circles(rules: &Ruleset, files: &Files, problems: &mut Problems) {
+    for path in EventIx::all(rules).filter_map(|event| way_back(rules, event)) {
+        let text = format!("events that wait for each other: {}; let one of them go", chain(&path, |at| &rules[at].id));
+        refuse_at(&files.events, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
+    }
+}
+
+/// A way from an event to one of which it asks whatever the day, and from there over bars back to itself.
+fn way_back(rules: &Ruleset, event: EventIx) -> Option<Vec<EventIx>> {
+    let mut ways: Vec<Vec<EventIx>> = whatever_the_day(&rules[event]).into_iter().map(|at| vec![event, at]).collect();
+    let mut met = BTreeSet::new();
+    while let Some(way) = ways.pop() {
+        let Some(last) = way.last().copied().filter(|at| met.insert(*at)) else { continue };
+        if last == event {
+            return Some(way);
+        }
+        let first_day = |bar: EventIx| rules[bar].days.iter().min();
+        let bars = rules[last].unless.iter().copied().filter(|bar| first_day(*bar) < rules[last].days.iter().max());
+        ways.extend(sources_of(&rules[last]).into_iter().chain(bars).map(|at| [way.as_slice(), &[at]].concat()));
+    }
+    None
+}
+
+/// The events of which an event asks without regard to the day on which it comes about.
+fn whatever_the_day(event: &Event) -> Vec<EventIx> {
+    let mut found = Vec::new();
+    if let Happens::Under(occurrences) = &event.happens {
+        for condition in occurrences.iter().flat_map(|occurrence| &occurrence.conditions) {
+            match condition {
+                Condition::Known(..) | Condition::Question(_, Test::Before(_)) => events_of(condition, &mut found),
+                Condition::Event(..) | Condition::Question(..) => {}
+            }
+        }
+    }
+    found
+}
+
 fn events_in(when: &When, found: &mut Vec<EventIx>) {
     match when {
         When::On(_) => {}
@@ -147,6 +185,7 @@ pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Problems) {
             break;
         }
     }
+    refuse_circles(rules, files, problems);
     let clause_days: Vec<Vec<Vec<Day>>> = rules
         .provisions
         .iter()
@@ -240,6 +279,11 @@ fn days_of_clause(rules: &Ruleset, clause: &Clause, regime: &[Window]) -> Vec<Da
 fn thresholds(rules: &Ruleset, question: QuestionIx) -> Vec<i64> {
     let clauses = rules.provisions.iter().flat_map(|provision| &provision.clauses).flat_map(|clause| &clause.conditions);
     let entries = rules.items.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
+    let ways = rules.events.iter().filter_map(|event| match &event.happens {
+        Happens::Under(ways) => Some(ways),
+        Happens::On(_) | Happens::Never | Happens::Between(..) => None,
+    });
+    let events = ways.flatten().flat_map(|way| &way.conditions);
     let of = |condition: &Condition| match condition {
         Condition::Question(asked, test) if *asked == question => match test {
             Test::AtLeast(at) | Test::Below(at) => vec![*at],
@@ -248,7 +292,7 @@ fn thresholds(rules: &Ruleset, question: QuestionIx) -> Vec<i64> {
         },
         Condition::Question(..) | Condition::Event(..) | Condition::Known(..) => Vec::new(),
     };
-    sorted(clauses.chain(entries).flat_map(of).collect())
+    sorted(clauses.chain(entries).chain(events).flat_map(of).collect())
 }
 
 /// What follows from the days: windows that never open, days the calendar lacks, misplaced bounds.

@@ -208,7 +208,7 @@ impl<'s, 'r> Ear<'s, 'r> {
         self.memory
     }
 
-    /// The answer tried, or the one answer in play.
+    /// The one answer in play, or the one tried of several.
     pub(super) fn answer(&mut self, stance: &Stance, choices: &[Choice], question: QuestionIx, opened: bool) -> Option<Value> {
         let said = self.said(stance, choices, question, opened);
         self.memory.value(said).cloned()
@@ -216,16 +216,16 @@ impl<'s, 'r> Ear<'s, 'r> {
 
     /// Its number. While something is being worked out, what it was told is kept.
     fn said(&mut self, stance: &Stance, choices: &[Choice], question: QuestionIx, opened: bool) -> Said {
-        let tried = choices.iter().find(|choice| choice.question == question);
         let place = usize::from(question.0).saturating_mul(2).saturating_add(usize::from(opened));
-        let known = self.told.0.get(place).copied().unwrap_or(NOT_YET);
-        let said = match tried {
-            Some(choice) => self.memory.said(Some(&choice.value)),
-            None if known == NOT_YET => self.memory.said(stance.only(question, opened).as_ref()),
-            None => known,
-        };
-        if tried.is_none() {
+        let mut said = self.told.0.get(place).copied().unwrap_or(NOT_YET);
+        if said == NOT_YET {
+            said = self.memory.said(stance.only(question, opened).as_ref());
             self.told.0.get_mut(place).into_iter().for_each(|known| *known = said);
+        }
+        if said == SEVERAL
+            && let Some(tried) = choices.iter().find(|choice| choice.question == question)
+        {
+            said = self.memory.said(Some(&tried.value));
         }
         if self.depth > 0 {
             self.heard.push(((question, opened), said));

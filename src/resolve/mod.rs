@@ -241,29 +241,26 @@ impl<'s, 'r> World<'s, 'r> {
             let answer = ear.answer(self.stance, self.choices, question, opened);
             return answer.ok_or_else(|| self.stance.split(question, opened));
         }
-        let chosen = self.choices.iter().find(|choice| choice.question == question);
-        if let Some(choice) = chosen {
-            self.tell(Ground::Answer(question, choice.value.clone(), choice.origin));
-            return Ok(choice.value.clone());
-        }
         let standing = self.stance.on(question, opened);
-        match &*standing.values {
-            [value] => {
-                self.tell(Ground::Answer(question, value.clone(), standing.origin));
-                Ok(value.clone())
-            }
-            _ => Err(Box::new(Split { question, opened, standing })),
-        }
+        let tried = self.choices.iter().find(|choice| choice.question == question);
+        let (value, origin) = match (&*standing.values, tried) {
+            ([value], _) => (value.clone(), standing.origin),
+            (_, Some(tried)) => (tried.value.clone(), tried.origin),
+            (_, None) => return Err(Box::new(Split { question, opened, standing })),
+        };
+        self.tell(Ground::Answer(question, value.clone(), origin));
+        Ok(value)
     }
 
-    /// Whether a question has one answer only, and which. An answer tried holds for every clause.
+    /// Whether a question has one answer only, and which. An answer tried holds for every clause that knows no other: a
+    /// fact that one clause leaves open keeps its default in the others.
     #[must_use]
     pub fn settled(&mut self, question: QuestionIx, opened: bool) -> Option<Value> {
         if let Some(ear) = &mut self.ear {
             return ear.answer(self.stance, self.choices, question, opened);
         }
-        let chosen = self.choices.iter().find(|choice| choice.question == question);
-        chosen.map_or_else(|| self.stance.only(question, opened), |choice| Some(choice.value.clone()))
+        let tried = || self.choices.iter().find(|choice| choice.question == question).map(|choice| choice.value.clone());
+        self.stance.only(question, opened).or_else(tried)
     }
 
     /// Whether a condition holds by a day.
@@ -277,7 +274,8 @@ impl<'s, 'r> World<'s, 'r> {
             Condition::Question(question, test) => {
                 let value = self.ask(*question, open.contains(question))?;
                 match (test, &value) {
-                    (Test::Before(when), Value::Day(day)) => Ok(self.day(when, by)?.is_some_and(|bound| *day < bound)),
+                    // A date lies before another whether or not that has come by the day asked about.
+                    (Test::Before(when), Value::Day(day)) => Ok(self.day(when, Day::LAST)?.is_some_and(|bound| *day < bound)),
                     _ => Ok(passes(test, &value)),
                 }
             }

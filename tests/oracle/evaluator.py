@@ -252,17 +252,16 @@ def binds(rules, completion, instrument, query, on):
 # --- one completion, one day ------------------------------------------------------------------------------------------
 
 
-def outcome(rules, candidates, query, completion, on):
-    """The effect that prevails on a day, with the provisions that have it."""
-    standing = [
-        clause
-        for clause in candidates
-        if catches(rules, clause, query, completion, on) and stands(rules, clause, query, completion, on)
-    ]
+def outcome(standing, completion):
+    """The effect that prevails among the clauses that stand, with the provisions that have it."""
     effects = [(effect(clause, completion), clause.provision) for clause in standing if counts(clause, standing)]
     strictest = max((one for one, _ in effects), key=STRICTNESS.index, default="unrestricted")
-    deciding = {provision for one, provision in effects if one == strictest != "unrestricted"}
-    return strictest, frozenset(deciding)
+    return strictest, frozenset(provision for one, provision in effects if one == strictest != "unrestricted")
+
+
+def applies(rules, clause, query, completion, on):
+    """The clause takes hold of the transfer on a day, exemptions apart."""
+    return catches(rules, clause, query, completion, on) and stands(rules, clause, query, completion, on)
 
 
 def catches(rules, clause, query, completion, on):
@@ -456,8 +455,11 @@ class Case:
         """What a row says of a day."""
         if on < self.first_day():
             return Answer("not-encoded", "undetermined", (), (), ())
-        found = [outcome(self.rules, self.candidates, self.query, completion, on) for completion in self.completions]
-        return self.gather(found)
+        return self.gather([outcome(self.standing(completion, on), completion) for completion in self.completions])
+
+    def standing(self, completion, on):
+        """The clauses that take hold of the transfer on a day."""
+        return [clause for clause in self.candidates if applies(self.rules, clause, self.query, completion, on)]
 
     def first_day(self):
         """The day of the first instrument of the layer."""

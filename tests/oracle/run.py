@@ -14,20 +14,26 @@ import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from random import Random
 
 import yaml
 
+import mutants
+import shipped
+from answer_set import Completions, Facts
 from evaluator import Answer, Unclear
 from generate import Draft, put_folder
 from program import Broken, Program, Refused, answer
+from prolog import Prolog
 from rules import day, load, written
 from shrink import shrink
-from tables import Tables, draw_days, plain
+from tables import Tables, draw_days, plain, query
 
 HERE = Path(__file__).resolve().parent
 REGRESSIONS = HERE / "regressions"
+RULES = HERE.parents[1] / "rules"
 CELLS, DAYS = 12, 42
 
 
@@ -112,6 +118,40 @@ def try_folder(path, seed):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def try_engine(path, engine, seed):
+    """The program against clingo or Prolog on one folder: counts, and the first difference."""
+    program, folder, counts = Program(path), Path(scratch()), Counter()
+    try:
+        draft, _ = first_accepted(program, seed, folder)
+        rules = load(folder)
+        rows, _, _ = questions(draft, Tables(rules), Random(seed))
+        differing = None
+        found = iter(program.batch(folder, rows))
+        for row, wanted in engine_answers(engine, rules, rows):
+            have = answer(next(found))
+            counts["rows"] += 1
+            if have != wanted:
+                counts["differ"] += 1
+                differing = differing or (draft.documents, row)
+        return counts, differing
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def engine_answers(engine, rules, rows):
+    """Each row with the engine's answer; rows of one case, which differ in the day alone, are asked together."""
+    facts, prolog = (Facts(rules), None) if engine == "clingo" else (None, Prolog())
+    if prolog:
+        prolog.folder(rules)
+    for _, together in groupby(rows, key=lambda row: query(rules, row)):
+        together = list(together)
+        days = [day(row["date"]) for row in together]
+        found = prolog.answers(together[0], days) if prolog else Completions(facts, together[0], days).answers()
+        yield from ((row, found[on]) for row, on in zip(together, days))
+    if prolog:
+        prolog.close()
+
+
 def differs(program, documents, row):
     """The program and the plain evaluator give different answers to a row."""
     folder = Path(scratch())
@@ -142,8 +182,11 @@ def answers(program, folder, row):
     """What each says of a kept case."""
     if "broken" in row:
         return {"program": row["broken"]}
-    found = {"program": vars(answer(program.batch(folder, [row])[0])), "python": vars(plain(load(folder), row))}
-    return found
+    rules = load(folder)
+    found = {"program": answer(program.batch(folder, [row])[0]), "python": plain(rules, row)}
+    for engine in ("clingo", "prolog"):
+        found[engine] = next(engine_answers(engine, rules, [row]))[1]
+    return {name: vars(said) if isinstance(said, Answer) else said for name, said in found.items()}
 
 
 # --- the parts --------------------------------------------------------------------------------------------------------
@@ -186,18 +229,48 @@ def kept_differs(program, place, case):
     return found != plain(load(place / "rules"), case["row"])
 
 
-def random_folders(program, seeds, workers):
-    """The program against the evaluator on random folders."""
+def many(program, work, seeds, workers):
+    """The counts of many folders together; the first differing cases are kept."""
     total = Counter()
     with ProcessPoolExecutor(workers) as pool:
-        for seed, (counts, differing) in zip(seeds, pool.map(partial(try_folder, program.path), seeds, chunksize=8)):
+        for seed, (counts, differing) in zip(seeds, pool.map(work, seeds, chunksize=4)):
             total += counts
             if differing and total["kept"] < 5:
                 total["kept"] += 1
                 keep(program, *differing, f"seed-{seed}")
-    words = " ".join(f"{word}={count}" for word, count in sorted(total.items()) if word not in ("rows", "differ"))
-    print(f"oracle: python {total['rows'] - total['differ']:,} answers agree, {total['differ']} differ ({words})")
     return total
+
+
+def random_folders(program, seeds, workers):
+    """The program against the evaluator on random folders."""
+    total = many(program, partial(try_folder, program.path), seeds, workers)
+    words = " ".join(f"{word}={count}" for word, count in sorted(total.items()) if word not in ("rows", "differ"))
+    print(f"oracle: python {total['rows'] - total['differ']:,} answers agree, {total['differ']} differ ({words})", flush=True)
+    return total
+
+
+def engine_folders(program, engine, seeds, workers):
+    """The program against another engine on random folders."""
+    total = many(program, partial(try_engine, program.path, engine), seeds, workers)
+    print(f"oracle: {engine} {total['rows'] - total['differ']:,} answers agree, {total['differ']} differ", flush=True)
+    return result(f"oracle-{engine}", count=total["rows"], failed=total["differ"])
+
+
+def shipped_law(program, asked):
+    """The law of the project around every change day."""
+    counts, digest = shipped.compare(program, RULES, asked.long, asked.most_completions, asked.every)
+    differ = counts.pop("differ", 0)
+    print(f"oracle: the shipped law, {counts}, {differ} differ; answers around change days {digest}", flush=True)
+    return result("oracle-shipped", count=sum(counts.values()), failed=differ, sha256=digest)
+
+
+def chains(program, asked):
+    """True chains accepted, false ones rejected."""
+    counts = mutants.compare(program.path, RULES, asked.chains)
+    wrong = counts["rejected though true"] + counts["accepted though false"]
+    kinds = {kind: count for kind, count in sorted(counts.items()) if kind.startswith(("drop", "swap", "shift", "another"))}
+    print(f"oracle: {counts['chains']:,} true chains, {counts['mutants']:,} false ones {kinds}, {wrong} judged wrongly", flush=True)
+    return result("oracle-chains", count=counts["chains"], mutants=counts["mutants"], failed=wrong)
 
 
 def long_run(program, options):
@@ -226,10 +299,15 @@ def commit():
 def options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", default=str(HERE.parents[1] / "target/release/snapback"))
-    parser.add_argument("--folders", type=int, default=4400, help="random folders; about 460 answers each")
+    parser.add_argument("--folders", type=int, default=4200, help="random folders; about 460 answers each")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
-    parser.add_argument("--parts", default="python")
+    parser.add_argument("--parts", default="python,clingo,prolog,shipped,chain")
+    parser.add_argument("--clingo-folders", type=int, default=210)
+    parser.add_argument("--prolog-folders", type=int, default=30)
+    parser.add_argument("--chains", type=int, default=2500, help="true chains to check")
+    parser.add_argument("--most-completions", type=int, default=12, help="of the shipped law, in clingo and Prolog")
+    parser.add_argument("--every", type=int, default=10, help="of the shipped law's cases, each so many on every single day")
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--until", type=int, default=100_000_000)
     parser.add_argument("--ledger", default=str(HERE / "ledger.csv"))
@@ -240,12 +318,24 @@ def main():
     asked = options()
     program = Program(asked.program)
     parts = asked.parts.split(",")
+    if not shutil.which("swipl"):
+        print("swipl is missing; install swi-prolog-nox", file=sys.stderr)
+        return 3
     failed = replay(program)
-    if asked.long:
-        return 1 if failed + long_run(program, asked) else 0
-    if "python" in parts:
-        total = random_folders(program, range(asked.seed, asked.seed + asked.folders), asked.workers)
-        failed += result("oracle-python", count=total["rows"], failed=total["differ"])
+    seeds = range(asked.seed, asked.seed + asked.folders)
+    with ProcessPoolExecutor(1) as aside:
+        # These two are one task each, and go on while the others share the remaining room.
+        beside = [(part, work) for part, work in (("shipped", shipped_law), ("chain", chains)) if part in parts]
+        beside = [aside.submit(work, program, asked) for _, work in beside]
+        if asked.long:
+            failed += long_run(program, asked)
+        elif "python" in parts:
+            total = random_folders(program, seeds, asked.workers)
+            failed += result("oracle-python", count=total["rows"], failed=total["differ"])
+        for engine, folders in (("clingo", asked.clingo_folders), ("prolog", asked.prolog_folders)):
+            if engine in parts:
+                failed += engine_folders(program, engine, seeds[:folders], asked.workers)
+        failed += sum(one.result() for one in beside)
     return 1 if failed else 0
 
 

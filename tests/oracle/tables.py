@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from random import Random
 
-from evaluator import Case, Query, reading_of
+from evaluator import Case, Query, applies, asked_by, clause_asks, classes, reading_of
 from rules import day
 
 FACT_COLUMNS = {"item", "direction", "activity", "reading", "layer", "as_of", "date"}
@@ -24,11 +24,32 @@ def query(rules, row):
     )
 
 
+class Remembering(Case):
+    """A case that looks at a clause once for all completions that agree on what the clause asks."""
+
+    def __init__(self, rules, asked):
+        super().__init__(rules, asked)
+        of_item = asked_by(rules, [when for _, _, when in classes(rules, asked.subject)])
+        self.seen = {}
+        self.asks = {id(clause): sorted(clause_asks(rules, clause) | of_item) for clause in self.candidates}
+
+    def standing(self, completion, on):
+        return [clause for clause in self.candidates if self.remembered(clause, completion, on)]
+
+    def remembered(self, clause, completion, on):
+        answers = tuple([completion.answer(one, clause.leaves_open) for one in self.asks[id(clause)]])
+        plain = tuple([completion.answers[one] for one in clause.leaves_open if one in completion.answers])
+        key = (id(clause), on, answers, plain)
+        if key not in self.seen:
+            self.seen[key] = applies(self.rules, clause, self.query, completion, on)
+        return self.seen[key]
+
+
 class Table:
     """The answers to one query through time."""
 
     def __init__(self, rules, asked):
-        self.case = Case(rules, asked)
+        self.case = Remembering(rules, asked)
         self.days = self.case.change_days()
         self.answers = {}
 

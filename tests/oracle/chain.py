@@ -1,0 +1,490 @@
+"""Checks the reasoning chain of an answer: from the steps it cites, and from nothing else, the verdict must follow.
+
+What a step cites (a day, an answer, a class, a paragraph) is looked up in the rule files. Then every clause that could
+cover the transfer is judged as proven to stand, proven not to stand, or unknown; an answer or an event that has come by the
+day counts only if it is cited. The verdict follows if a cited paragraph is proven to have it and nothing stricter is unknown.
+"""
+
+import re
+from datetime import date, datetime
+
+from evaluator import STRICTNESS, Query, classes, later, may_catch, may_cover
+from rules import day
+
+NO = "no"  # proven: never, or not by the day
+FAR = date(2999, 12, 31).toordinal()
+UNSAID = "(supposed here: nobody has answered)"
+
+
+class Rejected(Exception):
+    """The chain does not prove the answer."""
+
+
+def require(holds, why):
+    if not holds:
+        raise Rejected(why)
+
+
+def every(parts):
+    """All hold, as far as is known: one that surely does not decides, then one that is unknown."""
+    parts = list(parts)
+    return False if False in parts else None if None in parts else True
+
+
+def some(parts):
+    parts = list(parts)
+    return True if True in parts else None if None in parts else False
+
+
+class Premises:
+    """What one branch of a chain cites."""
+
+    def __init__(self, checker):
+        self.checker, self.rules = checker, checker.rules
+        self.said, self.events = {}, {}
+        self.ends, self.within = set(), []
+
+    # --- answers ---
+
+    def answer(self, question, leaves_open=()):
+        """The answer cited; for facts also what the query, the item or the set states without more."""
+        if question in self.said:
+            text, unsaid = self.said[question]
+            if not unsaid or question not in self.checker.known or question in leaves_open:
+                return text
+        if question in self.checker.stated or question in self.checker.known and question not in leaves_open:
+            return self.checker.known[question]
+        return None
+
+    def compare(self, text, limit):
+        """A number or a day, or a range of them, lies at or above a limit."""
+        numbers = [value(part) for part in re.findall(r"\d{4}-\d\d-\d\d|\d+ \w+ \d{4}|\d+", text)]
+        if not numbers:
+            return True if text == "none" else None
+        if text.startswith(("below ", "before ")):
+            return False if numbers[0] <= limit else None
+        if text.startswith(("at least ", "from ", "on or after ")) or len(numbers) > 1:
+            above = numbers[0] >= limit
+            return True if above else False if len(numbers) > 1 and numbers[-1] <= limit else None
+        return numbers[0] >= limit
+
+    def condition(self, condition, on, leaves_open=()):
+        if "event" in condition:
+            return self.outcome(condition["event"], condition["outcome"], on)
+        text = self.answer(condition["question"], leaves_open)
+        if text is None:
+            return None
+        if "is" in condition:
+            return text in condition["is"]
+        if "at_least" in condition:
+            return self.compare(text, int(condition["at_least"]))
+        if "below" in condition:
+            return opposite(self.compare(text, int(condition["below"])))
+        if text == "none":
+            return False
+        limit = self.moment(condition["before"], FAR)
+        return None if limit is None else False if limit == NO else opposite(self.compare(text, limit))
+
+    def outcome(self, event, outcome, on):
+        known = outcome.endswith("known-to-have-happened")
+        came = self.event(event, FAR if known else on)
+        return None if came is None else (came != NO) == (outcome in ("happened", "known-to-have-happened"))
+
+    # --- days ---
+
+    def moment(self, expression, by):
+        """The day of an expression if it has come by a day, NO if it surely has not, None if the steps do not tell."""
+        if soonest(self.rules, expression) > by:
+            return NO
+        if "on" in expression:
+            found = day(expression["on"])
+        elif "event" in expression:
+            found = self.event(expression["event"], by)
+            if isinstance(found, int):
+                found = counted(expression, found)
+        else:
+            parts = [self.moment(part, by) for part in expression.get("earliest", expression.get("latest"))]
+            days = [part for part in parts if isinstance(part, int)]
+            if "earliest" in expression:
+                found = min(days, default=NO)
+                unknown = [soonest(self.rules, one) for one, part in zip(expression["earliest"], parts) if part is None]
+                found = None if unknown and (found == NO or min(unknown) < found) else found
+            else:
+                found = NO if NO in parts else None if None in parts else max(days)
+        return NO if isinstance(found, int) and found > by else found
+
+    def event(self, name, by):
+        """A dated event must be cited if it lies before; one that follows must be derivable, and be cited if it was due."""
+        shape = self.rules.events[name]
+        if soonest_event(self.rules, name) > by:
+            return NO
+        if "date" in shape:
+            on = day(shape["date"])
+            if on > by or self.checker.as_of is not None and on > self.checker.as_of:
+                return NO
+            return on if name in self.events or self.led_to_an_end(on) else None
+        self.within.append(name)
+        ways = [(self.moment(way["day"], by), way.get("when", ())) for way in shape.get("occurs", ())]
+        self.within.pop()
+        if None in [on for on, _ in ways]:
+            return None
+        due = [(on, every([self.unbarred(shape, on), *(self.condition(one, on) for one in when)])) for on, when in ways if on != NO]
+        if not due:
+            return NO
+        came = min((on for on, holds in due if holds), default=NO)
+        told = name in self.events or came != NO and self.led_to_an_end(came)
+        if not told or None in [holds for _, holds in due]:
+            return None
+        require(self.events.get(name, came) in (None if came == NO else came, came) or by != FAR, f"{name} is told of another day")
+        return came
+
+    def unbarred(self, shape, on):
+        """No event that bars it came before a day."""
+        bars = [self.event(bar["event"], on - 1) for bar in shape.get("unless", ())]
+        return every(None if bar is None else bar == NO for bar in bars)
+
+    def led_to_an_end(self, on):
+        """Of what is over since a day the chain tells the event of that day, not the earlier dates from which it counts."""
+        return any(self.events.get(name) in self.ends and on < self.events[name] for name in self.within if self.events.get(name))
+
+    def window(self, window, on):
+        begun = True if window.start is None else self.moment(window.start, on)
+        over = NO if window.end is None else self.moment(window.end, on)
+        return every([None if begun is None else begun != NO, None if over is None else over == NO])
+
+    def since(self, clause, on):
+        """Since when it has been in force, if the steps tell; None if since ever."""
+        starts = []
+        for windows in (clause.windows, clause.regime):
+            opened = [self.moment(one.start, on) if one.start else 0 for one in windows if self.window(one, on)]
+            starts.append(next((one for one in opened if isinstance(one, int)), 0))
+        return max(starts) or None
+
+    def ends_of(self, clause, on):
+        """The days on which its windows, or those of its regime, ended."""
+        return {self.moment(one.end, on) for one in (*clause.windows, *clause.regime) if one.end}
+
+    # --- clauses ---
+
+    def covers(self, clause, on):
+        if clause.everything:
+            return True
+        subject = self.checker.query.subject
+        falls = [one for one in classes(self.rules, subject) if may_catch(self.rules, clause, one[0], one[1])]
+        return some(every(self.condition(one, on, clause.leaves_open) for one in when) for _, _, when in falls)
+
+    def stands(self, clause, on):
+        return every(
+            [
+                self.covers(clause, on),
+                some(self.window(one, on) for one in clause.windows),
+                some(self.window(one, on) for one in clause.regime),
+                every(self.condition(one, on, clause.leaves_open) for one in clause.when),
+                self.binds(clause, on),
+            ]
+        )
+
+    def binds(self, clause, on):
+        shape = self.rules.instruments[clause.instrument]
+        supplier = self.checker.known.get("supplier")
+        if supplier is None:
+            return shape.get("only_if_supplier_named") != "true"
+        if "suppliers" not in shape:
+            return True
+        return some(self.window(one["bound"][0], on) for one in shape["suppliers"] if one["code"] == supplier)
+
+    def effect(self, clause):
+        """The effect, or None if the steps do not tell whether an approval was given."""
+        if clause.effect != "approval-required" or not clause.approval:
+            return clause.effect
+        text = self.answer(clause.approval)
+        return None if text is None else "notification" if text == "yes" else clause.effect
+
+
+def soonest(rules, expression):
+    """The first day that an expression could mean, by the dates alone: what lies ahead needs no step."""
+    if "on" in expression:
+        return day(expression["on"])
+    if "event" in expression:
+        start = soonest_event(rules, expression["event"])
+        return FAR if start == FAR else counted(expression, start)
+    parts = [soonest(rules, part) for part in expression.get("earliest", expression.get("latest"))]
+    return min(parts) if "earliest" in expression else max(parts)
+
+
+def soonest_event(rules, name):
+    shape = rules.events[name]
+    if "date" in shape:
+        return day(shape["date"])
+    return min((soonest(rules, way["day"]) for way in shape.get("occurs", ())), default=FAR)
+
+
+def counted(expression, start):
+    if "plus" in expression:
+        return later(start, expression["plus"], expression.get("rounding"))
+    return start + int(expression["midnight_closing_day"]) + 1 if "midnight_closing_day" in expression else start
+
+
+def value(text):
+    if re.fullmatch(r"\d+", text):
+        return int(text)
+    return day(text)
+
+
+def told_day(words, text):
+    """The day after some words of a sentence, if it stands there."""
+    found = re.search(words + r" (\d+ \w+ \d{4})", text)
+    return datetime.strptime(found[1], "%d %B %Y").toordinal() if found else None
+
+
+def opposite(holds):
+    return None if holds is None else not holds
+
+
+def frees(exemption, clause):
+    named = clause.provision in exemption.frees_provisions or clause.instrument in exemption.frees_instruments
+    return named and clause.provision != exemption.provision
+
+
+class Checker:
+    """One answer of `check --format json` against the rules."""
+
+    def __init__(self, rules, answer):
+        self.rules, self.answer = rules, answer
+        asked = answer["query"]
+        self.on = day(asked["date"])
+        self.as_of = day(asked["as_of"]) if asked["as_of"] else None
+        self.query = Query(asked["item"], asked["direction"], asked["activity"], answer["reading"], answer["layer"])
+        item = rules.items.get(asked["item"], {})
+        self.stated = {**{one["fact"]: one["value"] for one in item.get("facts", ())}, **asked["facts"]}
+        self.known = {**rules.defaults, **self.stated}
+        self.candidates = [clause for clause in rules.clauses if may_cover(rules, clause, self.query)]
+
+    def check(self):
+        """Accepts the answer, or says why not."""
+        answer = self.answer
+        for one in answer["assumptions"]:
+            require(self.rules.defaults.get(one["fact"]) == one["value"], f"{one['fact']} is not assumed so")
+        if answer["verdict"] == "not-encoded":
+            dates = [day(one["date"]) for one in self.rules.instruments.values() if one["issuer"] == answer["layer"]]
+            return require(self.on < min(dates, default=FAR), "something is encoded")
+        branches = self.branches()
+        words = [steps[0]["branch"] for steps in branches]
+        expected = answer["possible"] if answer["verdict"] == "undetermined" else [answer["verdict"]]
+        require(words == expected, "the branches are not those of the verdict")
+        shown = set()
+        for steps in branches:
+            shown |= self.branch(steps)
+        named = set(answer["provisions"])
+        if answer["verdict"] == "undetermined":
+            require(shown <= named, "a deciding paragraph is not named")
+        else:
+            require(shown <= named or bool(named) and named <= shown, "the paragraphs named are not those told")
+            require(bool(shown) == (answer["verdict"] != "unrestricted") == bool(named), "nothing decides")
+        return None
+
+    def branches(self):
+        """The steps of each branch, counted from one without a gap."""
+        found = []
+        for step in self.answer["chain"]:
+            if step["step"] == 1:
+                found.append([])
+            require(bool(found) and step["step"] == len(found[-1]) + 1, "a step is missing or misplaced")
+            require(step["branch"] == (found[-1][0]["branch"] if found[-1] else step["branch"]), "a step of another branch")
+            found[-1].append(step)
+        return found
+
+    def branch(self, steps):
+        """One branch proves its verdict; gives the paragraphs that decide it."""
+        word, premises = steps[0]["branch"], Premises(self)
+        require(steps[-1]["kind"] == "conclusion", "the conclusion does not stand last")
+        self.in_order([step["kind"] for step in steps])
+        named = "No encoded provision" if word == "unrestricted" else f"day is {word}."
+        require(named in steps[-1]["text"], "the conclusion is another")
+        for step in steps[:-1]:
+            self.READERS[step["kind"]](self, step, premises)
+        standing = {id(clause): premises.stands(clause, self.on) for clause in self.candidates}
+        counts = {id(clause): self.counts(clause, standing) for clause in self.candidates}
+        for clause in self.candidates:
+            effect = premises.effect(clause)
+            stricter = STRICTNESS.index(effect or clause.effect) > STRICTNESS.index(word) if clause.effect != "none" else False
+            require(not stricter or counts[id(clause)] is False, f"{clause.provision} is stricter and not shown to be off")
+        deciding = {
+            clause.provision for clause in self.candidates if counts[id(clause)] is True and premises.effect(clause) == word
+        }
+        told = [step["provision"] for step in steps if step["kind"] == "provision"]
+        if word != "unrestricted":
+            require(bool(told) and set(told) == deciding, "the paragraphs told are not those proven to decide")
+        self.told_rightly(steps, premises, standing)
+        self.of_one_class(steps)
+        self.cited_days(premises)
+        return set(told)
+
+    @staticmethod
+    def in_order(kinds):
+        """What the thing is, then what decides, then what does not, then the conclusion."""
+        rank = {"classification": 0, "provision": 0, "displaced": 1, "off": 1, "conclusion": 2}
+        ranks = [rank[kind] for kind in kinds if kind in rank]
+        require(ranks == sorted(ranks) and kinds.count("conclusion") == 1, "the steps are out of order")
+
+    def counts(self, clause, standing):
+        """Its effect counts: it stands, nothing that stands displaces it, and if it exempts, it displaces something."""
+        return every([standing[id(clause)], opposite(self.displaced(clause, standing)), self.busy(clause, standing)])
+
+    def displaced(self, clause, standing):
+        others = [other for other in self.candidates if frees(other, clause) and standing[id(other)] is not False]
+        return some(every([standing[id(other)], opposite(self.displaced(other, standing))]) for other in others)
+
+    def busy(self, clause, standing):
+        if not clause.exempts:
+            return True
+        return some(standing[id(other)] for other in self.candidates if frees(clause, other))
+
+    def told_rightly(self, steps, premises, standing):
+        """What is told of each paragraph is so, and each that could have decided is told of."""
+        word = steps[0]["branch"]
+        for step in steps:
+            own = [clause for clause in self.candidates if clause.provision == step["provision"]]
+            if step["kind"] == "provision":
+                require(f": {word}, in force" in step["text"], "the effect told is another")
+                since = told_day("in force since", step["text"])
+                require(since in {premises.since(clause, self.on) for clause in own}, "it is in force since another day")
+            elif step["kind"] == "displaced":
+                by = re.search(r"displaced by (\S+)", step["text"])
+                others = [other for other in self.candidates if by and other.provision == by[1].strip("(),;")]
+                pairs = [(clause, other) for clause in own for other in others if frees(other, clause)]
+                shown = any(standing[id(clause)] and standing[id(other)] for clause, other in pairs)
+                require(shown, f"{step['provision']} is not shown to be displaced")
+            elif step["kind"] == "off":
+                milder = "applies too" in step["text"] and any(standing[id(clause)] for clause in own)
+                off = milder or any(self.counts(clause, standing) is False for clause in own)
+                require(off, f"{step['provision']} is not shown to be off")
+                over = told_day("not in force since", step["text"])
+                ends = {end for clause in own for end in premises.ends_of(clause, self.on)}
+                require(over is None or over in ends or None in ends, "it ended on another day")
+        told = {step["provision"] for step in steps}
+        for clause in self.candidates:
+            stricter = clause.effect != "none" and STRICTNESS.index(premises.effect(clause) or clause.effect) > STRICTNESS.index(word)
+            silent = stricter and clause.provision not in told and not self.assumed_away(clause, premises)
+            require(not silent, f"nothing is told of {clause.provision}")
+
+    def assumed_away(self, clause, premises):
+        """A default answers a condition, so that the clause does not apply: that stands among the assumptions."""
+        whens = [clause.when, *(when for _, _, when in classes(self.rules, self.query.subject))]
+        facts = {one["fact"] for one in self.answer["assumptions"]}
+        return any(
+            one.get("question") in facts and premises.condition(one, self.on, clause.leaves_open) is False for when in whens for one in when
+        )
+
+    def cited_days(self, premises):
+        """Every event told can be derived to have come on the day told, or not at all."""
+        for name, on in premises.events.items():
+            if "date" not in self.rules.events[name]:
+                premises.within.append(name)
+                came = premises.event(name, max(self.on, on or 0))
+                premises.within.pop()
+                require(came == (on or NO) or came is on is None, f"{name} is not shown to have come so")
+
+    def of_one_class(self, steps):
+        """A branch begins with what the thing is; each paragraph that decides reaches it through a class told."""
+        told = {step["entry"] for step in steps if step["kind"] == "classification"}
+        for step in steps:
+            own = [clause for clause in self.candidates if clause.provision == step["provision"]]
+            if step["kind"] == "provision" and not any(clause.everything for clause in own):
+                falls = classes(self.rules, self.query.subject)
+                fitting = {entry for clause in own for entry, section, _ in falls if may_catch(self.rules, clause, entry, section)}
+                require(bool(fitting & told), f"the class through which {step['provision']} reaches the thing is not told")
+
+    # --- what one step cites ---
+
+    def classification(self, step, premises):
+        del premises
+        for entry, section, _ in classes(self.rules, self.query.subject):
+            of_list = self.rules.lists[self.rules.entry_list[entry]]
+            title = next(one["title"] for one in of_list["entries"] if one["id"] == entry)
+            told = f"Asked about: {title} (" if self.query.subject not in self.rules.items else f"classed under {title}"
+            if told in step["text"] and (section is None or f", {section}" in step["text"]):
+                step["entry"] = entry
+                return
+        raise Rejected("the thing is not of that class")
+
+    def provision(self, step, premises):
+        over = told_day("not in force since", step["text"])
+        if over:
+            premises.ends.add(over)
+        own = [clause for clause in self.candidates if clause.provision == step["provision"]]
+        require(bool(own), f"{step['provision']} does not cover the transfer")
+        require(step["instrument"] == own[0].instrument, "the paragraph is of another instrument")
+        require(step["text"].endswith(f"({step['provision']})."), "the sentence is of another paragraph")
+
+    def event(self, step, premises):
+        shape = self.rules.events[step["event"]]
+        if "date" in shape:
+            require(step["date"] == shape["date"], "the event has another date")
+        require(step["event"] not in premises.events, "the event is told twice")
+        premises.events[step["event"]] = day(step["date"]) if step["date"] else None
+
+    def outcome(self, step, premises):
+        held = self.position(step, "holds", "event", "outcome")
+        require((held["outcome"] == "happened") == bool(step["date"]), "the reading states another outcome")
+        self.event(step, premises)
+
+    def position(self, step, kind, key, what):
+        """What the reading, or one it follows, says under a key, just as the step tells it."""
+        for shape in self.followed(self.answer["reading"]):
+            for one in shape.get(kind, ()):
+                who = (step["holder"], step["since"], step["basis"]) == (one["who"], one["since"], one["basis"])
+                fitting = step["answer"] in one[what] if kind == "answers" else True
+                if one[key] == step["question" if kind == "answers" else "event"] and who and fitting:
+                    return one
+        for shape in self.followed(self.answer["reading"]):
+            before = shape.get("continues")
+            named = before and before.get("questions" if kind == "answers" else "events", ())
+            if named and step["question" if kind == "answers" else "event"] in named and step["since"] == before["since"]:
+                return next(one for one in self.rules.readings[before["reading"]][kind] if one[key] in (step["question"], step["event"]))
+        raise Rejected("the reading does not say so")
+
+    def followed(self, reading):
+        while reading:
+            yield self.rules.readings[reading]
+            reading = self.rules.readings[reading].get("inherits")
+
+    def answers(self, reading):
+        return {one["question"] for shape in self.followed(reading) for one in shape.get("answers", ())}
+
+    def answer_step(self, step, premises):
+        shape = self.rules.questions[step["question"]]
+        require(step["answer"] in [one["id"] for one in shape["answers"]], "the question has no such answer")
+        if step["basis"] in ("stated", "inferred"):
+            require(step["answer"] in self.position(step, "answers", "question", "answer")["answer"], "the reading answers otherwise")
+        elif step["basis"] == "presumed":
+            require(shape.get("presumed", {}).get("answer") == step["answer"], "nothing presumes that")
+            require(step["question"] not in self.answers(self.answer["reading"]), "the reading is not silent on it")
+        else:
+            open_to_all = "presumed" not in shape and step["question"] not in self.answers(self.answer["reading"])
+            require(open_to_all and UNSAID in step["text"], "the question is not open")
+        premises.said[step["question"]] = (step["answer"], False)
+
+    def fact(self, step, premises):
+        known, unsaid = self.known.get(step["question"]), UNSAID in step["text"]
+        require(unsaid or known == step["answer"], "the fact is another")
+        require(not unsaid or step["question"] not in self.stated, "the fact is stated")
+        premises.said[step["question"]] = (step["answer"], unsaid)
+
+    def label(self, step, premises):
+        """It changes no verdict; the reading must say it all the same."""
+        del premises
+        if step["basis"] in ("stated", "inferred"):
+            self.position(step, "answers", "question", "answer")
+
+    READERS = {
+        "classification": classification,
+        "provision": provision,
+        "displaced": provision,
+        "off": provision,
+        "event": event,
+        "outcome": outcome,
+        "answer": answer_step,
+        "fact": fact,
+        "label": label,
+    }

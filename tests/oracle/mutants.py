@@ -1,0 +1,230 @@
+"""True chains from the program, and false ones made from them: all of the first must be accepted, none of the second."""
+
+import json
+import subprocess
+from collections import Counter
+from copy import deepcopy
+from dataclasses import replace
+from random import Random
+
+from chain import Checker, Rejected
+from evaluator import STRICTNESS, Case, Query, Unclear, may_cover
+from rules import day, load, written
+
+FACTS = [
+    [], [], [], ["contract-signed=2019-01-01"], ["committee-approval=yes"], ["council-approval=yes"], ["recipient-listed=yes"],
+    ["state-determination=yes"],
+]
+DAYS = ["2006-12-23", "2007-03-24", "2008-03-03", "2010-06-09", "2015-07-20", "2016-01-16", "2020-09-20", "2020-10-18"]
+DAYS += ["2021-02-18", "2023-10-18", "2025-09-28", "2025-10-18", "2025-10-19"]
+RANK = {"classification": 0, "provision": 0, "displaced": 1, "off": 1, "conclusion": 2}
+
+
+def true_chains(path, folder, rules, chance, count):
+    """Answers of `check` to random questions; one run answers for every reading."""
+    readings, subjects = ",".join(rules.readings), [*rules.items, *rules.entry_list]
+    made = 0
+    while made < count:
+        on = written(day(chance.choice(DAYS)) + chance.randint(-1, 1))
+        words = [chance.choice(subjects), "--date", on, "--direction", chance.choice(["to", "from"])]
+        words += ["--activity", chance.choice(["supply", "supply", "training", "finance", "technical-assistance"])]
+        words += [part for fact in chance.choice(FACTS) for part in ("--fact", fact)]
+        command = [path, "check", *words, "--rules", str(folder), "--reading", readings, "--format", "json"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        for answer in json.loads(done.stdout)["answers"]:
+            made += 1
+            yield answer
+
+
+def accepted(rules, answer):
+    """Nothing, or why the chain is not accepted."""
+    try:
+        Checker(rules, answer).check()
+    except Rejected as why:
+        return str(why)
+    return None
+
+
+def renumbered(chain):
+    """The steps counted anew in each branch, so that a gap does not give a mutant away."""
+    at = 0
+    for step in chain:
+        at += 1
+        step["step"] = at
+        at = 0 if step["kind"] == "conclusion" else at
+    return chain
+
+
+def dropped(answer, rules):
+    """Without one step that the verdict needs.
+
+    Not counted are labels, which change no verdict; paragraphs that could not have been stricter, or of which another step
+    tells; a class where another is told or none decides through one; events that follow from others; and premises without
+    which the evaluator comes to the same verdict all the same.
+    """
+    for at, step in enumerate(answer["chain"]):
+        if needed(answer, rules, step):
+            mutant = deepcopy(answer)
+            del mutant["chain"][at]
+            renumbered(mutant["chain"])
+            yield f"drop {step['kind']}", mutant
+
+
+def needed(answer, rules, step):
+    """The verdict needs the step."""
+    branch = [other for other in answer["chain"] if other["branch"] == step["branch"]]
+    kind = step["kind"]
+    if kind in ("off", "displaced"):
+        alone = sum(other["provision"] == step["provision"] for other in branch) == 1
+        return alone and any(STRICTNESS.index(one) > STRICTNESS.index(step["branch"]) for one in effects(answer, rules, step))
+    if kind == "classification":
+        deciding = [clause for other in branch if other["kind"] == "provision" for clause in of_step(rules, other)]
+        alone = sum(other["kind"] == kind for other in branch) == 1
+        return alone and bool(deciding) and not any(clause.everything for clause in deciding)
+    if kind in ("event", "answer"):
+        return answer["verdict"] in STRICTNESS and premise_needed(answer, rules, step)
+    return kind in ("provision", "conclusion")
+
+
+def of_step(rules, step):
+    return [clause for clause in rules.clauses if clause.provision == step["provision"]]
+
+
+def asked_in(answer):
+    """The query of an answer."""
+    asked = answer["query"]
+    facts = tuple(asked["facts"].items())
+    return Query(asked["item"], asked["direction"], asked["activity"], answer["reading"], answer["layer"], facts)
+
+
+def effects(answer, rules, step):
+    """The effects that a paragraph can have on the transfer without an approval."""
+    asked = asked_in(answer)
+    approved = {fact for fact, value in asked.facts if value == "yes"}
+    covering = [clause for clause in of_step(rules, step) if may_cover(rules, clause, asked) and clause.effect != "none"]
+    return {"notification" if clause.approval in approved else clause.effect for clause in covering}
+
+
+def premise_needed(answer, rules, step):
+    """Were the event unknown or the question open, the evaluator would come to something else."""
+    asked, on = asked_in(answer), day(answer["query"]["date"])
+    try:
+        if step["kind"] == "answer":
+            answers = [one["id"] for one in rules.questions[step["question"]]["answers"]]
+            others = [Case(rules, replace(asked, assumed=((step["question"], one),))) for one in answers]
+        elif "date" in rules.events[step["event"]]:
+            without = replace(rules, events={**rules.events, step["event"]: {"never": "true"}}, cache={})
+            others = [Case(without, asked)]
+        else:
+            return False
+        return any(other.answer(on).verdict != answer["verdict"] for other in others)
+    except Unclear:
+        return False
+
+
+def swapped(answer):
+    """A step that decides with one that does not, or the conclusion with the step before it."""
+    chain = answer["chain"]
+    ranked = [(at, RANK[step["kind"]]) for at, step in enumerate(chain) if step["kind"] in RANK]
+    for (one, low), (other, high) in zip(ranked, ranked[1:]):
+        if low < high and chain[one]["branch"] == chain[other]["branch"]:
+            mutant = deepcopy(answer)
+            steps = mutant["chain"]
+            steps[one], steps[other] = steps[other], steps[one]
+            steps[one]["step"], steps[other]["step"] = steps[other]["step"], steps[one]["step"]
+            yield "swap", mutant
+
+
+def shifted(answer):
+    """A day told one too early or too late."""
+    for at, step in enumerate(answer["chain"]):
+        if step["date"]:
+            for by in (-1, 1):
+                mutant = deepcopy(answer)
+                mutant["chain"][at]["date"] = written(day(step["date"]) + by)
+                yield "shift a date", mutant
+
+
+def other_reading(answer, rules):
+    """The same chain as if of a reading that says none of it."""
+    cited = {step["holder"] for step in answer["chain"] if step["holder"]}
+    for reading in rules.readings:
+        if reading != answer["reading"] and cited and not cited & voices(rules, reading):
+            mutant = deepcopy(answer)
+            mutant["reading"] = mutant["query"]["reading"] = reading
+            yield "another reading", mutant
+
+
+def voices(rules, reading):
+    """Everyone through whom a reading speaks, itself or by those it follows."""
+    shape = rules.readings[reading]
+    own = {one["who"] for kind in ("answers", "holds") for one in shape.get(kind, ())}
+    own |= {rules.readings[shape["continues"]["reading"]]["title"]} if "continues" in shape else set()
+    return own | (voices(rules, shape["inherits"]) if "inherits" in shape else set())
+
+
+def other_verdict(answer):
+    """Another word, everywhere."""
+    word = answer["verdict"]
+    if word in ("undetermined", "not-encoded"):
+        return
+    for other in STRICTNESS:
+        if other != word:
+            mutant = deepcopy(answer)
+            mutant["verdict"] = other
+            for step in mutant["chain"]:
+                step["branch"] = other
+                step["text"] = step["text"].replace(f"{word},", f"{other},").replace(f"day is {word}.", f"day is {other}.")
+            if other == "unrestricted":
+                mutant["chain"][-1]["text"] = "No encoded provision of this layer restricts the transfer on this day."
+                mutant["provisions"] = []
+            elif word == "unrestricted":
+                mutant["chain"][-1]["text"] = f"The strictest effect that stands on this day is {other}."
+            yield "another verdict", mutant
+
+
+def other_effect(answer):
+    """A paragraph told with another effect."""
+    for at, step in enumerate(answer["chain"]):
+        if step["kind"] == "provision":
+            for other in STRICTNESS[1:]:
+                if other != step["branch"]:
+                    mutant = deepcopy(answer)
+                    mutant["chain"][at]["text"] = step["text"].replace(f": {step['branch']},", f": {other},")
+                    yield "another effect", mutant
+
+
+def mutants(answer, rules):
+    yield from dropped(answer, rules)
+    yield from swapped(answer)
+    yield from shifted(answer)
+    yield from other_reading(answer, rules)
+    yield from other_verdict(answer)
+    yield from other_effect(answer)
+
+
+def compare(path, folder, chains, seed=1, each=2):
+    """How many true chains are accepted and how many false ones are not; prints the first that go wrong."""
+    rules, chance, counts = load(folder), Random(seed), Counter()
+    for answer in true_chains(path, folder, rules, chance, chains):
+        counts["chains"] += 1
+        why = accepted(rules, deepcopy(answer))
+        if why:
+            counts["rejected though true"] += 1
+            report(counts, answer, why)
+            continue
+        made = list(mutants(answer, rules))
+        for kind, mutant in chance.sample(made, min(each, len(made))):
+            counts["mutants"] += 1
+            counts[kind] += 1
+            if accepted(rules, mutant) is None:
+                counts["accepted though false"] += 1
+                counts[f"{kind} accepted"] += 1
+                report(counts, answer, kind)
+    return counts
+
+
+def report(counts, answer, why):
+    counts["reported"] += 1
+    if counts["reported"] <= 8:
+        print(f"  {answer['query']['item']} {answer['query']['date']} {answer['reading']} {answer['verdict']}: {why}")
