@@ -90,7 +90,7 @@ def plain(rules, row):
 
 def draw_days(chance: Random, days, count):
     """Days for questions: four in five on a change day, the day before or the day after."""
-    span = (min(days, default=731000) - 400, max(days, default=734000) + 400)
+    span = (min(days, default=731000) - 30, max(days, default=734000) + 60)
     for _ in range(count):
         if days and chance.randrange(5):
             yield chance.choice(days) + chance.randint(-1, 1)
