@@ -42,7 +42,7 @@ pub fn schema(kind: FileKind) -> Schema {
         FileKind::Scenario => ScenarioFileShape::properties(&mut generator),
     };
     let mut schema = root;
-    schema.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
+    schema.insert("$schema".to_owned(), schemars::consts::meta_schemas::DRAFT2020_12.into());
     let definitions = generator.take_definitions(true);
     if !definitions.is_empty() {
         schema.insert("$defs".to_owned(), Value::Object(definitions));

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::compare::Split;
 use crate::explain::{Branch, capital, layer, meaning, transfer};
 use crate::memo::Memo;
+use crate::model::Ruleset;
 use crate::render::{restricted, text};
 
 /// Text in which Markdown and HTML see nothing of theirs, and nobody is called by name.
@@ -87,14 +88,14 @@ fn rest(out: &mut String, memo: &Memo) {
     for note in &memo.answer.notes {
         let _ = writeln!(out, "- Note `{}`: {}", note.word(), escape(note.said(rules)));
     }
-    let _ = writeln!(
-        out,
-        "\nRules `{}` {}, digest `{}`, known through {}.",
-        rules.id,
-        escape(&rules.version),
-        rules.digest,
-        rules.known_through
-    );
+    out.push_str(&foot(rules));
+}
+
+/// Which rules answered.
+#[must_use]
+pub fn foot(rules: &Ruleset) -> String {
+    let (version, digest) = (escape(&rules.version), &rules.digest);
+    format!("\nRules `{}` {version}, digest `{digest}`, known through {}.\n", rules.id, rules.known_through)
 }
 
 /// Several readings side by side.
@@ -118,13 +119,6 @@ pub fn side_by_side(memos: &[Memo], split: &Split) -> String {
             provisions.join(" ")
         );
     }
-    let _ = writeln!(
-        out,
-        "\nRules `{}` {}, digest `{}`, known through {}.",
-        rules.id,
-        escape(&rules.version),
-        rules.digest,
-        rules.known_through
-    );
+    out.push_str(&foot(rules));
     out
 }

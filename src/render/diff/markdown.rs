@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::diff::readings::{Difference, Row};
 use crate::diff::rules::{Change, Changes};
 use crate::left_out::HEADING;
-use crate::render::markdown::escape;
+use crate::render::markdown::{escape, foot};
 
 use super::{change, compared, dates, deciding, kind, left_out, named, readings as served, sets, sum, suppositions, verdict, what};
 
@@ -31,14 +31,7 @@ pub fn readings(found: &Difference) -> String {
     phrases.iter().for_each(|phrase| {
         let _ = writeln!(out, "- {}", escape(phrase));
     });
-    let _ = writeln!(
-        out,
-        "\nRules `{}` {}, digest `{}`, known through {}.",
-        rules.id,
-        escape(&rules.version),
-        rules.digest,
-        rules.known_through
-    );
+    out.push_str(&foot(rules));
     let _ = writeln!(out, "\n{}", sum(found));
     out
 }
