@@ -227,8 +227,7 @@ def answer_sets(text, more=""):
 
 def cuts(models):
     """The days that a stated date may lie before, over all completions."""
-    found = {(arguments[0].string, arguments[1].number) for model in models for name, arguments in model if name == "edge"}
-    return "".join(f'cut("{question}",{on}).' for question, on in sorted(found))
+    return {(arguments[0].string, arguments[1].number) for model in models for name, arguments in model if name == "edge"}
 
 
 class Completions:
@@ -238,12 +237,12 @@ class Completions:
         asked = query(facts.rules, row)
         self.days = sorted(set(days))
         text = facts.text + "\n" + case_facts(facts, asked) + "".join(f"day({on})." for on in self.days)
-        models = answer_sets(text)
-        edges = cuts(models)
-        if edges:
-            # The days are found first with every open date early, which decides no day; then all of them are tried.
-            models = answer_sets(text, edges)
-        self.models = [self.read(model) for model in models]
+        # An open date lies first before every day. Each day met is then tried as a date, until none is new.
+        tried, models = set(), answer_sets(text)
+        while not cuts(models) <= tried:
+            tried |= cuts(models)
+            models = answer_sets(text, "".join(f'cut("{question}",{on}).' for question, on in sorted(tried)))
+        self.models = [self.read(model) for model in models if ("contradicted", []) not in model]
 
     @staticmethod
     def read(model):

@@ -353,23 +353,30 @@ def questions_reached(rules, query, candidates, held):
     return reached
 
 
-def thresholds(rules, question, reached, completions):
-    """The values at which conditions on a fact change, over all completions of the rest."""
+def conditions_on(rules, question, reached):
+    """The conditions on a fact that matter where these questions are reached."""
     shapes = [rules.events, rules.items, [clause.when for clause in rules.clauses]]
-    conditions = [one for one in expressions(shapes) if one.get("question") == question and asked_by(rules, one) <= reached]
-    numbers = {int(one[key]) for one in conditions for key in ("at_least", "below") if key in one}
-    days = {completion.moment(one["before"]) for one in conditions if "before" in one for completion in completions}
-    return sorted(numbers), sorted(days - {NEVER})
+    return [one for one in expressions(shapes) if one.get("question") == question and asked_by(rules, one) <= reached]
 
 
-def values(rules, question, reached, completions=()):
-    """Every value of a fact that makes a difference to some condition."""
-    kind = rules.questions[question]["value"]
-    if kind == "yes-no":
+def values(rules, question, reached):
+    """Every value of a fact, of no date, that makes a difference to some condition."""
+    if rules.questions[question]["value"] == "yes-no":
         return ["yes", "no"]
-    numbers, days = thresholds(rules, question, reached, completions)
-    if kind == "number":
-        return [str(number) for number in [*(number - 1 for number in numbers[:1]), *numbers]] or ["0"]
+    conditions = conditions_on(rules, question, reached)
+    numbers = sorted({int(one[key]) for one in conditions for key in ("at_least", "below") if key in one})
+    return [str(number) for number in [*(number - 1 for number in numbers[:1]), *numbers]] or ["0"]
+
+
+def limits(rules, question, reached, completions):
+    """The days before which a stated date may have to lie under one of these completions."""
+    conditions = conditions_on(rules, question, reached)
+    return {completion.moment(one["before"]) for one in conditions if "before" in one for completion in completions} - {NEVER}
+
+
+def dates_among(days):
+    """A date before all of these days, and each of them; without any, no date is as good as another."""
+    days = sorted(days)
     return [date.fromordinal(on).isoformat() for on in [*(on - 1 for on in days[:1]), *days]] or ["none"]
 
 
@@ -416,17 +423,30 @@ class Case:
         return sorted(fact for fact in named & set(self.rules.defaults) - answered if fact in self.reached)
 
     def expand(self):
-        """Every completion: first of law and of what is yes or no, then of numbers and dates by the values that matter."""
-        reached = set(self.reached)
+        """Every completion: first of law, of what is yes or no and of numbers, then of dates by the days that matter."""
         domains = {question: self.fixed(question) for question in self.reached}
         for question in [one for one, said in domains.items() if said is None and self.kind(one) != "date"]:
-            domains[question] = values(self.rules, question, reached)
-        dates = [one for one, said in domains.items() if said is None]
-        rest = self.product(domains | {one: ["none"] for one in dates}, {})
-        domains |= {one: values(self.rules, one, reached, rest) for one in dates}
-        opened = {one: values(self.rules, one, reached, rest) for one in self.left_open()}
+            domains[question] = values(self.rules, question, set(self.reached))
+        left_open = self.left_open()
+        of_dates = self.days_that_matter(domains, [one for one in left_open if self.kind(one) == "date"])
+        domains |= {one: dates_among(of_dates[one]) for one, said in domains.items() if said is None}
+        opened = {one: dates_among(of_dates[one]) if one in of_dates else values(self.rules, one, set(self.reached)) for one in left_open}
         self.variables = {**{one: said for one, said in domains.items() if len(said) > 1}, **opened}
         return self.product(domains, opened)
+
+    def days_that_matter(self, domains, left_open):
+        """For each date that is open, or left open by a clause, the days before which it may have to lie.
+
+        Where an event asks for an open date, it may come under some dates only, and its own day may be one before which a date
+        has to lie. So the days found are tried as dates, until none is new.
+        """
+        unknown = [one for one, said in domains.items() if said is None]
+        found, known = {one: set() for one in [*unknown, *left_open]}, None
+        while found != known:
+            known = found
+            tried = self.product(domains | {one: dates_among(known[one]) for one in unknown}, {})
+            found = {one: days | limits(self.rules, one, set(self.reached), tried) for one, days in known.items()}
+        return found
 
     def kind(self, question):
         return self.rules.questions[question].get("value")

@@ -227,10 +227,10 @@ def not_refused(program, folder):
 
 def kept_differs(program, place, case):
     try:
-        found = answer(program.batch(place / "rules", [case["row"]])[0])
+        program_says, *others = answers(program, place / "rules", case["row"]).values()
     except (Broken, Refused):
         return True
-    return found != plain(load(place / "rules"), case["row"])
+    return any(other != program_says for other in others)
 
 
 def many(program, work, seeds, workers):

@@ -106,21 +106,27 @@ values(Q, Cuts, [early|Vs]) :- findall(date(D), member(Q-D, Cuts), Vs).
 choices(Domains, Said) :- maplist(choice, Domains, Said).
 choice(Q-As, Q-A) :- member(A, As).
 
-% All completions that bring about what the reading states. Open dates are tried on every day that matters under any of them.
+% All completions that bring about what the reading states. An open date lies first before every day; each day met in any
+% completion is then tried as a date, until none is new.
 completions(Ks, All) :-
     reached(Ks, Tied, Qs),
-    findall(C, between_conditions(Ks, C), Cs),
-    completions(Ks, Tied, Qs, [], Some),
-    findall(Q-D, ( member(W, Some), clear, member(C, Cs), asks_before(C, Q, X), moment(W, X, far, D) ), Cuts0), sort(Cuts0, Cuts),
-    ( Cuts == [] -> All = Some ; completions(Ks, Tied, Qs, Cuts, All) ).
-between_conditions(Ks, C) :-
-    findall(clause(K), member(K, Ks), T1), findall(condition(C1), entry_when(_, C1), T2), append(T1, T2, Things),
-    everything_from(Things, [], Met), member(condition(C), Met), asks_before(C, _, _).
+    findall(E, member(E-_, Tied), Es),
+    findall(Q-X, ( condition_met(Ks, Es, C), asks_before(C, Q, X) ), Cs),
+    dated_worlds(Ks, Qs, Cs, [], Worlds),
+    include([W]>>consistent(W, Tied), Worlds, All).
+condition_met(Ks, Es, C) :-
+    findall(clause(K), member(K, Ks), T1), findall(condition(C1), entry_when(_, C1), T2), findall(event(E), member(E, Es), T3),
+    append([T1, T2, T3], Things), everything_from(Things, [], Met), member(condition(C), Met).
 
-completions(Ks, Tied, Qs, Cuts, All) :-
+dated_worlds(Ks, Qs, Cs, Tried, Worlds) :-
+    worlds(Ks, Qs, Tried, Some),
+    findall(Q-D, ( member(W, Some), clear, member(Q-X, Cs), moment(W, X, far, D) ), Cuts0), sort(Cuts0, Cuts),
+    ( ord_subset(Cuts, Tried) -> Worlds = Some ; ord_union(Cuts, Tried, More), dated_worlds(Ks, Qs, Cs, More, Worlds) ).
+
+worlds(Ks, Qs, Cuts, All) :-
     findall(Q-As, ( member(Q, Qs), domain(Q, As0), ( As0 == open -> values(Q, Cuts, As) ; As = As0 ) ), Domains),
     findall(Q-As, ( setof(O, opened(Ks, Qs, O), Os), member(Q, Os), values(Q, Cuts, As) ), Opened),
-    findall(world(Said, Tried), ( choices(Domains, Said), choices(Opened, Tried), consistent(world(Said, Tried), Tied) ), All).
+    findall(world(Said, Left), ( choices(Domains, Said), choices(Opened, Left) ), All).
 
 consistent(World, Tied) :-
     clear,
