@@ -7,6 +7,7 @@ is undetermined.
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from itertools import combinations, product
 
 from rules import day
@@ -320,33 +321,67 @@ def expressions(node):
             yield from expressions(part)
 
 
-def asked_by(rules, node, seen=None):
-    """The questions that a shape asks, itself or through the events it names."""
-    seen = set() if seen is None else seen
-    asked = set()
-    for one in expressions(node):
-        if "question" in one:
-            asked.add(one["question"])
-        name = one.get("event")
-        if name in rules.events and name not in seen:
+def kept(rules, kind, key, work):
+    """What was worked out once of these rules, and does not change with the query."""
+    known = rules.cache.setdefault(kind, {})
+    if key not in known:
+        known[key] = work()
+    return known[key]
+
+
+def named_by(rules, shape):
+    """The questions and the events that stand in a shape."""
+    parts = list(expressions(shape))
+    questions = {one["question"] for one in parts if "question" in one}
+    return questions, {one["event"] for one in parts if one.get("event") in rules.events}
+
+
+def behind(rules, event):
+    """The questions on which an event depends, itself or through other events. Two events may bar each other."""
+    asked, seen, ahead = set(), set(), [event]
+    while ahead:
+        name = ahead.pop()
+        if name not in seen:
             seen.add(name)
             shape = rules.events[name]
-            asked |= asked_by(rules, [shape.get("occurs", ()), shape.get("unless", ())], seen)
-    return asked
+            questions, events = named_by(rules, [shape.get("occurs", ()), shape.get("unless", ())])
+            asked |= questions
+            ahead += events
+    return frozenset(asked)
+
+
+def asked_by(rules, shape):
+    """The questions that a shape asks, itself or through the events it names."""
+    questions, events = named_by(rules, shape)
+    return questions.union(*(kept(rules, "behind", name, partial(behind, rules, name)) for name in events))
+
+
+def asked_by_events(rules):
+    """The questions that any event asks."""
+    return kept(rules, "asked by events", None, lambda: asked_by(rules, list(rules.events.values())))
 
 
 def clause_asks(rules, clause):
     """The questions on which a clause depends."""
+    return kept(rules, "asked by clauses", id(clause), partial(found_in_clause, rules, clause))
+
+
+def found_in_clause(rules, clause):
     windows = [[window.start, window.end] for window in clause.windows + clause.regime]
     suppliers = rules.instruments[clause.instrument].get("suppliers", ())
     asked = asked_by(rules, [windows, clause.when, suppliers])
-    return asked | ({clause.approval} if clause.approval else set())
+    return frozenset(asked | ({clause.approval} if clause.approval else set()))
+
+
+def classes_ask(rules, subject):
+    """The questions on which it depends in which entries a subject falls."""
+    return kept(rules, "asked by classes", subject, lambda: asked_by(rules, [when for _, _, when in classes(rules, subject)]))
 
 
 def questions_reached(rules, query, candidates, held):
     """The questions whose answers can matter, with those that the outcomes a reading states tie to them."""
     reached = set().union(*(clause_asks(rules, clause) for clause in candidates)) if candidates else set()
-    reached |= asked_by(rules, [when for _, _, when in classes(rules, query.subject)])
+    reached |= classes_ask(rules, query.subject)
     ties = [asked_by(rules, {"event": name}) for name in held]
     while any(tie & reached and not tie <= reached for tie in ties):
         reached = reached.union(*(tie for tie in ties if tie & reached))
@@ -355,8 +390,14 @@ def questions_reached(rules, query, candidates, held):
 
 def conditions_on(rules, question, reached):
     """The conditions on a fact that matter where these questions are reached."""
+    known = kept(rules, "conditions", question, partial(all_conditions_on, rules, question))
+    return [one for one, asked in known if asked <= reached]
+
+
+def all_conditions_on(rules, question):
+    """Every condition on a fact, with the questions that it asks."""
     shapes = [rules.events, rules.items, [clause.when for clause in rules.clauses]]
-    return [one for one in expressions(shapes) if one.get("question") == question and asked_by(rules, one) <= reached]
+    return [(one, asked_by(rules, one)) for one in expressions(shapes) if one.get("question") == question]
 
 
 def values(rules, question, reached):
@@ -389,6 +430,7 @@ class Case:
         self.answers = stated(rules, query.reading, "answers", "question", "answer", query.as_of)
         self.held = stated(rules, query.reading, "holds", "event", "outcome", query.as_of)
         self.reached = sorted(questions_reached(rules, query, self.candidates, self.held))
+        self.held = {name: said for name, said in self.held.items() if asked_by(rules, {"event": name}) & set(self.reached)}
         self.completions = [one for one in self.expand() if self.consistent(one)]
         if not self.completions:
             raise Unclear("no completion is left")
@@ -453,7 +495,7 @@ class Case:
 
     def product(self, domains, opened):
         """One completion for each choice of one answer to everything. Those that agree on what events ask share their days."""
-        asked = sorted(asked_by(self.rules, list(self.rules.events.values())) & set(domains))
+        asked = sorted(asked_by_events(self.rules) & set(domains))
         completions = []
         for choice in product(*domains.values(), *opened.values()):
             answers = dict(zip(domains, choice[: len(domains)]))
@@ -462,12 +504,8 @@ class Case:
         return completions
 
     def consistent(self, completion):
-        """It brings about every outcome that the reading states."""
-        return all(
-            (completion.event(name) is not NEVER) == (said == "happened")
-            for name, said in self.held.items()
-            if asked_by(self.rules, {"event": name}) & set(self.reached)
-        )
+        """It brings about every outcome that the reading states and that the questions reached have to do with."""
+        return all((completion.event(name) is not NEVER) == (said == "happened") for name, said in self.held.items())
 
     # --- the answer ---
 

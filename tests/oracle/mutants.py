@@ -3,8 +3,9 @@
 import json
 import subprocess
 from collections import Counter
-from copy import deepcopy
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 from random import Random
 
 from chain import Checker, Rejected
@@ -45,6 +46,11 @@ def accepted(rules, answer):
     return None
 
 
+def copied(answer):
+    """An answer of which the question and the steps may be changed."""
+    return {**answer, "query": dict(answer["query"]), "chain": [dict(step) for step in answer["chain"]]}
+
+
 def renumbered(chain):
     """The steps counted anew in each branch, so that a gap does not give a mutant away."""
     at = 0
@@ -63,11 +69,17 @@ def dropped(answer, rules):
     which the evaluator comes to the same verdict all the same.
     """
     for at, step in enumerate(answer["chain"]):
-        if needed(answer, rules, step):
-            mutant = deepcopy(answer)
-            del mutant["chain"][at]
-            renumbered(mutant["chain"])
-            yield f"drop {step['kind']}", mutant
+        yield f"drop {step['kind']}", partial(without, answer, rules, at)
+
+
+def without(answer, rules, at):
+    """The chain without a step, or nothing if the verdict does not need it."""
+    if not needed(answer, rules, answer["chain"][at]):
+        return None
+    mutant = copied(answer)
+    del mutant["chain"][at]
+    renumbered(mutant["chain"])
+    return mutant
 
 
 def needed(answer, rules, step):
@@ -128,11 +140,15 @@ def swapped(answer):
     ranked = [(at, RANK[step["kind"]]) for at, step in enumerate(chain) if step["kind"] in RANK]
     for (one, low), (other, high) in zip(ranked, ranked[1:]):
         if low < high and chain[one]["branch"] == chain[other]["branch"]:
-            mutant = deepcopy(answer)
-            steps = mutant["chain"]
-            steps[one], steps[other] = steps[other], steps[one]
-            steps[one]["step"], steps[other]["step"] = steps[other]["step"], steps[one]["step"]
-            yield "swap", mutant
+            yield "swap", partial(exchanged, answer, one, other)
+
+
+def exchanged(answer, one, other):
+    mutant = copied(answer)
+    steps = mutant["chain"]
+    steps[one], steps[other] = steps[other], steps[one]
+    steps[one]["step"], steps[other]["step"] = steps[other]["step"], steps[one]["step"]
+    return mutant
 
 
 def shifted(answer):
@@ -140,9 +156,14 @@ def shifted(answer):
     for at, step in enumerate(answer["chain"]):
         if step["date"]:
             for by in (-1, 1):
-                mutant = deepcopy(answer)
-                mutant["chain"][at]["date"] = written(day(step["date"]) + by)
-                yield "shift a date", mutant
+                yield "shift a date", partial(changed, answer, at, "date", written(day(step["date"]) + by))
+
+
+def changed(answer, at, key, value):
+    """A step says something else."""
+    mutant = copied(answer)
+    mutant["chain"][at][key] = value
+    return mutant
 
 
 def other_reading(answer, rules):
@@ -150,9 +171,13 @@ def other_reading(answer, rules):
     cited = {step["holder"] for step in answer["chain"] if step["holder"]}
     for reading in rules.readings:
         if reading != answer["reading"] and cited and not cited & voices(rules, reading):
-            mutant = deepcopy(answer)
-            mutant["reading"] = mutant["query"]["reading"] = reading
-            yield "another reading", mutant
+            yield "another reading", partial(given_out_as, answer, reading)
+
+
+def given_out_as(answer, reading):
+    mutant = copied(answer)
+    mutant["reading"] = mutant["query"]["reading"] = reading
+    return mutant
 
 
 def voices(rules, reading):
@@ -165,22 +190,24 @@ def voices(rules, reading):
 
 def other_verdict(answer):
     """Another word, everywhere."""
-    word = answer["verdict"]
-    if word in ("undetermined", "not-encoded"):
-        return
-    for other in STRICTNESS:
-        if other != word:
-            mutant = deepcopy(answer)
-            mutant["verdict"] = other
-            for step in mutant["chain"]:
-                step["branch"] = other
-                step["text"] = step["text"].replace(f"{word},", f"{other},").replace(f"day is {word}.", f"day is {other}.")
-            if other == "unrestricted":
-                mutant["chain"][-1]["text"] = "No encoded provision of this layer restricts the transfer on this day."
-                mutant["provisions"] = []
-            elif word == "unrestricted":
-                mutant["chain"][-1]["text"] = f"The strictest effect that stands on this day is {other}."
-            yield "another verdict", mutant
+    if answer["verdict"] not in ("undetermined", "not-encoded"):
+        for other in STRICTNESS:
+            if other != answer["verdict"]:
+                yield "another verdict", partial(judged, answer, other)
+
+
+def judged(answer, other):
+    word, mutant = answer["verdict"], copied(answer)
+    mutant["verdict"] = other
+    for step in mutant["chain"]:
+        step["branch"] = other
+        step["text"] = step["text"].replace(f"{word},", f"{other},").replace(f"day is {word}.", f"day is {other}.")
+    if other == "unrestricted":
+        mutant["chain"][-1]["text"] = "No encoded provision of this layer restricts the transfer on this day."
+        mutant["provisions"] = []
+    elif word == "unrestricted":
+        mutant["chain"][-1]["text"] = f"The strictest effect that stands on this day is {other}."
+    return mutant
 
 
 def other_effect(answer):
@@ -189,12 +216,12 @@ def other_effect(answer):
         if step["kind"] == "provision":
             for other in STRICTNESS[1:]:
                 if other != step["branch"]:
-                    mutant = deepcopy(answer)
-                    mutant["chain"][at]["text"] = step["text"].replace(f": {step['branch']},", f": {other},")
-                    yield "another effect", mutant
+                    text = step["text"].replace(f": {step['branch']},", f": {other},")
+                    yield "another effect", partial(changed, answer, at, "text", text)
 
 
 def mutants(answer, rules):
+    """Every way in which the chain is made false, each to be carried out when it is drawn."""
     yield from dropped(answer, rules)
     yield from swapped(answer)
     yield from shifted(answer)
@@ -203,18 +230,25 @@ def mutants(answer, rules):
     yield from other_effect(answer)
 
 
+def drawn(answer, rules, chance, count):
+    """So many false chains, any as likely as another."""
+    ways = list(mutants(answer, rules))
+    chance.shuffle(ways)
+    made = ((kind, make()) for kind, make in ways)
+    return islice(((kind, mutant) for kind, mutant in made if mutant), count)
+
+
 def compare(path, folder, chains, seed=1, each=2):
     """How many true chains are accepted and how many false ones are not; prints the first that go wrong."""
     rules, chance, counts = load(folder), Random(seed), Counter()
     for answer in true_chains(path, folder, rules, chance, chains):
         counts["chains"] += 1
-        why = accepted(rules, deepcopy(answer))
+        why = accepted(rules, copied(answer))
         if why:
             counts["rejected though true"] += 1
             report(counts, answer, why)
             continue
-        made = list(mutants(answer, rules))
-        for kind, mutant in chance.sample(made, min(each, len(made))):
+        for kind, mutant in drawn(answer, rules, chance, each):
             counts["mutants"] += 1
             counts[kind] += 1
             if accepted(rules, mutant) is None:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from answer_set import Completions, Facts
-from evaluator import Case, Query, Unclear, asked_by
+from evaluator import Case, Query, Unclear
 from program import answer
 from prolog import Prolog
 from rules import day, load, written
@@ -34,7 +34,7 @@ class Kind(Case):
 
     def key(self):
         answers = tuple((one, tuple(self.fixed(one) or ())) for one in self.reached)
-        held = tuple(sorted(one for one in self.held.items() if asked_by(self.rules, {"event": one[0]}) & set(self.reached)))
+        held = tuple(sorted(self.held.items()))
         clauses = tuple(id(clause) for clause in self.candidates)
         return self.query.layer, self.query.as_of, clauses, answers, held, dict(self.query.facts).get("supplier"), tuple(self.left_open())
 

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from random import Random
 
-from evaluator import Case, Query, applies, asked_by, clause_asks, classes, reading_of
+from evaluator import Case, Query, applies, clause_asks, classes_ask, reading_of
 from rules import day
 
 FACT_COLUMNS = {"item", "direction", "activity", "reading", "layer", "as_of", "date"}
@@ -29,7 +29,7 @@ class Remembering(Case):
 
     def __init__(self, rules, asked):
         super().__init__(rules, asked)
-        of_item = asked_by(rules, [when for _, _, when in classes(rules, asked.subject)])
+        of_item = classes_ask(rules, asked.subject)
         self.seen = {}
         self.asks = {id(clause): sorted(clause_asks(rules, clause) | of_item) for clause in self.candidates}
 
