@@ -358,7 +358,7 @@ class Checker:
                 require(any(off), f"{step['provision']} is not shown to be off")
                 over = told_day("not in force since", step["text"])
                 ends = {end for clause in own for end in premises.ends_of(clause, self.on)}
-                require(over is None or over in ends or None in ends, "it ended on another day")
+                require(over is None or over in ends, "it ended on another day")
         told = {step["provision"] for step in steps}
         for clause in self.candidates:
             stricter = clause.effect != "none" and STRICTNESS.index(premises.effect(clause) or clause.effect) > STRICTNESS.index(word)

@@ -1,9 +1,11 @@
 """True chains from the program, and false ones made from them: all of the first must be accepted, none of the second."""
 
 import json
+import re
 import subprocess
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from random import Random
@@ -166,6 +168,16 @@ def changed(answer, at, key, value):
     return mutant
 
 
+def told_otherwise(answer):
+    """A paragraph in force since another day, or no longer in force since another."""
+    for at, step in enumerate(answer["chain"]):
+        told = re.search(r"in force since (\d+ \w+ \d{4})", step["text"]) if step["provision"] else None
+        for by in (-1, 1) if told else ():
+            on = datetime.strptime(told[1], "%d %B %Y") + timedelta(by)
+            text = step["text"].replace(told[1], f"{on.day} {on:%B %Y}")
+            yield "shift a day told", partial(changed, answer, at, "text", text)
+
+
 def other_reading(answer, rules):
     """The same chain as if of a reading that says none of it."""
     cited = {step["holder"] for step in answer["chain"] if step["holder"]}
@@ -225,6 +237,7 @@ def mutants(answer, rules):
     yield from dropped(answer, rules)
     yield from swapped(answer)
     yield from shifted(answer)
+    yield from told_otherwise(answer)
     yield from other_reading(answer, rules)
     yield from other_verdict(answer)
     yield from other_effect(answer)

@@ -270,7 +270,7 @@ def shipped_law(program, asked):
 
 def chains(program, asked):
     """True chains accepted, false ones rejected."""
-    counts = mutants.compare(program.path, RULES, asked.chains)
+    counts = mutants.compare(program.path, RULES, asked.chains, asked.seed + 1)
     wrong = counts["rejected though true"] + counts["accepted though false"]
     kinds = {kind: count for kind, count in sorted(counts.items()) if kind.startswith(("drop", "swap", "shift", "another"))}
     print(f"oracle: {counts['chains']:,} true chains, {counts['mutants']:,} false ones {kinds}, {wrong} judged wrongly", flush=True)
