@@ -123,8 +123,9 @@ class Premises:
             if on > by or self.checker.as_of is not None and on > self.checker.as_of:
                 return NO
             return on if name in self.events or self.led_to_an_end(on) else None
+        may_come = [way for way in shape.get("occurs", ()) if not self.shut(way, by)]
         self.within.append(name)
-        ways = [(self.moment(way["day"], by), way.get("when", ())) for way in shape.get("occurs", ())]
+        ways = [(self.moment(way["day"], by), way.get("when", ())) for way in may_come]
         self.within.pop()
         if None in [on for on, _ in ways]:
             return None
@@ -138,6 +139,11 @@ class Premises:
         require(self.events.get(name, came) in (None if came == NO else came, came) or by != FAR, f"{name} is told of another day")
         return came
 
+    def shut(self, way, by):
+        """A condition of a way fails on every day up to one, so that it makes no difference when its own day comes."""
+        lasting = [one for one in way.get("when", ()) if one.get("outcome") != "did-not-happen"]
+        return any(self.condition(one, by) is False for one in lasting)
+
     def unbarred(self, shape, on):
         """No event that bars it came before a day."""
         bars = [self.event(bar["event"], on - 1) for bar in shape.get("unless", ())]
@@ -148,9 +154,18 @@ class Premises:
         return any(self.events.get(name) in self.ends and on < self.events[name] for name in self.within if self.events.get(name))
 
     def window(self, window, on):
-        begun = True if window.start is None else self.moment(window.start, on)
-        over = NO if window.end is None else self.moment(window.end, on)
-        return every([None if begun is None else begun != NO, None if over is None else over == NO])
+        begun = window.start is None or self.has_come(window.start, on)
+        over = window.end is not None and self.has_come(window.end, on)
+        return every([begun, opposite(over)])
+
+    def has_come(self, expression, by):
+        """A day has come by another. Of several, the earliest has if any has, though another may have come before it."""
+        if "earliest" in expression:
+            return some(self.has_come(part, by) for part in expression["earliest"])
+        if "latest" in expression:
+            return every(self.has_come(part, by) for part in expression["latest"])
+        found = self.moment(expression, by)
+        return None if found is None else found != NO
 
     def since(self, clause, on):
         """Since when it has been in force, if the steps tell; None if since ever."""
