@@ -311,7 +311,7 @@ impl<'r> Teller<'_, 'r> {
     }
 
     fn grounds(&self, step: &Step<'r>, said: &mut Said, links: &mut Vec<Link<'r>>) {
-        for ground in step.grounds.iter().filter(|ground| tells(step, ground)) {
+        for ground in step.grounds.iter().filter(|ground| tells(self.rules, step, ground)) {
             let link = self.ground(ground, said);
             let argued = link.as_ref().and_then(|link| link.event).map(|event| self.rules[event].argued.as_slice());
             links.extend(link);
@@ -412,12 +412,20 @@ impl Said {
     }
 }
 
-/// Of a provision that is over, what came before its end does not explain the end.
-fn tells(step: &Step, ground: &Ground) -> bool {
+/// Of a provision that is over, what came before its end does not explain the end; it is told where a later day counts from it.
+fn tells(rules: &Ruleset, step: &Step, ground: &Ground) -> bool {
     match (&step.status, ground) {
-        (Status::Over(end), Ground::Event(_, Some(day))) => day >= end,
+        (Status::Over(end), Ground::Event(event, Some(day))) => day >= end || leads_past(rules, step, *end, *event),
         _ => true,
     }
+}
+
+/// A later event that came after the end counts from this one, itself or through others.
+fn leads_past(rules: &Ruleset, step: &Step, end: Day, event: EventIx) -> bool {
+    step.grounds.iter().any(|ground| match ground {
+        Ground::Event(later, Some(day)) => rules[*later].counts_from(event) && (*day > end || leads_past(rules, step, end, *later)),
+        Ground::Event(_, None) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => false,
+    })
 }
 
 /// A step that fails only on a fact assumed by default: that is said among the assumptions.

@@ -76,3 +76,31 @@ fn what_once_broke_the_program_is_refused() {
         assert!(complaint.contains(text), "{}: {complaint}", place.display());
     }
 }
+
+/// The steps of a chain under one reading, each as its kind with the event or the provision it cites.
+fn cited(words: &[&str]) -> Vec<(String, String)> {
+    let asked =
+        Command::new(env!("CARGO_BIN_EXE_snapback")).arg("check").args(words).args(["--format", "json"]).output().expect("the program");
+    let answer: Value = serde_json::from_slice(&asked.stdout).expect("JSON");
+    let text = |step: &Value, key: &str| step[key].as_str().unwrap_or_default().to_owned();
+    let chain = answer["chain"].as_array().expect("a chain");
+    chain.iter().map(|step| (text(step, "kind"), text(step, "event") + &text(step, "provision"))).collect()
+}
+
+/// An exemption has its effect only where it displaces something: what it displaces belongs to the chain, be it no stricter.
+#[test]
+fn what_a_deciding_exemption_displaces_is_told() {
+    let words = ["nsg/lwr-part-2", "--date", "2015-07-19", "--reading", "uk", "--fact", "committee-approval=yes"];
+    let chain = cited(&words);
+    assert!(chain.contains(&("displaced".to_owned(), "unscr-1803/8a".to_owned())), "{chain:?}");
+}
+
+/// A day told after the end of a provision is told with the day from which it counts, though that lies before the end.
+#[test]
+fn a_day_after_the_end_is_told_with_its_beginning() {
+    let words = ["leu-fuel-bushehr", "--date", "2025-10-19", "--reading", "uk", "--activity", "technical-assistance"];
+    let chain = cited(&words);
+    let place = |event: &str| chain.iter().position(|step| step.1 == event);
+    assert!(place("ten-year-mark").is_some(), "{chain:?}");
+    assert!(place("adoption-day").is_some_and(|at| Some(at) < place("ten-year-mark")), "{chain:?}");
+}

@@ -35,14 +35,23 @@ impl<'r> Matter<'r> {
     /// The steps a case relies on: what decides, what was displaced, and why nothing stricter stands.
     #[must_use]
     pub fn relied_steps(&self, case: &Case<'r>) -> Vec<usize> {
+        let given_room: Vec<usize> = case.deciding.iter().filter_map(|at| self.first_displaced(case, *at)).collect();
         let matters = |(at, step): (usize, &Step<'r>)| {
-            let stricter = step.effect.is_some_and(|effect| Verdict::from(effect) > case.verdict);
             let displaced_by_it = case.steps.iter().any(|other| other.status == Status::Displaced(at));
             let could_displace =
                 !step.status.stands() && case.deciding.iter().filter_map(|at| case.steps.get(*at)).any(|of| self.displaces(step, of));
-            (case.deciding.contains(&at) || stricter || displaced_by_it || could_displace).then_some(at)
+            let decides = case.deciding.contains(&at) || given_room.contains(&at);
+            (decides || stricter(case, step) || displaced_by_it || could_displace).then_some(at)
         };
         case.steps.iter().enumerate().filter_map(matters).collect()
+    }
+
+    /// What an exemption that decides displaces: without it, it would have no effect. Nothing where something stricter serves.
+    fn first_displaced(&self, case: &Case<'r>, by: usize) -> Option<usize> {
+        let exemption = case.steps.get(by)?;
+        let displaced = |step: &Step<'r>| matches!(step.status, Status::Displaced(_)) && self.displaces(exemption, step);
+        let served = case.steps.iter().any(|step| displaced(step) && stricter(case, step));
+        if served { None } else { case.steps.iter().position(displaced) }
     }
 
     pub(super) fn relied(&self, case: &Case<'r>) -> Relied {
@@ -97,4 +106,9 @@ impl<'r> Matter<'r> {
             },
         }
     }
+}
+
+/// It would be stricter than what the case comes to.
+fn stricter(case: &Case<'_>, step: &Step<'_>) -> bool {
+    step.effect.is_some_and(|effect| Verdict::from(effect) > case.verdict)
 }

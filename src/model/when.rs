@@ -117,7 +117,28 @@ impl Value {
     }
 }
 
+impl Event {
+    /// Its day counts from that of another.
+    #[must_use]
+    pub fn counts_from(&self, event: EventIx) -> bool {
+        match &self.happens {
+            Happens::Under(ways) => ways.iter().any(|way| way.day.counts_from(event)),
+            Happens::On(_) | Happens::Never | Happens::Between(..) => false,
+        }
+    }
+}
+
 impl When {
+    /// It is the day of an event, or counts from it.
+    #[must_use]
+    pub fn counts_from(&self, event: EventIx) -> bool {
+        match self {
+            Self::On(_) => false,
+            Self::After(from, _) | Self::ClosingMidnight(from, _) => *from == event,
+            Self::Earliest(parts) | Self::Latest(parts) => parts.iter().any(|part| part.counts_from(event)),
+        }
+    }
+
     /// Every day it can come to, under any answers.
     #[must_use]
     pub fn days(&self, rules: &Ruleset) -> Vec<Day> {
