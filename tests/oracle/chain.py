@@ -386,7 +386,7 @@ class Checker:
         stands, busy = standing[id(clause)] is True, self.busy(clause, standing)
         reasons = {
             "applies, an exemption with no effect of its own": lambda: stands and clause.exempts and clause.effect == "none" and busy,
-            "applies too, with a milder effect": lambda: self.milder(clause, word, premises, standing),
+            "applies too, with a milder effect": lambda: stands and self.milder(clause, word, premises),
             "an exemption with nothing in force to displace": lambda: stands and clause.exempts and busy is False,
             "not in force": lambda: premises.in_force(clause, on) is False,
             "a condition fails": lambda: premises.conditions(clause, on) is False,
@@ -395,10 +395,11 @@ class Checker:
         }
         return any(proven() for words, proven in reasons.items() if f": {words}" in text)
 
-    def milder(self, clause, word, premises, standing):
-        """It has its effect, which is less strict than the one that prevails."""
+    @staticmethod
+    def milder(clause, word, premises):
+        """Its effect is less strict than the one that prevails; whether it has anything to displace makes no difference then."""
         found = premises.effect(clause)
-        return bool(found and found != "none" and self.counts(clause, standing) and STRICTNESS.index(found) < STRICTNESS.index(word))
+        return bool(found and found != "none" and STRICTNESS.index(found) < STRICTNESS.index(word))
 
     def assumed_away(self, clause, premises):
         """A default answers a condition, so that the clause does not apply: that stands among the assumptions."""
