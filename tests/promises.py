@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """The table of promises in tests/README.md, made from what ran.
 
-usage: promises.py LOG...           writes the table; a figure larger than the largest so far becomes the largest
-       promises.py --check LOG...   fails if a promise has no figure in the logs, or a smaller one than the table keeps
+usage: promises.py LOG...            writes the table; a figure larger than the largest so far becomes the largest
+       promises.py --part LOG...     the same for the promises of which the logs have a figure; the others stay
+       promises.py --largest LOG...  takes from the logs what is larger than ever, and leaves the figures of a run as they are
+       promises.py --check LOG...    fails if a promise has no figure in the logs, or a smaller one than the table keeps
 
 LOG is the output of `.ci/run`, or of a long form. The largest figures stand in tests/promises.largest.json.
 """
@@ -41,14 +43,15 @@ def check(found):
     return bool(wrong)
 
 
-def write(promises, found):
+def write(promises, found, told):
+    """The page and the largest figures: `told` stands in the table, `found` may be larger than ever."""
     largest = json.loads(LARGEST.read_text()) if LARGEST.exists() else {}
     rows = ""
     for promise in promises:
-        name, figure = promise["id"], found[promise["id"]]
+        name, figure = promise["id"], told[promise["id"]]
         if figure is None:
             sys.exit(f"{name}: no line of the logs matches {promise['pattern']!r}")
-        largest[name] = max(figure, largest.get(name, 0))
+        largest[name] = max(figure, found[name] or 0, largest.get(name, 0))
         rows += f"| {name} | {promise['words']} | `{promise['by']}` | {figure:,} | {largest[name]:,} | {promise['unit']} |\n"
     LARGEST.write_text(json.dumps(largest, indent=1) + "\n")
     before, rest = PAGE.read_text().split(BEGIN)
@@ -57,12 +60,14 @@ def write(promises, found):
 
 def main(arguments):
     promises = tomllib.loads((HERE / "promises.toml").read_text())["promise"]
-    checking = arguments[:1] == ["--check"]
-    logs = arguments[checking:]
-    if not logs:
+    way = arguments.pop(0) if arguments and arguments[0] in ("--check", "--part", "--largest") else None
+    if not arguments:
         sys.exit(__doc__)
-    found = dict(figures(promises, logs))
-    return check(found) if checking else write(promises, found)
+    found = dict(figures(promises, arguments))
+    if way == "--check":
+        return check(found)
+    stays = {"--part": lambda name: found[name] is None, "--largest": lambda name: True}.get(way, lambda name: False)
+    return write(promises, found, {name: kept().get(name) if stays(name) else found[name] for name in found})
 
 
 if __name__ == "__main__":
