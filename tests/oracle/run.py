@@ -189,7 +189,7 @@ def answers(program, folder, row):
     rules = load(folder)
     found = {"program": answer(program.batch(folder, [row])[0]), "python": plain(rules, row)}
     for engine in ("clingo", "prolog"):
-        found[engine] = next(engine_answers(engine, rules, [row]))[1]
+        [(_, found[engine])] = engine_answers(engine, rules, [row])
     return {name: vars(said) if isinstance(said, Answer) else said for name, said in found.items()}
 
 
