@@ -1,7 +1,7 @@
-//! No row is lost, whatever is wrong with it, and each is named at its true line.
+//! No row is lost, whatever is wrong with it, and each is named at its true line and column.
 //!
 //! Files of rows are made up at random together with the key to them: which rows are sound, and which are wrong in
-//! what way at which line. The inputs arrive in pieces of random size, so that no answer may depend on where one ends.
+//! what way at which line and column. The inputs arrive in pieces of random size, so that no answer may depend on where one ends.
 
 #![allow(
     clippy::unwrap_used,
@@ -48,8 +48,8 @@ fn pieces(bytes: Vec<u8>, seed: u64, most: usize) -> Vec<Input> {
     vec![Input { shown: "rows".to_owned(), reader: Box::new(Pieces { bytes, at: 0, chance: Chance(seed | 1), most }) }]
 }
 
-/// A row with the code of what is wrong with it, if anything is.
-type Kind = (&'static [u8], Option<&'static str>);
+/// A row with what is wrong with it, if anything is: the code, and the column in characters, counted from one.
+type Kind = (&'static [u8], Option<(&'static str, u64)>);
 
 const CSV: &[Kind] = &[
     (b"medicine,2020-01-01,e3,note", None),
@@ -58,25 +58,26 @@ const CSV: &[Kind] = &[
     (b"medicine,2020-01-01,e3,\"two\nlines\r\nor three\"", None),
     (b"medicine,2020-01-01T10:00:00+02:00,e3,an instant", None),
     (b"medicine,2020-01-01,e3,=1+1", None),
-    (b"medicine,2020-01-01,e3", Some("C03")),
-    (b"medicine,2020-01-01,e3,note,more", Some("C03")),
-    (b"\"medicine\",2020-01-01,\"e3\"", Some("C03")),
-    (b"", Some("C07")),
-    (b"medicine,2020-1-1,e3,note", Some("D02")),
-    (b"\"medicine\",2020-02-30,e3,\"note\"", Some("D05")),
-    (b"medicine,1944-12-31,e3,note", Some("D06")),
-    (b"medicine,,e3,note", Some("C12")),
-    (b",2020-01-01,e3,note", Some("C12")),
-    (b"medicin,2020-01-01,e3,note", Some("Q01")),
-    (b"medicine,2020-01-01,e4,note", Some("Q02")),
-    (b"medicine,2020-01-01,,note", Some("Q02")),
-    (b"medicine,2020-01-01,all,note", Some("Q05")),
-    (b"medicine,2020-01-01,e3,no\"te", Some("C05")),
-    (b"medicine,2020-01-01,e3,\"no\"te", Some("C05")),
-    (b"medicine,2020-01-01,e3,no\x01te", Some("C10")),
-    (b"medicine,2020-01-01,e3,no\xffte", Some("C10")),
-    (b"medicine,2020-01-01,e3,\"\x1b[2J\"", Some("C10")),
-    (b"medicine,2020-01-01,e3,no\rte", Some("C08")),
+    (b"medicine,2020-01-01,e3", Some(("C03", 1))),
+    (b"medicine,2020-01-01,e3,note,more", Some(("C03", 1))),
+    (b"\"medicine\",2020-01-01,\"e3\"", Some(("C03", 1))),
+    (b"", Some(("C07", 1))),
+    (b"medicine,2020-1-1,e3,note", Some(("D02", 10))),
+    (b"\"medicine\",2020-02-30,e3,\"note\"", Some(("D05", 12))),
+    (b"medicine,1944-12-31,e3,note", Some(("D06", 10))),
+    (b"medicine,,e3,note", Some(("C12", 10))),
+    (b",2020-01-01,e3,note", Some(("C12", 1))),
+    (b"medicin,2020-01-01,e3,note", Some(("Q01", 1))),
+    (b"medicine,2020-01-01,e4,note", Some(("Q02", 21))),
+    (b"medicine,2020-01-01,,note", Some(("Q02", 21))),
+    (b"medicine,2020-01-01,all,note", Some(("Q05", 21))),
+    (b"medicine,2020-01-01,e3,no\"te", Some(("C05", 26))),
+    (b"medicine,2020-01-01,e3,\"no\"te", Some(("C05", 28))),
+    (b"medicine,2020-01-01,e3,no\x01te", Some(("C10", 26))),
+    (b"medicine,2020-01-01,e3,no\xffte", Some(("C10", 26))),
+    (b"medicine,2020-01-01,e3,\"\x1b[2J\"", Some(("C10", 25))),
+    (b"medicine,2020-01-01,e3,no\rte", Some(("C08", 26))),
+    (b"medicine,2020-01-01,e3,\xc3\xa9t\xc3\xa9\x01", Some(("C10", 27))),
 ];
 
 const JSONL: &[Kind] = &[
@@ -84,39 +85,39 @@ const JSONL: &[Kind] = &[
     (br#"  { "date" : "2020-10-18", "reading":"e3", "item":"medicine", "ref": {"a": [1, 2]} } "#, None),
     (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":300,"supplier":null}"#, None),
     (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"a \"b\" \u00e9"}"#, None),
-    (br#"["medicine","2020-01-01"]"#, Some("J01")),
-    (br#""medicine""#, Some("J01")),
-    (b"null", Some("J01")),
-    (b"-1", Some("J01")),
-    (br#"{"item":"medicine","item":"medicine","date":"2020-01-01","reading":"e3"}"#, Some("J02")),
-    (br#"{"item":"medicine","\u0069tem":"medicine","date":"2020-01-01","reading":"e3"}"#, Some("J02")),
-    (br#"{"itme":"medicine","date":"2020-01-01","reading":"e3"}"#, Some("J03")),
-    (br#"{"item":"medicine","Date":"2020-01-01","reading":"e3"}"#, Some("J03")),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","verdict":"x"}"#, Some("J03")),
-    (br#"{"item":7,"date":"2020-01-01","reading":"e3"}"#, Some("J04")),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":1e0}"#, Some("J04")),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":-0}"#, Some("J04")),
-    (br#"{"item":"medicine","date":["2020-01-01"],"reading":"e3"}"#, Some("J04")),
-    (br#"{"item":"medicine"}{"item":"medicine"}"#, Some("J05")),
-    (br#"{"item":"medicine","date":"2020-01-01""#, Some("J05")),
-    (br#"{"item":"medicine","date":NaN}"#, Some("J05")),
-    (b"item,date", Some("J05")),
-    (b"", Some("J05")),
-    (b"\xef\xbb\xbf{}", Some("J06")),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"\u0000"}"#, Some("J06")),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"\ud800"}"#, Some("J06")),
-    (b"{\"item\":\"medicine\",\"ref\":\"\xff\"}", Some("J06")),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":[[[[1]]]]}"#, Some("J07")),
-    (br#"{"item":"medicine","date":"2020-1-1","reading":"e3"}"#, Some("D02")),
-    (br#"{"item":"medicin","date":"2020-01-01","reading":"e3"}"#, Some("Q01")),
-    (br#"{"item":"medicine","date":"2020-01-01"}"#, Some("Q02")),
+    (br#"["medicine","2020-01-01"]"#, Some(("J01", 1))),
+    (br#""medicine""#, Some(("J01", 1))),
+    (b"null", Some(("J01", 1))),
+    (b"-1", Some(("J01", 1))),
+    (br#"{"item":"medicine","item":"medicine","date":"2020-01-01","reading":"e3"}"#, Some(("J02", 20))),
+    (br#"{"item":"medicine","\u0069tem":"medicine","date":"2020-01-01","reading":"e3"}"#, Some(("J02", 20))),
+    (br#"{"itme":"medicine","date":"2020-01-01","reading":"e3"}"#, Some(("J03", 2))),
+    (br#"{"item":"medicine","Date":"2020-01-01","reading":"e3"}"#, Some(("J03", 20))),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","verdict":"x"}"#, Some(("J03", 55))),
+    (br#"{"item":7,"date":"2020-01-01","reading":"e3"}"#, Some(("J04", 2))),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":1e0}"#, Some(("J04", 55))),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":-0}"#, Some(("J04", 55))),
+    (br#"{"item":"medicine","date":["2020-01-01"],"reading":"e3"}"#, Some(("J04", 20))),
+    (br#"{"item":"medicine"}{"item":"medicine"}"#, Some(("J05", 20))),
+    (br#"{"item":"medicine","date":"2020-01-01""#, Some(("J05", 38))),
+    (br#"{"item":"medicine","date":NaN}"#, Some(("J05", 27))),
+    (b"item,date", Some(("J05", 1))),
+    (b"", Some(("J05", 1))),
+    (b"\xef\xbb\xbf{}", Some(("J06", 1))),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"\u0000"}"#, Some(("J06", 55))),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"\ud800"}"#, Some(("J06", 55))),
+    (b"{\"item\":\"medicine\",\"ref\":\"\xff\"}", Some(("J06", 27))),
+    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":[[[[1]]]]}"#, Some(("J07", 55))),
+    (br#"{"item":"medicine","date":"2020-1-1","reading":"e3"}"#, Some(("D02", 20))),
+    (br#"{"item":"medicin","date":"2020-01-01","reading":"e3"}"#, Some(("Q01", 2))),
+    (br#"{"item":"medicine","date":"2020-01-01"}"#, Some(("Q02", 1))),
 ];
 
-/// A file of rows, and which of them are wrong: the line and the code.
+/// A file of rows, and which of them are wrong: line, column and code.
 struct Made {
     bytes: Vec<u8>,
     rows: u64,
-    wrong: Vec<(u64, String)>,
+    wrong: Vec<(u64, u64, String)>,
 }
 
 fn made(chance: &mut Chance, form: Form) -> Made {
@@ -138,10 +139,10 @@ fn made(chance: &mut Chance, form: Form) -> Made {
     for at in 0..count {
         let kind = *chance.of(kinds);
         // At the very start of an input a byte order mark is none of the first row.
-        let (row, code) = if at == 0 && kind.0.starts_with(b"\xef\xbb\xbf") { kinds[0] } else { kind };
+        let (row, fault) = if at == 0 && kind.0.starts_with(b"\xef\xbb\xbf") { kinds[0] } else { kind };
         made.bytes.extend(row);
         made.rows += 1;
-        made.wrong.extend(code.map(|code| (line, code.to_owned())));
+        made.wrong.extend(fault.map(|(code, column)| (line, column, code.to_owned())));
         line += 1 + row.iter().filter(|byte| **byte == b'\n').count() as u64;
         let last = at + 1 == count;
         if !last || row.is_empty() || chance.below(2) == 0 {
@@ -158,7 +159,7 @@ fn made(chance: &mut Chance, form: Form) -> Made {
 fn leave_open(chance: &mut Chance, made: &mut Made, line: u64) {
     made.bytes.extend(b"medicine,2020-01-01,e3,\"open");
     made.rows += 1;
-    made.wrong.push((line, "C04".to_owned()));
+    made.wrong.push((line, 24, "C04".to_owned()));
     for _ in 0..chance.below(4) {
         made.bytes.extend(b"\nmedicine,2020-01-01,e3,swallowed");
     }
@@ -187,11 +188,11 @@ fn faulty_files(form: Form) {
         let options = Options { input: form, output: form, ..Options::default() };
         let (report, output) = run(pieces(made.bytes.clone(), chance.0, most), &options);
         let tally = &report.tally;
-        let named: Vec<(u64, String)> = tally.problems.iter().map(|problem| (problem.line, problem.code.clone())).collect();
+        let named: Vec<_> = tally.problems.iter().map(|problem| (problem.line, problem.column, problem.code.clone())).collect();
         let shown = String::from_utf8_lossy(&made.bytes).chars().take(3000).collect::<String>();
         assert_eq!((tally.read, named), (made.rows, made.wrong.clone()), "{shown}");
         assert_eq!(tally.answered + made.wrong.len() as u64, tally.read, "{shown}");
-        assert_eq!(written(form, &output), (made.rows, made.wrong.into_iter().map(|(_, code)| code).collect()), "{shown}");
+        assert_eq!(written(form, &output), (made.rows, made.wrong.into_iter().map(|(_, _, code)| code).collect()), "{shown}");
         rows += tally.read;
         bad += tally.bad();
     }
@@ -217,12 +218,12 @@ fn written(form: Form, output: &[u8]) -> (u64, Vec<String>) {
 }
 
 #[test]
-fn every_faulty_csv_row_is_named_at_its_line_and_none_is_lost() {
+fn every_faulty_csv_row_is_named_at_its_place_and_none_is_lost() {
     faulty_files(Form::Csv);
 }
 
 #[test]
-fn every_faulty_json_line_is_named_and_none_is_lost() {
+fn every_faulty_json_line_is_named_at_its_place_and_none_is_lost() {
     faulty_files(Form::Jsonl);
 }
 

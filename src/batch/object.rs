@@ -19,6 +19,9 @@ pub struct Object<'b> {
     members: Vec<(Cow<'b, str>, &'b str)>,
 }
 
+/// What may stand around an object.
+const BLANK: [char; 3] = [' ', '\t', '\r'];
+
 /// An object nested deeper than this is no row.
 const DEEPEST: usize = 4;
 
@@ -33,7 +36,9 @@ impl<'b> Object<'b> {
             return Err(fault("J08", "the row is longer than 64 KiB".to_owned(), 0));
         }
         let text = std::str::from_utf8(line).map_err(|error| fault("J06", "this byte is not UTF-8".to_owned(), error.valid_up_to()))?;
-        let raw = text.trim_matches([' ', '\t', '\r']);
+        // What ends early ends at its last character, whatever ends the line.
+        let text = text.trim_end_matches(BLANK);
+        let raw = text.trim_start_matches(BLANK);
         match raw.chars().next() {
             None => return Err(fault("J05", "a blank line".to_owned(), 0)),
             Some('{') => {}
