@@ -246,6 +246,17 @@ fn the_latest_waits_for_all_and_an_end_that_never_comes_ends_nothing() {
 }
 
 #[test]
+fn an_event_on_the_earliest_or_the_latest_of_two_days_stays_on_that_day() {
+    let law = |which: &str| {
+        let occurs = format!("occurs:\n  - day: {{{which}: [{{event: two}}, {{event: one}}]}}\n");
+        let law = Law::default().dated("one", "2010-03-01").dated("two", "2012-06-01").event("it", &occurs);
+        law.provision("act/1", "prohibited", "    in_force:\n      - from: {event: it, plus: 5 years}\n").rules()
+    };
+    assert_eq!(turns(&law("earliest"), &[])[1..], ["2015-03-01 prohibited"], "the second comes before the five years are over");
+    assert_eq!(turns(&law("latest"), &[])[1..], ["2017-06-01 prohibited"]);
+}
+
+#[test]
 fn an_event_comes_about_by_its_earliest_way_unless_another_came_before() {
     let way = |on: &str| format!("  - day: {{on: {on}}}\n    when:\n      - {{event: always, outcome: happened}}\n");
     let law = |bar: &str, first: &str, second: &str| {
