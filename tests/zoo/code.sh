@@ -18,6 +18,33 @@ export SNAPBACK_ZOO=five-years-as-eight RUST_BACKTRACE=0
 patches=("$@")
 [ $# -gt 0 ] || mapfile -t patches < <(cd tests/zoo/code && ls -- *.patch | sed 's/\.patch$//')
 caught=0 missed=()
+
+# Runs one test file on the copy as it is.
+try() {
+    (cd "$copy" && timeout 300 cargo test --locked --test "$1" >"$copy/log" 2>&1)
+}
+
+# How a run that did not end well ended. Only a test that ran and failed, or the build of the rules that travel with the
+# program, has noticed anything; whatever else stopped it has not.
+noticed() {
+    case $1 in 124) echo "caught by $2, which does not end" && return ;; esac
+    if grep -q '^error: test failed' "$copy/log"; then
+        echo "caught by $2"
+    elif grep -q 'custom build command' "$copy/log"; then
+        echo "caught when built"
+    elif grep -q 'could not compile' "$copy/log"; then
+        echo "does not compile"
+    else
+        echo "not run: $(grep -m 1 '^error' "$copy/log")"
+    fi
+}
+
+# Without a mistake every test must pass: one that fails anyway notices nothing.
+mapfile -t named < <(for name in "${patches[@]}"; do sed -n 's/^Tests: //p' "tests/zoo/code/$name.patch"; done | tr ' ' '\n' | sort -u)
+for test in "${named[@]}"; do
+    try "$test" || { printf '%s fails without a mistake:\n%s\n' "$test" "$(tail -n 20 "$copy/log")" >&2; exit 2; }
+done
+
 for name in "${patches[@]}"; do
     patch_file=$here/tests/zoo/code/$name.patch
     read -r -a tests < <(sed -n 's/^Tests: //p' "$patch_file")
@@ -25,16 +52,9 @@ for name in "${patches[@]}"; do
         missed+=("$name (does not apply)")
         continue
     fi
-    log=$copy/log
     result="NOT caught"
     for test in "${tests[@]}"; do
-        if ! (cd "$copy" && timeout 300 cargo test --offline --test "$test" >"$log" 2>&1); then
-            result="caught by $test"
-            # The rules that travel with the program are made when it is built: a mistake may show there already.
-            grep -q 'custom build command' "$log" && result="caught when built"
-            grep -q '^error\[E\|could not compile' "$log" && result="does not compile"
-            break
-        fi
+        try "$test" || { result=$(noticed $? "$test"); break; }
     done
     case $result in caught*) caught=$((caught + 1)) ;; *) missed+=("$name ($result)") ;; esac
     printf '%s: %s\n' "$name" "$result"
