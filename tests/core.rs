@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use snapback::ask::{self, Ask};
-use snapback::evaluate::{Matter, subsets};
+use snapback::evaluate::{Matter, Status, subsets};
 use snapback::load::{Folder, ruleset};
-use snapback::model::{Activity, Day, Direction, Layer, Ruleset, Span, Verdict, View, parse_day};
+use snapback::model::{Activity, Basis, Confidence, Day, Direction, EventIx, Layer, Ruleset, Span, Verdict, View, When, parse_day};
 
 const SOURCE: &str = "source:\n  document: Made up\n  pinpoint: page 1\n  confidence: verified\n";
 /// What a clause covers where nothing else is said.
@@ -149,7 +149,12 @@ fn day(text: &str) -> Day {
 
 /// A question of the thing, with facts and suppositions as `NAME=VALUE`.
 fn question(rules: &Ruleset, on: &str, said: &[&str]) -> Ask {
-    let subject = ask::subject(rules, "thing").unwrap();
+    question_of(rules, "thing", on, said)
+}
+
+/// The same of another item, or of a class of the list.
+fn question_of(rules: &Ruleset, what: &str, on: &str, said: &[&str]) -> Ask {
+    let subject = ask::subject(rules, what).unwrap();
     let mut transfer = ask::transfer(rules, subject, Some(Direction::To), Some(Activity::Supply), Layer::Un);
     let mut supposed = Vec::new();
     for word in said {
@@ -174,6 +179,18 @@ fn answer(rules: &Ruleset, ask: &Ask) -> String {
 
 fn said(rules: &Ruleset, on: &str, more: &[&str]) -> String {
     answer(rules, &question(rules, on, more))
+}
+
+/// What the answer rests on: the weakest ground and the weakest source.
+fn rests(rules: &Ruleset, on: &str, more: &[&str]) -> (Option<Basis>, Option<Confidence>) {
+    let finding = question(rules, on, more).answer(rules, ask::named(rules, "north").unwrap()).unwrap().finding;
+    (finding.basis, finding.confidence)
+}
+
+/// Where each clause stands on a day, in the order of the provisions.
+fn standing(rules: &Ruleset, on: &str, more: &[&str]) -> Vec<Status> {
+    let answer = question(rules, on, more).answer(rules, ask::named(rules, "north").unwrap()).unwrap();
+    answer.finding.cases[0].steps.iter().map(|step| step.status.clone()).collect()
 }
 
 /// The days from which the verdict is another, from the first day of all.
@@ -214,10 +231,9 @@ fn the_day_of_the_first_instrument_is_encoded_and_the_day_before_is_not() {
 fn each_expression_of_a_day_comes_to_its_day() {
     let law = |when: &str| {
         let window = format!("    in_force:\n      - from: {when}\n");
-        let rules = Law::default().dated("one", "2012-02-29").dated("two", "2013-03-05").provision("act/1", "prohibited", &window).rules();
-        turns(&rules, &[])[1].clone()
+        Law::default().dated("one", "2012-02-29").dated("two", "2013-03-05").provision("act/1", "prohibited", &window).rules()
     };
-    for (when, day) in [
+    for (when, first) in [
         ("{event: one}", "2012-02-29"),
         ("{event: one, plus: 30 days}", "2012-03-30"),
         ("{event: one, midnight_closing_day: 30}", "2012-03-31"),
@@ -228,7 +244,10 @@ fn each_expression_of_a_day_comes_to_its_day() {
         ("{earliest: [{event: two}, {event: one}, {on: 2020-01-01}]}", "2012-02-29"),
         ("{latest: [{event: two}, {event: one}, {on: 2012-06-01}]}", "2013-03-05"),
     ] {
-        assert_eq!(law(when), format!("{day} prohibited"), "{when}");
+        let rules = law(when);
+        assert_eq!(turns(&rules, &[])[1..], [format!("{first} prohibited")], "{when}");
+        let before = day(first).plus_days(-1).to_string();
+        assert_eq!([&before, first].map(|on| said(&rules, on, &[])), ["unrestricted", BANNED], "{when}, asked day by day");
     }
 }
 
@@ -466,6 +485,109 @@ fn sections_exceptions_and_conditions_of_an_entry_decide_what_is_covered() {
     let rules = law("", before).dated("one", "2012-01-01").fact("signed", "date").rules();
     assert_eq!(turns(&rules, &["signed=2005-01-01"]), ["2001-01-01 prohibited"]);
     assert_eq!(turns(&rules, &["signed=2012-01-01"]), ["2001-01-01 unrestricted"]);
+}
+
+/// A clause with an effect on goods of one class.
+fn on_class(effect: &str, entry: &str, more: &str) -> String {
+    let covers = COVERS.replace("[goods]", &format!("[{entry}]"));
+    format!("  - effect: {effect}\n{covers}{more}")
+}
+
+#[test]
+fn a_class_and_an_item_are_covered_by_the_clauses_that_name_the_class_or_one_above_it() {
+    let clauses = on_class("restraint", "goods/a", "") + &on_class("prohibited", "goods/b", "");
+    let rules = Law::default().clause("act/1", &clauses).provision("act/2", "notification", "").rules();
+    let of = |what| answer(&rules, &question_of(&rules, what, "2010-01-01", &[]));
+    let told = ["goods/a", "goods/b", "goods", "thing"].map(of);
+    assert_eq!(told, ["restraint|act/1", BANNED, "notification|act/2", "restraint|act/1"]);
+    let all = "  - effect: prohibited\n    covers:\n      directions: [to]\n      activities: [supply]\n      everything: true\n";
+    let rules = Law::default().clause("act/1", all).rules();
+    let of = |what| answer(&rules, &question_of(&rules, what, "2010-01-01", &[]));
+    assert_eq!(["goods", "goods/b", "thing"].map(of), [BANNED; 3]);
+}
+
+#[test]
+fn a_clause_on_things_that_raise_a_question_covers_them_alone_and_its_opposite_all_others() {
+    let law = |which: &str| {
+        let clause = on_class("prohibited", "goods", &format!("      {which}: point\n"));
+        let law = Law::default().disputed("point", "").clause("act/1", &clause);
+        law.item("thing", "  - entry: goods/a\n", "raises: [point]\n").item("other", "  - entry: goods/a\n", "").rules()
+    };
+    let told = |rules: Ruleset| ["thing", "other", "goods/a"].map(|what| answer(&rules, &question_of(&rules, what, "2010-01-01", &[])));
+    assert_eq!(told(law("raising")), [BANNED, "unrestricted", "unrestricted"], "a class by itself raises nothing");
+    assert_eq!(told(law("not_raising")), ["unrestricted", BANNED, BANNED]);
+}
+
+#[test]
+fn a_stated_fact_that_keeps_a_clause_out_is_told_before_its_dates_and_those_before_a_disputed_answer() {
+    let when = |question: &str| format!("    when:\n      - question: {question}\n        is: [\"yes\"]\n");
+    let later = "    in_force:\n      - from: {on: 2020-01-01}\n";
+    let fact = Law::default().fact("sure", "yes-no").provision("act/1", "prohibited", &(when("sure") + later)).rules();
+    assert_eq!(standing(&fact, "2010-01-01", &["sure=no"]), [Status::Fails]);
+    assert_eq!(standing(&fact, "2010-01-01", &["sure=yes"]), [Status::NotYet]);
+    assert_eq!(standing(&fact, "2020-01-01", &["sure=no"]), [Status::Fails]);
+    let law = Law::default().disputed("point", "").provision("act/1", "prohibited", &(when("point") + later)).rules();
+    assert_eq!(standing(&law, "2010-01-01", &["point=no"]), [Status::NotYet]);
+    assert_eq!(standing(&law, "2020-01-01", &["point=no"]), [Status::Fails]);
+    let signed = "    when:\n      - question: signed\n        before: {on: 2005-01-01}\n";
+    let law = Law::default().fact("signed", "date").provision("act/1", "prohibited", &(signed.to_owned() + later)).rules();
+    assert_eq!(standing(&law, "2010-01-01", &["signed=none"]), [Status::Fails], "nothing was signed, whatever the dates");
+    assert_eq!(standing(&law, "2010-01-01", &["signed=2001-01-01"]), [Status::NotYet]);
+    let entry = format!("  - entry: goods/a\n{}", when("sure"));
+    let item = Law::default().fact("sure", "yes-no").provision("act/1", "prohibited", later).item("thing", &entry, "").rules();
+    assert_eq!(standing(&item, "2010-01-01", &["sure=no"]), [Status::OutsideEntry]);
+    assert_eq!(standing(&item, "2010-01-01", &["sure=yes"]), [Status::NotYet]);
+}
+
+#[test]
+fn an_answer_that_a_fact_of_the_thing_keeps_free_is_as_sure_as_the_source_of_that_fact() {
+    let when = "    when:\n      - question: sure\n        is: [\"yes\"]\n";
+    let known = |confidence: &str| {
+        let source = format!("    source:\n      document: Made up\n      pinpoint: page 4\n      confidence: {confidence}\n");
+        let facts = format!("facts:\n  - fact: sure\n    value: \"no\"\n{source}");
+        let law = Law::default().fact("sure", "yes-no").provision("act/1", "prohibited", when);
+        law.item("thing", "  - entry: goods/a\n", &facts).rules()
+    };
+    for (word, confidence) in [("verified", Confidence::Verified), ("reported", Confidence::Reported), ("recalled", Confidence::Recalled)] {
+        let rules = known(word);
+        assert_eq!((said(&rules, "2010-01-01", &[]), rests(&rules, "2010-01-01", &[]).1), ("unrestricted".to_owned(), Some(confidence)));
+    }
+}
+
+#[test]
+fn a_ban_rests_on_why_its_own_exemptions_fail_and_on_no_other_exemption() {
+    let when = "    when:\n      - question: point\n        is: [\"no\"]\n";
+    let law = |exempted: &str| {
+        let law = Law::default().disputed("point", "").reading("plain", GIVEN);
+        let law = law.provision("act/1", "prohibited", "").provision("act/2", "restraint", "");
+        law.exemption("act/3", &format!("provisions: [{exempted}]"), when).rules()
+    };
+    let told = |rules: &Ruleset| (said(rules, "2016-01-01", &[]), rests(rules, "2016-01-01", &[]).0);
+    assert_eq!(told(&law("act/1")), (BANNED.to_owned(), Some(Basis::Stated)), "had the party answered otherwise, it would be exempt");
+    assert_eq!(told(&law("act/2")), (BANNED.to_owned(), Some(Basis::Text)));
+}
+
+#[test]
+fn the_first_and_the_last_day_an_expression_can_come_to_follow_from_its_events() {
+    let when = "    when:\n      - question: point\n        is: [\"yes\"]\n";
+    let perhaps = format!("occurs:\n  - day: {{on: 2015-06-01}}\n{when}");
+    let law = Law::default().dated("one", "2010-03-01").dated("two", "2012-02-29").event("never", "never: true\n");
+    let rules = law.disputed("point", "").event("perhaps", &perhaps).provision("act/1", "prohibited", "").rules();
+    let event = |id: &str| EventIx::all(&rules).find(|at| rules[*at].id.as_str() == id).unwrap();
+    let on = |id: &str| When::After(event(id), None);
+    let days = |when: &When| [when.earliest(&rules), when.latest(&rules)].map(|day| day.map_or("-".to_owned(), |day| day.to_string()));
+    assert_eq!(days(&When::On(day("2011-01-01"))), ["2011-01-01", "2011-01-01"]);
+    assert_eq!(days(&When::After(event("two"), Some(Span::Months(12)))), ["2013-02-28", "2013-02-28"]);
+    assert_eq!(days(&When::ClosingMidnight(event("one"), 30)), ["2010-04-01", "2010-04-01"]);
+    assert_eq!(days(&on("perhaps")), ["2015-06-01", "-"], "under some answers it does not come");
+    assert_eq!(days(&on("never")), ["-", "-"]);
+    let both = |a: &str, b: &str| vec![on(a), on(b)];
+    assert_eq!(days(&When::Earliest(both("two", "one"))), ["2010-03-01", "2010-03-01"]);
+    assert_eq!(days(&When::Earliest(both("never", "two"))), ["2012-02-29", "2012-02-29"]);
+    assert_eq!(days(&When::Earliest(both("perhaps", "two"))), ["2012-02-29", "2012-02-29"]);
+    assert_eq!(days(&When::Latest(both("one", "two"))), ["2012-02-29", "2012-02-29"]);
+    assert_eq!(days(&When::Latest(both("never", "two"))), ["-", "-"], "it waits for all");
+    assert_eq!(days(&When::Latest(both("perhaps", "two"))), ["2015-06-01", "-"]);
 }
 
 #[test]

@@ -166,6 +166,58 @@ fn no_slip_of_one_byte_makes_another_day_of_it() {
     assert!(count > 5_000_000);
 }
 
+/// What is said of a text that is no day: the code, and the words about what to write.
+fn refused(text: &str) -> (&'static str, String) {
+    let wrong = parse_instant_or_day(text).expect_err(text);
+    (wrong.code, wrong.text)
+}
+
+#[test]
+fn what_is_no_day_is_refused_for_what_it_is() {
+    for (text, code) in [
+        ("2020-10-18 10:00", "D03"),
+        ("2020-10-18T10", "D03"),
+        ("2020-10-18T10:00", "D03"),
+        ("2020-10-18T10:00:00", "D03"),
+        ("2020-10-18T10:00:00\u{2212}03:30", "D03"),
+        ("2020-10-18[u-ca=islamic]", "D04"),
+        ("2020-10-18T10:00:00Z[Asia/Tehran]", "D04"),
+        ("2016-12-31T23:59:60Z", "D05"),
+        ("2020-02-30T10:00:00Z", "D05"),
+        ("2200-12-31T23:59:59-00:01", "D06"),
+        ("2020-10-18T", "D03"),
+        ("2020-10-18 ", "D02"),
+        ("2020-10-18 1", "D02"),
+        ("2020-10-18x", "D02"),
+        ("2020-10-18x10:00:00Z", "D02"),
+        ("2020-1-18[u-ca=islamic]", "D02"),
+        ("2020-1-18 10:00:00", "D02"),
+        ("2020-1-18T10:00:00Z", "D02"),
+        ("18/10/2020", "D02"),
+        ("", "D02"),
+    ] {
+        let (found, words) = refused(text);
+        assert_eq!(found, code, "{text}: {words}");
+        assert!(
+            words.starts_with(&format!("`{}` ", text.escape_debug())) || code == "D06" || found == "D05",
+            "the whole text is shown: {words}"
+        );
+    }
+    assert_eq!(
+        refused("2020-10-18T10:00:00").1,
+        "`2020-10-18T10:00:00` is not an instant with an offset; write YYYY-MM-DDTHH:MM:SSZ or the GMT day YYYY-MM-DD"
+    );
+}
+
+#[test]
+fn a_day_in_the_place_of_the_month_is_asked_about() {
+    let hinted = |text: &&str| refused(text).1.ends_with("; day and month swapped?");
+    assert!(["2020-13-01", "2020-18-10", "2020-31-12"].iter().all(hinted));
+    let others = ["2020-00-10", "2020-32-10", "2020-02-30", "2021-02-29"];
+    let plainly = |text: &&str| refused(text).1 == format!("`{text}` is not a day of the calendar");
+    assert!(others.iter().all(plainly));
+}
+
 #[test]
 #[ignore = "all 10^8 texts: some minutes"]
 fn every_text_of_the_form_is_judged_rightly() {

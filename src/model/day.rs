@@ -136,7 +136,7 @@ fn refuse_shape(text: &str) -> Result<Day, DayError> {
 /// # Errors
 /// As [`parse_day`]; an instant without an offset is `D03`.
 pub fn parse_instant_or_day(text: &str) -> Result<Day, DayError> {
-    if text.len() > 10 && text.is_ascii() && text.as_bytes().get(10) == Some(&b'T') && !text.contains('[') {
+    if text.is_ascii() && text.as_bytes().get(10) == Some(&b'T') && !text.contains('[') {
         return parse_instant(text);
     }
     parse_day(text)

@@ -6,12 +6,17 @@ set -uo pipefail
 cd "$(dirname "$0")/../.."
 
 here=$PWD
-copy=$(mktemp -d)
-trap 'rm -rf "$copy"' EXIT
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$here/target}/zoo CARGO_INCREMENTAL=1 CARGO_PROFILE_DEV_DEBUG=0
+# Each patch is built anew: what is not optimised is built sooner than it runs longer.
+export CARGO_PROFILE_DEV_OPT_LEVEL=0
+# Always at the same path: what an earlier run built serves again.
+copy=$CARGO_TARGET_DIR/copy log=$CARGO_TARGET_DIR/log
+rm -rf "$copy"
+mkdir -p "$copy"
+trap 'rm -rf "$copy"' EXIT
 # A mistake may make a loop without end: it must not take the machine's memory.
 ulimit -v 8388608
-cp -R Cargo.toml Cargo.lock build.rs src rules schemas benches tests fuzz docs examples README.md "$copy"
+tar -c --exclude=./fuzz/target --exclude=./target --exclude=./.git . | tar -x -C "$copy"
 # One mistake of the rules is enough to run that test for its scenarios; the whole zoo would take its own half minute.
 export SNAPBACK_ZOO=five-years-as-eight RUST_BACKTRACE=0
 
@@ -19,31 +24,36 @@ patches=("$@")
 [ $# -gt 0 ] || mapfile -t patches < <(cd tests/zoo/code && ls -- *.patch | sed 's/\.patch$//')
 caught=0 missed=()
 
-# Runs one test file on the copy as it is.
+# The patches no longer fit sources that have one of them: that they fit is no finding here.
+skip="--skip every_mistake_in_the_program_still_has_its_place"
+
+# Runs a test file on the copy as it is. Only what runs is given no more than so much time.
 try() {
-    (cd "$copy" && timeout 300 cargo test --locked --test "$1" >"$copy/log" 2>&1)
+    (cd "$copy" && cargo test --locked --no-run --test "$1" && timeout 300 cargo test --locked --test "$1" -- $skip) >"$log" 2>&1
 }
 
 # How a run that did not end well ended. Only a test that ran and failed, or the build of the rules that travel with the
 # program, has noticed anything; whatever else stopped it has not.
 noticed() {
     case $1 in 124) echo "caught by $2, which does not end" && return ;; esac
-    if grep -q '^error: test failed' "$copy/log"; then
+    if grep -q '^error: test failed' "$log"; then
         echo "caught by $2"
-    elif grep -q 'custom build command' "$copy/log"; then
+    elif grep -q 'custom build command' "$log"; then
         echo "caught when built"
-    elif grep -q 'could not compile' "$copy/log"; then
+    elif grep -q 'could not compile' "$log"; then
         echo "does not compile"
     else
-        echo "not run: $(grep -m 1 '^error' "$copy/log")"
+        echo "not run: $(grep -m 1 '^error' "$log")"
     fi
 }
 
-# Without a mistake every test must pass: one that fails anyway notices nothing.
-mapfile -t named < <(for name in "${patches[@]}"; do sed -n 's/^Tests: //p' "tests/zoo/code/$name.patch"; done | tr ' ' '\n' | sort -u)
-for test in "${named[@]}"; do
-    try "$test" || { printf '%s fails without a mistake:\n%s\n' "$test" "$(tail -n 20 "$copy/log")" >&2; exit 2; }
-done
+# A test that fails without a mistake notices nothing.
+declare -A sound
+sound() {
+    [ -z "${sound[$1]:-}" ] || return 0
+    try "$1" || { printf '%s fails without a mistake:\n%s\n' "$1" "$(tail -n 40 "$log")" >&2; exit 2; }
+    sound[$1]=yes
+}
 
 for name in "${patches[@]}"; do
     patch_file=$here/tests/zoo/code/$name.patch
@@ -59,6 +69,7 @@ for name in "${patches[@]}"; do
     case $result in caught*) caught=$((caught + 1)) ;; *) missed+=("$name ($result)") ;; esac
     printf '%s: %s\n' "$name" "$result"
     (cd "$copy" && patch -s -R -p1 <"$patch_file")
+    case $result in "caught by"*) sound "$test" ;; esac
 done
 printf '%d of %d caught\n' "$caught" "${#patches[@]}"
 [ ${#missed[@]} -eq 0 ] || { printf 'not caught: %s\n' "${missed[@]}"; exit 1; }
