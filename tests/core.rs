@@ -67,8 +67,13 @@ impl Law {
         self.with(&format!("questions/{id}"), &format!("kind: law\ndecides: verdict\narises_from: [act/1]\nanswers:\n{answers}{more}"))
     }
 
-    fn reading(mut self, id: &str, answers: &str) -> Self {
-        let text = format!("id: {id}\ntitle: {id}\nparty: north\nheld: {{from: 2001-01-01}}\nsummary: So it is read.\n{answers}");
+    fn reading(self, id: &str, answers: &str) -> Self {
+        self.held(id, "from: 2001-01-01", answers)
+    }
+
+    /// A reading of the party for a period.
+    fn held(mut self, id: &str, period: &str, answers: &str) -> Self {
+        let text = format!("id: {id}\ntitle: {id}\nparty: north\nheld: {{{period}}}\nsummary: So it is read.\n{answers}");
         self.0.insert(format!("readings/{id}.yaml"), text);
         self
     }
@@ -384,6 +389,33 @@ fn answers_are_the_supposed_before_the_readings_before_the_presumed() {
     assert_eq!(said(&read, "2016-01-01", &["point=no"]), "unrestricted");
     let as_of = |then: &str| answer(&read, &Ask { as_of: Some(day(then)), ..question(&read, "2016-01-01", &[]) });
     assert_eq!(["2015-05-31", "2015-06-01"].map(as_of), ["unrestricted", BANNED], "said on the day itself is known that day");
+}
+
+#[test]
+fn an_outcome_a_party_states_keeps_out_what_contradicts_it_until_a_premise_is_supposed() {
+    let when = |question: &str| format!("      - question: {question}\n        is: [\"yes\"]\n");
+    let occurs = format!("occurs:\n  - day: {{on: 2016-01-01}}\n    when:\n{}{}", when("one"), when("two"));
+    let stated =
+        GIVEN.replace("answers:\n  - question: point\n    answer: [\"yes\"]", "holds:\n  - event: it\n    outcome: did-not-happen");
+    let law = Law::default().disputed("one", "").disputed("two", "").event("it", &occurs);
+    let law = law.provision("act/1", "prohibited", "    in_force:\n      - from: {event: it}\n");
+    let told = |rules: &Ruleset, supposed: &[&str]| said(rules, "2020-01-01", supposed);
+    let rules = law.reading("plain", &stated).rules();
+    assert_eq!(told(&rules, &[]), "unrestricted", "why it did not come is left open");
+    assert_eq!(told(&rules, &["one=yes"]), "undetermined|act/1|two", "with a premise supposed the outcome is open again");
+    assert_eq!(told(&rules, &["one=yes", "two=yes"]), BANNED);
+    assert_eq!(told(&rules, &["one=no"]), "unrestricted");
+}
+
+#[test]
+fn a_partys_reading_serves_from_the_day_on_which_it_was_first_held() {
+    let when = "    when:\n      - question: point\n        is: [\"yes\"]\n";
+    let law = Law::default().disputed("point", "presumed:\n  answer: \"no\"\n  ground: the text is silent\n");
+    let law = law.held("first", "from: 2001-01-01, until: 2016-01-01", "").held("second", "from: 2016-01-01", GIVEN);
+    let rules = law.provision("act/1", "prohibited", when).rules();
+    assert_eq!(["2015-12-31", "2016-01-01"].map(|on| said(&rules, on, &[])), ["unrestricted", BANNED]);
+    let as_of = |then: &str| answer(&rules, &Ask { as_of: Some(day(then)), ..question(&rules, "2020-01-01", &[]) });
+    assert_eq!(["2015-12-31", "2016-01-01"].map(as_of), ["unrestricted", BANNED]);
 }
 
 #[test]
