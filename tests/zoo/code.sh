@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Mistakes in the program: applies each patch of tests/zoo/code to a copy of the sources, builds, and runs the tests that must notice.
-#   tests/zoo/code.sh [NAME...]     all of them take about a minute each; a long form, not part of .ci/run
+#   tests/zoo/code.sh [NAME...]     each takes about a minute on a busy core; a long form, not part of .ci/run
 # A patch begins with what the mistake is and the test files that must notice it. What is built lies in a folder of its own.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
