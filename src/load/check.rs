@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use serde_saphyr::Spanned;
-
 use super::problem::{Problem, Problems};
 use super::shape::{ClauseShape, ConditionShape, Files, Read, WhenShape};
-use super::yaml::{List, Maybe, Word, place};
+use super::yaml::{List, Maybe, Spanned, Word, place};
 use crate::model::{
     Clause, Condition, Covers, Day, EntryIx, Event, EventIx, Exempts, Happens, ItemIx, Layer, Occurrence, ProvisionIx, QuestionIx,
     QuestionKind, ReadingIx, Ruleset, Span, Test, Text, When, Window,

@@ -11,6 +11,8 @@ use super::problem::{Problem, Problems};
 
 const LARGEST_FILE: u64 = 1 << 20;
 const LARGEST_FOLDER: u64 = 64 << 20;
+/// Below this many bytes a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 64 << 10;
 const MOST_FILES: usize = 1_000;
 const MOST_NAMES: usize = 2_000;
 const DEEPEST: usize = 8;
@@ -75,6 +77,12 @@ impl Folder {
     /// The files, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = &RuleFile> {
         self.files.values()
+    }
+
+    /// Whether reading it is worth a second thread.
+    #[must_use]
+    pub fn is_large(&self) -> bool {
+        self.files.values().map(|file| file.bytes.len()).sum::<usize>() >= WORTH_A_THREAD
     }
 
     /// How a path below the folder is shown to the user.

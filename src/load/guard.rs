@@ -43,7 +43,8 @@ fn offence(text: &str) -> Option<Offence> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Some((text.len(), "Y01", "the file is empty; write its keys, or remove it".to_owned()));
     }
-    text.char_indices().find_map(|(at, c)| character(text, at, c))
+    let odd = text.bytes().enumerate().filter(|(_, byte)| !matches!(byte, b'\n' | b' '..=b'~'));
+    odd.filter_map(|(at, _)| text.get(at..)?.chars().next().map(|c| (at, c))).find_map(|(at, c)| character(text, at, c))
 }
 
 fn character(text: &str, at: usize, c: char) -> Option<Offence> {

@@ -3,6 +3,7 @@
 //! This is the only module that reads rules from the disk and the only one that
 //! knows the YAML library. All problems of a folder are reported in one go.
 
+mod both;
 mod check;
 mod folder;
 mod form;
@@ -14,6 +15,7 @@ mod references;
 mod scenario;
 mod schema;
 mod shape;
+mod tree;
 mod yaml;
 
 pub use folder::{Folder, RuleFile};
@@ -32,8 +34,8 @@ use crate::model::Ruleset;
 /// Every problem found, sorted by place.
 pub fn ruleset(folder: &Folder) -> Result<Ruleset, Vec<Problem>> {
     let mut problems = Problems::default();
-    let files = shape::Files::read(folder, &mut problems);
-    let rules = files.and_then(|files| link::link(&files, folder.digest(), &mut problems));
+    let (files, digest) = both::both(folder.is_large(), || shape::Files::read(folder, &mut problems), &|| folder.digest());
+    let rules = files.and_then(|files| link::link(&files, digest, &mut problems));
     match rules {
         Some(rules) if problems.is_empty() => Ok(rules),
         _ => Err(problems.sorted()),

@@ -75,6 +75,11 @@ impl Problems {
         self.0.push(problem);
     }
 
+    /// Notes those found elsewhere, after these.
+    pub fn append(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// Whether none was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {

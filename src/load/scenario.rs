@@ -7,14 +7,14 @@ use serde::Deserialize;
 use super::folder::Folder;
 use super::problem::{Problem, Problems};
 use super::shape::{Read, shapes};
-use super::yaml::{self, List, Maybe, Word};
+use super::yaml::{self, List, Maybe, Spanned, Word};
 
 shapes! {
     /// A scenario file.
     ScenarioFileShape {
         title: Word,
         #[serde(default)] because: Maybe<Word>,
-        scenarios: List<serde_saphyr::Spanned<ScenarioShape>>,
+        scenarios: List<Spanned<ScenarioShape>>,
     }
     ScenarioShape {
         name: Word,

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
-use serde_saphyr::Spanned;
 
 use super::scenario::ScenarioFileShape;
 use super::shape::{EventShape, InstrumentShape, ItemShape, ListShape, Manifest, ProvisionShape, QuestionShape, ReadingShape};
-use super::yaml::{List, Maybe};
+use super::yaml::{List, Maybe, Spanned};
 use crate::model::{Activity, Basis, Confidence, Direction, Effect, Layer, Verdict};
 
 /// A kind of file that people write.

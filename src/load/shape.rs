@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
+use super::both::both;
 use super::folder::{Folder, RuleFile};
 use super::problem::{Problem, Problems};
-use super::yaml::{self, List, Maybe, Word};
+use super::yaml::{self, List, Maybe, Spanned, Word};
 
 macro_rules! shapes {
     ($($(#[$doc:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $kind:ty,)* })*) => {$(
@@ -86,22 +87,22 @@ shapes! {
         #[serde(default)] event: Maybe<Word>,
         #[serde(default)] plus: Maybe<Word>,
         #[serde(default)] rounding: Maybe<Word>,
-        #[serde(default)] midnight_closing_day: Maybe<serde_saphyr::Spanned<u32>>,
-        #[serde(default)] earliest: List<serde_saphyr::Spanned<WhenShape>>,
-        #[serde(default)] latest: List<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] midnight_closing_day: Maybe<Spanned<u32>>,
+        #[serde(default)] earliest: List<Spanned<WhenShape>>,
+        #[serde(default)] latest: List<Spanned<WhenShape>>,
     }
     WindowShape {
-        #[serde(default)] from: Maybe<serde_saphyr::Spanned<WhenShape>>,
-        #[serde(default)] until: Maybe<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] from: Maybe<Spanned<WhenShape>>,
+        #[serde(default)] until: Maybe<Spanned<WhenShape>>,
         #[serde(default)] source: Maybe<SourceShape>,
     }
     ConditionShape {
         #[serde(default)] question: Maybe<Word>,
         #[serde(default)] event: Maybe<Word>,
         #[serde(default)] is: List<Word>,
-        #[serde(default)] at_least: Maybe<serde_saphyr::Spanned<u32>>,
-        #[serde(default)] below: Maybe<serde_saphyr::Spanned<u32>>,
-        #[serde(default)] before: Maybe<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] at_least: Maybe<Spanned<u32>>,
+        #[serde(default)] below: Maybe<Spanned<u32>>,
+        #[serde(default)] before: Maybe<Spanned<WhenShape>>,
         #[serde(default)] outcome: Maybe<Word>,
     }
 
@@ -123,8 +124,8 @@ shapes! {
     }
     SupplierShape {
         code: Word,
-        #[serde(default)] from: Maybe<serde_saphyr::Spanned<WhenShape>>,
-        #[serde(default)] until: Maybe<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] from: Maybe<Spanned<WhenShape>>,
+        #[serde(default)] until: Maybe<Spanned<WhenShape>>,
     }
     RegimeShape { id: Word, title: Word, windows: List<WindowShape>, }
 
@@ -136,7 +137,7 @@ shapes! {
         source: SourceShape,
         #[serde(default)] regime: Maybe<Word>,
         #[serde(default)] argued: List<Word>,
-        clauses: List<serde_saphyr::Spanned<ClauseShape>>,
+        clauses: List<Spanned<ClauseShape>>,
         #[serde(default)] note: Maybe<Word>,
     }
     ClauseShape {
@@ -144,7 +145,7 @@ shapes! {
         #[serde(default)] approval: Maybe<Word>,
         #[serde(default)] covers: Maybe<CoversShape>,
         #[serde(default)] exempts: Maybe<ExemptsShape>,
-        #[serde(default)] when: List<serde_saphyr::Spanned<ConditionShape>>,
+        #[serde(default)] when: List<Spanned<ConditionShape>>,
         #[serde(default)] leaves_open: List<Word>,
         #[serde(default)] in_force: List<WindowShape>,
         #[serde(default)] source: Maybe<SourceShape>,
@@ -181,8 +182,8 @@ shapes! {
     }
     BetweenShape { not_before: Word, not_after: Word, }
     OccurrenceShape {
-        day: serde_saphyr::Spanned<WhenShape>,
-        #[serde(default)] when: List<serde_saphyr::Spanned<ConditionShape>>,
+        day: Spanned<WhenShape>,
+        #[serde(default)] when: List<Spanned<ConditionShape>>,
     }
     BarShape { event: Word, before: Word, }
 
@@ -252,8 +253,8 @@ shapes! {
     RevisionShape {
         document: Word,
         regime: Word,
-        #[serde(default)] from: Maybe<serde_saphyr::Spanned<WhenShape>>,
-        #[serde(default)] until: Maybe<serde_saphyr::Spanned<WhenShape>>,
+        #[serde(default)] from: Maybe<Spanned<WhenShape>>,
+        #[serde(default)] until: Maybe<Spanned<WhenShape>>,
         source: SourceShape,
     }
 
@@ -274,7 +275,7 @@ shapes! {
     ItemEntryShape {
         entry: Word,
         #[serde(default)] section: Maybe<Word>,
-        #[serde(default)] when: List<serde_saphyr::Spanned<ConditionShape>>,
+        #[serde(default)] when: List<Spanned<ConditionShape>>,
         source: SourceShape,
     }
     FactShape { fact: Word, value: Word, source: SourceShape, }
@@ -308,54 +309,89 @@ pub struct Files {
 impl Files {
     /// Reads them all; nothing if one of them is not of its shape.
     pub fn read(folder: &Folder, problems: &mut Problems) -> Option<Self> {
-        let mut sorter = Sorter { problems, broken: false };
-        let mut manifest = None;
-        let mut files = (vec![], vec![], vec![], vec![], vec![], vec![], vec![]);
-        for file in folder.files() {
-            match file.path.split_once('/') {
-                None if file.path == "ruleset.yaml" => manifest = sorter.read(file, ""),
-                Some(("instruments", _)) => files.0.extend(sorter.read(file, "instruments/")),
-                Some(("provisions", _)) => files.1.extend(sorter.read(file, "provisions/")),
-                Some(("events", _)) => files.2.extend(sorter.read(file, "events/")),
-                Some(("questions", _)) => files.3.extend(sorter.read(file, "questions/")),
-                Some(("readings", _)) => files.4.extend(sorter.read(file, "readings/")),
-                Some(("lists", _)) => files.5.extend(sorter.read(file, "lists/")),
-                Some(("items", _)) => files.6.extend(sorter.read(file, "items/")),
-                _ => sorter.misplaced(file),
-            }
-        }
-        if manifest.is_none() && !sorter.broken {
+        let files: Vec<&RuleFile> = folder.files().collect();
+        let (first, second) = halves(&files);
+        let (sorted, rest) = both(folder.is_large(), || Sorted::of(first), &|| Sorted::of(second));
+        let mut sorted = sorted.and(rest);
+        let broken = !sorted.problems.is_empty();
+        if sorted.manifest.is_none() && !broken {
             let text = "missing: a rules folder starts with this file; add it, or name another folder";
-            sorter.problems.push(Problem::at(&folder.shown("ruleset.yaml"), (1, 1), "F01", text));
+            sorted.problems.push(Problem::at(&folder.shown("ruleset.yaml"), (1, 1), "F01", text));
         }
-        let (instruments, provisions, events, questions, readings, lists, items) = files;
+        problems.append(sorted.problems);
+        let Sorted { manifest, instruments, provisions, events, questions, readings, lists, items, .. } = sorted;
         let all = Self { manifest: manifest?, instruments, provisions, events, questions, readings, lists, items };
-        (!sorter.broken).then_some(all)
+        (!broken).then_some(all)
     }
 }
 
-struct Sorter<'p> {
-    problems: &'p mut Problems,
-    broken: bool,
+/// The first files that make up half of the bytes, and the rest.
+fn halves<'s, 'f>(files: &'s [&'f RuleFile]) -> (&'s [&'f RuleFile], &'s [&'f RuleFile]) {
+    let whole: usize = files.iter().map(|file| file.bytes.len()).sum();
+    let mut read = 0_usize;
+    let in_first_half = |file: &&&RuleFile| {
+        read = read.saturating_add(file.bytes.len());
+        read <= whole / 2
+    };
+    let middle = files.iter().take_while(in_first_half).count();
+    files.split_at_checked(middle).unwrap_or((files, &[]))
 }
 
-impl Sorter<'_> {
-    fn read<T: serde::de::DeserializeOwned>(&mut self, file: &RuleFile, below: &str) -> Option<Read<T>> {
-        let stem = file.path.strip_prefix(below).unwrap_or(&file.path);
-        let stem = stem.strip_suffix(".yaml").unwrap_or(stem).to_owned();
-        match yaml::read(file) {
-            Ok(what) => Some(Read { shown: file.shown.clone(), stem, what }),
-            Err(problem) => {
-                self.problems.push(problem);
-                self.broken = true;
-                None
-            }
+/// Files by their kind, each kind in the order of the files.
+#[derive(Default)]
+struct Sorted {
+    manifest: Option<Read<Manifest>>,
+    instruments: Vec<Read<InstrumentShape>>,
+    provisions: Vec<Read<ProvisionShape>>,
+    events: Vec<Read<EventShape>>,
+    questions: Vec<Read<QuestionShape>>,
+    readings: Vec<Read<ReadingShape>>,
+    lists: Vec<Read<ListShape>>,
+    items: Vec<Read<ItemShape>>,
+    problems: Problems,
+}
+
+impl Sorted {
+    fn of(files: &[&RuleFile]) -> Self {
+        let mut sorted = Self::default();
+        files.iter().for_each(|file| sorted.file(file));
+        sorted
+    }
+
+    fn file(&mut self, file: &RuleFile) {
+        let problems = &mut self.problems;
+        match file.path.split_once('/') {
+            None if file.path == "ruleset.yaml" => self.manifest = read(file, "", problems),
+            Some(("instruments", _)) => self.instruments.extend(read(file, "instruments/", problems)),
+            Some(("provisions", _)) => self.provisions.extend(read(file, "provisions/", problems)),
+            Some(("events", _)) => self.events.extend(read(file, "events/", problems)),
+            Some(("questions", _)) => self.questions.extend(read(file, "questions/", problems)),
+            Some(("readings", _)) => self.readings.extend(read(file, "readings/", problems)),
+            Some(("lists", _)) => self.lists.extend(read(file, "lists/", problems)),
+            Some(("items", _)) => self.items.extend(read(file, "items/", problems)),
+            _ => problems.push(Problem::at(&file.shown, (1, 1), "F07", "no kind of rule file stands here; move it to its folder")),
         }
     }
 
-    fn misplaced(&mut self, file: &RuleFile) {
-        let text = "no kind of rule file stands here; move it to its folder";
-        self.problems.push(Problem::at(&file.shown, (1, 1), "F07", text));
-        self.broken = true;
+    /// These files and then those.
+    fn and(mut self, later: Self) -> Self {
+        self.manifest = self.manifest.or(later.manifest);
+        self.instruments.extend(later.instruments);
+        self.provisions.extend(later.provisions);
+        self.events.extend(later.events);
+        self.questions.extend(later.questions);
+        self.readings.extend(later.readings);
+        self.lists.extend(later.lists);
+        self.items.extend(later.items);
+        self.problems.append(later.problems);
+        self
     }
+}
+
+/// One file, in the shape of its kind; nothing, and why not, if it is not of that shape.
+fn read<T: serde::de::DeserializeOwned>(file: &RuleFile, below: &str, problems: &mut Problems) -> Option<Read<T>> {
+    let stem = file.path.strip_prefix(below).unwrap_or(&file.path);
+    let stem = stem.strip_suffix(".yaml").unwrap_or(stem).to_owned();
+    let read = yaml::read(file).map(|what| Read { shown: file.shown.clone(), stem, what });
+    read.map_err(|problem| problems.push(problem)).ok()
 }

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use serde_saphyr::Spanned;
-
 use super::phrases::{bounds, conditions, day, source, when, windows};
 use super::{Tables, flag, pages, text};
 use crate::load::problem::Problems;
 use crate::load::references::Page;
 use crate::load::shape::{ClauseShape, CoversShape, EventShape, Files, InstrumentShape, ProvisionShape, Read};
-use crate::load::yaml::{List, Word, place};
+use crate::load::yaml::{List, Spanned, Word, place};
 use crate::model::{
     Activity, Clause, Covers, Direction, Effect, EntryIx, Event, EventIx, Exempts, Happens, Instrument, InstrumentIx, Layer, Occurrence,
     Provision, ProvisionIx, QuestionIx, Regime, RegimeIx, Supplier,

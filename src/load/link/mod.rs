@@ -228,6 +228,11 @@ fn country(page: &mut Page, word: &Word) -> Text {
 
 /// One line, however it was written.
 fn text(word: &Word) -> Text {
+    let is_one_line =
+        word.value.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !word.value.contains("  ") && word.value.trim() == word.value;
+    if is_one_line {
+        return word.value.as_str().into();
+    }
     word.value.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 

@@ -1,11 +1,9 @@
 //! The phrases that stand in many kinds of file: sources, days, windows, conditions.
 
-use serde_saphyr::Spanned;
-
 use super::{Tables, text};
 use crate::load::references::Page;
 use crate::load::shape::{ConditionShape, SourceShape, WhenShape, WindowShape};
-use crate::load::yaml::{List, Maybe, Word, place};
+use crate::load::yaml::{List, Maybe, Spanned, Word, place};
 use crate::model::{Condition, Confidence, Day, EventIx, QuestionIx, QuestionKind, Source, Span, Test, Value, When, Window, parse_day};
 
 pub fn source(page: &mut Page, shape: &SourceShape) -> Source {

@@ -1,0 +1,220 @@
+//! The form of a rule file: the plain part of YAML that every tool reads alike.
+//!
+//! One pass over the parser's events makes the tree of what is written, before anything is read into a shape.
+//! Nothing here knows what a rule says; it only knows how one may be written down.
+
+mod syntax;
+mod words;
+
+use std::borrow::Cow;
+
+use serde_saphyr::granit_parser::{Event, Marker, Parser, ScalarStyle, Span, StructureStyle, options};
+
+use super::problem::Problem;
+use super::tree::{Key, Node, What};
+pub use syntax::foreign;
+
+const DEEPEST: usize = 16;
+const MOST_NODES: usize = 20_000;
+const LONGEST_SCALAR: usize = 64 << 10;
+
+type Place = (u64, u64);
+type Offence = (Place, &'static str, String);
+type Checked = Result<(), Offence>;
+
+fn refuse(at: Place, code: &'static str, text: impl Into<String>) -> Checked {
+    Err((at, code, text.into()))
+}
+
+/// What a whole file says, once its form is checked.
+///
+/// # Errors
+/// The first offence, with its place.
+pub fn tree<'t>(shown: &str, text: &'t str) -> Result<Node<'t>, Problem> {
+    // What else is wrong explains more than an indentation that is untidy: that is told last.
+    let checked = parse(text, true).map_err(|untidy| parse(text, false).err().unwrap_or(untidy));
+    checked.map_err(|(at, code, text)| Problem::at(shown, at, code, text))
+}
+
+fn parse(text: &str, strict_indentation: bool) -> Result<Node<'_>, Offence> {
+    let mut form = Form { text, open: Vec::new(), nodes: 0, documents: 0, root: None };
+    let options = options! {
+        disallow_directives: true,
+        strict_indentation: strict_indentation,
+        emit_unresolved_aliases: true,
+        emit_anchor_events: true,
+        flow_nesting_limit: DEEPEST,
+        block_nesting_limit: 255,
+    };
+    for step in Parser::new_from_str_with_options(text, options) {
+        match step {
+            Ok((event, span)) => form.event(event, &span)?,
+            Err(error) => return Err(syntax::offence(text, form.brackets(), &error)),
+        }
+    }
+    form.root.ok_or_else(|| ((1, 1), "Y01", "the file is empty; write its keys, or remove it".to_owned()))
+}
+
+fn place(mark: &Marker) -> Place {
+    (mark.line().max(1) as u64, mark.col().saturating_add(1) as u64)
+}
+
+/// A map or list that has begun and not ended.
+struct Open<'t> {
+    at: Place,
+    is_flow: bool,
+    /// The key it stands under, if it stands in a map.
+    under: Option<Key<'t>>,
+    inside: Inside<'t>,
+}
+
+enum Inside<'t> {
+    List(Vec<Node<'t>>),
+    /// And the key whose value comes next.
+    Map(Vec<(Key<'t>, Node<'t>)>, Option<Key<'t>>),
+}
+
+struct Form<'t> {
+    text: &'t str,
+    open: Vec<Open<'t>>,
+    nodes: usize,
+    documents: usize,
+    root: Option<Node<'t>>,
+}
+
+/// What a node is in the collection it stands in.
+enum Role<'t> {
+    Root,
+    Key,
+    Value(Key<'t>),
+    Entry,
+}
+
+impl<'t> Form<'t> {
+    fn event(&mut self, event: Event<'t>, span: &Span) -> Checked {
+        let at = place(&span.start);
+        let tagged = event.tag().and(span.tag_start.as_ref());
+        match event {
+            Event::DocumentStart(..) => self.document(at),
+            Event::Alias(_) | Event::UnresolvedAlias(_) | Event::Anchor(..) => {
+                refuse(at, "Y09", "anchors (&) and aliases (*) are not used here; write the value out, or quote this if it is text")
+            }
+            _ if event.tag().is_some() => {
+                refuse(tagged.map_or(at, place), "Y14", "tags (!) are not used here; leave it out, or quote this if it is text")
+            }
+            // The anchor itself is the next event, with its own place.
+            _ if event.anchor_id().is_some() => Ok(()),
+            Event::Scalar(value, style, ..) => self.scalar(value, style, span),
+            Event::SequenceStart(style, ..) => self.start(at, Inside::List(Vec::new()), style == StructureStyle::Flow),
+            Event::MappingStart(style, ..) => self.start(at, Inside::Map(Vec::new(), None), style == StructureStyle::Flow),
+            Event::SequenceEnd | Event::MappingEnd => self.end(),
+            _ => Ok(()),
+        }
+    }
+
+    fn document(&mut self, at: Place) -> Checked {
+        self.documents = self.documents.saturating_add(1);
+        if self.documents > 1 {
+            return refuse(at, "Y15", "a second document; keep one to a file, without `---` or `...` in between");
+        }
+        Ok(())
+    }
+
+    /// Counts a node and says what it is where it stands.
+    fn node(&mut self, at: Place) -> Result<Role<'t>, Offence> {
+        self.nodes = self.nodes.saturating_add(1);
+        if self.nodes > MOST_NODES {
+            return Err((at, "Y12", format!("more than {MOST_NODES} values in one file; divide it")));
+        }
+        Ok(match self.open.last_mut().map(|open| &mut open.inside) {
+            None => Role::Root,
+            Some(Inside::List(_)) => Role::Entry,
+            Some(Inside::Map(_, key)) => key.take().map_or(Role::Key, Role::Value),
+        })
+    }
+
+    /// Puts a node where it stands.
+    fn put(&mut self, under: Option<Key<'t>>, node: Node<'t>) {
+        match (self.open.last_mut().map(|open| &mut open.inside), under) {
+            (Some(Inside::Map(entries, _)), Some(key)) => entries.push((key, node)),
+            (Some(Inside::List(entries)), _) => entries.push(node),
+            _ => self.root = Some(node),
+        }
+    }
+
+    fn start(&mut self, at: Place, inside: Inside<'t>, is_flow: bool) -> Checked {
+        let under = match self.node(at)? {
+            Role::Root if matches!(inside, Inside::List(_)) => return not_a_map(at),
+            Role::Key => return refuse(at, "Y20", "a list or map serves as a key; a key is a plain word followed by `: `"),
+            Role::Value(key) if words::is_one_word(&key.word) => return words::misfit(at, &key.word),
+            Role::Value(key) => Some(key),
+            Role::Root | Role::Entry => None,
+        };
+        if self.open.len() >= DEEPEST {
+            return refuse(at, "Y08", format!("more than {DEEPEST} lists and maps inside each other; flatten them"));
+        }
+        self.open.push(Open { at, is_flow, under, inside });
+        Ok(())
+    }
+
+    fn end(&mut self) -> Checked {
+        let Some(Open { at, under, inside, .. }) = self.open.pop() else { return Ok(()) };
+        let what = match inside {
+            Inside::List(entries) if entries.is_empty() => return empty(at, "list"),
+            Inside::Map(entries, _) if entries.is_empty() => return empty(at, "map"),
+            Inside::List(entries) => What::List(entries),
+            Inside::Map(entries, _) => What::Map(entries),
+        };
+        self.put(under, Node { at, what });
+        Ok(())
+    }
+
+    fn scalar(&mut self, value: Cow<'t, str>, style: ScalarStyle, span: &Span) -> Checked {
+        let at = place(&span.start);
+        let role = self.node(at)?;
+        // The parser writes `~` for what is left blank.
+        let is_blank = span.start.index() == span.end.index();
+        if value.len() > LONGEST_SCALAR {
+            return refuse(at, "Y11", "a text of more than 64 KiB; shorten it");
+        }
+        if style == ScalarStyle::DoubleQuoted {
+            words::escapes(self.text, span)?;
+        }
+        let under = match role {
+            Role::Root => return not_a_map(at),
+            Role::Key if is_blank => return refuse(at, "Y20", "a key is missing; a key is a plain word followed by `: `"),
+            Role::Key => return self.key(value, style, at),
+            Role::Value(key) => Some(key),
+            Role::Entry => None,
+        };
+        let blamed = under.as_ref().filter(|_| is_blank).map_or(at, |key| key.at);
+        words::value(under.as_ref().map(|key| &*key.word), &value, style, blamed)?;
+        words::cut_short(self.text, &value, style, span)?;
+        self.put(under, Node { at, what: What::Text(value) });
+        Ok(())
+    }
+
+    fn key(&mut self, word: Cow<'t, str>, style: ScalarStyle, at: Place) -> Checked {
+        words::key(&word, style, at)?;
+        let Some(Open { inside: Inside::Map(entries, next), .. }) = self.open.last_mut() else { return Ok(()) };
+        if let Some((Key { at: (line, column), .. }, _)) = entries.iter().find(|(key, _)| key.word == word) {
+            let text = format!("the key `{}` stands twice, first at {line}:{column}; keep one of them", word.escape_debug());
+            return refuse(at, "Y16", text);
+        }
+        *next = Some(Key { at, word });
+        Ok(())
+    }
+
+    /// The places of the brackets and braces that are open.
+    fn brackets(&self) -> impl Iterator<Item = Place> {
+        self.open.iter().filter(|open| open.is_flow).map(|open| open.at)
+    }
+}
+
+fn not_a_map(at: Place) -> Checked {
+    refuse(at, "Y02", "a rule file is a map; write `key: value` lines, with a space after the colon")
+}
+
+fn empty(at: Place, what: &str) -> Checked {
+    refuse(at, "S08", format!("an empty {what}; fill it or leave the key out"))
+}

@@ -1,0 +1,179 @@
+//! What a text in a rule file may be, so that every tool takes it for the same text.
+
+use serde_saphyr::granit_parser::{ScalarStyle, Span};
+
+use super::{Checked, Place, foreign, refuse};
+use crate::load::guard::{self, unseen_code};
+
+/// The keys of whole numbers, written plainly.
+const COUNTS: [&str; 3] = ["midnight_closing_day", "at_least", "below"];
+/// The keys that are `true` or left out.
+const FLAGS: [&str; 5] = ["only_if_supplier_named", "intentionally_empty", "everything", "never", "edge_day"];
+
+/// Whether a single plain word belongs to a key, and no list or map.
+pub fn is_one_word(key: &str) -> bool {
+    COUNTS.contains(&key) || FLAGS.contains(&key)
+}
+
+/// A key. The keys of a shape are known words, but those of a map of facts are anybody's.
+pub fn key(word: &str, style: ScalarStyle, at: Place) -> Checked {
+    let is_plain = style == ScalarStyle::Plain;
+    if is_plain && word == "<<" {
+        return refuse(at, "Y10", "merge keys (<<) are not used here; write the values out");
+    }
+    if let Some((before, strange)) = word.char_indices().find(|(_, c)| !c.is_ascii()) {
+        let column = word.get(..before).unwrap_or_default().chars().count() as u64;
+        return refuse((at.0, at.1.saturating_add(column)), "Y07", foreign(word, strange));
+    }
+    if is_plain && (is_null(word) || is_number(word)) {
+        return refuse(at, "Y22", format!("the key `{0}` is no text to some tools; quote this: \"{0}\"", word.escape_debug()));
+    }
+    Ok(())
+}
+
+/// A value, by the key it stands under; an entry of a list has none.
+pub fn value(key: Option<&str>, value: &str, style: ScalarStyle, at: Place) -> Checked {
+    let is_plain = style == ScalarStyle::Plain;
+    if is_plain && is_null(value) {
+        return refuse(at, "Y23", "a blank value; write one, or leave the key out");
+    }
+    let key = key.unwrap_or_default();
+    if COUNTS.contains(&key) {
+        return if is_plain && is_count(value) { Ok(()) } else { misfit(at, key) };
+    }
+    if FLAGS.contains(&key) {
+        return if is_plain && matches!(value, "true" | "false") { Ok(()) } else { misfit(at, key) };
+    }
+    if is_plain && (BOOLEANS.contains(&value) || is_number(value)) {
+        let text = format!("`{}` is a number or a yes/no to some tools; quote this: \"{}\"", value.escape_debug(), value.escape_debug());
+        return refuse(at, "Y22", text);
+    }
+    match command(value) {
+        Some(start) => refuse(at, "Y24", format!("a word begins with `{start}`, which a build server may obey; write it otherwise")),
+        None => Ok(()),
+    }
+}
+
+/// The start of a word that a build server would take for a command.
+fn command(value: &str) -> Option<String> {
+    if !COMMANDS.iter().any(|start| value.contains(start)) {
+        return None;
+    }
+    let word = value.split_whitespace().find(|word| COMMANDS.iter().any(|start| word.starts_with(start)))?;
+    Some(word.chars().take(3).collect::<String>().escape_debug().to_string())
+}
+
+/// Prose that a `#` silently cuts short. A comment after a single word is fine.
+pub fn cut_short(whole: &str, value: &str, style: ScalarStyle, span: &Span) -> Checked {
+    if style != ScalarStyle::Plain {
+        return Ok(());
+    }
+    let end = span.end.byte_offset().unwrap_or(whole.len());
+    let start = span.start.byte_offset().unwrap_or(end);
+    let written = whole.get(start..end).unwrap_or_default().trim_end().len();
+    let rest = whole.get(start.saturating_add(written)..).unwrap_or_default();
+    let blanks = rest.bytes().take_while(|b| *b == b' ').count();
+    let Some(comment) = rest.get(blanks..).and_then(|rest| rest.strip_prefix('#')) else { return Ok(()) };
+    let is_a_remark = !value.contains(' ') && (comment.is_empty() || comment.starts_with([' ', '\n', '\r']));
+    if blanks == 0 || is_a_remark {
+        return Ok(());
+    }
+    let at = start.saturating_add(written).saturating_add(blanks);
+    refuse(
+        guard::place(whole, at),
+        "Y21",
+        "the text ends before this `#`; quote this if it belongs to the text, or give the comment a line of its own",
+    )
+}
+
+/// Escape sequences that hide a character nobody should see.
+pub fn escapes(whole: &str, span: &Span) -> Checked {
+    let (Some(start), Some(end)) = (span.start.byte_offset(), span.end.byte_offset()) else { return Ok(()) };
+    let written = whole.get(start..end).unwrap_or_default();
+    let mut rest = written.char_indices();
+    while let Some((at, c)) = rest.next() {
+        if c != '\\' {
+            continue;
+        }
+        let Some((_, mark)) = rest.next() else { break };
+        let hidden = escaped(mark, written.get(at.saturating_add(2)..).unwrap_or_default());
+        if let Some(code) = hidden.and_then(unseen_code) {
+            let place = guard::place(whole, start.saturating_add(at));
+            return refuse(place, code, "this escape stands for a character that cannot be seen; leave it out");
+        }
+    }
+    Ok(())
+}
+
+/// What belongs to a key of [`is_one_word`].
+pub fn misfit(at: Place, key: &str) -> Checked {
+    if FLAGS.contains(&key) {
+        return refuse(at, "S02", format!("`{key}` is a flag; write `{key}: true`, without quotes, or leave it out"));
+    }
+    refuse(at, "S02", format!("`{key}` takes a whole number; write it plainly, such as `{key}: 300`"))
+}
+
+/// How a line begins that build servers take for a command; a wrapped text may break before any word.
+const COMMANDS: [&str; 2] = ["::", "##["];
+
+/// The YAML 1.1 words for true and false.
+const BOOLEANS: [&str; 22] = [
+    "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE", "on", "On", "ON", "off",
+    "Off", "OFF",
+];
+
+/// What YAML takes for no value at all.
+fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
+fn is_count(text: &str) -> bool {
+    let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits && (text == "0" || !text.starts_with('0')) && text.parse::<u32>().is_ok()
+}
+
+/// Any number of YAML 1.1 or 1.2: decimal, with a point or an exponent, in another base, sexagesimal, infinite.
+fn is_number(text: &str) -> bool {
+    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
+        return false;
+    }
+    let lower = text.strip_prefix(['+', '-']).unwrap_or(text).to_ascii_lowercase();
+    let all = |digits: &str, valid: fn(u8) -> bool| digits.bytes().any(valid) && digits.bytes().all(|b| valid(b) || b == b'_');
+    let based = |prefix, valid: fn(u8) -> bool| lower.strip_prefix(prefix).is_some_and(|digits| all(digits, valid));
+    if matches!(lower.as_str(), ".inf" | ".nan") || based("0x", |b| b.is_ascii_hexdigit()) {
+        return true;
+    }
+    if based("0o", |b| matches!(b, b'0'..=b'7')) || based("0b", |b| matches!(b, b'0' | b'1')) {
+        return true;
+    }
+    let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let begins = mantissa.trim_start_matches('.').starts_with(|c: char| c.is_ascii_digit());
+    begins
+        && mantissa.matches('.').count() < 2
+        && all(exponent, |b| b.is_ascii_digit())
+        && all(mantissa, |b| b.is_ascii_digit() || matches!(b, b'.' | b':'))
+}
+
+/// The character an escape stands for; nothing where the parser has its own word on it.
+pub fn escaped(mark: char, rest: &str) -> Option<char> {
+    let hex = |length| rest.get(..length).and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+    match mark {
+        '0' => Some('\0'),
+        'a' => Some('\x07'),
+        'b' => Some('\x08'),
+        'e' => Some('\x1b'),
+        'f' => Some('\x0c'),
+        'v' => Some('\x0b'),
+        't' => Some('\t'),
+        'r' => Some('\r'),
+        'N' => Some('\u{85}'),
+        '_' => Some('\u{a0}'),
+        'L' => Some('\u{2028}'),
+        'P' => Some('\u{2029}'),
+        'x' => hex(2),
+        'u' => hex(4),
+        'U' => hex(8),
+        _ => None,
+    }
+}
