@@ -67,7 +67,7 @@ pub fn others<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer<'r>) -> Result<
         let apart = Apart::new(rules, (&answer.matter, &answer.finding), (&matter, &finding));
         // Readings that stand equally far apart turn on the same answers.
         let same = known.iter().find(|(earlier, _)| *earlier == apart).map(|(_, sets)| sets.clone());
-        let turns_on = same.unwrap_or_else(|| apart.decisive(ask.day, &answer.matter, reading));
+        let turns_on = same.unwrap_or_else(|| apart.decisive(|set| following(&answer.matter, reading, set).verdict(ask.day)));
         known.push((apart, turns_on.clone()));
         found.push(Other { reading, finding, turns_on });
     }
@@ -95,7 +95,12 @@ pub type Found<'a, 'r> = (&'a Matter<'r>, &'a Finding<'r>);
 /// Every minimal set of questions on which one reading, following the other, comes to the other's verdict.
 #[must_use]
 pub fn decisive(rules: &Ruleset, day: Day, one: Found, other: Found) -> Vec<Vec<QuestionIx>> {
-    Apart::new(rules, one, other).decisive(day, one.0, other.0.view.reading)
+    decisive_by(rules, one, other, |set| following(one.0, other.0.view.reading, set).verdict(day))
+}
+
+/// The same, where the verdict of the one that follows the other on a set of questions is looked up by the caller.
+pub fn decisive_by(rules: &Ruleset, one: Found, other: Found, verdict: impl FnMut(&[QuestionIx]) -> Verdict) -> Vec<Vec<QuestionIx>> {
+    Apart::new(rules, one, other).decisive(verdict)
 }
 
 /// How far another reading stands from one: all that its decisive sets depend on.
@@ -125,12 +130,12 @@ impl Apart {
         Self { verdict: other.1.verdict, on }
     }
 
-    fn decisive(&self, day: Day, one: &Matter, other: ReadingIx) -> Vec<Vec<QuestionIx>> {
+    fn decisive(&self, mut verdict: impl FnMut(&[QuestionIx]) -> Verdict) -> Vec<Vec<QuestionIx>> {
         let questions: Vec<QuestionIx> = self.on.iter().map(|(question, ..)| *question).collect();
         let mut minimal: Vec<Vec<QuestionIx>> = Vec::new();
         for set in (1..=questions.len()).flat_map(|size| subsets(&questions, size)) {
             let holds_smaller = minimal.iter().any(|known| known.iter().all(|question| set.contains(question)));
-            if !holds_smaller && following(one, other, &set, day) == self.verdict {
+            if !holds_smaller && verdict(&set) == self.verdict {
                 minimal.push(set);
             }
         }
@@ -144,10 +149,11 @@ fn outcomes(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Outcomes 
     about.map(|hold| (hold.event, hold.happened)).collect()
 }
 
-/// The verdict of one reading that follows another on some questions.
-fn following(one: &Matter, other: ReadingIx, set: &[QuestionIx], day: Day) -> Verdict {
+/// One reading that follows another on some questions.
+#[must_use]
+pub fn following<'r>(one: &Matter<'r>, other: ReadingIx, set: &[QuestionIx]) -> Matter<'r> {
     let swapped = set.iter().map(|question| (*question, other)).collect();
-    one.under(&View { swapped, ..one.view.clone() }).verdict(day)
+    one.under(&View { swapped, ..one.view.clone() })
 }
 
 fn reached(rules: &Ruleset, finding: &Finding) -> BTreeSet<QuestionIx> {

@@ -1,11 +1,13 @@
 //! Where two readings of one set of rules part, since when, and on what it turns.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::reach::Apart;
 use super::{Class, Members, Period, Scope, Side, classes, members};
-use crate::compare::decisive;
-use crate::evaluate::{Matter, Recall, Voice};
+use crate::compare::{decisive_by, following};
+use crate::evaluate::{Brief, Matter, Recall, Voice};
 use crate::left_out::{LeftOut, left_out};
 use crate::model::{Day, EventIx, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
 use crate::resolve::{Origin, Stance};
@@ -201,7 +203,7 @@ impl Comparison {
         let Some(period) = stretch.period.within(later) else { return };
         let brief = recall.brief_of(&class.matter, &class.distinct);
         let sides = stretch.readings.map(|reading| recall.voice(&brief, class.matter.under(&self.view(reading))));
-        let mut pair = Pair { rules: recall.rules(), sides };
+        let mut pair = Pair { rules: recall.rules(), sides, brief, mixed: HashMap::new() };
         let parted = period.cut_at(&class.matter.days).filter_map(|period| pair.part(recall, period));
         parted.for_each(|range| append(ranges, range));
     }
@@ -218,6 +220,9 @@ struct Stretch<'r> {
 struct Pair<'r> {
     rules: &'r Ruleset,
     sides: [Voice<'r>; 2],
+    brief: Rc<Brief>,
+    /// The first following the second on some questions, by these.
+    mixed: HashMap<Vec<QuestionIx>, Voice<'r>>,
 }
 
 impl<'r> Pair<'r> {
@@ -228,11 +233,20 @@ impl<'r> Pair<'r> {
         if ours.0 == theirs.0 {
             return None;
         }
-        let [one, other] = self.sides.each_ref().map(|side| &side.matter);
-        let sets = decisive(self.rules, period.from, (one, &one.on(period.from)), (other, &other.on(period.from)));
+        let sets = self.decisive(recall, period.from);
         let turns_on = sets.iter().map(|set| set.iter().map(|question| self.turn(*question)).collect()).collect();
         let [one, other] = &self.sides;
         Some(Range { period, sides: [told(&one.matter, ours), told(&other.matter, theirs)], turns_on })
+    }
+
+    /// Every smallest set of questions on which the first, following the second, comes to its verdict.
+    fn decisive(&mut self, recall: &mut Recall<'r>, day: Day) -> Vec<Vec<QuestionIx>> {
+        let Self { rules, sides, brief, mixed } = self;
+        let [one, other] = sides.each_ref().map(|side| &side.matter);
+        decisive_by(rules, (one, &one.on(day)), (other, &other.on(day)), |set| {
+            let mixed = mixed.entry(set.to_vec()).or_insert_with(|| recall.voice(brief, following(one, other.view.reading, set)));
+            recall.verdict(mixed, day).0
+        })
     }
 
     fn turn(&self, question: QuestionIx) -> Turn {
