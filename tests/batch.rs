@@ -23,7 +23,7 @@ use snapback::batch::{self, Form, Input, Options, Report};
 
 /// How many files of each form are made up; the long form of the check is run with `SNAPBACK_FILES=10000`.
 fn files() -> usize {
-    std::env::var("SNAPBACK_FILES").ok().and_then(|text| text.parse().ok()).unwrap_or(200)
+    std::env::var("SNAPBACK_FILES").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
 }
 
 /// Gives its bytes in pieces of random size.
