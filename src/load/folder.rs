@@ -229,10 +229,13 @@ fn read_plain(path: &Path) -> std::io::Result<Vec<u8>> {
         options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
     }
     let file = options.open(path)?;
-    if !file.metadata()?.is_file() {
+    let found = file.metadata()?;
+    if !found.is_file() {
         return Err(std::io::Error::from(std::io::ErrorKind::InvalidInput));
     }
-    let mut bytes = Vec::new();
+    // Room for all of it, and to see its end: it is read in one go.
+    let room = found.len().min(LARGEST_FILE).saturating_add(64);
+    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
     file.take(LARGEST_FILE.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
