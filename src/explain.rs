@@ -420,12 +420,23 @@ fn tells(rules: &Ruleset, step: &Step, ground: &Ground) -> bool {
     }
 }
 
-/// A later event that came after the end counts from this one, itself or through others.
+/// A later event that came after the end counts from this one, itself or through others. Each is followed once.
 fn leads_past(rules: &Ruleset, step: &Step, end: Day, event: EventIx) -> bool {
-    step.grounds.iter().any(|ground| match ground {
-        Ground::Event(later, Some(day)) => rules[*later].counts_from(event) && (*day > end || leads_past(rules, step, end, *later)),
-        Ground::Event(_, None) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => false,
-    })
+    let told = step.grounds.iter().filter_map(|ground| match ground {
+        Ground::Event(later, Some(day)) => Some((*later, *day)),
+        Ground::Event(_, None) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => None,
+    });
+    let mut left: Vec<(EventIx, Day)> = told.collect();
+    let mut waiting = vec![event];
+    while let Some(earlier) = waiting.pop() {
+        let (counting, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|(later, _)| rules[*later].counts_from(earlier));
+        if counting.iter().any(|(_, day)| *day > end) {
+            return true;
+        }
+        waiting.extend(counting.into_iter().map(|(later, _)| later));
+        left = others;
+    }
+    false
 }
 
 /// A step that fails only on a fact assumed by default: that is said among the assumptions.

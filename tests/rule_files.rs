@@ -14,7 +14,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use snapback::embedded;
+use snapback::evaluate::Matter;
+use snapback::explain::{Link, explain};
 use snapback::load::{Folder, Problem, ruleset};
+use snapback::model::{Activity, Direction, EntryIx, Layer, ReadingIx, Subject, Transfer, View, parse_day};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -66,6 +70,43 @@ fn what_hangs_together_in_every_way_is_followed_once() {
     assert_eq!(codes(&tangled("date: 2010-01-01", true)), ["R03"]);
     let cycles = codes(&tangled("occurs: [{day: {event: e99}}]", false));
     assert!(!cycles.is_empty() && cycles.iter().all(|code| code == "R02"), "{cycles:?}");
+}
+
+/// Why a provision is over that ends a year after the last of those events: each of its reasons is followed once too.
+#[test]
+fn an_end_that_hangs_on_all_of_them_is_told() {
+    let mut files = tangled("date: 2010-01-01", false);
+    let provision = String::from_utf8(files["provisions/act/1.yaml"].clone()).unwrap();
+    let (unconditional, _) = provision.split_once("    when:").unwrap();
+    let window = "    in_force:\n      - from: {event: adopted}\n        until: {event: e99, plus: 1 year}\n";
+    files.insert("provisions/act/1.yaml".to_owned(), format!("{unconditional}{window}").into_bytes());
+    let folder = Folder::in_memory(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    let rules = ruleset(&folder).unwrap();
+    let day = parse_day("2015-01-01").unwrap();
+    let transfer = Transfer {
+        subject: Subject::Entry(EntryIx::all(&rules).find(|entry| &*rules[*entry].id == "goods/1.A.2").unwrap()),
+        direction: Direction::To,
+        activity: Activity::Supply,
+        layer: Layer::Un,
+        facts: Vec::new(),
+    };
+    let matter = Matter::new(&rules, &transfer, &View::of(ReadingIx(0)));
+    let told = explain(&rules, &matter, &matter.on(day));
+    let says = |link: &Link| link.text == "Goods need approval: not in force since 1 January 2011";
+    assert!(told.branches[0].links.iter().any(says), "{told:?}");
+}
+
+/// A folder large enough to be read in two halves tells what is wrong in both, in the order of the files.
+#[test]
+fn both_halves_of_a_large_folder_are_read() {
+    let mut texts: Vec<(&str, String)> = embedded::texts().unwrap().into_iter().map(|(path, text)| (path, text.to_owned())).collect();
+    let last = texts.len() - 1;
+    let broken = [texts[0].0.to_owned(), texts[last].0.to_owned()];
+    [0, last].iter().for_each(|at| texts[*at].1.insert_str(0, "nonsense: x\n"));
+    let folder = Folder::in_memory(texts.iter().map(|(path, text)| (*path, text.as_bytes())));
+    assert!(folder.is_large());
+    let found: Vec<(String, String)> = ruleset(&folder).unwrap_err().into_iter().map(|problem| (problem.path, problem.code)).collect();
+    assert_eq!(found, broken.map(|path| (path, "S01".to_owned())));
 }
 
 #[test]

@@ -316,7 +316,8 @@ impl<'s, 'r> World<'s, 'r> {
         }
         let mark = self.grounds.len();
         let day = self.look(event, by)?;
-        let grounds = self.grounds.get(mark..).unwrap_or_default().to_vec();
+        let grounds = each_once(self.grounds.split_off(mark));
+        self.grounds.extend(grounds.iter().cloned());
         self.came.push(((event, by), day, grounds));
         Ok(day)
     }
@@ -399,6 +400,17 @@ impl<'s, 'r> World<'s, 'r> {
     fn days(&mut self, parts: &[When], by: Day) -> Tried<'r, Vec<Option<Day>>> {
         parts.iter().map(|part| self.day(part, by)).collect()
     }
+}
+
+/// Each ground at its first place: where events count from one another in many ways, what one rests on comes again with the next.
+fn each_once(told: Vec<Ground>) -> Vec<Ground> {
+    let mut kept: Vec<Ground> = Vec::with_capacity(told.len());
+    for ground in told {
+        if !kept.iter().any(|known| known.same(&ground)) {
+            kept.push(ground);
+        }
+    }
+    kept
 }
 
 /// Whether an answer passes a test that needs no event.
