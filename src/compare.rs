@@ -95,12 +95,19 @@ pub type Found<'a, 'r> = (&'a Matter<'r>, &'a Finding<'r>);
 /// Every minimal set of questions on which one reading, following the other, comes to the other's verdict.
 #[must_use]
 pub fn decisive(rules: &Ruleset, day: Day, one: Found, other: Found) -> Vec<Vec<QuestionIx>> {
-    decisive_by(rules, one, other, |set| following(one.0, other.0.view.reading, set).verdict(day))
+    Apart::new(rules, one, other).decisive(|set| following(one.0, other.0.view.reading, set).verdict(day))
 }
 
-/// The same, where the verdict of the one that follows the other on a set of questions is looked up by the caller.
-pub fn decisive_by(rules: &Ruleset, one: Found, other: Found, verdict: impl FnMut(&[QuestionIx]) -> Verdict) -> Vec<Vec<QuestionIx>> {
-    Apart::new(rules, one, other).decisive(verdict)
+/// The same for two stances that reach some questions between them, where the verdict wanted is known
+/// and that of the one, following the other on a set of questions, is looked up by the caller.
+pub fn decisive_by(
+    rules: &Ruleset,
+    stances: [&Stance; 2],
+    reached: BTreeSet<QuestionIx>,
+    wanted: Verdict,
+    verdict: impl FnMut(&[QuestionIx]) -> Verdict,
+) -> Vec<Vec<QuestionIx>> {
+    Apart::over(rules, stances, reached, wanted).decisive(verdict)
 }
 
 /// How far another reading stands from one: all that its decisive sets depend on.
@@ -114,12 +121,17 @@ struct Apart {
 type Outcomes = Vec<(EventIx, bool)>;
 
 impl Apart {
-    /// Looks at the questions of law that either finding reaches, by id.
+    /// Looks at the questions that either finding reaches.
     fn new(rules: &Ruleset, one: Found, other: Found) -> Self {
         let mut questions = reached(rules, one.1);
         questions.extend(reached(rules, other.1));
+        Self::over(rules, [one.0.stance(), other.0.stance()], questions, other.1.verdict)
+    }
+
+    /// Looks at the questions of law among some, by id.
+    fn over(rules: &Ruleset, stances: [&Stance; 2], mut questions: BTreeSet<QuestionIx>, verdict: Verdict) -> Self {
         questions.retain(|question| !rules[*question].is_fact());
-        let (mine, theirs) = (one.0.stance(), other.0.stance());
+        let [mine, theirs] = stances;
         let apart = |question: QuestionIx| {
             let stands = |stance: &Stance| (stance.on(question, false).values.into_owned(), outcomes(rules, stance, question));
             let (values, outcomes) = stands(theirs);
@@ -127,7 +139,7 @@ impl Apart {
         };
         let mut on: Vec<_> = questions.into_iter().filter_map(apart).collect();
         on.sort_by(|a, b| rules[a.0].id.cmp(&rules[b.0].id));
-        Self { verdict: other.1.verdict, on }
+        Self { verdict, on }
     }
 
     fn decisive(&self, mut verdict: impl FnMut(&[QuestionIx]) -> Verdict) -> Vec<Vec<QuestionIx>> {

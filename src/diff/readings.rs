@@ -233,17 +233,18 @@ impl<'r> Pair<'r> {
         if ours.0 == theirs.0 {
             return None;
         }
-        let sets = self.decisive(recall, period.from);
+        let sets = self.decisive(recall, period.from, theirs.0);
         let turns_on = sets.iter().map(|set| set.iter().map(|question| self.turn(*question)).collect()).collect();
         let [one, other] = &self.sides;
         Some(Range { period, sides: [told(&one.matter, ours), told(&other.matter, theirs)], turns_on })
     }
 
     /// Every smallest set of questions on which the first, following the second, comes to its verdict.
-    fn decisive(&mut self, recall: &mut Recall<'r>, day: Day) -> Vec<Vec<QuestionIx>> {
+    fn decisive(&mut self, recall: &mut Recall<'r>, day: Day, wanted: Verdict) -> Vec<Vec<QuestionIx>> {
         let Self { rules, sides, brief, mixed } = self;
+        let reached = sides.iter_mut().flat_map(|side| recall.reached(side, day)).collect();
         let [one, other] = sides.each_ref().map(|side| &side.matter);
-        decisive_by(rules, (one, &one.on(day)), (other, &other.on(day)), |set| {
+        decisive_by(rules, [one.stance(), other.stance()], reached, wanted, |set| {
             let mixed = mixed.entry(set.to_vec()).or_insert_with(|| recall.voice(brief, following(one, other.view.reading, set)));
             recall.verdict(mixed, day).0
         })

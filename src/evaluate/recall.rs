@@ -1,12 +1,12 @@
 //! Verdicts of many transfers under many views, each clause worked out once for all who give the same answers.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::displace::{displaced, idle};
 use super::{Candidate, Matter, strictest, together};
-use crate::model::{Clause, Condition, Day, Effect, ItemEntry, Ruleset, Verdict};
-use crate::resolve::{At, ChangeDays, Choice, Memory, Outcome, Split, Thing, Told, Tried, World};
+use crate::model::{Clause, Condition, Day, Effect, ItemEntry, QuestionIx, Ruleset, Verdict};
+use crate::resolve::{At, ChangeDays, Choice, Memory, Outcome, Rests, Split, Thing, Told, Tried, World};
 
 /// Works out verdicts, and remembers what each clause came to.
 #[derive(Debug)]
@@ -115,13 +115,29 @@ impl<'r> Recall<'r> {
 
     /// The verdict on a day, and, where it is undetermined, those it may be, strictest first. It equals that of the matter.
     pub fn verdict(&mut self, voice: &mut Voice<'r>, day: Day) -> (Verdict, Vec<Verdict>) {
+        match self.cases(voice, day).as_slice() {
+            [] => (Verdict::NotEncoded, Vec::new()),
+            cases => together(cases.iter().map(|(verdict, _)| *verdict)),
+        }
+    }
+
+    /// The questions on which what was found on a day rests: those that the grounds of the matter's finding name.
+    pub fn reached(&mut self, voice: &mut Voice<'r>, day: Day) -> BTreeSet<QuestionIx> {
+        let mut rests = Rests::default();
+        for number in self.cases(voice, day).iter().flat_map(|(_, found)| found) {
+            self.memory.rests(*number).into_iter().for_each(|one| rests.and(one));
+        }
+        rests.questions(self.rules(), voice.matter.stance())
+    }
+
+    /// Every way of answering what is open on a day: its verdict, and what was found of each clause. None where nothing is encoded.
+    fn cases(&mut self, voice: &mut Voice<'r>, day: Day) -> Vec<(Verdict, Vec<u32>)> {
         if voice.matter.begins.is_none_or(|begins| day < begins) {
-            return (Verdict::NotEncoded, Vec::new());
+            return Vec::new();
         }
         self.turn_to(&voice.brief, day);
-        let heeding = self.cases(voice, day, true);
-        let all = if heeding.is_empty() { self.cases(voice, day, false) } else { heeding };
-        together(all.into_iter())
+        let heeding = self.ways(voice, day, true);
+        if heeding.is_empty() { self.ways(voice, day, false) } else { heeding }
     }
 
     /// Looks up where each clause is remembered on a day.
@@ -136,17 +152,17 @@ impl<'r> Recall<'r> {
 
     /// Every way of answering what is open. Where a question splits, a case goes on with each of its answers
     /// from the clause that asked: those before it did not ask.
-    fn cases(&mut self, voice: &mut Voice<'r>, day: Day, heed: bool) -> Vec<Verdict> {
+    fn ways(&mut self, voice: &mut Voice<'r>, day: Day, heed: bool) -> Vec<(Verdict, Vec<u32>)> {
         voice.last.resize(self.trees.len(), (At::default(), 0));
-        let mut verdicts = Vec::new();
+        let mut ended = Vec::new();
         let mut waiting = vec![Case { choices: Vec::new(), found: Vec::with_capacity(self.trees.len()) }];
         while let Some(mut case) = waiting.pop() {
             match self.case(voice, day, &mut case, heed) {
-                Ok(verdict) => verdicts.extend(verdict),
+                Ok(verdict) => ended.extend(verdict.map(|verdict| (verdict, case.found))),
                 Err(split) => waiting.extend(case.branches(&self.memory, *split)),
             }
         }
-        verdicts
+        ended
     }
 
     /// The verdict of a case; none if its choices contradict an outcome the reading states.

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use super::rests::{Rest, Rests};
 use super::tree::{Asked, At, Step, Trees};
 use super::{ChangeDays, Choice, Opening, Questions, Stance, Tried, World};
 use crate::model::{Day, Effect, EventIx, QuestionIx, RegimeIx, Ruleset, Value};
@@ -57,6 +58,8 @@ pub struct Memory<'r> {
     known: Vec<Known>,
     trees: Trees,
     found: Vec<Found>,
+    /// What each of them rests on.
+    rests: Vec<Rests>,
     /// The answers met, each once.
     values: Vec<Value>,
     /// Questions that were asked together; each set once.
@@ -81,6 +84,8 @@ pub(super) struct Ear<'s, 'r> {
     /// How many things are being worked out, each inside the one before.
     depth: usize,
     heard: Vec<(Asked, Said)>,
+    /// What they rest on so far.
+    resting: Vec<Rest>,
 }
 
 impl Told {
@@ -106,8 +111,17 @@ impl<'r> Memory<'r> {
     /// Nothing worked out yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
-        let (known, found, values, sets) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { rules, places: HashMap::new(), known, trees: Trees::new(), found, values, sets, numbers: HashMap::new() }
+        Self {
+            rules,
+            places: HashMap::new(),
+            known: Vec::new(),
+            trees: Trees::new(),
+            found: Vec::new(),
+            rests: Vec::new(),
+            values: Vec::new(),
+            sets: Vec::new(),
+            numbers: HashMap::new(),
+        }
     }
 
     /// A clause that can change what it asks about on these days: the number by which it is remembered.
@@ -125,6 +139,12 @@ impl<'r> Memory<'r> {
     #[must_use]
     pub fn found(&self, number: u32) -> Option<&Found> {
         self.found.get(number as usize)
+    }
+
+    /// What something found rests on, by its number.
+    #[must_use]
+    pub fn rests(&self, number: u32) -> Option<&Rests> {
+        self.rests.get(number as usize)
     }
 
     /// The questions that were asked for something found.
@@ -201,11 +221,41 @@ impl Known {
 
 impl<'s, 'r> Ear<'s, 'r> {
     pub(super) fn new(memory: &'s mut Memory<'r>, told: &'s mut Told) -> Self {
-        Self { memory, told, depth: 0, heard: Vec::new() }
+        Self { memory, told, depth: 0, heard: Vec::new(), resting: Vec::new() }
     }
 
     pub(super) const fn memory(&self) -> &Memory<'r> {
         self.memory
+    }
+
+    /// How much of what it rests on is known so far.
+    pub(super) const fn mark(&self) -> usize {
+        self.resting.len()
+    }
+
+    /// Nothing known since then matters.
+    pub(super) fn cut(&mut self, mark: usize) {
+        self.resting.truncate(mark);
+    }
+
+    /// While something is being worked out, what it rests on is kept.
+    pub(super) fn rest(&mut self, on: Rest) {
+        if self.depth > 0 {
+            self.resting.push(on);
+        }
+    }
+
+    /// All it rests on since then.
+    fn gather(&mut self, mark: usize) -> Rests {
+        let mut all = Rests::default();
+        for rest in self.resting.drain(mark..) {
+            match rest {
+                Rest::Answer(question) => all.answer(question),
+                Rest::Due(event) => all.due(event),
+                Rest::Found(number) => self.memory.rests(number).into_iter().for_each(|rests| all.and(rests)),
+            }
+        }
+        all
     }
 
     /// The one answer in play, or the one tried of several.
@@ -269,6 +319,7 @@ impl<'r> World<'_, 'r> {
         {
             ear.heard.push((asked, SEVERAL));
         }
+        ear.rest(Rest::Found(number));
         found.outcome.map_err(|(question, opened)| self.stance.split(question, opened))
     }
 
@@ -287,14 +338,18 @@ impl<'r> World<'_, 'r> {
     }
 
     fn grow(&mut self, tree: At, heard: usize, work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Option<u32> {
-        self.ear.iter_mut().for_each(|ear| ear.depth = ear.depth.saturating_add(1));
+        let ear = self.ear.as_mut()?;
+        let mark = ear.mark();
+        ear.depth = ear.depth.saturating_add(1);
         let outcome = work_out(self).map_err(|split| (split.question, split.opened));
         let ear = self.ear.as_mut()?;
         ear.depth = ear.depth.saturating_sub(1);
+        let rests = ear.gather(mark);
         let told = ear.heard.get(heard..).unwrap_or_default();
         let asked = ear.memory.set(told.iter().map(|((question, _), _)| *question).collect());
         let number = u32::try_from(ear.memory.found.len()).unwrap_or(u32::MAX);
         ear.memory.found.push(Found { outcome, asked });
+        ear.memory.rests.push(rests);
         ear.memory.trees.grow(tree, told, number);
         if ear.depth == 0 {
             ear.heard.clear();

@@ -7,6 +7,7 @@
 
 mod memory;
 mod questions;
+mod rests;
 mod stance;
 mod stretch;
 mod tree;
@@ -14,6 +15,8 @@ mod tree;
 use memory::Ear;
 pub use memory::{Found, Memory, Outcome, Thing, Told};
 use questions::Questions;
+use rests::Rest;
+pub use rests::Rests;
 pub use stretch::ChangeDays;
 pub use tree::At;
 
@@ -176,6 +179,17 @@ impl<'s, 'r> World<'s, 'r> {
         }
     }
 
+    /// How much of what it rests on is gathered so far, told in full or only remembered.
+    fn mark(&self) -> (usize, usize) {
+        (self.grounds.len(), self.ear.as_ref().map_or(0, Ear::mark))
+    }
+
+    /// Nothing gathered since then matters.
+    fn cut(&mut self, (grounds, resting): (usize, usize)) {
+        self.grounds.truncate(grounds);
+        self.ear.iter_mut().for_each(|ear| ear.cut(resting));
+    }
+
     /// Hands over the grounds gathered since the last time.
     pub fn take_grounds(&mut self) -> Vec<Ground<'r>> {
         std::mem::take(&mut self.grounds)
@@ -239,6 +253,7 @@ impl<'s, 'r> World<'s, 'r> {
     pub fn ask(&mut self, question: QuestionIx, opened: bool) -> Tried<'r, Value> {
         if let Some(ear) = &mut self.ear {
             let answer = ear.answer(self.stance, self.choices, question, opened);
+            ear.rest(Rest::Answer(question));
             return answer.ok_or_else(|| self.stance.split(question, opened));
         }
         let standing = self.stance.on(question, opened);
@@ -337,7 +352,7 @@ impl<'s, 'r> World<'s, 'r> {
     }
 
     fn came_about(&mut self, event: EventIx, ways: &'r [Occurrence], by: Day) -> Tried<'r, Option<Day>> {
-        let mark = self.grounds.len();
+        let mark = self.mark();
         let mut due = false;
         let mut first: Option<Day> = None;
         for way in ways {
@@ -351,7 +366,7 @@ impl<'s, 'r> World<'s, 'r> {
             self.tell(Ground::Event(event, first));
             self.note_hold(event);
         } else {
-            self.grounds.truncate(mark);
+            self.cut(mark);
         }
         Ok(first)
     }
@@ -367,6 +382,7 @@ impl<'s, 'r> World<'s, 'r> {
     }
 
     fn note_hold(&mut self, event: EventIx) {
+        self.ear.iter_mut().for_each(|ear| ear.rest(Rest::Due(event)));
         let held = self.stance.holds().iter().find(|hold| hold.event == event);
         if let Some(hold) = held {
             self.tell(Ground::Held(hold));
@@ -378,7 +394,7 @@ impl<'s, 'r> World<'s, 'r> {
     /// # Errors
     /// The split, if it turns on a choice not made.
     pub fn day(&mut self, when: &When, by: Day) -> Tried<'r, Option<Day>> {
-        let mark = self.grounds.len();
+        let mark = self.mark();
         let day = match when {
             When::On(day) => Some(*day),
             When::After(event, span) => self.came(*event, by)?.map(|day| span.map_or(day, |span| span.after(day))),
@@ -391,7 +407,7 @@ impl<'s, 'r> World<'s, 'r> {
         };
         if day.is_some_and(|day| day > by) {
             // It lies ahead: nothing that led there matters yet.
-            self.grounds.truncate(mark);
+            self.cut(mark);
             return Ok(None);
         }
         Ok(day)

@@ -17,6 +17,24 @@ const fn bit(question: QuestionIx) -> u128 {
 }
 
 impl Questions {
+    /// Adds one.
+    pub fn add(&mut self, question: QuestionIx) {
+        self.first |= bit(question);
+        self.others.extend(Some(question).filter(|question| bit(*question) == 0));
+    }
+
+    /// Adds those of another set.
+    pub fn and(&mut self, others: &Self) {
+        self.first |= others.first;
+        self.others.extend(&others.others);
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = QuestionIx> {
+        let first = (0..128).map(QuestionIx).filter(|question| self.first & bit(*question) != 0);
+        first.chain(self.others.iter().copied())
+    }
+
     /// Whether a question is in it.
     #[must_use]
     pub fn contains(&self, question: QuestionIx) -> bool {
@@ -27,10 +45,7 @@ impl Questions {
 impl FromIterator<QuestionIx> for Questions {
     fn from_iter<I: IntoIterator<Item = QuestionIx>>(questions: I) -> Self {
         let mut set = Self::default();
-        for question in questions {
-            set.first |= bit(question);
-            set.others.extend(Some(question).filter(|question| bit(*question) == 0));
-        }
+        questions.into_iter().for_each(|question| set.add(question));
         set
     }
 }
