@@ -42,17 +42,7 @@ impl<'b> Record<'b> {
         const TEXT: &str = "a quote in the middle of a field; put the whole field in quotes and double those inside";
         let (raw, mut start, mut fault) = (self.raw, 0, None);
         loop {
-            let after = if raw.get(start) == Some(&b'"') {
-                closing(raw, start.saturating_add(1)).map_or(raw.len(), |at| at.saturating_add(1))
-            } else {
-                start
-            };
-            let end = memchr::memchr(b',', raw.get(after..).unwrap_or_default()).map_or(raw.len(), |at| after.saturating_add(at));
-            let stray = if after == start {
-                memchr::memchr(b'"', raw.get(start..end).unwrap_or_default()).map(|at| start.saturating_add(at))
-            } else {
-                (after < end).then_some(after)
-            };
+            let (end, stray) = if raw.get(start) == Some(&b'"') { in_quotes(raw, start) } else { bare(raw, start) };
             fault = fault.or(stray.map(|at| ("C05", TEXT, at)));
             self.fields.push((start, end));
             if end >= raw.len() {
@@ -141,6 +131,24 @@ impl<'b> Record<'b> {
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() as u64;
         (self.line.saturating_add(lines), column.saturating_add(1))
     }
+}
+
+/// Where a field that begins with a quote ends, and where it goes on behind the quote that closes it.
+fn in_quotes(raw: &[u8], start: usize) -> (usize, Option<usize>) {
+    let after = closing(raw, start.saturating_add(1)).map_or(raw.len(), |at| at.saturating_add(1));
+    let end = next_comma(raw, after);
+    (end, (after < end).then_some(after))
+}
+
+/// Where a field without quotes ends, and the first quote that stands in it nevertheless.
+fn bare(raw: &[u8], start: usize) -> (usize, Option<usize>) {
+    let Some(found) = memchr::memchr2(b',', b'"', raw.get(start..).unwrap_or_default()) else { return (raw.len(), None) };
+    let at = start.saturating_add(found);
+    if raw.get(at) == Some(&b',') { (at, None) } else { (next_comma(raw, at), Some(at)) }
+}
+
+fn next_comma(raw: &[u8], from: usize) -> usize {
+    memchr::memchr(b',', raw.get(from..).unwrap_or_default()).map_or(raw.len(), |at| from.saturating_add(at))
 }
 
 /// Doubled quotes become one.

@@ -38,8 +38,8 @@ impl Sheet {
     #[must_use]
     pub fn on(&self, day: Day) -> Option<Line<'_>> {
         // So few that counting all of them costs less than a search that has to guess.
-        let begun = self.days.iter().fold(0_usize, |begun, from| begun.wrapping_add(usize::from(*from <= day)));
-        self.line(begun.checked_sub(1)?)
+        let begun = self.days.iter().fold(0_u32, |begun, from| begun.wrapping_add(u32::from(*from <= day)));
+        self.line(begun.checked_sub(1)? as usize)
     }
 
     fn line(&self, at: usize) -> Option<Line<'_>> {

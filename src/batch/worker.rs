@@ -128,13 +128,17 @@ impl Worker<'_, '_, '_> {
         let mut record = Record::default();
         let printable = printable(&block.bytes);
         let (mut start, mut line) = (0, block.line);
-        let mut ends = block.ends.clone();
+        let feeds = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
+        let mut ends = Cow::Borrowed(&block.ends);
         if ends.is_empty() && memchr::memchr(b'"', &block.bytes).is_none() {
-            ends.extend(memchr::memchr_iter(b'\n', &block.bytes).map(|at| at.saturating_add(1)));
+            ends.to_mut().extend(memchr::memchr_iter(b'\n', &block.bytes).map(|at| at.saturating_add(1)));
         }
-        let rest = ends.last().copied().unwrap_or_default() < block.bytes.len();
-        ends.extend(rest.then_some(block.bytes.len()));
-        for end in ends {
+        // As many records as line feeds: none of them has one in quotes.
+        let of_one_line = feeds(&block.bytes) == ends.len();
+        if ends.last().copied().unwrap_or_default() < block.bytes.len() {
+            ends.to_mut().push(block.bytes.len());
+        }
+        for &end in ends.iter() {
             let raw = block.bytes.get(start..end).unwrap_or_default();
             let unclosed = end == block.bytes.len() && opened(raw).is_some();
             if unclosed {
@@ -146,7 +150,7 @@ impl Worker<'_, '_, '_> {
             if unclosed {
                 return true;
             }
-            line = line.saturating_add(memchr::memchr_iter(b'\n', raw).count() as u64);
+            line = line.saturating_add(if of_one_line { 1 } else { feeds(raw) as u64 });
             start = end;
         }
         false
