@@ -10,4 +10,5 @@ if ! cargo mutants --version >/dev/null 2>&1; then
     cargo install cargo-mutants --version 27.1.0 --locked
 fi
 export CARGO_INCREMENTAL=1 CARGO_PROFILE_DEV_DEBUG=0
+mkdir -p target
 exec cargo mutants --output target/mutants "$@"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # DuckDB, Spark and `snapback batch` give the same answer to the same random questions.
-#   check.sh [ROWS]      200,000 unless named
+#   [SNAPBACK=path/to/snapback] check.sh [ROWS]      200,000 rows, and a release build, unless named
 set -euo pipefail
 export PYTHONDONTWRITEBYTECODE=1
 cd "$(dirname "$0")/../.."
@@ -16,5 +16,8 @@ if ! "$venv/bin/python" -c 'import duckdb, pyspark' 2>/dev/null; then
     python3 -m venv --clear "$venv" 2>/dev/null || { apt_install python3-venv && python3 -m venv --clear "$venv"; }
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r examples/scale/requirements.txt
 fi
-cargo build --release --locked --quiet
-"$venv/bin/python" examples/scale/check.py "${CARGO_TARGET_DIR:-target}/release/snapback" "$@"
+if [[ -z ${SNAPBACK-} ]]; then
+    cargo build --release --locked --quiet
+    SNAPBACK=${CARGO_TARGET_DIR:-target}/release/snapback
+fi
+"$venv/bin/python" examples/scale/check.py "$(realpath "$SNAPBACK")" "$@"
