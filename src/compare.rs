@@ -168,7 +168,9 @@ pub fn following<'r>(one: &Matter<'r>, other: ReadingIx, set: &[QuestionIx]) -> 
     one.under(&View { swapped, ..one.view.clone() })
 }
 
-fn reached(rules: &Ruleset, finding: &Finding) -> BTreeSet<QuestionIx> {
+/// The questions that the grounds of a finding name, of every clause in every case.
+#[must_use]
+pub fn reached(rules: &Ruleset, finding: &Finding) -> BTreeSet<QuestionIx> {
     let steps = finding.cases.iter().flat_map(|case| &case.steps);
     steps.flat_map(|step| &step.grounds).flat_map(|ground| ground.questions(rules)).copied().collect()
 }

@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 use common::generate::{self, Draft};
 use common::{Chance, day};
 use snapback::ask::Named;
-use snapback::compare::decisive;
+use snapback::compare::{self, decisive};
 use snapback::diff::patch::Patch;
 use snapback::diff::readings::{Comparison, Range};
 use snapback::diff::rules::{Outcome, Revision, Span};
@@ -221,7 +221,7 @@ fn decides(rules: &Ruleset, sides: &[Side; 2], cell: &Transfer, range: &Range, s
     tally.sets += told.len();
 }
 
-/// Whatever was asked before, what is remembered gives the verdict of the matter itself, and what it may be.
+/// Whatever was asked before, what is remembered gives the verdict of the matter itself, what it may be, and the questions it rests on.
 #[test]
 fn what_is_remembered_is_what_is_worked_out() {
     let total: usize = halves(READINGS.0 / 2, |seed| {
@@ -241,6 +241,8 @@ fn what_is_remembered_is_what_is_worked_out() {
                     let mut voice = recall.voice(&brief, matter);
                     for at in days(period()).step_by(7) {
                         let finding = voice.matter.on(at);
+                        let reached = recall.reached(&mut voice, at);
+                        assert_eq!(reached, compare::reached(&rules, &finding), "seed {seed}, {cell:?}, {at}");
                         let remembered = recall.verdict(&mut voice, at);
                         assert_eq!(remembered, (finding.verdict, finding.possible), "seed {seed}, {cell:?}, {at}");
                         looked_at += 1;
