@@ -21,7 +21,7 @@ SNAPBACK = sys.argv[1]
 ROWS = int(sys.argv[2]) if len(sys.argv) > 2 else 200_000
 # Parties and fixed readings, with few activities and with one; the United Nations layer, and two others.
 EXPORTS = [
-    ["--reading", "us,russia,us-2020,un-secretariat", "--activity", "supply,brokering"],
+    ["--reading", "us,us-2020,un-secretariat", "--activity", "supply,brokering"],
     ["--reading", "e3", "--activity", "supply", "--direction", "to"],
     ["--layer", "eu", "--reading", "eu,iran", "--activity", "supply,technical-assistance"],
     ["--layer", "uk", "--reading", "uk", "--activity", "supply"],

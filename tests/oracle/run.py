@@ -303,11 +303,11 @@ def commit():
 def options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--program", default=str(HERE.parents[1] / "target/release/snapback"))
-    parser.add_argument("--folders", type=int, default=3600, help="random folders; about 560 answers each")
+    parser.add_argument("--folders", type=int, default=3450, help="random folders; about 560 answers each")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
     parser.add_argument("--parts", default="python,clingo,prolog,shipped,chain")
-    parser.add_argument("--clingo-folders", type=int, default=185)
+    parser.add_argument("--clingo-folders", type=int, default=100)
     parser.add_argument("--prolog-folders", type=int, default=20)
     parser.add_argument("--chains", type=int, default=2500, help="true chains to check")
     parser.add_argument("--most-completions", type=int, default=12, help="of the shipped law, in clingo and Prolog")
