@@ -118,7 +118,8 @@ struct Apart {
     on: Vec<(QuestionIx, Vec<Value>, Outcomes)>,
 }
 
-type Outcomes = Vec<(EventIx, bool)>;
+/// Events, each with whether it happened.
+pub type Outcomes = Vec<(EventIx, bool)>;
 
 impl Apart {
     /// Looks at the questions that either finding reaches.
@@ -156,7 +157,8 @@ impl Apart {
 }
 
 /// The outcomes a reading states of events that follow from a question.
-fn outcomes(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Outcomes {
+#[must_use]
+pub fn outcomes(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Outcomes {
     let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
     about.map(|hold| (hold.event, hold.happened)).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::Stop;
-use super::record::{End, LONGEST, Record, end};
+use super::record::{End, LONGEST, Record, end, feeds};
 use crate::load::Problem;
 
 /// How rows are written.
@@ -158,7 +158,7 @@ impl Feed {
     fn block(&mut self, bytes: Vec<u8>) -> Block {
         let block = Block { shown: self.name().into(), line: self.line, bytes, ends: std::mem::take(&mut self.ends) };
         self.place = self.place.saturating_add(1);
-        self.line = self.line.saturating_add(memchr::memchr_iter(b'\n', &block.bytes).count() as u64);
+        self.line = self.line.saturating_add(feeds(&block.bytes));
         block
     }
 
@@ -262,7 +262,7 @@ impl Feed {
             End::Open | End::Unclosed => bytes.len(),
         };
         let header: Vec<u8> = bytes.drain(..cut).collect();
-        self.line = self.line.saturating_add(memchr::memchr_iter(b'\n', &header).count() as u64);
+        self.line = self.line.saturating_add(feeds(&header));
         match &self.header {
             None => self.header = Some(header),
             Some(first) if columns(first) == columns(&header) || header.is_empty() => {}

@@ -151,6 +151,12 @@ fn next_comma(raw: &[u8], from: usize) -> usize {
     memchr::memchr(b',', raw.get(from..).unwrap_or_default()).map_or(raw.len(), |at| from.saturating_add(at))
 }
 
+/// How many line feeds stand in the bytes, in quotes or not.
+#[must_use]
+pub fn feeds(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
 /// Doubled quotes become one.
 fn unquoted(inner: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(inner.len());

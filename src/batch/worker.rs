@@ -8,7 +8,7 @@ use super::columns::{Columns, Words, Wrong, day, empty};
 use super::feed::Block;
 use super::object::Object;
 use super::print::{Came, Printer, behind, cell};
-use super::record::{Record, misleads, opened};
+use super::record::{Record, feeds, misleads, opened};
 use super::sheets::{Sheet, Sheets, Style};
 use super::turns::Done;
 use super::{Options, Tally, adds_reading};
@@ -128,13 +128,12 @@ impl Worker<'_, '_, '_> {
         let mut record = Record::default();
         let printable = printable(&block.bytes);
         let (mut start, mut line) = (0, block.line);
-        let feeds = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
         let mut ends = Cow::Borrowed(&block.ends);
         if ends.is_empty() && memchr::memchr(b'"', &block.bytes).is_none() {
             ends.to_mut().extend(memchr::memchr_iter(b'\n', &block.bytes).map(|at| at.saturating_add(1)));
         }
         // As many records as line feeds: none of them has one in quotes.
-        let of_one_line = feeds(&block.bytes) == ends.len();
+        let of_one_line = feeds(&block.bytes) == ends.len() as u64;
         if ends.last().copied().unwrap_or_default() < block.bytes.len() {
             ends.to_mut().push(block.bytes.len());
         }
@@ -150,7 +149,7 @@ impl Worker<'_, '_, '_> {
             if unclosed {
                 return true;
             }
-            line = line.saturating_add(if of_one_line { 1 } else { feeds(raw) as u64 });
+            line = line.saturating_add(if of_one_line { 1 } else { feeds(raw) });
             start = end;
         }
         false

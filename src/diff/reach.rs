@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Class;
+use crate::compare::outcomes;
 use crate::model::{Clause, Condition, Day, EventIx, Happens, Provision, QuestionIx, Ruleset, Test, Value, When, Window};
 use crate::resolve::{Stance, passes};
 
@@ -131,13 +132,9 @@ fn sooner(since: &mut Since, question: QuestionIx, day: Day) {
 
 /// Whether some rule can tell the answers of two stances to a question apart, or they state other outcomes of what follows from it.
 fn apart(rules: &Ruleset, tests: &Tests, stances: [&Stance; 2], question: QuestionIx) -> bool {
-    let outcomes = |stance: &Stance| -> Vec<(EventIx, bool)> {
-        let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
-        about.map(|hold| (hold.event, hold.happened)).collect()
-    };
     let [one, other] = stances;
     let told = |stance: &Stance| tests.told(question, &stance.on(question, false).values);
-    told(one) != told(other) || outcomes(one) != outcomes(other)
+    told(one) != told(other) || outcomes(rules, one, question) != outcomes(rules, other, question)
 }
 
 /// What the rules ask about each question.

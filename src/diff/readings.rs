@@ -6,10 +6,10 @@ use std::rc::Rc;
 
 use super::reach::Apart;
 use super::{Class, Members, Period, Scope, Side, classes, members};
-use crate::compare::{decisive_by, following};
+use crate::compare::{Outcomes, decisive_by, following, outcomes};
 use crate::evaluate::{Brief, Matter, Recall, Voice};
 use crate::left_out::{LeftOut, left_out};
-use crate::model::{Day, EventIx, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
+use crate::model::{Day, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
 use crate::resolve::{Origin, Stance};
 
 /// What is compared, and how.
@@ -88,7 +88,7 @@ pub struct Stand {
     /// Its answer.
     pub answer: Answered,
     /// The outcomes it states of events that follow from the question.
-    pub outcomes: Vec<(EventIx, bool)>,
+    pub outcomes: Outcomes,
 }
 
 /// An answer in play.
@@ -268,12 +268,6 @@ fn stand(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Stand {
         Origin::Supposed | Origin::Query | Origin::Item(_) | Origin::Default(_) | Origin::Party(_) => Answered::Given(values),
     };
     Stand { answer, outcomes: outcomes(rules, stance, question) }
-}
-
-/// The outcomes a stance states of events that follow from a question.
-fn outcomes(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Vec<(EventIx, bool)> {
-    let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
-    about.map(|hold| (hold.event, hold.happened)).collect()
 }
 
 /// Adds a stretch of days, as part of the last range where nothing tells them apart.
