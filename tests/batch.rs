@@ -15,11 +15,11 @@
 
 mod common;
 
-use std::io::Read;
+use std::io::{self, Read, Write};
 
 use common::{Chance, rules};
 use snapback::ask::named;
-use snapback::batch::{self, Form, Input, Options, Report};
+use snapback::batch::{self, Form, Input, Options, Report, Stop};
 
 /// How many files of each form are made up; the long form of the check is run with `SNAPBACK_FILES=10000`.
 fn files() -> usize {
@@ -35,7 +35,7 @@ struct Pieces {
 }
 
 impl Read for Pieces {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let wanted = 1 + self.chance.below(self.most);
         let length = wanted.min(into.len()).min(self.bytes.len() - self.at);
         into[..length].copy_from_slice(&self.bytes[self.at..self.at + length]);
@@ -274,6 +274,44 @@ fn the_same_bytes_come_from_one_thread_or_eight_one_file_or_three_whole_or_in_pi
         let thirds: Vec<Input> = rows.chunks(rows.len() / 3).flat_map(|rows| pieces(file(&header, rows), 5, 5_000)).collect();
         assert!(run(thirds, &options(2)).1 == expected, "{form:?} in three files");
     }
+}
+
+/// An output that takes its time, and has room for so many bytes only.
+struct Narrow {
+    taken: Vec<u8>,
+    room: usize,
+}
+
+impl Write for Narrow {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        if self.taken.len() + bytes.len() > self.room {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        self.taken.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_slow_output_that_fails_ends_the_run_and_holds_the_first_rows_only() {
+    let (header, rows) = many(Form::Csv);
+    let whole = file(&header, &rows);
+    let input = || pieces(whole.clone(), 11, 5_000);
+    let expected = run(input(), &Options::default()).1;
+    for room in (0..20).map(|part| expected.len() * part / 20).chain([expected.len() - 1]) {
+        let mut output = Narrow { taken: Vec::new(), room };
+        let outcome = batch::run(rules(), input(), &mut output, &Options { threads: 8, ..Options::default() });
+        assert!(matches!(outcome, Err(Stop::Write(_))), "room for {room} bytes");
+        assert!(expected.starts_with(&output.taken), "room for {room} bytes");
+    }
+    let mut output = Narrow { taken: Vec::new(), room: expected.len() };
+    batch::run(rules(), input(), &mut output, &Options { threads: 8, ..Options::default() }).expect("all rows");
+    assert!(output.taken == expected);
 }
 
 #[test]
