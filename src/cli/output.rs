@@ -1,6 +1,9 @@
 //! Standard output: written once, whole, and never mistaken for written when it was not.
 
-use std::io::{ErrorKind, IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write};
+
+use anstream::adapter::strip_str;
+use anstream::{AutoStream, ColorChoice};
 
 use super::{Exit, Failure};
 use crate::model::Ruleset;
@@ -10,11 +13,17 @@ use crate::render::text::Style;
 /// Prints an answer. Bold reaches a terminal only; a reader who has gone is no error.
 pub fn print(text: &str) -> Result<Exit, Failure> {
     usable()?;
-    let mut stdout = anstream::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Ok(()) => Ok(Exit::Answered),
-        Err(error) => gone(&error),
-    }
+    let stdout = std::io::stdout();
+    let written = match AutoStream::choice(&stdout) {
+        ColorChoice::Never => all(stdout.lock(), &strip_str(text).to_string()),
+        _ => all(anstream::stdout().lock(), text),
+    };
+    written.map_or_else(|error| gone(&error), |()| Ok(Exit::Answered))
+}
+
+fn all(mut stdout: impl Write, text: &str) -> std::io::Result<()> {
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
 }
 
 /// Whether standard output was closed, or open for reading only, when the program started.
