@@ -8,7 +8,7 @@ mod ask;
 #[path = "src/evaluate/mod.rs"]
 mod evaluate;
 #[allow(dead_code, unused_imports, reason = "shared with the program, which uses all of it")]
-#[path = "src/explain.rs"]
+#[path = "src/explain/mod.rs"]
 mod explain;
 #[allow(dead_code, unused_imports, reason = "shared with the program, which uses all of it")]
 #[path = "src/load/mod.rs"]
@@ -32,7 +32,7 @@ use std::path::Path;
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout();
     for path in
-        ["rules", "src/ask.rs", "src/evaluate", "src/explain.rs", "src/load", "src/made.rs", "src/model", "src/resolve", "src/table.rs"]
+        ["rules", "src/ask.rs", "src/evaluate", "src/explain", "src/load", "src/made.rs", "src/model", "src/resolve", "src/table.rs"]
     {
         writeln!(out, "cargo::rerun-if-changed={path}")?;
     }

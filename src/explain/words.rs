@@ -1,0 +1,50 @@
+//! Words for what answers speak of.
+
+use crate::model::{Direction, Layer, Ruleset, Transfer, Verdict};
+
+/// With a capital first letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// "supply of a fighter to that State".
+#[must_use]
+pub fn transfer(rules: &Ruleset, transfer: &Transfer) -> String {
+    let way = match transfer.direction {
+        Direction::To => "to",
+        Direction::From => "from",
+    };
+    let activity = transfer.activity.word().replace('-', " ");
+    let what = transfer.subject.title(rules);
+    // The title of a service often says what is done.
+    let what = if what.to_lowercase().contains(&activity) { what.to_owned() } else { format!("{activity} of {what}") };
+    format!("{what} {way} {}", rules.target.name)
+}
+
+/// Whose measures a layer is.
+#[must_use]
+pub const fn layer(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Un => "United Nations",
+        Layer::Us => "United States",
+        Layer::Eu => "European Union",
+        Layer::Uk => "United Kingdom",
+    }
+}
+
+/// What a verdict means, in a few words.
+#[must_use]
+pub const fn meaning(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Prohibited => "States must prevent it",
+        Verdict::ApprovalRequired => "allowed only if approved in advance, case by case",
+        Verdict::Exposure => "no ban on the transfer, but persons are exposed to designation",
+        Verdict::Restraint => "States are called upon to exercise restraint; no binding ban",
+        Verdict::Notification => "allowed without approval, with a duty to notify and conditions",
+        Verdict::Unrestricted => "no encoded provision of this layer restricts it",
+        Verdict::Undetermined => "it turns on questions that are open",
+        Verdict::NotEncoded => "no instrument of this layer is encoded for this day",
+    }
+}
