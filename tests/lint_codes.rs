@@ -61,7 +61,7 @@ fn found(files: &Files) -> Vec<String> {
         Err(problems) => return problems.iter().map(|problem| format!("{} {problem}", problem.code)).collect(),
     };
     let texts = Texts::of(&folder);
-    let torn = |rules: &snapback::model::Ruleset| contradictions(rules, &texts);
+    let torn = |rules: &snapback::model::Ruleset| contradictions(rules, &folder);
     match ruleset(&folder) {
         Err(problems) => problems.iter().map(|problem| format!("{} {problem}", problem.code)).collect(),
         Ok(rules) if !torn(&rules).is_empty() => torn(&rules).iter().map(|problem| format!("{} {problem}", problem.code)).collect(),

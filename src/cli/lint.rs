@@ -151,7 +151,7 @@ fn opened(folder: Option<&Path>) -> Result<Opened, Failure> {
     };
     let texts = Texts::of(&folder);
     let rules = ruleset(&folder).and_then(|rules| {
-        let torn: Vec<Problem> = contradictions(&rules, &texts).into_iter().map(|problem| problem.below(path)).collect();
+        let torn: Vec<Problem> = contradictions(&rules, &folder).into_iter().map(|problem| problem.below(path)).collect();
         if torn.is_empty() { Ok(rules) } else { Err(torn) }
     });
     Ok(Opened { texts, rules })

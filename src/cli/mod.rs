@@ -29,7 +29,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::lint::{Texts, contradictions};
+use crate::lint::contradictions;
 use crate::load::{Folder, ruleset};
 use crate::model::Ruleset;
 pub use failure::{Exit, Failure};
@@ -158,7 +158,7 @@ fn load(folder: Option<&Path>) -> Result<Ruleset, Failure> {
             let path = &rules_folder(path);
             let folder = Folder::read(path)?;
             let rules = ruleset(&folder)?;
-            let torn = contradictions(&rules, &Texts::of(&folder)).into_iter();
+            let torn = contradictions(&rules, &folder).into_iter();
             let torn: Vec<_> = torn.map(|problem| problem.below(path)).collect();
             if torn.is_empty() { Ok(rules) } else { Err(torn.into()) }
         }

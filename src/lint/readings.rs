@@ -3,7 +3,7 @@
 use super::codes::{Code, note, warning};
 use super::place::Texts;
 use super::set::{Notes, Set, file};
-use crate::load::Problem;
+use crate::load::{Folder, Problem};
 use crate::model::{
     Activity, Basis, Confidence, Day, Direction, EntryIx, Layer, PartyIx, Position, Reading, ReadingIx, Ruleset, Stated, Subject, Transfer,
     View,
@@ -90,16 +90,19 @@ pub const CODES: &[Code] = &[
 
 /// Readings whose stated outcomes no set of answers can bring about.
 #[must_use]
-pub fn contradictions(rules: &Ruleset, texts: &Texts) -> Vec<Problem> {
-    let torn = ReadingIx::all(rules).filter(|reading| !consistent(rules, *reading));
-    torn.map(|reading| {
-        let id = &rules[reading].id;
+pub fn contradictions(rules: &Ruleset, folder: &Folder) -> Vec<Problem> {
+    let torn: Vec<&str> =
+        ReadingIx::all(rules).filter(|reading| !consistent(rules, *reading)).map(|reading| rules[reading].id.as_str()).collect();
+    if torn.is_empty() {
+        return Vec::new();
+    }
+    let texts = Texts::of(folder);
+    let problem = |id: &str| {
         let file = file("readings", id);
         let text = format!("the outcomes `{id}` states contradict its answers: no set of answers brings them about");
-        let at = texts.place(&file, "holds.0.outcome");
-        Problem::at(&file, at, "R08", text)
-    })
-    .collect()
+        Problem::at(&file, texts.place(&file, "holds.0.outcome"), "R08", text)
+    };
+    torn.into_iter().map(problem).collect()
 }
 
 /// Some way of answering what is open brings about every outcome stated.

@@ -1,9 +1,10 @@
 //! The bytes of a rules folder, read without following a link or opening a device.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::ffi::OsString;
+use std::fs::{self, FileType};
+use std::io::Read as _;
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
@@ -40,12 +41,12 @@ impl Folder {
     /// # Errors
     /// Every file that is not a plain, readable `.yaml` file of bounded size, by name.
     pub fn read(root: &Path) -> Result<Self, Vec<Problem>> {
-        let mut walk = Walk { root, files: BTreeMap::new(), bytes: 0, full: false, problems: Problems::default() };
+        let mut walk = Walk::new(root);
         walk.folder(root, 0);
         if walk.files.is_empty() && walk.problems.is_empty() {
             walk.refuse(root, "F01", "no rule files here; name a folder that holds `ruleset.yaml`");
         }
-        if walk.problems.is_empty() { Ok(Self { files: walk.files }) } else { Err(walk.problems.sorted()) }
+        walk.end()
     }
 
     /// One file, read as a file of a folder would be.
@@ -53,10 +54,9 @@ impl Folder {
     /// # Errors
     /// As [`Folder::read`].
     pub fn read_file(path: &Path) -> Result<Self, Vec<Problem>> {
-        let root = path.parent().unwrap_or(Path::new(""));
-        let mut walk = Walk { root, files: BTreeMap::new(), bytes: 0, full: false, problems: Problems::default() };
-        walk.entry(path, 0);
-        if walk.problems.is_empty() { Ok(Self { files: walk.files }) } else { Err(walk.problems.sorted()) }
+        let mut walk = Walk::new(path.parent().unwrap_or(Path::new("")));
+        walk.entry(path, path.symlink_metadata().map(|found| found.file_type()), 0);
+        walk.end()
     }
 
     /// A folder of files that were read elsewhere.
@@ -106,6 +106,11 @@ impl Folder {
     }
 }
 
+fn refused(path: &Path, code: &str, text: impl Into<String>) -> Problem {
+    Problem::at(&path.to_string_lossy(), (1, 1), code, text)
+}
+
+/// Reads a folder, one file after the other: two threads at once only wait for each other in the system.
 struct Walk<'r> {
     root: &'r Path,
     files: BTreeMap<String, RuleFile>,
@@ -123,12 +128,20 @@ fn is_a_link(error: &std::io::Error) -> bool {
     if error.raw_os_error() == Some(libc::ELOOP) {
         return true;
     }
-    error.kind() == std::io::ErrorKind::InvalidInput
+    false
 }
 
-impl Walk<'_> {
+impl<'r> Walk<'r> {
+    fn new(root: &'r Path) -> Self {
+        Self { root, files: BTreeMap::new(), bytes: 0, full: false, problems: Problems::default() }
+    }
+
+    fn end(self) -> Result<Folder, Vec<Problem>> {
+        if self.problems.is_empty() { Ok(Folder { files: self.files }) } else { Err(self.problems.sorted()) }
+    }
+
     fn refuse(&mut self, path: &Path, code: &str, text: impl Into<String>) {
-        self.problems.push(Problem::at(&path.to_string_lossy(), (1, 1), code, text));
+        self.problems.push(refused(path, code, text));
     }
 
     fn folder(&mut self, path: &Path, depth: usize) {
@@ -139,40 +152,37 @@ impl Walk<'_> {
             let what = if path.exists() { "not a folder" } else { "no such folder" };
             return self.refuse(path, "F01", format!("{what}; name one that holds `ruleset.yaml`"));
         }
-        let listed: std::io::Result<Vec<PathBuf>> =
-            fs::read_dir(path).and_then(|entries| entries.take(MOST_NAMES.saturating_add(1)).map(|entry| Ok(entry?.path())).collect());
-        match listed {
+        match listed(path) {
             Err(error) => self.refuse(path, "F04", format!("cannot read this folder: {error}; check its permissions")),
-            Ok(paths) if paths.len() > MOST_NAMES => {
+            Ok(entries) if entries.len() > MOST_NAMES => {
                 self.full = true;
                 self.refuse(path, "F08", format!("more than {MOST_NAMES} names in one folder; divide it"));
             }
-            Ok(mut paths) => {
-                paths.sort();
-                self.twins(&paths);
-                for path in paths {
+            Ok(entries) => {
+                self.twins(path, &entries);
+                for (name, kind) in entries {
                     if self.full {
                         return;
                     }
-                    self.entry(&path, depth);
+                    self.entry(&path.join(name), kind, depth);
                 }
             }
         }
     }
 
     /// Names that are one file on some systems and two on others.
-    fn twins(&mut self, paths: &[PathBuf]) {
+    fn twins(&mut self, folder: &Path, entries: &[Entry]) {
         let mut seen = BTreeMap::new();
-        for path in paths {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if let Some(other) = seen.insert(name.to_lowercase(), name) {
-                self.refuse(path, "F06", format!("differs from `{}` by capitals only; rename one", other.escape_debug()));
+        for (name, _) in entries {
+            let shown = name.to_string_lossy().into_owned();
+            if let Some(other) = seen.insert(shown.to_lowercase(), shown) {
+                self.refuse(&folder.join(name), "F06", format!("differs from `{}` by capitals only; rename one", other.escape_debug()));
             }
         }
     }
 
-    fn entry(&mut self, path: &Path, depth: usize) {
-        let Ok(found) = fs::symlink_metadata(path) else {
+    fn entry(&mut self, path: &Path, kind: std::io::Result<FileType>, depth: usize) {
+        let Ok(kind) = kind else {
             return self.refuse(path, "F04", "cannot be read; check its permissions");
         };
         let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else {
@@ -181,46 +191,82 @@ impl Walk<'_> {
         if !name.bytes().all(|b| b.is_ascii_graphic()) || name.starts_with('-') {
             return self.refuse(path, "F05", "an odd file name; rename it with letters, digits, `-`, `_` and `.`");
         }
-        if found.is_dir() {
+        if kind.is_dir() {
             return self.folder(path, depth.saturating_add(1));
         }
-        if !found.is_file() {
+        if !kind.is_file() {
             return self.refuse(path, "F02", NOT_PLAIN);
         }
         match name.rsplit_once('.') {
-            Some((_, "yaml")) => self.file(path, found.len()),
+            Some((_, "yaml")) => self.file(path),
             Some((_, "md")) => {}
             Some((_, "yml" | "YAML" | "YML")) => self.refuse(path, "F06", "a rule file ends in `.yaml`; rename it"),
             _ => self.refuse(path, "F07", "not a rule file; remove it or name it `.yaml`"),
         }
     }
 
-    fn file(&mut self, path: &Path, length: u64) {
-        if length > LARGEST_FILE {
-            return self.refuse(path, "F03", "larger than 1 MiB; divide the file");
-        }
-        if self.files.len() >= MOST_FILES || self.bytes.saturating_add(length) > LARGEST_FOLDER {
-            self.full = true;
-            return self.refuse(path, "F08", "more than 1000 files or 64 MiB; divide the folder");
-        }
-        match read_plain(path) {
-            Err(error) if is_a_link(&error) => self.refuse(path, "F02", NOT_PLAIN),
-            Err(error) => self.refuse(path, "F04", format!("cannot be read: {error}; check its permissions")),
-            Ok(bytes) if bytes.len() as u64 != length => self.refuse(path, "F10", "changed while it was read; try again"),
-            Ok(bytes) => {
-                self.bytes = self.bytes.saturating_add(length);
-                let below = path.strip_prefix(self.root).unwrap_or(path);
-                let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-                let shown = path.to_string_lossy().into_owned();
-                let file = RuleFile { path: parts.join("/"), shown, bytes };
-                self.files.insert(file.path.clone(), file);
+    fn file(&mut self, path: &Path) {
+        let has_room = self.files.len() < MOST_FILES;
+        let read = if has_room { read_plain(path, LARGEST_FOLDER.saturating_sub(self.bytes)) } else { Err(Refusal::NoRoom) };
+        match read {
+            Ok(bytes) => self.add(path, bytes),
+            Err(refusal) => {
+                self.full = matches!(refusal, Refusal::NoRoom);
+                self.problems.push(refusal.of(path));
             }
         }
     }
+
+    fn add(&mut self, path: &Path, bytes: Vec<u8>) {
+        self.bytes = self.bytes.saturating_add(bytes.len() as u64);
+        let parts: Vec<_> = path.strip_prefix(self.root).unwrap_or(path).iter().map(|part| part.to_string_lossy()).collect();
+        let file = RuleFile { path: parts.join("/"), shown: path.to_string_lossy().into_owned(), bytes };
+        self.files.insert(file.path.clone(), file);
+    }
 }
 
-/// Opens without following a link and without waiting on a pipe, and reads at most one byte too many.
-fn read_plain(path: &Path) -> std::io::Result<Vec<u8>> {
+/// Why a file is not read.
+enum Refusal {
+    Io(std::io::Error),
+    NotPlain,
+    TooLong,
+    NoRoom,
+    Changed,
+}
+
+impl From<std::io::Error> for Refusal {
+    fn from(error: std::io::Error) -> Self {
+        if is_a_link(&error) { Self::NotPlain } else { Self::Io(error) }
+    }
+}
+
+impl Refusal {
+    fn of(&self, path: &Path) -> Problem {
+        let (code, text) = match self {
+            Self::Io(error) => return refused(path, "F04", format!("cannot be read: {error}; check its permissions")),
+            Self::NotPlain => ("F02", NOT_PLAIN),
+            Self::TooLong => ("F03", "larger than 1 MiB; divide the file"),
+            Self::NoRoom => ("F08", "more than 1000 files or 64 MiB; divide the folder"),
+            Self::Changed => ("F10", "changed while it was read; try again"),
+        };
+        refused(path, code, text)
+    }
+}
+
+/// A name in a folder, and what stands there.
+type Entry = (OsString, std::io::Result<FileType>);
+
+/// What stands in a folder, by name; of too many, one too many.
+fn listed(folder: &Path) -> std::io::Result<Vec<Entry>> {
+    let entries = fs::read_dir(folder)?.take(MOST_NAMES.saturating_add(1));
+    let mut entries =
+        entries.map(|entry| entry.map(|entry| (entry.file_name(), entry.file_type()))).collect::<std::io::Result<Vec<_>>>()?;
+    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(entries)
+}
+
+/// Opens without following a link and without waiting on a pipe, and reads as many bytes as there are as it is opened.
+fn read_plain(path: &Path, room: u64) -> Result<Vec<u8>, Refusal> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
     #[cfg(unix)]
@@ -228,14 +274,28 @@ fn read_plain(path: &Path) -> std::io::Result<Vec<u8>> {
         use std::os::unix::fs::OpenOptionsExt;
         options.custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK);
     }
-    let file = options.open(path)?;
+    let mut file = options.open(path)?;
     let found = file.metadata()?;
-    if !found.is_file() {
-        return Err(std::io::Error::from(std::io::ErrorKind::InvalidInput));
+    match found.len() {
+        _ if !found.is_file() => Err(Refusal::NotPlain),
+        length if length > LARGEST_FILE => Err(Refusal::TooLong),
+        length if length > room => Err(Refusal::NoRoom),
+        length => read_whole(&mut file, usize::try_from(length).unwrap_or_default()),
     }
-    // Room for all of it, and to see its end: it is read in one go.
-    let room = found.len().min(LARGEST_FILE).saturating_add(64);
-    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
-    file.take(LARGEST_FILE.saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
+}
+
+/// Reads so many bytes, and sees that there are no more: the last read asks for one too many.
+fn read_whole(file: &mut fs::File, length: usize) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = vec![0; length.saturating_add(1)];
+    let mut read = 0;
+    while read < length {
+        match file.read(bytes.get_mut(read..).unwrap_or_default()) {
+            Ok(0) => break,
+            Ok(more) => read = read.saturating_add(more),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    bytes.truncate(length);
+    if read == length { Ok(bytes) } else { Err(Refusal::Changed) }
 }

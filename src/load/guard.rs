@@ -43,8 +43,18 @@ fn offence(text: &str) -> Option<Offence> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Some((text.len(), "Y01", "the file is empty; write its keys, or remove it".to_owned()));
     }
-    let odd = text.bytes().enumerate().filter(|(_, byte)| !matches!(byte, b'\n' | b' '..=b'~'));
-    odd.filter_map(|(at, _)| text.get(at..)?.chars().next().map(|c| (at, c))).find_map(|(at, c)| character(text, at, c))
+    let odd = odd_bytes(text.as_bytes());
+    odd.filter_map(|at| text.get(at..)?.chars().next().map(|c| (at, c))).find_map(|(at, c)| character(text, at, c))
+}
+
+/// Where bytes stand that are neither plain ASCII nor a line feed; most texts have none, and are passed over in chunks.
+fn odd_bytes(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    const CHUNK: usize = 64;
+    let odd = |byte: u8| !matches!(byte, b'\n' | b' '..=b'~');
+    let any_odd = move |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | odd(*byte));
+    let chunks = bytes.chunks(CHUNK).enumerate().filter(move |(_, chunk)| any_odd(chunk));
+    let within = move |chunk: &[u8]| chunk.iter().enumerate().filter(move |(_, byte)| odd(**byte)).map(|(at, _)| at).collect::<Vec<_>>();
+    chunks.flat_map(move |(number, chunk)| within(chunk).into_iter().map(move |at| number.saturating_mul(CHUNK).saturating_add(at)))
 }
 
 fn character(text: &str, at: usize, c: char) -> Option<Offence> {

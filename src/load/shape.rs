@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::both::both;
+use super::both::each;
 use super::folder::{Folder, RuleFile};
 use super::problem::{Problem, Problems};
 use super::yaml::{self, List, Maybe, Spanned, Word};
@@ -310,9 +310,8 @@ impl Files {
     /// Reads them all; nothing if one of them is not of its shape.
     pub fn read(folder: &Folder, problems: &mut Problems) -> Option<Self> {
         let files: Vec<&RuleFile> = folder.files().collect();
-        let (first, second) = halves(&files);
-        let (sorted, rest) = both(folder.is_large(), || Sorted::of(first), &|| Sorted::of(second));
-        let mut sorted = sorted.and(rest);
+        let read = each(folder.is_large(), &files, |file| Sorted::one(file));
+        let mut sorted = read.into_iter().fold(Sorted::default(), Sorted::and);
         let broken = !sorted.problems.is_empty();
         if sorted.manifest.is_none() && !broken {
             let text = "missing: a rules folder starts with this file; add it, or name another folder";
@@ -323,18 +322,6 @@ impl Files {
         let all = Self { manifest: manifest?, instruments, provisions, events, questions, readings, lists, items };
         (!broken).then_some(all)
     }
-}
-
-/// The first files that make up half of the bytes, and the rest.
-fn halves<'s, 'f>(files: &'s [&'f RuleFile]) -> (&'s [&'f RuleFile], &'s [&'f RuleFile]) {
-    let whole: usize = files.iter().map(|file| file.bytes.len()).sum();
-    let mut read = 0_usize;
-    let in_first_half = |file: &&&RuleFile| {
-        read = read.saturating_add(file.bytes.len());
-        read <= whole / 2
-    };
-    let middle = files.iter().take_while(in_first_half).count();
-    files.split_at_checked(middle).unwrap_or((files, &[]))
 }
 
 /// Files by their kind, each kind in the order of the files.
@@ -352,9 +339,9 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn of(files: &[&RuleFile]) -> Self {
+    fn one(file: &RuleFile) -> Self {
         let mut sorted = Self::default();
-        files.iter().for_each(|file| sorted.file(file));
+        sorted.file(file);
         sorted
     }
 

@@ -35,8 +35,7 @@ impl Source {
             None => from_disk(named)?,
         };
         let rules = ruleset(&folder)?;
-        let torn: Vec<Problem> =
-            crate::lint::contradictions(&rules, &crate::lint::Texts::of(&folder)).into_iter().map(|wrong| shown(&folder, wrong)).collect();
+        let torn: Vec<Problem> = crate::lint::contradictions(&rules, &folder).into_iter().map(|wrong| shown(&folder, wrong)).collect();
         if torn.is_empty() { Ok(Self { named: named.to_owned(), root, folder, rules }) } else { Err(torn.into()) }
     }
 }

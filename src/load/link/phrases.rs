@@ -25,7 +25,8 @@ pub fn source(page: &mut Page, shape: &SourceShape) -> Source {
 }
 
 fn url(page: &mut Page, word: &Word) -> crate::model::Text {
-    let plain = word.value.bytes().all(|b| b.is_ascii_graphic() && !b"<>\"`{}|\\^".contains(&b));
+    let odd = |byte: u8| !byte.is_ascii_graphic() || matches!(byte, b'<' | b'>' | b'"' | b'`' | b'{' | b'}' | b'|' | b'\\' | b'^');
+    let plain = !word.value.bytes().any(odd);
     if !plain || !(word.value.starts_with("http://") || word.value.starts_with("https://")) {
         page.refuse(word, "S09", "not an address; write one that starts with http:// or https://, and odd signs as %3C and the like");
     }
