@@ -1,0 +1,130 @@
+//! What turned an answer into another.
+
+use std::collections::BTreeSet;
+
+use super::scribe::{Piece, Scribe};
+use crate::evaluate::Step;
+use crate::model::{Day, EventIx, Happens, InstrumentIx, ProvisionIx, ReadingIx, Ruleset, Source, When, Window};
+use crate::resolve::Ground;
+
+/// Why an answer becomes another on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// The party came to hold another reading.
+    Reading(ReadingIx),
+    /// An event came on the day.
+    Event(EventIx),
+    /// The day is counted from an event.
+    Since(EventIx),
+    /// The first instrument of the layer was made.
+    Instrument(InstrumentIx),
+    /// A provision begins or ends to stand on a day its text sets.
+    Provision(ProvisionIx),
+}
+
+impl Cause {
+    /// The id of the thing.
+    #[must_use]
+    pub fn id(self, rules: &Ruleset) -> &str {
+        match self {
+            Self::Reading(at) => &rules[at].id,
+            Self::Event(at) | Self::Since(at) => &rules[at].id,
+            Self::Instrument(at) => &rules[at].id,
+            Self::Provision(at) => &rules[at].id,
+        }
+    }
+
+    /// Where it is read; a change of reading is documented with each answer of the reading.
+    #[must_use]
+    pub fn source(self, rules: &Ruleset) -> Option<&Source> {
+        match self {
+            Self::Reading(_) => None,
+            Self::Event(at) | Self::Since(at) => Some(&rules[at].source),
+            Self::Instrument(at) => Some(&rules[at].source),
+            Self::Provision(at) => Some(&rules[at].source),
+        }
+    }
+}
+
+impl<'r> Scribe<'_, 'r> {
+    /// The events of the day on which the answer, or the end of what decided before, rests; failing these, the dates of the texts.
+    pub(super) fn events(&self, before: &Piece<'r>, after: &Piece<'r>, causes: &mut BTreeSet<Cause>) {
+        let bearing = self.bearing(before, after);
+        let steps = || after.finding.cases.iter().flat_map(|case| &case.steps).filter(|step| bearing.contains(&step.candidate));
+        let on_the_day = |step: &Step<'r>| {
+            let events = step.grounds.iter().filter_map(|ground| match ground {
+                Ground::Event(event, Some(day)) if *day == after.day => Some(Cause::Event(*event)),
+                Ground::Event(..) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => None,
+            });
+            self.nearest(&events.collect())
+        };
+        let events: BTreeSet<Cause> = steps().flat_map(on_the_day).collect();
+        if events.is_empty() {
+            causes.extend(steps().flat_map(|step| self.dated(step, after.day)));
+        }
+        causes.extend(events);
+    }
+
+    /// Of events of one day on which one step rests and that follow from each other, the last one only.
+    fn nearest(&self, events: &BTreeSet<Cause>) -> BTreeSet<Cause> {
+        let leads_on = |cause: &Cause| {
+            let Cause::Event(event) = cause else { return false };
+            events.iter().any(|other| matches!(other, Cause::Event(later) if later != event && self.follows(*later, *event)))
+        };
+        events.iter().filter(|cause| !leads_on(cause)).copied().collect()
+    }
+
+    /// Whether an event falls on the very day of another, because its day is that day.
+    fn follows(&self, later: EventIx, earlier: EventIx) -> bool {
+        let Happens::Under(ways) = &self.rules[later].happens else { return false };
+        ways.iter().any(|way| way.day == When::After(earlier, None))
+    }
+
+    /// What is relied on now, and what decided before.
+    fn bearing(&self, before: &Piece<'r>, after: &Piece<'r>) -> BTreeSet<usize> {
+        let candidate = |steps: &[Step<'r>], at: &usize| steps.get(*at).map(|step| step.candidate);
+        let decided = before.finding.cases.iter().flat_map(|case| case.deciding.iter().filter_map(|at| candidate(&case.steps, at)));
+        let relied = after.finding.cases.iter().flat_map(|case| {
+            let relied = self.whole.relied_steps(case);
+            relied.into_iter().filter_map(|at| candidate(&case.steps, &at))
+        });
+        decided.chain(relied).collect()
+    }
+
+    /// A window of the clause opens or closes on the day, by a date or by a time counted from an event.
+    fn dated(&self, step: &Step<'r>, day: Day) -> Vec<Cause> {
+        let rules = self.rules;
+        let Some(candidate) = self.whole.candidates.get(step.candidate) else { return Vec::new() };
+        let regime = rules[candidate.provision].regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
+        let instrument = &rules[rules[candidate.provision].instrument];
+        let bound = instrument.suppliers.iter().map(|supplier| &supplier.window);
+        let windows = candidate.clause.windows.iter().chain(regime).chain(bound);
+        let bounds = windows.flat_map(|Window { from, until, .. }| from.iter().chain(until)).filter(|when| when.days(rules).contains(&day));
+        let mut found = Vec::new();
+        bounds.for_each(|when| counted(rules, when, day, &mut found));
+        if found.is_empty() && candidate.clause.days.contains(&day) {
+            found.push(Cause::Provision(candidate.provision));
+        }
+        found
+    }
+
+    /// Before the first instrument of the layer nothing is encoded.
+    pub(super) fn begun(&self, day: Day) -> Vec<Cause> {
+        let rules = self.rules;
+        let made = |at: &InstrumentIx| rules[*at].issuer == self.ask.transfer.layer && rules[*at].date == day;
+        InstrumentIx::all(rules).filter(made).map(Cause::Instrument).collect()
+    }
+}
+
+/// The events from which a day is counted, or nothing where the text sets it.
+fn counted(rules: &Ruleset, when: &When, day: Day, found: &mut Vec<Cause>) {
+    match when {
+        When::On(_) => {}
+        When::After(event, _) | When::ClosingMidnight(event, _) => {
+            if when.days(rules).contains(&day) {
+                found.push(Cause::Since(*event));
+            }
+        }
+        When::Earliest(parts) | When::Latest(parts) => parts.iter().for_each(|part| counted(rules, part, day, found)),
+    }
+}
