@@ -194,6 +194,7 @@ fn what_is_no_day_is_refused_for_what_it_is() {
         ("2020-1-18 10:00:00", "D02"),
         ("2020-1-18T10:00:00Z", "D02"),
         ("18/10/2020", "D02"),
+        ("18/10/2020T10:00:00Z", "D02"),
         ("", "D02"),
     ] {
         let (found, words) = refused(text);
