@@ -15,6 +15,7 @@ use std::fmt::Write as _;
 
 use snapback::ask::{self, Ask};
 use snapback::evaluate::{Matter, Status, subsets};
+use snapback::explain::explain;
 use snapback::load::{Folder, ruleset};
 use snapback::model::{Activity, Basis, Confidence, Day, Direction, EventIx, Layer, Ruleset, Span, Verdict, View, When, parse_day};
 
@@ -651,4 +652,25 @@ fn lengths_of_time_and_days_are_read_and_said_in_words() {
     assert_eq!(ends, ["2021-02-28", "2021-03-01"]);
     assert_eq!(Span::MonthsRoundedUp(1).after(day("2021-01-28")), day("2021-02-28"));
     assert_eq!(Span::Days(0).after(day("2021-01-28")), day("2021-01-28"));
+}
+
+/// The events told in the chain of an answer.
+fn events(rules: &Ruleset, on: &str) -> Vec<String> {
+    let answer = question(rules, on, &[]).answer(rules, ask::named(rules, "north").unwrap()).unwrap();
+    let told = explain(rules, &answer.matter, &answer.finding);
+    told.branches[0].links.iter().filter_map(|link| link.event).map(|event| rules[event].id.to_string()).collect()
+}
+
+#[test]
+fn how_a_provision_began_is_told_after_its_end_only_where_a_later_day_counts_from_it() {
+    let window = "    in_force:\n      - from: {event: early}\n        until: {earliest: [{event: end}, {event: late}]}\n";
+    let law = |late: &str| {
+        let dated = Law::default().dated("early", "2010-01-01").dated("end", "2011-01-01").event("late", late);
+        dated.provision("act/1", "prohibited", window).rules()
+    };
+    let apart = law("date: 2012-01-01\n");
+    assert_eq!(events(&apart, "2010-06-01"), ["early"]);
+    assert_eq!(events(&apart, "2013-01-01"), ["end", "late"]);
+    let counted = law("occurs:\n  - day: {event: early, plus: 2 years}\n");
+    assert_eq!(events(&counted, "2013-01-01"), ["early", "end", "late"]);
 }

@@ -5,6 +5,7 @@
 mod sentence;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::evaluate::{Case, Finding, Matter, Status, Step};
@@ -90,7 +91,7 @@ pub struct Assumption<'r> {
     /// The value.
     pub value: String,
     /// Why.
-    pub ground: &'r str,
+    pub ground: Cow<'r, str>,
 }
 
 /// The chain of one case, and when it is the one.
@@ -262,18 +263,23 @@ impl<'r> Teller<'_, 'r> {
             let steps = self.matter.relied_steps(case);
             let grounds = steps.iter().filter_map(|at| case.steps.get(*at)).flat_map(|step| &step.grounds);
             for ground in grounds {
-                if let Ground::Answer(question, value, Origin::Default(ground)) = ground {
+                if let Ground::Answer(question, value, Origin::Default(ground)) = ground
+                    && !found.iter().any(|known| known.question == *question)
+                {
                     let value = self.rules[*question].show(value);
-                    let assumption = Assumption { question: *question, value, ground };
-                    if !found.contains(&assumption) {
-                        found.push(assumption);
-                    }
+                    found.push(Assumption { question: *question, value, ground: assumed(finding, *question, ground) });
                 }
             }
         }
         found.sort_by(|a, b| self.rules[a.question].id.cmp(&self.rules[b.question].id));
         found
     }
+}
+
+/// Why a fact is assumed. Where one clause leaves it open and another does not, the answer tries it and assumes it too.
+fn assumed<'r>(finding: &Finding, question: QuestionIx, ground: &'r str) -> Cow<'r, str> {
+    let tried = finding.cases.iter().flat_map(|case| &case.choices).any(|choice| choice.question == question);
+    if tried { format!("where the text does not leave it open: {ground}").into() } else { ground.into() }
 }
 
 impl Said {

@@ -345,7 +345,7 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
             .map(|assumed| AssumptionOut {
                 fact: rules[assumed.question].id.to_string(),
                 value: assumed.value.clone(),
-                ground: assumed.ground.to_owned(),
+                ground: assumed.ground.clone().into_owned(),
             })
             .collect(),
         changes: Changes { previous: change(memo.previous), next: change(memo.next) },

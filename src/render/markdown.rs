@@ -68,7 +68,7 @@ fn chain(out: &mut String, memo: &Memo, branch: &Branch) {
 fn rest(out: &mut String, memo: &Memo) {
     let rules = memo.rules;
     for assumed in &memo.explanation.assumptions {
-        let _ = writeln!(out, "- Assumed `{}`: {} ({})", rules[assumed.question].id, assumed.value, escape(assumed.ground));
+        let _ = writeln!(out, "- Assumed `{}`: {} ({})", rules[assumed.question].id, assumed.value, escape(&assumed.ground));
     }
     if let Some((day, before)) = memo.previous {
         let _ = writeln!(out, "- Since {} (the day before: {before})", day.in_words());
