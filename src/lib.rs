@@ -10,7 +10,8 @@
 //! [`ask`] puts one question, [`compare`] sets readings side by side, [`memo`] gathers what is said of one answer and
 //! [`report`] what is said of a dispute, [`timeline`] follows a transfer through time, [`diff`] finds where two readings or
 //! two sets part, [`describe`] shows the things of a set. [`table`] holds everything said of a transfer through time, from
-//! which [`batch`] answers rows and [`export`] writes them all; [`made`] are the tables made when the program is built.
+//! which [`batch`] answers rows and [`export`] writes them all, both as far as [`facts`] can be told apart; [`made`] are the
+//! tables made when the program is built.
 //!
 //! For those who write rules: [`lint`] finds what is weak in a set, [`scenario`] asks what it should answer and tells what
 //! that reaches, [`handbook`] writes the set as a document, [`init`] begins a new one, [`sources`] tells what rests on
@@ -26,6 +27,7 @@ pub mod embedded;
 pub mod evaluate;
 pub mod explain;
 pub mod export;
+pub mod facts;
 pub mod handbook;
 pub mod init;
 pub mod left_out;

@@ -18,7 +18,8 @@ use common::generate;
 use common::{Chance, rules};
 use snapback::ask::{self, Ask, Named, find_subject};
 use snapback::explain::explain;
-use snapback::export::{Cell, Condition, Export, Row, Scope, facts, names};
+use snapback::export::{Cell, Condition, Export, Row, Scope, names};
+use snapback::facts;
 use snapback::model::{
     Activity, Day, Direction, Layer, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, parse_day,
     thousandths,
@@ -37,7 +38,7 @@ fn scope(rules: &Ruleset, items: &[&str], named: &[&str], layers: &[Layer]) -> S
         subjects: items.iter().map(|item| find_subject(rules, item).expect("an item")).collect(),
         directions: Direction::ALL.to_vec(),
         activities: vec![Activity::Supply],
-        facts: facts(rules).collect(),
+        facts: facts::all(rules).collect(),
         explains: false,
     }
 }

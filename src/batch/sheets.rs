@@ -1,14 +1,18 @@
 //! Sheets: a decision table with its texts made once, to be copied behind every row it answers.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::print::{self, Form};
 use crate::ask::{Ask, Mistake, Named, Note, name};
 use crate::embedded;
+use crate::evaluate::Matter;
+use crate::facts::{Fact, bearing};
 use crate::made::{self, Cell, Made, twins};
-use crate::model::{Day, Happens, ItemIx, QuestionIx, Ruleset, Subject, Transfer, Value, Verdict};
-use crate::render::{line, said};
+use crate::model::{Day, Happens, ItemIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View};
+use crate::render::line::chain;
+use crate::render::said;
 use crate::table::{Desk, Said};
 
 /// What is written behind the rows of one question under one name.
@@ -18,42 +22,32 @@ pub struct Sheet {
     pub name: usize,
     /// From which days on other texts are written, sorted.
     days: Vec<Day>,
-    /// For each of them the verdict, and where its text ends.
-    lines: Vec<(Verdict, u32)>,
-    /// The texts, one behind the other.
-    texts: Vec<u8>,
+    /// What is written from each of them on.
+    lines: Vec<Arc<Line>>,
 }
 
 /// What is written behind a row of some stretch of days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Line<'s> {
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Line {
     /// Its verdict.
     pub verdict: Verdict,
     /// Its cells, with the separator before them and the line end.
-    pub text: &'s [u8],
+    pub text: Box<[u8]>,
 }
 
 impl Sheet {
     /// The line of a day.
     #[must_use]
-    pub fn on(&self, day: Day) -> Option<Line<'_>> {
+    pub fn on(&self, day: Day) -> Option<&Line> {
         // So few that counting all of them costs less than a search that has to guess.
         let begun = self.days.iter().fold(0_u32, |begun, from| begun.wrapping_add(u32::from(*from <= day)));
-        self.line(begun.checked_sub(1)? as usize)
+        self.lines.get(begun.checked_sub(1)? as usize).map(|line| &**line)
     }
 
-    fn line(&self, at: usize) -> Option<Line<'_>> {
-        let (verdict, end) = *self.lines.get(at)?;
-        let start = at.checked_sub(1).and_then(|before| self.lines.get(before)).map_or(0, |(_, end)| *end);
-        Some(Line { verdict, text: self.texts.get(start as usize..end as usize)? })
-    }
-
-    fn push(&mut self, from: Day, verdict: Verdict, text: &[u8]) {
-        let last = self.lines.len().checked_sub(1).and_then(|at| self.line(at));
-        if last != Some(Line { verdict, text }) {
-            self.texts.extend_from_slice(text);
+    fn push(&mut self, from: Day, line: Arc<Line>) {
+        if self.lines.last() != Some(&line) {
             self.days.push(from);
-            self.lines.push((verdict, self.texts.len() as u32));
+            self.lines.push(line);
         }
     }
 }
@@ -84,7 +78,11 @@ type Slot = Arc<OnceLock<Result<Arc<Sheet>, Mistake>>>;
 pub struct Sheets<'r> {
     rules: &'r Ruleset,
     style: Style,
-    sheets: Mutex<HashMap<Key, Slot>>,
+    shelf: Mutex<Shelf>,
+    /// How often the shelf has been cleared.
+    cleared: AtomicUsize,
+    /// The facts that bear on a transfer, by the transfer without any.
+    bearing: Mutex<HashMap<Transfer, Arc<Vec<Fact>>>>,
     /// For each item, the first that nothing but its names tells apart from it.
     twins: Vec<ItemIx>,
     /// The days on which something came to be known, sorted.
@@ -92,11 +90,34 @@ pub struct Sheets<'r> {
     made: Option<&'static Made>,
 }
 
+#[derive(Debug, Default)]
+struct Shelf {
+    sheets: HashMap<Key, Slot>,
+    /// What is written on any of them, each line once.
+    lines: HashSet<Arc<Line>>,
+    /// About how many bytes it holds.
+    bytes: usize,
+}
+
 impl<'r> Sheets<'r> {
     /// No sheet yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset, style: Style) -> Self {
-        Self { rules, style, sheets: Mutex::default(), twins: twins(rules), known: known(rules), made: embedded::made(rules) }
+        Self {
+            rules,
+            style,
+            shelf: Mutex::default(),
+            cleared: AtomicUsize::new(0),
+            bearing: Mutex::default(),
+            twins: twins(rules),
+            known: known(rules),
+            made: embedded::made(rules),
+        }
+    }
+
+    /// How often all sheets have been put away, so that nobody keeps them longer.
+    pub fn cleared(&self) -> usize {
+        self.cleared.load(Ordering::Relaxed)
     }
 
     /// The sheet of a question under a name, made if it is not there.
@@ -104,27 +125,54 @@ impl<'r> Sheets<'r> {
     /// # Errors
     /// As [`Ask::reading`].
     pub fn sheet(&self, desk: &mut Desk<'r>, ask: &Ask, named: Named) -> Result<Arc<Sheet>, Mistake> {
-        ask.reading(self.rules, named)?;
-        let ask = self.plain(ask);
+        let reading = ask.reading(self.rules, named)?;
+        let ask = self.plain(ask, reading);
         let key = Key { transfer: ask.transfer.clone(), named, as_of: ask.as_of, direction_defaulted: ask.direction_defaulted };
         self.place(key).get_or_init(|| self.make(desk, &ask, named).map(Arc::new)).clone()
     }
 
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn place(&self, key: Key) -> Slot {
-        const MOST: usize = 4096;
-        let mut sheets = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
-        if sheets.len() > MOST {
-            sheets.clear();
+        const MOST: usize = 8 << 20;
+        /// A key, and a sheet of so many lines as most have.
+        const USUAL: usize = 1 << 10;
+        let mut shelf = self.shelf();
+        if shelf.bytes > MOST {
+            *shelf = Shelf::default();
+            self.cleared.fetch_add(1, Ordering::Relaxed);
         }
-        Arc::clone(sheets.entry(key).or_default())
+        let Shelf { sheets, bytes, .. } = &mut *shelf;
+        Arc::clone(sheets.entry(key).or_insert_with(|| {
+            *bytes = bytes.saturating_add(USUAL);
+            Slot::default()
+        }))
+    }
+
+    /// A line, the same wherever it is written.
+    fn line(&self, line: Line) -> Arc<Line> {
+        let mut shelf = self.shelf();
+        if let Some(known) = shelf.lines.get(&line) {
+            return Arc::clone(known);
+        }
+        let line = Arc::new(line);
+        shelf.bytes = shelf.bytes.saturating_add(line.text.len()).saturating_add(64);
+        shelf.lines.insert(Arc::clone(&line));
+        line
     }
 
     fn make(&self, desk: &mut Desk<'r>, ask: &Ask, named: Named) -> Result<Sheet, Mistake> {
         let head = self.style.names_reading.then(|| print::cell(self.style.form, "reading", &name(self.rules, named)));
         let head = head.unwrap_or_default();
         let mut sheet = Sheet { name: head.len(), ..Sheet::default() };
+        let line = |said: &Said, why| {
+            let text = [head.as_slice(), &self.text(said, why)].concat().into();
+            self.line(Line { verdict: said.verdict, text })
+        };
         if let Some(made) = self.made(ask, named) {
-            made.for_each(|(from, said)| sheet.push(from, said.verdict, &[head.as_slice(), &self.text(&said, None)].concat()));
+            made.for_each(|(from, said)| sheet.push(from, line(&said, None)));
             return Ok(sheet);
         }
         let mut table = desk.table(ask, named)?;
@@ -132,8 +180,7 @@ impl<'r> Sheets<'r> {
         table.dedup_by(|later, earlier| !self.style.explains && later.said == earlier.said);
         for stretch in table {
             let why = self.style.explains.then(|| stretch.explanation(self.rules)).flatten();
-            let why = why.map(|why| line::chain(self.rules, &why));
-            sheet.push(stretch.from, stretch.said.verdict, &[head.as_slice(), &self.text(&stretch.said, why)].concat());
+            sheet.push(stretch.from, line(&stretch.said, why.map(|why| chain(self.rules, &why))));
         }
         Ok(sheet)
     }
@@ -157,18 +204,34 @@ impl<'r> Sheets<'r> {
 
     /// The same question in the plainest words that give the same cells: one sheet serves all that differ in nothing that counts.
     ///
-    /// A chain names the item and the facts as stated; then only what was known when is put plainly.
-    fn plain(&self, ask: &Ask) -> Ask {
-        let as_of = ask.as_of.map(|then| self.last_known(then));
-        if self.style.explains {
-            return Ask { as_of, ..ask.clone() };
-        }
+    /// A chain names the item and the facts as stated; then only what was known when is put plainly, and what bears on nothing left out.
+    fn plain(&self, ask: &Ask, reading: ReadingIx) -> Ask {
+        let rules = self.rules;
         let subject = match ask.transfer.subject {
-            Subject::Item(item) => Subject::Item(self.twins.get(usize::from(item.0)).copied().unwrap_or(item)),
-            entry @ Subject::Entry(_) => entry,
+            Subject::Item(item) if !self.style.explains => Subject::Item(self.twins.get(usize::from(item.0)).copied().unwrap_or(item)),
+            subject => subject,
         };
-        let facts = ask.transfer.facts.iter().map(|(question, value)| (*question, bucket(self.rules, *question, value))).collect();
-        Ask { transfer: Transfer { subject, facts, ..ask.transfer.clone() }, as_of, ..ask.clone() }
+        let bare = Transfer { subject, facts: Vec::new(), ..ask.transfer.clone() };
+        let bearing = self.bearing(&bare, reading);
+        let plain = |(question, value): &(QuestionIx, Value)| {
+            let fact = bearing.iter().find(|fact| fact.question == *question)?;
+            let value = if self.style.explains { Some(value.clone()) } else { fact.plain(rules, value) };
+            value.map(|value| (*question, value))
+        };
+        let mut facts: Vec<(QuestionIx, Value)> = ask.transfer.facts.iter().filter_map(plain).collect();
+        facts.sort();
+        Ask { transfer: Transfer { facts, ..bare }, as_of: ask.as_of.map(|then| self.last_known(then)), ..ask.clone() }
+    }
+
+    /// The facts that bear on a transfer: what covers it, and what that asks, does not depend on who reads.
+    fn bearing(&self, bare: &Transfer, reading: ReadingIx) -> Arc<Vec<Fact>> {
+        let mut known = self.bearing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(facts) = known.get(bare) {
+            return Arc::clone(facts);
+        }
+        let matter = Matter::new(self.rules, bare, &View::of(reading));
+        let facts = bearing(self.rules, &matter).into_iter().enumerate().map(|fact| Fact::new(self.rules, fact, &matter));
+        Arc::clone(known.entry(bare.clone()).or_insert_with(|| Arc::new(facts.collect())))
     }
 
     fn last_known(&self, then: Day) -> Day {
@@ -198,22 +261,4 @@ fn known(rules: &Ruleset) -> Vec<Day> {
     days.sort();
     days.dedup();
     days
-}
-
-/// The values between the thresholds that a number or a day meets are all one.
-fn bucket(rules: &Ruleset, question: QuestionIx, value: &Value) -> Value {
-    let mut buckets = rules[question].every_answer().into_iter();
-    let found = match value {
-        Value::Number(Some(number), _) => buckets.find(|bucket| match bucket {
-            Value::Number(from, until) => from.is_none_or(|from| from <= *number) && until.is_none_or(|until| *number < until),
-            _ => false,
-        }),
-        Value::Day(day) => {
-            let days: Vec<Value> = buckets.filter(|bucket| matches!(bucket, Value::Day(_))).collect();
-            let last = days.iter().rev().find(|bucket| matches!(bucket, Value::Day(from) if from <= day));
-            last.or(days.first()).cloned()
-        }
-        Value::Listed(_) | Value::Number(None, _) | Value::NoDay | Value::Country(_) => None,
-    };
-    found.unwrap_or_else(|| value.clone())
 }

@@ -50,7 +50,7 @@ impl<'r, 'o> Job<'r, 'o> {
 
     /// Answers blocks.
     pub fn worker(&self) -> impl FnMut(&Block, &mut Vec<u8>) -> Done {
-        let mut worker = Worker { job: self, desk: Desk::new(self.rules), pages: HashMap::default(), key: Vec::new() };
+        let mut worker = Worker { job: self, desk: Desk::new(self.rules), pages: HashMap::default(), key: Vec::new(), cleared: 0 };
         move |block, out| worker.block(block, out)
     }
 }
@@ -68,6 +68,8 @@ struct Worker<'j, 'r, 'o> {
     desk: Desk<'r>,
     pages: HashMap<Vec<u8>, Page, foldhash::fast::RandomState>,
     key: Vec<u8>,
+    /// How often the sheets had been cleared when the pages last were.
+    cleared: usize,
 }
 
 /// What is written of one block.
@@ -213,14 +215,15 @@ impl Worker<'_, '_, '_> {
 
     /// Answers a row from the page its key stands for.
     fn answer<'c>(&mut self, row: &Row, cell: &dyn Fn(&str) -> Option<Cow<'c, str>>, sink: &mut Sink) {
-        const MOST: usize = 1 << 14;
+        const MOST: usize = 1 << 12;
         if let Some(page) = self.pages.get(self.key.as_slice()) {
             return sink.answer(self.job, row, page);
         }
         let page = self.page(cell);
         sink.answer(self.job, row, &page);
-        if self.pages.len() > MOST {
+        if self.pages.len() > MOST || self.cleared != self.job.sheets.cleared() {
             self.pages.clear();
+            self.cleared = self.job.sheets.cleared();
         }
         self.pages.insert(self.key.clone(), page);
     }

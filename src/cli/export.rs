@@ -12,6 +12,7 @@ use super::whole::Whole;
 use super::{Exit, Failure};
 use crate::ask::{self, Mistake};
 use crate::export::{self, Scope};
+use crate::facts;
 use crate::load::nearest;
 use crate::model::{Activity, Direction, QuestionIx, Ruleset, Subject};
 use crate::render::export::{csv, jsonl, sql};
@@ -98,7 +99,7 @@ impl Export {
             return Ok(Vec::new());
         }
         let named = self.facts.iter().map(|fact| one_fact(rules, fact)).collect::<Result<Vec<_>, _>>()?;
-        Ok(export::facts(rules).filter(|fact| named.is_empty() || named.contains(fact)).collect())
+        Ok(facts::all(rules).filter(|fact| named.is_empty() || named.contains(fact)).collect())
     }
 
     fn write(&self, table: &export::Export, out: &mut dyn Write) -> io::Result<()> {
@@ -116,8 +117,8 @@ fn subject(rules: &Ruleset, item: &str) -> Result<Subject, Failure> {
 
 fn one_fact(rules: &Ruleset, name: &str) -> Result<QuestionIx, Failure> {
     let id = name.replace('_', "-");
-    export::facts(rules).find(|fact| *rules[*fact].id == *id).ok_or_else(|| {
-        let hint = nearest(&id, export::facts(rules).map(|fact| rules[fact].id.as_str()));
+    facts::all(rules).find(|fact| *rules[*fact].id == *id).ok_or_else(|| {
+        let hint = nearest(&id, facts::all(rules).map(|fact| rules[fact].id.as_str()));
         mistake(name, Mistake::new("Q03", format!("no fact `{}`{hint}", id.escape_debug())))
     })
 }

@@ -3,7 +3,6 @@
 //! Every row is the evaluator's own finding. Transfers that the same clauses cover through like entries share their
 //! rows; facts are tried as far as a finding depends on them. Tests hold rows and single answers together.
 
-mod facts;
 mod names;
 mod needs;
 mod reasons;
@@ -166,11 +165,6 @@ fn transfers(rules: &Ruleset, scope: &Scope, subject: Subject) -> Vec<Transfer> 
     let acts = scope.layers.iter().flat_map(|layer| activities.iter().map(move |activity| (*layer, *activity)));
     let ways = acts.flat_map(|act| scope.directions.iter().map(move |direction| (act, *direction)));
     ways.map(|((layer, activity), direction)| Transfer { subject, direction, activity, layer, facts: Vec::new() }).collect()
-}
-
-/// The facts of a set, in its order.
-pub fn facts(rules: &Ruleset) -> impl Iterator<Item = QuestionIx> {
-    QuestionIx::all(rules).filter(|question| rules[*question].is_fact())
 }
 
 /// The rows of each transfer under each name, worked out on every core.

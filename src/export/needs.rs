@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::{Fact, known};
 use crate::evaluate::{Candidate, Finding, Matter, Status};
-use crate::model::{Condition, Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict};
+use crate::facts::{Fact, asked, known, questions};
+use crate::model::{Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict};
 use crate::resolve::ChangeDays;
 
 /// The facts of a set, as they bear on one transfer.
@@ -124,19 +124,6 @@ fn strictest(matter: &Matter, fact: QuestionIx) -> Option<Effect> {
 
 fn is_supplier(rules: &Ruleset, fact: &Fact) -> bool {
     rules[fact.question].kind == QuestionKind::Country
-}
-
-/// What a clause asks of its own, be it of the transfer or of the item.
-fn asked(candidate: &Candidate) -> Vec<QuestionIx> {
-    let entries = candidate.entries.iter().flat_map(|entry| questions(&entry.conditions));
-    questions(&candidate.clause.conditions).chain(entries).collect()
-}
-
-fn questions(conditions: &[Condition]) -> impl Iterator<Item = QuestionIx> {
-    conditions.iter().filter_map(|condition| match condition {
-        Condition::Question(question, _) => Some(*question),
-        Condition::Event(..) | Condition::Known(..) => None,
-    })
 }
 
 /// The first day on which anything is looked at to see whether a clause is in force.

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::facts::Way;
 use crate::evaluate::Matter;
 use crate::explain::explain;
+use crate::facts::Way;
 use crate::model::{Day, QuestionIx, Ruleset, Value};
 use crate::render::line;
 

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Scope;
-use super::facts::{BETWEEN, Fact, MISSING, OTHER, Way};
 use super::needs::Needs;
 use super::reasons;
 use super::sheet::{Sheet, Told};
 use super::tree::{Path, Tree};
 use crate::ask::{Ask, Named, Note};
 use crate::evaluate::Matter;
+use crate::facts::{BETWEEN, Fact, MISSING, OTHER, Way};
 use crate::model::{Day, QuestionIx, QuestionKind, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
 use crate::resolve::ChangeDays;
 use crate::table::Said;

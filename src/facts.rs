@@ -1,7 +1,9 @@
 //! The ways in which facts can stand, as far as any rule can tell them apart.
 
-use crate::evaluate::Matter;
-use crate::model::{Day, Layer, QuestionIx, QuestionKind, Ruleset, Subject, Value};
+use std::collections::BTreeSet;
+
+use crate::evaluate::{Candidate, Matter};
+use crate::model::{Condition, Day, Layer, QuestionIx, QuestionKind, Ruleset, Subject, Value};
 
 /// A fact and the ways in which it can stand.
 #[derive(Clone, Debug)]
@@ -38,6 +40,19 @@ impl Way {
     fn of(word: &str, value: Option<Value>) -> Self {
         Self { words: vec![word.to_owned()], value, bounds: (None, None) }
     }
+
+    /// Whether a value, as it is shown, stands in this way.
+    fn meets(&self, shown: &str, value: &Value) -> bool {
+        let number = match value {
+            Value::Number(Some(from), _) => *from,
+            Value::Day(day) => i64::from(day.0),
+            Value::Listed(_) | Value::Number(None, _) | Value::NoDay | Value::Country(_) => {
+                return self.words.iter().any(|word| word == shown);
+            }
+        };
+        let (from, until) = self.bounds;
+        self.words.iter().any(|word| word == BETWEEN) && from.is_none_or(|from| from <= number) && until.is_none_or(|until| number < until)
+    }
 }
 
 impl Fact {
@@ -57,6 +72,34 @@ impl Fact {
         ways.insert(0, missing);
         Self { question, place, ways }
     }
+
+    /// What may as well be stated instead of a value, if anything: no rule tells the two apart.
+    pub fn plain(&self, rules: &Ruleset, value: &Value) -> Option<Value> {
+        let met = self.ways.iter().find(|way| way.meets(rules[self.question].show(value).as_str(), value));
+        let other = || self.ways.iter().find(|way| matches!(value, Value::Country(_)) && way.words.iter().any(|word| word == OTHER));
+        met.or_else(other).map_or_else(|| Some(value.clone()), |way| way.value.clone())
+    }
+}
+
+/// The facts of a set, in its order.
+pub fn all(rules: &Ruleset) -> impl Iterator<Item = QuestionIx> {
+    QuestionIx::all(rules).filter(|question| rules[*question].is_fact())
+}
+
+/// The facts that an answer about transfers like this one can depend on, whoever reads and on whatever day: those that a clause that
+/// covers it asks about, or a class of the item, or an event; and whom the layer binds.
+#[must_use]
+pub fn bearing(rules: &Ruleset, matter: &Matter) -> BTreeSet<QuestionIx> {
+    let entries = matter.transfer.subject.item(rules).map(|item| item.entries.as_slice()).unwrap_or_default();
+    let clauses = matter.candidates.iter().flat_map(|candidate| asked(candidate).into_iter().chain(candidate.clause.approval));
+    let classes = entries.iter().flat_map(|entry| questions(&entry.conditions));
+    let premises = rules.events.iter().flat_map(|event| event.premises.iter().copied());
+    let binds_some =
+        rules.instruments.iter().any(|instrument| instrument.issuer == matter.transfer.layer && !instrument.suppliers.is_empty());
+    let national = binds_some || matter.transfer.layer != Layer::Un;
+    let suppliers = QuestionIx::all(rules).filter(|question| national && rules[*question].kind == QuestionKind::Country);
+    let all = clauses.chain(classes).chain(premises).chain(suppliers);
+    all.filter(|question| rules[*question].is_fact()).collect()
 }
 
 /// The value that serves wherever nothing is stated.
@@ -124,4 +167,18 @@ fn countries(rules: &Ruleset, layer: Layer) -> Vec<Way> {
     // No country has this code, so no rule can name it.
     let other = Way::of(OTHER, Some(Value::Country("ZZ".to_owned().into())));
     ways.into_iter().map(|(_, way)| way).chain([other]).collect()
+}
+
+/// What a clause asks of its own, be it of the transfer or of the item.
+pub fn asked(candidate: &Candidate) -> Vec<QuestionIx> {
+    let entries = candidate.entries.iter().flat_map(|entry| questions(&entry.conditions));
+    questions(&candidate.clause.conditions).chain(entries).collect()
+}
+
+/// The questions that conditions ask.
+pub fn questions(conditions: &[Condition]) -> impl Iterator<Item = QuestionIx> {
+    conditions.iter().filter_map(|condition| match condition {
+        Condition::Question(question, _) => Some(*question),
+        Condition::Event(..) | Condition::Known(..) => None,
+    })
 }
