@@ -406,6 +406,15 @@ fn an_outcome_a_party_states_keeps_out_what_contradicts_it_until_a_premise_is_su
     assert_eq!(told(&rules, &["one=yes"]), "undetermined|act/1|two", "with a premise supposed the outcome is open again");
     assert_eq!(told(&rules, &["one=yes", "two=yes"]), BANNED);
     assert_eq!(told(&rules, &["one=no"]), "unrestricted");
+
+    let occurs = format!("occurs:\n  - day: {{on: 2016-01-01}}\n    when:\n{}", when("one"));
+    let law = |reading: &str| {
+        let law = Law::default().disputed("one", "").event("it", &occurs).reading("plain", reading);
+        law.provision("act/1", "prohibited", "    in_force:\n      - from: {event: it}\n").rules()
+    };
+    assert_eq!(told(&law(""), &[]), "undetermined|act/1|one");
+    assert_eq!(told(&law(&stated), &[]), "unrestricted", "the only premise is one on which nothing else was chosen");
+    assert_eq!(told(&law(&stated.replace("did-not-happen", "happened")), &[]), BANNED);
 }
 
 #[test]
