@@ -75,7 +75,8 @@ impl Fact {
 
     /// What may as well be stated instead of a value, if anything: no rule tells the two apart.
     pub fn plain(&self, rules: &Ruleset, value: &Value) -> Option<Value> {
-        let met = self.ways.iter().find(|way| way.meets(rules[self.question].show(value).as_str(), value));
+        let shown = rules[self.question].show(value);
+        let met = self.ways.iter().find(|way| way.meets(&shown, value));
         let other = || self.ways.iter().find(|way| matches!(value, Value::Country(_)) && way.words.iter().any(|word| word == OTHER));
         met.or_else(other).map_or_else(|| Some(value.clone()), |way| way.value.clone())
     }

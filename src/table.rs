@@ -101,9 +101,7 @@ struct Span<'r> {
 
 impl<'r> History<'r> {
     fn new(matter: Matter<'r>) -> Self {
-        let mut days: Vec<Day> = [Day::FIRST].iter().chain(matter.days.iter()).copied().collect();
-        days.sort();
-        days.dedup();
+        let days: Vec<Day> = [Day::FIRST].into_iter().chain(matter.every_day()).collect();
         let spans = matter.course(&days).into_iter().map(|finding| Span { finding, until: None }).collect();
         let mut history = Self { matter, spans };
         history.look_ahead();
@@ -157,7 +155,7 @@ impl<'r> Desk<'r> {
         let held = read.iter().flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until]).flatten();
         let edges = rules.edge_days.iter().flat_map(|day| [*day, day.plus_days(1)]);
         let fixed = [Day::FIRST, rules.known_through.plus_days(1)];
-        let whole = matter.days.iter().chain(&self.revised).chain(&fixed).copied();
+        let whole = matter.every_day().into_iter().chain(self.revised.iter().chain(&fixed).copied());
         let mut days: Vec<Day> = whole.chain(held).chain(edges).filter(|day| *day <= Day::LAST).collect();
         days.sort();
         days.dedup();

@@ -193,7 +193,7 @@ fn readings(rules: &Ruleset, comparison: Comparison, counted: &Counted, seed: u6
 /// Each set suffices on every day of the range on which anything changes, and none of its proper subsets does; no set of the plain search is missing.
 fn decides(rules: &Ruleset, sides: &[Side; 2], cell: &Transfer, range: &Range, seed: u64, tally: &mut Tally) {
     let first = Matter::new(rules, cell, &View::of(ReadingIx(0)));
-    let inside = first.days.iter().copied().filter(|day| range.period.from < *day && *day < range.period.until);
+    let inside = first.every_day().into_iter().filter(|day| range.period.from < *day && *day < range.period.until);
     let told: BTreeSet<Vec<QuestionIx>> =
         range.turns_on.iter().map(|set| set.iter().map(|turn| turn.question).collect::<Vec<_>>()).collect();
     assert_eq!(told.len(), range.turns_on.len(), "seed {seed}: a set told twice");

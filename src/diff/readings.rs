@@ -149,7 +149,7 @@ impl Comparison {
         let mut all = LeftOut::default();
         for class in classes {
             for side in &self.sides {
-                for day in self.period.cut_at(&class.matter.days).map(|period| period.from) {
+                for day in self.period.cut_at(&class.matter.every_day()).map(|period| period.from) {
                     let Some(reading) = side.on(day) else { continue };
                     all.and(left_out(rules, &class.matter.under(&self.view(reading)), day, then));
                 }

@@ -1,9 +1,8 @@
 //! The findings on many days in turn: a clause is looked at again only where one of its own days has come.
 
-use super::cover::{condition_days, supplier_days};
 use super::{Candidate, Case, Finding, Matter, Step, every_way};
 use crate::model::{Day, QuestionIx, Value, Verdict};
-use crate::resolve::{Choice, Tried, World};
+use crate::resolve::{ChangeDays, Choice, Tried, World};
 
 impl<'r> Matter<'r> {
     /// The finding on the first of several days, in order, and on each on which anything about it is another:
@@ -25,14 +24,25 @@ impl<'r> Matter<'r> {
         findings
     }
 
-    /// Every day on which a clause can come to stand otherwise, sorted.
-    fn turns(&self, candidate: &Candidate<'r>) -> Vec<Day> {
-        let instrument = &self.rules[self.rules[candidate.provision].instrument];
-        let mut days = candidate.clause.days.clone();
-        days.extend(condition_days(self.rules, &candidate.entries));
-        days.extend(supplier_days(self.rules, instrument));
-        days.sort();
+    /// Every day on which a finding can become another, be it only in what it rests on, sorted: more than those on which the verdict can.
+    #[must_use]
+    pub fn every_day(&self) -> Vec<Day> {
+        let mut days: Vec<Day> =
+            self.candidates.iter().flat_map(|candidate| self.turns(candidate)).chain(self.days.iter().copied()).collect();
+        days.sort_unstable();
+        days.dedup();
         days
+    }
+
+    /// Every day on which a clause can come to stand otherwise, or for other reasons, sorted.
+    fn turns(&self, candidate: &Candidate<'r>) -> Vec<Day> {
+        let rules = self.rules;
+        let provision = &rules[candidate.provision];
+        let regime = provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
+        let suppliers = rules[provision.instrument].suppliers.iter().map(|supplier| &supplier.window);
+        let of_item = candidate.entries.iter().flat_map(|entry| &entry.conditions);
+        let days = ChangeDays::new(rules).windows(candidate.clause.windows.iter().chain(regime).chain(suppliers));
+        days.conditions(candidate.clause.conditions.iter().chain(of_item)).sorted()
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Matter<'r> {
     /// The clauses that cover it.
     pub candidates: Rc<[Candidate<'r>]>,
     begins: Option<Day>,
-    /// Every day on which the answer can change, sorted.
+    /// Every day on which the verdict, or what decides it, can change, sorted; what it rests on can on more: [`Matter::every_day`].
     pub days: Rc<[Day]>,
 }
 

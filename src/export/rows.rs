@@ -13,7 +13,6 @@ use crate::ask::{Ask, Named, Note};
 use crate::evaluate::Matter;
 use crate::facts::{BETWEEN, Fact, MISSING, OTHER, Way};
 use crate::model::{Day, QuestionIx, QuestionKind, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
-use crate::resolve::ChangeDays;
 use crate::table::Said;
 
 /// What is said under some facts in a stretch of days.
@@ -140,18 +139,11 @@ impl<'r> Scribe<'r> {
     }
 }
 
-/// Every day on which a finding can become another, be it only in what it rests on, whatever the facts.
+/// Every day on which what is said can become another, be it only in what it rests on, whatever the facts.
 fn days(rules: &Ruleset, matter: &Matter) -> Vec<Day> {
     let windows = rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
     let revised = windows.flat_map(|window| window.from.iter().chain(&window.until)).flat_map(|when| when.days(rules));
-    let asked = matter.candidates.iter().fold(ChangeDays::new(rules), |days, candidate| {
-        let regime = rules[candidate.provision].regime.map(|regime| rules[regime].windows.as_slice());
-        let entries = candidate.entries.iter().flat_map(|entry| &entry.conditions);
-        days.windows(&candidate.clause.windows)
-            .windows(regime.unwrap_or_default())
-            .conditions(candidate.clause.conditions.iter().chain(entries))
-    });
-    sorted([Day::FIRST].into_iter().chain(matter.days.iter().copied()).chain(asked.sorted()).chain(revised))
+    sorted([Day::FIRST].into_iter().chain(matter.every_day()).chain(revised))
 }
 
 fn sorted(days: impl Iterator<Item = Day>) -> Vec<Day> {

@@ -52,7 +52,7 @@ impl<'r> Scribe<'_, 'r> {
             Named::Fixed(reading) => vec![reading],
         };
         let bounds = held.iter().flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until]).flatten();
-        let mut days: Vec<Day> = self.whole.days.iter().copied().chain(bounds).collect();
+        let mut days: Vec<Day> = self.whole.every_day().into_iter().chain(bounds).collect();
         days.extend([self.ask.day, rules.known_through.plus_days(1)]);
         days.retain(|day| (self.ask.day..self.until).contains(day));
         days.sort();
