@@ -674,7 +674,7 @@ fn events(rules: &Ruleset, on: &str) -> Vec<String> {
 fn how_a_provision_began_is_told_after_its_end_only_where_a_later_day_counts_from_it() {
     let window = "    in_force:\n      - from: {event: early}\n        until: {earliest: [{event: end}, {event: late}]}\n";
     let law = |late: &str| {
-        let dated = Law::default().dated("early", "2010-01-01").dated("end", "2011-01-01").event("late", late);
+        let dated = Law::default().dated("early", "2010-01-01").dated("end", "2011-01-01").dated("other", "2011-02-01").event("late", late);
         dated.provision("act/1", "prohibited", window).rules()
     };
     let apart = law("date: 2012-01-01\n");
@@ -682,4 +682,6 @@ fn how_a_provision_began_is_told_after_its_end_only_where_a_later_day_counts_fro
     assert_eq!(events(&apart, "2013-01-01"), ["end", "late"]);
     let counted = law("occurs:\n  - day: {event: early, plus: 2 years}\n");
     assert_eq!(events(&counted, "2013-01-01"), ["early", "end", "late"]);
+    let from_another = law("occurs:\n  - day: {event: other, plus: 1 year}\n");
+    assert_eq!(events(&from_another, "2013-01-01"), ["end", "other", "late"]);
 }
