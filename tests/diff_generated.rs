@@ -23,16 +23,14 @@ use snapback::diff::readings::{Comparison, Range};
 use snapback::diff::rules::{Outcome, Revision, Span};
 use snapback::diff::{Period, Scope, Side};
 use snapback::evaluate::{Matter, Recall, subsets};
+use snapback::lint::contradictions;
 use snapback::load::{self, Folder};
 use snapback::model::{
     Activity, Day, Direction, ItemIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
 
 /// How many sets, and how many pairs of readings of each.
-///
-/// From seed 111 on there are sets of rules of which a range is told whole though on one of its later days fewer answers
-/// suffice than on its first: the ranges are right, and the sets are those of the first day.
-const READINGS: (u64, u64) = (111, 4);
+const READINGS: (u64, u64) = (400, 4);
 /// How many sets, and how many changed ones each is compared with.
 const SETS: (u64, u64) = (125, 4);
 
@@ -67,6 +65,7 @@ fn halves<T: Send + std::iter::Sum>(count: u64, job: impl Fn(u64) -> T + Sync) -
 /// What was counted.
 #[derive(Debug, Default)]
 struct Tally {
+    pairs: usize,
     cells: usize,
     days: usize,
     apart: usize,
@@ -79,6 +78,7 @@ struct Tally {
 impl std::iter::Sum for Tally {
     fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
         all.fold(Self::default(), |a, b| Self {
+            pairs: a.pairs + b.pairs,
             cells: a.cells + b.cells,
             days: a.days + b.days,
             apart: a.apart + b.apart,
@@ -122,7 +122,11 @@ fn verdicts(range: &Range) -> [Verdict; 2] {
 #[test]
 fn two_readings_part_where_a_count_of_days_says_so() {
     let total = halves(READINGS.0, |seed| {
-        let (_, _, rules) = generate::ruleset(seed);
+        let (_, folder, rules) = generate::ruleset(seed);
+        // The program refuses such a set: an outcome stated in it that its own answers rule out.
+        if !contradictions(&rules, &folder).is_empty() {
+            return Tally::default();
+        }
         let chance = &mut Chance(seed + 77);
         let facts = facts(&rules, chance);
         let counted = counted(&rules, &scope(&rules, facts.clone()));
@@ -133,7 +137,7 @@ fn two_readings_part_where_a_count_of_days_says_so() {
         };
         (0..READINGS.1).map(pair).sum::<Tally>()
     });
-    println!("{} pairs of readings: {total:?}", READINGS.0 * READINGS.1);
+    println!("{} pairs of readings: {total:?}", total.pairs);
     assert!(total.apart > 50_000 && total.ranges > 300 && total.sets > 300 && total.undetermined > 50_000, "too little happens");
 }
 
@@ -162,7 +166,7 @@ fn readings(rules: &Ruleset, comparison: Comparison, counted: &Counted, seed: u6
             assert!(told.insert(cell, &row.ranges).is_none(), "a cell told twice");
         }
     }
-    let mut tally = Tally { cells: cells.len(), ..Tally::default() };
+    let mut tally = Tally { pairs: 1, cells: cells.len(), ..Tally::default() };
     assert_eq!(found.cells, cells.len());
     for cell in &cells {
         let ranges = told.get(cell).copied().unwrap_or_default();
@@ -305,7 +309,7 @@ fn two_sets_differ_where_a_count_of_days_says_so() {
         };
         (0..SETS.1).map(pair).sum::<Tally>()
     });
-    println!("{} pairs of sets: {total:?}", SETS.0 * SETS.1);
+    println!("{} pairs of sets: {total:?}", total.pairs);
     assert!(total.apart > 20_000 && total.ranges > 300 && total.undetermined > 1_000, "too little happens");
 }
 
@@ -321,7 +325,7 @@ fn sets(folders: [&Folder; 2], sets: [&Ruleset; 2], reading: &str, seed: u64) ->
             told.entry(cell.transfer).or_default().push(cell.span.clone());
         }
     }
-    let mut tally = Tally { cells: cells.len(), ..Tally::default() };
+    let mut tally = Tally { pairs: 1, cells: cells.len(), ..Tally::default() };
     let approved = QuestionIx::all(sets[1]).find(|at| &*sets[1][*at].id == "approved").expect("a fact");
     for cell in &cells {
         let plain = spans(sets, cell, reading, &mut tally);
