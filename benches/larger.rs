@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_snapback");
 const ROUNDS: usize = 25;
 const ROWS: usize = 1_000_000;
 const COPIES: usize = 10;
@@ -29,7 +30,7 @@ fn main() {
     let sets = [1, COPIES].map(|copies| Set::new(folder.path(), copies));
     let rows = median(|| seconds(&sets[1].batch()) / seconds(&sets[0].batch()));
     println!("T8 time for {ROWS} rows, rules x {COPIES} / rules (must: within 0.8 and 1.2): {rows:.2}");
-    let start = || seconds(&[sets[0].program(), "--version".to_owned()]);
+    let start = || seconds(&[PROGRAM, "--version"].map(str::to_owned));
     let cold = median(|| {
         let start = start();
         (seconds(&sets[1].check()) - start) / (seconds(&sets[0].check()) - start)
@@ -56,13 +57,9 @@ impl Set {
         set
     }
 
-    fn program(&self) -> String {
-        env!("CARGO_BIN_EXE_snapback").to_owned()
-    }
-
     fn asked(&self, words: &[&str]) -> Vec<String> {
         let rules = self.rules.to_string_lossy();
-        [&self.program(), "--rules", &rules].into_iter().chain(words.iter().copied()).map(str::to_owned).collect()
+        [PROGRAM, "--rules", &rules].into_iter().chain(words.iter().copied()).map(str::to_owned).collect()
     }
 
     fn batch(&self) -> Vec<String> {

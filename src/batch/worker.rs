@@ -221,9 +221,10 @@ impl Worker<'_, '_, '_> {
         }
         let page = self.page(cell);
         sink.answer(self.job, row, &page);
-        if self.pages.len() > MOST || self.cleared != self.job.sheets.cleared() {
+        let cleared = self.job.sheets.cleared();
+        if self.pages.len() > MOST || self.cleared != cleared {
             self.pages.clear();
-            self.cleared = self.job.sheets.cleared();
+            self.cleared = cleared;
         }
         self.pages.insert(self.key.clone(), page);
     }

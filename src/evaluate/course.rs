@@ -1,8 +1,9 @@
 //! The findings on many days in turn: a clause is looked at again only where one of its own days has come.
 
+use super::cover::asking_days;
 use super::{Candidate, Case, Finding, Matter, Step, every_way};
 use crate::model::{Day, QuestionIx, Value, Verdict};
-use crate::resolve::{ChangeDays, Choice, Tried, World};
+use crate::resolve::{Choice, Tried, World};
 
 impl<'r> Matter<'r> {
     /// The finding on the first of several days, in order, and on each on which anything about it is another:
@@ -36,13 +37,8 @@ impl<'r> Matter<'r> {
 
     /// Every day on which a clause can come to stand otherwise, or for other reasons, sorted.
     fn turns(&self, candidate: &Candidate<'r>) -> Vec<Day> {
-        let rules = self.rules;
-        let provision = &rules[candidate.provision];
-        let regime = provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
-        let suppliers = rules[provision.instrument].suppliers.iter().map(|supplier| &supplier.window);
-        let of_item = candidate.entries.iter().flat_map(|entry| &entry.conditions);
-        let days = ChangeDays::new(rules).windows(candidate.clause.windows.iter().chain(regime).chain(suppliers));
-        days.conditions(candidate.clause.conditions.iter().chain(of_item)).sorted()
+        let regime = self.rules[candidate.provision].regime.map(|regime| self.rules[regime].windows.as_slice());
+        asking_days(self.rules, candidate).windows(regime.unwrap_or_default()).sorted()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Candidate;
 use crate::model::{Clause, Condition, Covers, Day, Instrument, ItemEntry, Layer, ProvisionIx, QuestionIx, Ruleset, Subject, Test};
+use crate::resolve::ChangeDays;
 
 pub(super) fn supplier_days(rules: &Ruleset, instrument: &Instrument) -> Vec<Day> {
     let bounds = instrument.suppliers.iter().flat_map(|supplier| supplier.window.from.iter().chain(&supplier.window.until));
@@ -17,6 +18,14 @@ pub(super) fn condition_days(rules: &Ruleset, entries: &[&ItemEntry]) -> Vec<Day
         Condition::Question(..) | Condition::Known(..) => Vec::new(),
     };
     conditions.flat_map(days).collect()
+}
+
+/// The days on which it can change what is asked about a clause, those of its regime aside.
+pub(super) fn asking_days<'r>(rules: &'r Ruleset, candidate: &Candidate<'r>) -> ChangeDays<'r> {
+    let suppliers = rules[rules[candidate.provision].instrument].suppliers.iter().map(|supplier| &supplier.window);
+    let of_item = candidate.entries.iter().flat_map(|entry| &entry.conditions);
+    let days = ChangeDays::new(rules).windows(candidate.clause.windows.iter().chain(suppliers));
+    days.conditions(candidate.clause.conditions.iter().chain(of_item))
 }
 
 /// The provisions of the layer that cover a class the subject can fall in, or everything.

@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
+use super::cover::asking_days;
 use super::displace::{displaced, idle};
 use super::{Candidate, Matter, strictest, together};
 use crate::model::{Clause, Condition, Day, Effect, ItemEntry, QuestionIx, Ruleset, Verdict};
-use crate::resolve::{At, ChangeDays, Choice, Memory, Outcome, Rests, Split, Thing, Told, Tried, World};
+use crate::resolve::{At, Choice, Memory, Outcome, Rests, Split, Thing, Told, Tried, World};
 
 /// Works out verdicts, and remembers what each clause came to.
 #[derive(Debug)]
@@ -89,12 +90,7 @@ impl<'r> Recall<'r> {
         let suppliers = &rules[provision.instrument].suppliers;
         let supplier = supplier.filter(|_| !suppliers.is_empty()).map(str::to_owned);
         let place = (std::ptr::from_ref(candidate.clause), self.way(&candidate.entries), supplier);
-        let days = |regime: &[Day]| {
-            let windows = candidate.clause.windows.iter().chain(suppliers.iter().map(|supplier| &supplier.window));
-            let of_item = candidate.entries.iter().flat_map(|entry| &entry.conditions);
-            let conditions = candidate.clause.conditions.iter().chain(of_item);
-            ChangeDays::new(rules).days(regime).windows(windows).conditions(conditions).sorted()
-        };
+        let days = |regime: &[Day]| asking_days(rules, candidate).days(regime).sorted();
         *self.known.entry(place).or_insert_with(|| {
             let days = days(provision.regime.map(|regime| self.memory.days(Thing::Regime(regime))).unwrap_or_default());
             self.memory.clause(days)
