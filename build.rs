@@ -31,12 +31,21 @@ use std::path::Path;
 
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout();
-    for path in
-        ["rules", "src/ask.rs", "src/evaluate", "src/explain", "src/load", "src/made.rs", "src/model", "src/resolve", "src/table.rs"]
-    {
+    for path in [
+        "rules",
+        "src/ask.rs",
+        "src/evaluate",
+        "src/explain",
+        "src/load",
+        "src/made.rs",
+        "src/model",
+        "src/resolve",
+        "src/table.rs",
+    ] {
         writeln!(out, "cargo::rerun-if-changed={path}")?;
     }
-    let read = load::Folder::read(Path::new("rules")).and_then(|folder| load::ruleset(&folder).map(|rules| (rules, folder)));
+    let read = load::Folder::read(Path::new("rules"))
+        .and_then(|folder| load::ruleset(&folder).map(|rules| (rules, folder)));
     let (rules, files) = match read {
         Ok(read) => read,
         Err(problems) => {
@@ -49,12 +58,18 @@ fn main() -> std::io::Result<()> {
     let folder = std::env::var_os("OUT_DIR").unwrap_or_default();
     let write = |name: &str, bytes: &[u8]| std::fs::write(Path::new(&folder).join(name), bytes);
     write("rules.bin", &postcard::to_stdvec(&rules).map_err(std::io::Error::other)?)?;
-    write("made.bin", &postcard::to_stdvec(&made::Made::of(&rules)).map_err(std::io::Error::other)?)?;
+    write(
+        "made.bin",
+        &postcard::to_stdvec(&made::Made::of(&rules)).map_err(std::io::Error::other)?,
+    )?;
     write("texts.bin", &postcard::to_stdvec(&texts(&files)).map_err(std::io::Error::other)?)?;
     write("digest", rules.digest.as_bytes())
 }
 
 /// Every rule file: its path and what is written in it.
 fn texts(folder: &load::Folder) -> Vec<(&str, &str)> {
-    folder.files().map(|file| (file.path.as_str(), std::str::from_utf8(&file.bytes).unwrap_or_default())).collect()
+    folder
+        .files()
+        .map(|file| (file.path.as_str(), std::str::from_utf8(&file.bytes).unwrap_or_default()))
+        .collect()
 }

@@ -50,7 +50,8 @@ fn pass(from: &Path, to: &Path) {
 fn spin() {
     let mut number = 1_u64;
     for _ in 0..400_000_000_u64 {
-        number = std::hint::black_box(number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
+        number =
+            std::hint::black_box(number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
     }
     assert_ne!(number, 0);
 }
@@ -61,21 +62,33 @@ fn setting(name: &str, otherwise: usize) -> usize {
 
 fn measure() {
     let (rounds, rows) = (setting("ROUNDS", 15), setting("ROWS", 1_000_000));
-    let folder = tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "." }).expect("a folder");
+    let folder =
+        tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "." })
+            .expect("a folder");
     let rules = embedded::ruleset().expect("the embedded rules");
     let bench = Bench { folder: folder.path().to_owned(), rounds };
-    println!("{rounds} rounds; medians of the ratios of each round; {rows} rows where nothing else is said");
-    for (name, kind) in [("unquoted", Kind::Plain), ("quoted", Kind::Quoted), ("wide", Kind::Wide)] {
+    println!(
+        "{rounds} rounds; medians of the ratios of each round; {rows} rows where nothing else is said"
+    );
+    for (name, kind) in [("unquoted", Kind::Plain), ("quoted", Kind::Quoted), ("wide", Kind::Wide)]
+    {
         let file = bench.file(&rules, name, rows, kind);
         let ratios = bench.ratios(&[&bench.pass(&file), &bench.batch(&file, &["--threads", "1"])]);
         println!("T3 batch, {name} / csv pass (must: 1.30): {:.2}", ratios[1]);
     }
     let stating = bench.file(&rules, "customs", rows, Kind::Customs);
-    let ratios = bench.ratios(&[&bench.pass(&stating), &bench.batch(&stating, &["--threads", "1"])]);
-    println!("batch, rows that state a supplier, a layer and now and then a fact / csv pass: {:.2}", ratios[1]);
+    let ratios =
+        bench.ratios(&[&bench.pass(&stating), &bench.batch(&stating, &["--threads", "1"])]);
+    println!(
+        "batch, rows that state a supplier, a layer and now and then a fact / csv pass: {:.2}",
+        ratios[1]
+    );
     let file = bench.file(&rules, "unquoted", rows, Kind::Plain);
     let explained = bench.batch(&file, &["--threads", "1", "--explain"]);
-    println!("T4 batch --explain / csv pass (must: 1.70): {:.2}", bench.ratios(&[&bench.pass(&file), &explained])[1]);
+    println!(
+        "T4 batch --explain / csv pass (must: 1.70): {:.2}",
+        bench.ratios(&[&bench.pass(&file), &explained])[1]
+    );
     bench.memory(&rules, rows);
     bench.threads(&file);
     bench.growth(&rules, rows);
@@ -91,8 +104,9 @@ enum Kind {
 }
 
 const COUNTRIES: &[&str] = &[
-    "AE", "AR", "AT", "AU", "BE", "BR", "CA", "CH", "CN", "CZ", "DE", "DK", "EG", "ES", "FI", "FR", "GB", "GR", "IN", "IQ", "IT", "JP",
-    "KP", "KR", "KZ", "MY", "NL", "NO", "PK", "PL", "RU", "SE", "SG", "SY", "TR", "UA", "US", "VN", "ZA",
+    "AE", "AR", "AT", "AU", "BE", "BR", "CA", "CH", "CN", "CZ", "DE", "DK", "EG", "ES", "FI", "FR",
+    "GB", "GR", "IN", "IQ", "IT", "JP", "KP", "KR", "KZ", "MY", "NL", "NO", "PK", "PL", "RU", "SE",
+    "SG", "SY", "TR", "UA", "US", "VN", "ZA",
 ];
 
 /// A command to be timed.
@@ -110,15 +124,21 @@ impl Bench {
         if path.exists() {
             return path;
         }
-        let parties: Vec<&str> = rules.compared.iter().map(|party| rules[*party].id.as_str()).collect();
-        let first = rules.instruments.iter().map(|instrument| instrument.date).min().unwrap_or(Day::FIRST);
+        let parties: Vec<&str> =
+            rules.compared.iter().map(|party| rules[*party].id.as_str()).collect();
+        let first =
+            rules.instruments.iter().map(|instrument| instrument.date).min().unwrap_or(Day::FIRST);
         let span = (rules.known_through.0 - first.0) as u64;
         let mut chance = Chance(0x5eed_ba7c);
         let mut text = String::from(match kind {
             Kind::Plain => "item,date,direction,reading\n",
             Kind::Quoted => "item,date,direction,reading,ref\n",
-            Kind::Customs => "item,date,direction,reading,supplier,layer,range_km,council_approval\n",
-            Kind::Wide => "ref,shipper,consignee,port,item,date,direction,reading,value,currency,remark\n",
+            Kind::Customs => {
+                "item,date,direction,reading,supplier,layer,range_km,council_approval\n"
+            }
+            Kind::Wide => {
+                "ref,shipper,consignee,port,item,date,direction,reading,value,currency,remark\n"
+            }
         });
         for at in 0..rows {
             let item = rules.items[chance.below(rules.items.len() as u64) as usize].id.as_str();
@@ -137,7 +157,10 @@ impl Bench {
                     writeln!(text, "{asked},{country},{layer},{range},{approved}")
                 }
                 Kind::Wide => {
-                    writeln!(text, "{at:010},a shipper of some name,a consignee of some other name,a port,{asked},125000.00,EUR,a remark")
+                    writeln!(
+                        text,
+                        "{at:010},a shipper of some name,a consignee of some other name,a port,{asked},125000.00,EUR,a remark"
+                    )
                 }
             };
         }
@@ -147,14 +170,25 @@ impl Bench {
 
     fn pass(&self, file: &Path) -> Run {
         let bench = std::env::current_exe().expect("this program");
-        [&bench, Path::new("pass"), file, &self.folder.join("pass.out")].map(|word| word.to_string_lossy().into_owned()).to_vec()
+        [&bench, Path::new("pass"), file, &self.folder.join("pass.out")]
+            .map(|word| word.to_string_lossy().into_owned())
+            .to_vec()
     }
 
     fn batch(&self, file: &Path, more: &[&str]) -> Run {
         let output = self.folder.join("batch.out");
-        let words = [Path::new(env!("CARGO_BIN_EXE_snapback")), Path::new("batch"), file, Path::new("--output"), &output];
+        let words = [
+            Path::new(env!("CARGO_BIN_EXE_snapback")),
+            Path::new("batch"),
+            file,
+            Path::new("--output"),
+            &output,
+        ];
         let words = words.iter().map(|word| word.to_string_lossy().into_owned());
-        words.chain(["--force".to_owned()]).chain(more.iter().map(|word| (*word).to_owned())).collect()
+        words
+            .chain(["--force".to_owned()])
+            .chain(more.iter().map(|word| (*word).to_owned()))
+            .collect()
     }
 
     /// The median over rounds of each run's time over that of the first.
@@ -162,7 +196,10 @@ impl Bench {
         let mut ratios = vec![Vec::new(); runs.len()];
         for _ in 0..self.rounds {
             let seconds: Vec<f64> = runs.iter().map(|run| time(run).as_secs_f64()).collect();
-            seconds.iter().zip(&mut ratios).for_each(|(time, ratios)| ratios.push(time / seconds[0]));
+            seconds
+                .iter()
+                .zip(&mut ratios)
+                .for_each(|(time, ratios)| ratios.push(time / seconds[0]));
         }
         ratios.into_iter().map(median).collect()
     }
@@ -172,7 +209,11 @@ impl Bench {
         let peaks: Vec<String> = [rows / 10, rows]
             .iter()
             .map(|rows| {
-                format!("{:.1} MiB at {rows} rows", peak(&self.batch(&self.file(rules, "unquoted", *rows, Kind::Plain), &[])) - hello)
+                format!(
+                    "{:.1} MiB at {rows} rows",
+                    peak(&self.batch(&self.file(rules, "unquoted", *rows, Kind::Plain), &[]))
+                        - hello
+                )
             })
             .collect();
         println!("T5 peak memory over a start (must: 16 MiB, flat): {}", peaks.join(", "));
@@ -181,20 +222,30 @@ impl Bench {
     fn threads(&self, file: &Path) {
         let one = self.batch(file, &["--threads", "1"]);
         let two = self.batch(file, &["--threads", "2"]);
-        let spin = vec![std::env::current_exe().expect("this program").to_string_lossy().into_owned(), "spin".to_owned()];
+        let spin = vec![
+            std::env::current_exe().expect("this program").to_string_lossy().into_owned(),
+            "spin".to_owned(),
+        ];
         let mut ratios = Vec::new();
         for _ in 0..self.rounds {
             let (alone, together) = (time(&spin), twice(&spin));
             let could = 2.0 * alone.as_secs_f64() / together.as_secs_f64();
             ratios.push(time(&one).as_secs_f64() / time(&two).as_secs_f64() / could);
         }
-        println!("T6 speed-up by a second thread / what the machine gives (must: 0.85): {:.2}", median(ratios));
+        println!(
+            "T6 speed-up by a second thread / what the machine gives (must: 0.85): {:.2}",
+            median(ratios)
+        );
     }
 
     fn growth(&self, rules: &Ruleset, rows: usize) {
-        let [few, many] = [rows / 10, rows].map(|rows| self.file(rules, "unquoted", rows, Kind::Plain));
+        let [few, many] =
+            [rows / 10, rows].map(|rows| self.file(rules, "unquoted", rows, Kind::Plain));
         let runs = [self.batch(&few, &["--threads", "1"]), self.batch(&many, &["--threads", "1"])];
-        println!("T8 ten times the rows / the rows (linear: 10): {:.2}", self.ratios(&[&runs[0], &runs[1]])[1]);
+        println!(
+            "T8 ten times the rows / the rows (linear: 10): {:.2}",
+            self.ratios(&[&runs[0], &runs[1]])[1]
+        );
     }
 }
 
@@ -225,7 +276,10 @@ fn peak(run: &[String]) -> f64 {
     while child.try_wait().expect("a state").is_none() {
         let text = fs::read_to_string(&status).unwrap_or_default();
         let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-        most = most.max(line.split_whitespace().next().and_then(|size| size.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0);
+        most = most.max(
+            line.split_whitespace().next().and_then(|size| size.parse::<f64>().ok()).unwrap_or(0.0)
+                / 1024.0,
+        );
         std::thread::sleep(Duration::from_micros(200));
     }
     most

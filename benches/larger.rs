@@ -23,19 +23,28 @@ const ROUNDS: usize = 25;
 const ROWS: usize = 1_000_000;
 const COPIES: usize = 10;
 /// What each copy has of its own: its ids and names.
-const OWN: &[&str] = &["act", "adopted", "ended", "notified", "first", "goods", "gadget", "widget", "G-1", "W-1", "Widge"];
+const OWN: &[&str] = &[
+    "act", "adopted", "ended", "notified", "first", "goods", "gadget", "widget", "G-1", "W-1",
+    "Widge",
+];
 
 fn main() {
-    let folder = tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "." }).expect("a folder");
+    let folder =
+        tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "." })
+            .expect("a folder");
     let sets = [1, COPIES].map(|copies| Set::new(folder.path(), copies));
     let rows = median(|| seconds(&sets[1].batch()) / seconds(&sets[0].batch()));
-    println!("T8 time for {ROWS} rows, rules x {COPIES} / rules (must: within 0.8 and 1.2): {rows:.2}");
+    println!(
+        "T8 time for {ROWS} rows, rules x {COPIES} / rules (must: within 0.8 and 1.2): {rows:.2}"
+    );
     let start = || seconds(&[PROGRAM, "--version"].map(str::to_owned));
     let cold = median(|| {
         let start = start();
         (seconds(&sets[1].check()) - start) / (seconds(&sets[0].check()) - start)
     });
-    println!("T8 cold check from a folder, less a start, rules x {COPIES} / rules (linear: {COPIES}): {cold:.2}");
+    println!(
+        "T8 cold check from a folder, less a start, rules x {COPIES} / rules (linear: {COPIES}): {cold:.2}"
+    );
 }
 
 /// So many copies of the small set, and rows that ask about all of them.
@@ -46,12 +55,25 @@ struct Set {
 
 impl Set {
     fn new(folder: &Path, copies: usize) -> Self {
-        let set = Self { rules: folder.join(format!("rules{copies}")), rows: folder.join(format!("rows{copies}.csv")) };
+        let set = Self {
+            rules: folder.join(format!("rules{copies}")),
+            rows: folder.join(format!("rows{copies}.csv")),
+        };
         write(Path::new("tests/corpus/base"), &set.rules, copies);
         let mut text = "item,date,reading\n".to_owned();
         for at in 0..ROWS {
-            let (item, copy, reading) = (["gadget", "widget"][at % 2], suffix(at / 2 % copies), ["north", "south"][at / 7 % 2]);
-            let _ = writeln!(text, "{item}{copy},20{:02}-{:02}-{:02},{reading}", 9 + at % 15, 1 + at % 12, 1 + at % 28);
+            let (item, copy, reading) = (
+                ["gadget", "widget"][at % 2],
+                suffix(at / 2 % copies),
+                ["north", "south"][at / 7 % 2],
+            );
+            let _ = writeln!(
+                text,
+                "{item}{copy},20{:02}-{:02}-{:02},{reading}",
+                9 + at % 15,
+                1 + at % 12,
+                1 + at % 28
+            );
         }
         fs::write(&set.rows, text).expect("a file");
         set
@@ -59,12 +81,24 @@ impl Set {
 
     fn asked(&self, words: &[&str]) -> Vec<String> {
         let rules = self.rules.to_string_lossy();
-        [PROGRAM, "--rules", &rules].into_iter().chain(words.iter().copied()).map(str::to_owned).collect()
+        [PROGRAM, "--rules", &rules]
+            .into_iter()
+            .chain(words.iter().copied())
+            .map(str::to_owned)
+            .collect()
     }
 
     fn batch(&self) -> Vec<String> {
         let output = self.rows.with_extension("out");
-        self.asked(&["batch", &self.rows.to_string_lossy(), "--threads", "1", "--force", "--output", &output.to_string_lossy()])
+        self.asked(&[
+            "batch",
+            &self.rows.to_string_lossy(),
+            "--threads",
+            "1",
+            "--force",
+            "--output",
+            &output.to_string_lossy(),
+        ])
     }
 
     fn check(&self) -> Vec<String> {
@@ -85,9 +119,12 @@ fn write(from: &Path, to: &Path, copies: usize) {
         if path.is_dir() && stem != "act" {
             write(&path, &to.join(&name), copies);
         } else if path.is_dir() {
-            (0..copies).for_each(|copy| write_own(&path, &to.join(format!("act{}", suffix(copy))), copy));
+            (0..copies)
+                .for_each(|copy| write_own(&path, &to.join(format!("act{}", suffix(copy))), copy));
         } else if OWN.contains(&stem) {
-            (0..copies).for_each(|copy| put(&to.join(format!("{stem}{}.yaml", suffix(copy))), &own(&read(&path), copy)));
+            (0..copies).for_each(|copy| {
+                put(&to.join(format!("{stem}{}.yaml", suffix(copy))), &own(&read(&path), copy))
+            });
         } else {
             put(&to.join(&name), &listed(&read(&path), copies));
         }
@@ -117,7 +154,8 @@ fn own(text: &str, copy: usize) -> String {
     let mut rest = text;
     while let Some(start) = rest.find(in_word) {
         let (before, from) = rest.split_at(start);
-        let (word, after) = from.split_at(from.find(|letter| !in_word(letter)).unwrap_or(from.len()));
+        let (word, after) =
+            from.split_at(from.find(|letter| !in_word(letter)).unwrap_or(from.len()));
         written.extend([before, word]);
         written.push_str(if OWN.contains(&word) { suffix(copy) } else { String::new() }.as_str());
         rest = after;
@@ -143,6 +181,13 @@ fn median(ratio: impl Fn() -> f64) -> f64 {
 fn seconds(run: &[String]) -> f64 {
     let (program, arguments) = run.split_first().expect("a program");
     let start = Instant::now();
-    assert!(Command::new(program).args(arguments).stdout(Stdio::null()).status().expect("a process").success());
+    assert!(
+        Command::new(program)
+            .args(arguments)
+            .stdout(Stdio::null())
+            .status()
+            .expect("a process")
+            .success()
+    );
     start.elapsed().as_secs_f64()
 }

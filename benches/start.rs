@@ -26,7 +26,11 @@ fn main() {
     let from_folder = [&["--rules", "rules"], &check[..]].concat();
     let says_hello: Run = (&hello, &[]);
     measure("T1 cold check, embedded rules / hello (must: 2.0)", (&snapback, &check), says_hello);
-    measure("T2 cold check, rules folder / hello (must: 9.0)", (&snapback, &from_folder), says_hello);
+    measure(
+        "T2 cold check, rules folder / hello (must: 9.0)",
+        (&snapback, &from_folder),
+        says_hello,
+    );
     measure(
         "T7 diff of two readings, every item and day / cold check (must: 3.0)",
         (&snapback, &["diff", "us", "russia"]),
@@ -38,7 +42,11 @@ fn main() {
 fn hello(folder: &Path) -> PathBuf {
     let (source, program) = (folder.join("hello.rs"), folder.join("hello"));
     std::fs::write(&source, "fn main() { println!(\"hello\"); }").expect("a file");
-    let built = Command::new("rustc").args(["-O", "-C", "strip=symbols", "-o"]).arg(&program).arg(&source).status();
+    let built = Command::new("rustc")
+        .args(["-O", "-C", "strip=symbols", "-o"])
+        .arg(&program)
+        .arg(&source)
+        .status();
     assert!(built.expect("rustc").success());
     program
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::evaluate::{Finding, Matter};
 use crate::load::nearest;
 use crate::model::{
-    Activity, Day, Direction, EntryIx, Layer, PartyIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
+    Activity, Day, Direction, EntryIx, Layer, PartyIx, QuestionIx, ReadingIx, Ruleset, Subject,
+    Transfer, Value, Verdict, View,
 };
 
 /// What is wrong with a query: a code, and what to write instead.
@@ -28,7 +29,11 @@ impl Mistake {
 #[must_use]
 pub fn find_subject(rules: &Ruleset, name: &str) -> Option<Subject> {
     let plain = name.to_lowercase();
-    let item = rules.names.binary_search_by(|(known, _)| known.as_str().cmp(&plain)).ok().and_then(|at| rules.names.get(at));
+    let item = rules
+        .names
+        .binary_search_by(|(known, _)| known.as_str().cmp(&plain))
+        .ok()
+        .and_then(|at| rules.names.get(at));
     let entry = || EntryIx::all(rules).find(|entry| rules[*entry].id.eq_ignore_ascii_case(name));
     item.map(|(_, item)| Subject::Item(*item)).or_else(|| entry().map(Subject::Entry))
 }
@@ -66,7 +71,8 @@ pub fn named(rules: &Ruleset, name: &str) -> Result<Named, Mistake> {
     let found = party.map(Named::Party).or_else(|| reading().map(Named::Fixed));
     found.ok_or_else(|| {
         let parties = rules.parties.iter().map(|party| party.id.as_str());
-        let hint = nearest(name, parties.chain(rules.readings.iter().map(|reading| reading.id.as_str())));
+        let hint =
+            nearest(name, parties.chain(rules.readings.iter().map(|reading| reading.id.as_str())));
         Mistake::new("Q02", format!("no reading or party `{}`{hint}", name.escape_debug()))
     })
 }
@@ -89,7 +95,10 @@ pub fn fact(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Valu
     if rules[question].is_fact() {
         return Ok((question, value));
     }
-    Err(Mistake::new("Q03", format!("`{name}` is a question of law, not a fact; use --assume {name}=ANSWER")))
+    Err(Mistake::new(
+        "Q03",
+        format!("`{name}` is a question of law, not a fact; use --assume {name}=ANSWER"),
+    ))
 }
 
 /// Finds a question of law or of fact and reads an answer to it.
@@ -185,9 +194,21 @@ pub struct Ask {
 
 /// The transfer a name and a few words make.
 #[must_use]
-pub fn transfer(rules: &Ruleset, subject: Subject, direction: Option<Direction>, activity: Option<Activity>, layer: Layer) -> Transfer {
+pub fn transfer(
+    rules: &Ruleset,
+    subject: Subject,
+    direction: Option<Direction>,
+    activity: Option<Activity>,
+    layer: Layer,
+) -> Transfer {
     let usual = subject.item(rules).map_or(Activity::Supply, |item| item.activity);
-    Transfer { subject, direction: direction.unwrap_or(Direction::To), activity: activity.unwrap_or(usual), layer, facts: Vec::new() }
+    Transfer {
+        subject,
+        direction: direction.unwrap_or(Direction::To),
+        activity: activity.unwrap_or(usual),
+        layer,
+        facts: Vec::new(),
+    }
 }
 
 /// Whether a default direction goes against the one usually asked about.
@@ -219,12 +240,17 @@ impl Ask {
     pub fn reading(&self, rules: &Ruleset, named: Named) -> Result<ReadingIx, Mistake> {
         match (named, self.as_of) {
             (Named::Fixed(reading), Some(then)) if rules[reading].from > then => {
-                let text = format!("{} was first held on {}, after --as-of {then}", rules[reading].id, rules[reading].from);
+                let text = format!(
+                    "{} was first held on {}, after --as-of {then}",
+                    rules[reading].id, rules[reading].from
+                );
                 Err(Mistake::new("Q07", text))
             }
             (Named::Fixed(reading), _) => Ok(reading),
             (Named::Party(party), then) => held_on(rules, party, then.unwrap_or(self.day))
-                .ok_or_else(|| Mistake::new("Q02", format!("`{}` has no reading", rules[party].id))),
+                .ok_or_else(|| {
+                    Mistake::new("Q02", format!("`{}` has no reading", rules[party].id))
+                }),
         }
     }
 
@@ -242,7 +268,9 @@ impl Ask {
         let reading = self.reading(rules, named)?;
         let matter = Matter::new(rules, &self.transfer, &self.view(reading));
         let finding = matter.on(self.day);
-        let notes = self.notes(rules, named, &matter, &finding, &mut |reading| matter.under(&self.view(reading)).verdict(self.day));
+        let notes = self.notes(rules, named, &matter, &finding, &mut |reading| {
+            matter.under(&self.view(reading)).verdict(self.day)
+        });
         Ok(Answer { matter, finding, reading, named, notes })
     }
 
@@ -265,8 +293,14 @@ impl Ask {
         say(Note::Approved, finding.cases.iter().any(approved));
         say(Note::BeyondKnownThrough, self.day > rules.known_through);
         say(Note::DirectionDefaulted, self.direction_defaulted);
-        say(Note::EdgeDay, self.transfer.layer == Layer::Un && rules.edge_days.binary_search(&self.day).is_ok());
-        say(Note::OtherEmbargoes, rules.other_embargoes.as_ref().is_some_and(|(way, _)| *way == self.transfer.direction));
+        say(
+            Note::EdgeDay,
+            self.transfer.layer == Layer::Un && rules.edge_days.binary_search(&self.day).is_ok(),
+        );
+        say(
+            Note::OtherEmbargoes,
+            rules.other_embargoes.as_ref().is_some_and(|(way, _)| *way == self.transfer.direction),
+        );
         say(Note::Supposition, !self.supposed.is_empty());
         say(Note::Projected, named == Named::Fixed(reading) && !rules[reading].held_on(self.day));
         say(Note::LaterReadingDiffers, self.later_differs(rules, named, finding.verdict, verdict));
@@ -279,7 +313,13 @@ impl Ask {
         notes
     }
 
-    fn later_differs(&self, rules: &Ruleset, named: Named, found: Verdict, verdict: &mut dyn FnMut(ReadingIx) -> Verdict) -> bool {
+    fn later_differs(
+        &self,
+        rules: &Ruleset,
+        named: Named,
+        found: Verdict,
+        verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
+    ) -> bool {
         let Named::Party(party) = named else { return false };
         let newest = rules[party].readings.last();
         let used = held_on(rules, party, self.day);
@@ -289,7 +329,12 @@ impl Ask {
 }
 
 /// A State that shares the reading comes to another verdict on its own account.
-fn member_differs(rules: &Ruleset, reading: ReadingIx, found: Verdict, verdict: &mut dyn FnMut(ReadingIx) -> Verdict) -> bool {
+fn member_differs(
+    rules: &Ruleset,
+    reading: ReadingIx,
+    found: Verdict,
+    verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
+) -> bool {
     rules[reading].members.iter().any(|member| verdict(*member) != found)
 }
 
@@ -300,7 +345,10 @@ fn approved(case: &crate::evaluate::Case) -> bool {
 /// Whether any instrument of a layer binds suppliers of a State.
 fn binds(rules: &Ruleset, layer: Layer, code: &str) -> bool {
     let mut of_layer = rules.instruments.iter().filter(|instrument| instrument.issuer == layer);
-    of_layer.any(|instrument| instrument.suppliers.is_empty() || instrument.suppliers.iter().any(|supplier| *supplier.code == *code))
+    of_layer.any(|instrument| {
+        instrument.suppliers.is_empty()
+            || instrument.suppliers.iter().any(|supplier| *supplier.code == *code)
+    })
 }
 
 /// The reading a party held on a day: its first before that, its last after.

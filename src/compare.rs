@@ -54,7 +54,11 @@ pub struct Other<'r> {
 ///
 /// # Errors
 /// As [`Ask::reading`].
-pub fn others<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer<'r>) -> Result<Vec<Other<'r>>, Mistake> {
+pub fn others<'r>(
+    rules: &'r Ruleset,
+    ask: &Ask,
+    answer: &Answer<'r>,
+) -> Result<Vec<Other<'r>>, Mistake> {
     let mut found = Vec::new();
     let mut known: Vec<(Apart, Vec<Vec<QuestionIx>>)> = Vec::new();
     for named in everyone(rules) {
@@ -66,8 +70,11 @@ pub fn others<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer<'r>) -> Result<
         let finding = matter.on(ask.day);
         let apart = Apart::new(rules, (&answer.matter, &answer.finding), (&matter, &finding));
         // Readings that stand equally far apart turn on the same answers.
-        let same = known.iter().find(|(earlier, _)| *earlier == apart).map(|(_, sets)| sets.clone());
-        let turns_on = same.unwrap_or_else(|| apart.decisive(|set| following(&answer.matter, reading, set).verdict(ask.day)));
+        let same =
+            known.iter().find(|(earlier, _)| *earlier == apart).map(|(_, sets)| sets.clone());
+        let turns_on = same.unwrap_or_else(|| {
+            apart.decisive(|set| following(&answer.matter, reading, set).verdict(ask.day))
+        });
         known.push((apart, turns_on.clone()));
         found.push(Other { reading, finding, turns_on });
     }
@@ -75,7 +82,9 @@ pub fn others<'r>(rules: &'r Ruleset, ask: &Ask, answer: &Answer<'r>) -> Result<
 }
 
 /// The questions on which several readings part: for each two that differ, the smallest sets seen from either side.
-pub fn parts_on<'o, 'r: 'o>(pairs: impl Iterator<Item = (ReadingIx, &'o Other<'r>)>) -> BTreeSet<QuestionIx> {
+pub fn parts_on<'o, 'r: 'o>(
+    pairs: impl Iterator<Item = (ReadingIx, &'o Other<'r>)>,
+) -> BTreeSet<QuestionIx> {
     let mut smallest: BTreeMap<(ReadingIx, ReadingIx), &[Vec<QuestionIx>]> = BTreeMap::new();
     let size = |sets: &[Vec<QuestionIx>]| sets.iter().map(Vec::len).min().unwrap_or(usize::MAX);
     for (reading, other) in pairs {
@@ -85,7 +94,8 @@ pub fn parts_on<'o, 'r: 'o>(pairs: impl Iterator<Item = (ReadingIx, &'o Other<'r
             *sets = &other.turns_on;
         }
     }
-    let least = |sets: &'o [Vec<QuestionIx>]| sets.iter().filter(move |set| set.len() == size(sets));
+    let least =
+        |sets: &'o [Vec<QuestionIx>]| sets.iter().filter(move |set| set.len() == size(sets));
     smallest.into_values().flat_map(least).flatten().copied().collect()
 }
 
@@ -95,7 +105,8 @@ pub type Found<'a, 'r> = (&'a Matter<'r>, &'a Finding<'r>);
 /// Every minimal set of questions on which one reading, following the other, comes to the other's verdict.
 #[must_use]
 pub fn decisive(rules: &Ruleset, day: Day, one: Found, other: Found) -> Vec<Vec<QuestionIx>> {
-    Apart::new(rules, one, other).decisive(|set| following(one.0, other.0.view.reading, set).verdict(day))
+    Apart::new(rules, one, other)
+        .decisive(|set| following(one.0, other.0.view.reading, set).verdict(day))
 }
 
 /// The same for two stances that reach some questions between them, where the verdict wanted is known
@@ -130,13 +141,21 @@ impl Apart {
     }
 
     /// Looks at the questions of law among some, by id.
-    fn over(rules: &Ruleset, stances: [&Stance; 2], mut questions: BTreeSet<QuestionIx>, verdict: Verdict) -> Self {
+    fn over(
+        rules: &Ruleset,
+        stances: [&Stance; 2],
+        mut questions: BTreeSet<QuestionIx>,
+        verdict: Verdict,
+    ) -> Self {
         questions.retain(|question| !rules[*question].is_fact());
         let [mine, theirs] = stances;
         let apart = |question: QuestionIx| {
-            let stands = |stance: &Stance| (stance.on(question, false).values.into_owned(), outcomes(rules, stance, question));
+            let stands = |stance: &Stance| {
+                (stance.on(question, false).values.into_owned(), outcomes(rules, stance, question))
+            };
             let (values, outcomes) = stands(theirs);
-            (stands(mine) != (values.clone(), outcomes.clone())).then_some((question, values, outcomes))
+            (stands(mine) != (values.clone(), outcomes.clone()))
+                .then_some((question, values, outcomes))
         };
         let mut on: Vec<_> = questions.into_iter().filter_map(apart).collect();
         on.sort_by(|a, b| rules[a.0].id.cmp(&rules[b.0].id));
@@ -147,7 +166,8 @@ impl Apart {
         let questions: Vec<QuestionIx> = self.on.iter().map(|(question, ..)| *question).collect();
         let mut minimal: Vec<Vec<QuestionIx>> = Vec::new();
         for set in (1..=questions.len()).flat_map(|size| subsets(&questions, size)) {
-            let holds_smaller = minimal.iter().any(|known| known.iter().all(|question| set.contains(question)));
+            let holds_smaller =
+                minimal.iter().any(|known| known.iter().all(|question| set.contains(question)));
             if !holds_smaller && verdict(&set) == self.verdict {
                 minimal.push(set);
             }
@@ -174,5 +194,9 @@ pub fn following<'r>(one: &Matter<'r>, other: ReadingIx, set: &[QuestionIx]) -> 
 #[must_use]
 pub fn reached(rules: &Ruleset, finding: &Finding) -> BTreeSet<QuestionIx> {
     let steps = finding.cases.iter().flat_map(|case| &case.steps);
-    steps.flat_map(|step| &step.grounds).flat_map(|ground| ground.questions(rules)).copied().collect()
+    steps
+        .flat_map(|step| &step.grounds)
+        .flat_map(|ground| ground.questions(rules))
+        .copied()
+        .collect()
 }

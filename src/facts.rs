@@ -51,7 +51,9 @@ impl Way {
             }
         };
         let (from, until) = self.bounds;
-        self.words.iter().any(|word| word == BETWEEN) && from.is_none_or(|from| from <= number) && until.is_none_or(|until| number < until)
+        self.words.iter().any(|word| word == BETWEEN)
+            && from.is_none_or(|from| from <= number)
+            && until.is_none_or(|until| number < until)
     }
 }
 
@@ -77,7 +79,11 @@ impl Fact {
     pub fn plain(&self, rules: &Ruleset, value: &Value) -> Option<Value> {
         let shown = rules[self.question].show(value);
         let met = self.ways.iter().find(|way| way.meets(&shown, value));
-        let other = || self.ways.iter().find(|way| matches!(value, Value::Country(_)) && way.words.iter().any(|word| word == OTHER));
+        let other = || {
+            self.ways.iter().find(|way| {
+                matches!(value, Value::Country(_)) && way.words.iter().any(|word| word == OTHER)
+            })
+        };
         met.or_else(other).map_or_else(|| Some(value.clone()), |way| way.value.clone())
     }
 }
@@ -91,21 +97,28 @@ pub fn all(rules: &Ruleset) -> impl Iterator<Item = QuestionIx> {
 /// covers it asks about, or a class of the item, or an event; and whom the layer binds.
 #[must_use]
 pub fn bearing(rules: &Ruleset, matter: &Matter) -> BTreeSet<QuestionIx> {
-    let entries = matter.transfer.subject.item(rules).map(|item| item.entries.as_slice()).unwrap_or_default();
-    let clauses = matter.candidates.iter().flat_map(|candidate| asked(candidate).into_iter().chain(candidate.clause.approval));
+    let entries =
+        matter.transfer.subject.item(rules).map(|item| item.entries.as_slice()).unwrap_or_default();
+    let clauses = matter
+        .candidates
+        .iter()
+        .flat_map(|candidate| asked(candidate).into_iter().chain(candidate.clause.approval));
     let classes = entries.iter().flat_map(|entry| questions(&entry.conditions));
     let premises = rules.events.iter().flat_map(|event| event.premises.iter().copied());
-    let binds_some =
-        rules.instruments.iter().any(|instrument| instrument.issuer == matter.transfer.layer && !instrument.suppliers.is_empty());
+    let binds_some = rules.instruments.iter().any(|instrument| {
+        instrument.issuer == matter.transfer.layer && !instrument.suppliers.is_empty()
+    });
     let national = binds_some || matter.transfer.layer != Layer::Un;
-    let suppliers = QuestionIx::all(rules).filter(|question| national && rules[*question].kind == QuestionKind::Country);
+    let suppliers = QuestionIx::all(rules)
+        .filter(|question| national && rules[*question].kind == QuestionKind::Country);
     let all = clauses.chain(classes).chain(premises).chain(suppliers);
     all.filter(|question| rules[*question].is_fact()).collect()
 }
 
 /// The value that serves wherever nothing is stated.
 fn default<'r>(rules: &'r Ruleset, question: QuestionIx, matter: &Matter) -> Option<&'r Value> {
-    let opened = matter.candidates.iter().any(|candidate| candidate.clause.leaves_open.contains(&question));
+    let opened =
+        matter.candidates.iter().any(|candidate| candidate.clause.leaves_open.contains(&question));
     let known = known(rules, matter.transfer.subject, question);
     let default = rules.defaults.iter().find(|fact| fact.question == question && !opened && !known);
     default.map(|fact| &fact.value)
@@ -119,12 +132,15 @@ pub fn known(rules: &Ruleset, subject: Subject, question: QuestionIx) -> bool {
 fn stated(rules: &Ruleset, question: QuestionIx, layer: Layer) -> Vec<Way> {
     let asked = &rules[question];
     match asked.kind {
-        QuestionKind::Law | QuestionKind::YesNo => {
-            asked.every_answer().into_iter().map(|value| Way::of(&asked.show(&value), Some(value))).collect()
-        }
+        QuestionKind::Law | QuestionKind::YesNo => asked
+            .every_answer()
+            .into_iter()
+            .map(|value| Way::of(&asked.show(&value), Some(value)))
+            .collect(),
         QuestionKind::Number => between(&asked.thresholds, Value::Number),
         QuestionKind::Date => {
-            let mut ways = between(&asked.thresholds, |from, until| Value::Day(one_day(from, until)));
+            let mut ways =
+                between(&asked.thresholds, |from, until| Value::Day(one_day(from, until)));
             ways.insert(0, Way::of(NONE, Some(Value::NoDay)));
             ways
         }
@@ -136,7 +152,8 @@ fn stated(rules: &Ruleset, question: QuestionIx, layer: Layer) -> Vec<Way> {
 fn between(thresholds: &[i64], value: impl Fn(Option<i64>, Option<i64>) -> Value) -> Vec<Way> {
     let bounds = || thresholds.iter().copied().map(Some);
     let intervals = std::iter::once(None).chain(bounds()).zip(bounds().chain([None]));
-    let way = |(from, until)| Way { bounds: (from, until), ..Way::of(BETWEEN, Some(value(from, until))) };
+    let way =
+        |(from, until)| Way { bounds: (from, until), ..Way::of(BETWEEN, Some(value(from, until))) };
     intervals.map(way).collect()
 }
 
@@ -147,12 +164,19 @@ fn one_day(from: Option<i64>, until: Option<i64>) -> Day {
 
 /// Suppliers that the instruments of a layer bind in the same windows are told apart by none of them.
 fn countries(rules: &Ruleset, layer: Layer) -> Vec<Way> {
-    let bound = rules.instruments.iter().enumerate().filter(|(_, instrument)| instrument.issuer == layer);
-    let bound: Vec<(usize, &crate::model::Supplier)> =
-        bound.flat_map(|(at, instrument)| instrument.suppliers.iter().map(move |supplier| (at, supplier))).collect();
+    let bound =
+        rules.instruments.iter().enumerate().filter(|(_, instrument)| instrument.issuer == layer);
+    let bound: Vec<(usize, &crate::model::Supplier)> = bound
+        .flat_map(|(at, instrument)| {
+            instrument.suppliers.iter().map(move |supplier| (at, supplier))
+        })
+        .collect();
     let standing = |code: &str| -> Vec<(usize, String)> {
         let of = bound.iter().filter(|(_, supplier)| *supplier.code == *code);
-        of.map(|(at, supplier)| (*at, format!("{:?} {:?}", supplier.window.from, supplier.window.until))).collect()
+        of.map(|(at, supplier)| {
+            (*at, format!("{:?} {:?}", supplier.window.from, supplier.window.until))
+        })
+        .collect()
     };
     let mut codes: Vec<&str> = bound.iter().map(|(_, supplier)| supplier.code.as_str()).collect();
     codes.sort_unstable();
@@ -162,7 +186,9 @@ fn countries(rules: &Ruleset, layer: Layer) -> Vec<Way> {
         let stands = standing(code);
         match ways.iter_mut().find(|(known, _)| *known == stands) {
             Some((_, way)) => way.words.push(code.to_owned()),
-            None => ways.push((stands, Way::of(code, Some(Value::Country(code.to_owned().into()))))),
+            None => {
+                ways.push((stands, Way::of(code, Some(Value::Country(code.to_owned().into())))))
+            }
         }
     }
     // No country has this code, so no rule can name it.

@@ -6,7 +6,9 @@ use crate::describe::provision::ProvisionCard;
 use crate::describe::question::{AnswerCard, QuestionCard};
 use crate::describe::{Named, words};
 use crate::explain::{capital, transfer};
-use crate::model::{Day, EventIx, Instrument, ItemIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Ruleset};
+use crate::model::{
+    Day, EventIx, Instrument, ItemIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Ruleset,
+};
 use crate::scenario::{Probe, probes};
 
 /// A part of a document; how it looks is for a format to say.
@@ -29,7 +31,9 @@ pub fn handbook(rules: &Ruleset) -> Vec<Block> {
     let mut blocks = head(rules);
     blocks.extend(readings(rules));
     blocks.push(Block::Heading(2, "Instruments and their paragraphs".to_owned()));
-    blocks.extend(rules.instruments.iter().flat_map(|instrument| paragraphs(rules, instrument, &probes)));
+    blocks.extend(
+        rules.instruments.iter().flat_map(|instrument| paragraphs(rules, instrument, &probes)),
+    );
     blocks.push(Block::Heading(2, "Questions, and who answers what".to_owned()));
     blocks.extend(QuestionIx::all(rules).flat_map(|at| question(&QuestionCard::of(rules, at))));
     blocks.extend(events(rules));
@@ -38,17 +42,28 @@ pub fn handbook(rules: &Ruleset) -> Vec<Block> {
 }
 
 fn head(rules: &Ruleset) -> Vec<Block> {
-    let which = format!("Rules {} {}, known through {}. Digest {}.", rules.id, rules.version, rules.known_through, rules.digest);
-    let what =
-        "This is what is encoded: the texts, and what each party reads into them. It is not legal advice and does not say who is right.";
-    vec![Block::Heading(1, rules.title.to_string()), Block::Text(which), Block::Text(what.to_owned())]
+    let which = format!(
+        "Rules {} {}, known through {}. Digest {}.",
+        rules.id, rules.version, rules.known_through, rules.digest
+    );
+    let what = "This is what is encoded: the texts, and what each party reads into them. It is not legal advice and does not say who is right.";
+    vec![
+        Block::Heading(1, rules.title.to_string()),
+        Block::Text(which),
+        Block::Text(what.to_owned()),
+    ]
 }
 
 fn readings(rules: &Ruleset) -> Vec<Block> {
     let row = |at: ReadingIx| {
         let reading = &rules[at];
         let held = words::held(reading.from, reading.until);
-        vec![reading.id.to_string(), rules[reading.party].title.to_string(), held, reading.summary.to_string()]
+        vec![
+            reading.id.to_string(),
+            rules[reading.party].title.to_string(),
+            held,
+            reading.summary.to_string(),
+        ]
     };
     let by_party = PartyIx::all(rules).flat_map(|party| rules[party].readings.clone());
     vec![
@@ -59,7 +74,12 @@ fn readings(rules: &Ruleset) -> Vec<Block> {
 
 fn paragraphs(rules: &Ruleset, instrument: &Instrument, probes: &[Probe]) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(3, format!("{} ({})", instrument.title, instrument.id))];
-    blocks.push(Block::Text(format!("{}, {}. {}", instrument.symbol, instrument.date.in_words(), words::binds(rules, instrument))));
+    blocks.push(Block::Text(format!(
+        "{}, {}. {}",
+        instrument.symbol,
+        instrument.date.in_words(),
+        words::binds(rules, instrument)
+    )));
     blocks.extend(instrument.summary.iter().map(|summary| Block::Text(summary.to_string())));
     blocks.extend(instrument.paragraphs.iter().flat_map(|at| provision(rules, *at, probes)));
     blocks
@@ -67,10 +87,18 @@ fn paragraphs(rules: &Ruleset, instrument: &Instrument, probes: &[Probe]) -> Vec
 
 fn provision(rules: &Ruleset, at: ProvisionIx, probes: &[Probe]) -> Vec<Block> {
     let card = ProvisionCard::of(rules, at);
-    let mut blocks = vec![Block::Heading(4, format!("{} ({})", card.title, card.id)), Block::Text(card.summary.to_owned())];
+    let mut blocks = vec![
+        Block::Heading(4, format!("{} ({})", card.title, card.id)),
+        Block::Text(card.summary.to_owned()),
+    ];
     blocks.push(Block::Text(format!("Source: {}.", card.source.in_words())));
-    let while_it_applies =
-        |regime: Named| format!("Only while this applies: {}, {}.", regime.in_full(), card.regime_windows.join("; and "));
+    let while_it_applies = |regime: Named| {
+        format!(
+            "Only while this applies: {}, {}.",
+            regime.in_full(),
+            card.regime_windows.join("; and ")
+        )
+    };
     blocks.extend(card.regime.map(|regime| Block::Text(while_it_applies(regime))));
     for (number, clause) in card.clauses.iter().enumerate() {
         blocks.push(Block::Text(clause.sentences().join(" ")));
@@ -94,7 +122,11 @@ fn in_force(rules: &Ruleset, probe: &Probe) -> Vec<Block> {
         vec![if all { "every reading".to_owned() } else { readings.join(", ") }, days]
     };
     let stated = probe.transfer.facts.iter().chain(&probe.supposed);
-    let stated: String = stated.map(|(question, value)| format!("; {} is {}", rules[*question].id, rules[*question].show(value))).collect();
+    let stated: String = stated
+        .map(|(question, value)| {
+            format!("; {} is {}", rules[*question].id, rules[*question].show(value))
+        })
+        .collect();
     vec![
         Block::Text(format!("In force, asked about {}{stated}:", transfer(rules, &probe.transfer))),
         Block::Table(vec!["under", "days"], alike.into_iter().map(row).collect()),
@@ -109,19 +141,36 @@ fn stretch((from, until, open): (Day, Option<Day>, bool)) -> String {
 
 fn question(card: &QuestionCard) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(3, format!("{} ({})", card.title, card.id))];
-    let what = format!("A question of {}; an answer can change the {}. Source: {}.", card.of, card.decides, card.source.in_words());
+    let what = format!(
+        "A question of {}; an answer can change the {}. Source: {}.",
+        card.of,
+        card.decides,
+        card.source.in_words()
+    );
     blocks.push(Block::Text(what));
     blocks.extend(card.answers.iter().flat_map(answer));
+    blocks.extend(card.presumed.as_ref().map(|presumed| {
+        Block::Text(format!(
+            "Presumed for whoever is silent: {}, {}.",
+            presumed.value, presumed.ground
+        ))
+    }));
+    blocks.extend(card.default.as_ref().map(|default| {
+        Block::Text(format!(
+            "Assumed where nobody states it: {}, {}.",
+            default.value, default.ground
+        ))
+    }));
+    let silent: Vec<&str> = card
+        .silent
+        .iter()
+        .filter(|silence| silence.only_in.is_empty())
+        .map(|silence| silence.title)
+        .collect();
     blocks.extend(
-        card.presumed
-            .as_ref()
-            .map(|presumed| Block::Text(format!("Presumed for whoever is silent: {}, {}.", presumed.value, presumed.ground))),
+        (!silent.is_empty() && !card.answers.is_empty())
+            .then(|| Block::Text(format!("Silent: {}.", silent.join(", ")))),
     );
-    blocks.extend(
-        card.default.as_ref().map(|default| Block::Text(format!("Assumed where nobody states it: {}, {}.", default.value, default.ground))),
-    );
-    let silent: Vec<&str> = card.silent.iter().filter(|silence| silence.only_in.is_empty()).map(|silence| silence.title).collect();
-    blocks.extend((!silent.is_empty() && !card.answers.is_empty()).then(|| Block::Text(format!("Silent: {}.", silent.join(", ")))));
     blocks.extend(card.note.map(|note| Block::Text(format!("Note: {note}"))));
     blocks
 }
@@ -142,12 +191,25 @@ fn events(rules: &Ruleset) -> Vec<Block> {
     let row = |at: EventIx| {
         let event = &rules[at];
         let days: Vec<String> = event.days.iter().map(ToString::to_string).collect();
-        let days = if event.premises.is_empty() { days.join(", ") } else { format!("{} (on some answers)", days.join(" or ")) };
-        vec![event.id.to_string(), capital(&event.title), days, event.source.to_string(), event.source.confidence.to_string()]
+        let days = if event.premises.is_empty() {
+            days.join(", ")
+        } else {
+            format!("{} (on some answers)", days.join(" or "))
+        };
+        vec![
+            event.id.to_string(),
+            capital(&event.title),
+            days,
+            event.source.to_string(),
+            event.source.confidence.to_string(),
+        ]
     };
     vec![
         Block::Heading(2, "Events".to_owned()),
-        Block::Table(vec!["event", "what", "days", "source", "confidence"], EventIx::all(rules).map(row).collect()),
+        Block::Table(
+            vec!["event", "what", "days", "source", "confidence"],
+            EventIx::all(rules).map(row).collect(),
+        ),
     ]
 }
 
@@ -156,7 +218,11 @@ fn items(rules: &Ruleset) -> Vec<Block> {
         let item = &rules[at];
         let entry = |entry: &crate::model::ItemEntry| {
             let only = words::joined(&words::conditions(rules, &entry.conditions), "and");
-            if only.is_empty() { rules[entry.entry].id.to_string() } else { format!("{} if {only}", rules[entry.entry].id) }
+            if only.is_empty() {
+                rules[entry.entry].id.to_string()
+            } else {
+                format!("{} if {only}", rules[entry.entry].id)
+            }
         };
         let entries: Vec<String> = item.entries.iter().map(entry).collect();
         vec![item.id.to_string(), item.title.to_string(), entries.join("; ")]

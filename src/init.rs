@@ -29,9 +29,11 @@ pub fn small() -> Vec<File> {
 pub fn shipped(rules: &Ruleset) -> Result<Vec<File>, Mistake> {
     let damaged = |error: &dyn std::fmt::Display| Mistake::new("X01", error.to_string());
     let texts = crate::embedded::texts().map_err(|error| damaged(&error))?;
-    let mut files: Vec<File> = texts.into_iter().map(|(path, text)| (format!("rules/{path}"), text.to_owned())).collect();
+    let mut files: Vec<File> =
+        texts.into_iter().map(|(path, text)| (format!("rules/{path}"), text.to_owned())).collect();
     files.extend(schemas());
-    let scenarios = yaml::file(rules, &missing(rules, &coverage(rules, &[]))).map_err(|error| damaged(&error))?;
+    let scenarios = yaml::file(rules, &missing(rules, &coverage(rules, &[])))
+        .map_err(|error| damaged(&error))?;
     files.push(("tests/boundaries.yaml".to_owned(), scenarios));
     files.push(job());
     Ok(files)
@@ -49,7 +51,10 @@ fn rules() -> Vec<File> {
     for part in parts {
         let (block, after) = part.split_once("\n```").unwrap_or((part, ""));
         if let Some((path, text)) = block.split_once('\n') {
-            files.push((format!("rules/{path}"), format!("{}{}{text}\n", modeline(path), comment(before))));
+            files.push((
+                format!("rules/{path}"),
+                format!("{}{}{text}\n", modeline(path), comment(before)),
+            ));
         }
         before = after;
     }
@@ -60,13 +65,16 @@ fn rules() -> Vec<File> {
 fn comment(text: &str) -> String {
     let paragraph = text.trim().rsplit("\n\n").next().unwrap_or_default();
     let prose = !paragraph.is_empty() && !paragraph.starts_with(['-', '|', '#']);
-    let lines = paragraph.lines().filter(|_| prose).map(|line| format!("# {}\n", line.replace("**", "")));
+    let lines =
+        paragraph.lines().filter(|_| prose).map(|line| format!("# {}\n", line.replace("**", "")));
     lines.collect()
 }
 
 /// Which schema an editor should check a file by.
 fn modeline(path: &str) -> String {
-    let folder = path.split_once('/').map_or("ruleset", |(folder, _)| folder.strip_suffix('s').unwrap_or(folder));
+    let folder = path
+        .split_once('/')
+        .map_or("ruleset", |(folder, _)| folder.strip_suffix('s').unwrap_or(folder));
     let up = "../".repeat(path.split('/').count());
     format!("# yaml-language-server: $schema={up}schemas/{folder}.json\n")
 }
@@ -84,5 +92,7 @@ fn schemas() -> impl Iterator<Item = File> {
         ("item", FileKind::Item),
         ("scenario", FileKind::Scenario),
     ];
-    kinds.into_iter().map(|(name, kind)| (format!("schemas/{name}.json"), format!("{:#}\n", schema(kind).as_value())))
+    kinds.into_iter().map(|(name, kind)| {
+        (format!("schemas/{name}.json"), format!("{:#}\n", schema(kind).as_value()))
+    })
 }

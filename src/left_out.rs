@@ -34,8 +34,11 @@ impl LeftOut {
     /// Each in words, in the same order.
     #[must_use]
     pub fn phrases(&self, rules: &Ruleset) -> Vec<String> {
-        let event = |(day, at): &(Day, EventIx)| format!("{day}: {} ({})", rules[*at].title, rules[*at].id);
-        let answer = |(day, at): &(Day, QuestionIx)| format!("{day}: an answer to: {} ({})", rules[*at].title, rules[*at].id);
+        let event =
+            |(day, at): &(Day, EventIx)| format!("{day}: {} ({})", rules[*at].title, rules[*at].id);
+        let answer = |(day, at): &(Day, QuestionIx)| {
+            format!("{day}: an answer to: {} ({})", rules[*at].title, rules[*at].id)
+        };
         self.events.iter().map(event).chain(self.answers.iter().map(answer)).collect()
     }
 }
@@ -48,12 +51,18 @@ pub const HEADING: &str = "Left out, because it came later";
 pub fn left_out(rules: &Ruleset, matter: &Matter, day: Day, then: Day) -> LeftOut {
     let today = matter.under(&View { as_of: None, ..matter.view.clone() });
     let mut found = LeftOut::default();
-    for ground in today.on(day).cases.iter().flat_map(|case| &case.steps).flat_map(|step| &step.grounds) {
+    for ground in
+        today.on(day).cases.iter().flat_map(|case| &case.steps).flat_map(|step| &step.grounds)
+    {
         match ground {
-            Ground::Event(event, Some(came)) if *came > then && matches!(rules[*event].happens, Happens::On(_)) => {
+            Ground::Event(event, Some(came))
+                if *came > then && matches!(rules[*event].happens, Happens::On(_)) =>
+            {
                 found.events.insert((*came, *event));
             }
-            Ground::Answer(question, _, Origin::Party(position)) if position.stated.since > then => {
+            Ground::Answer(question, _, Origin::Party(position))
+                if position.stated.since > then =>
+            {
                 found.answers.insert((position.stated.since, *question));
             }
             Ground::Event(..) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => {}

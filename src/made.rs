@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ask::{Ask, Named, transfer};
 use crate::model::{
-    Condition, Confidence, Day, Direction, EntryIx, Item, ItemIx, Layer, PartyIx, QuestionIx, ReadingIx, Ruleset, Subject, Value,
+    Condition, Confidence, Day, Direction, EntryIx, Item, ItemIx, Layer, PartyIx, QuestionIx,
+    ReadingIx, Ruleset, Subject, Value,
 };
 use crate::table::{Desk, Said};
 
@@ -68,9 +69,12 @@ impl Made {
 /// Every table that is made.
 #[must_use]
 pub fn cells(rules: &Ruleset) -> Vec<Cell> {
-    let names = || PartyIx::all(rules).map(Named::Party).chain(ReadingIx::all(rules).map(Named::Fixed));
+    let names =
+        || PartyIx::all(rules).map(Named::Party).chain(ReadingIx::all(rules).map(Named::Fixed));
     let of = |item: ItemIx| {
-        Direction::ALL.iter().flat_map(move |direction| names().map(move |named| Cell { item, direction: *direction, named }))
+        Direction::ALL.iter().flat_map(move |direction| {
+            names().map(move |named| Cell { item, direction: *direction, named })
+        })
     };
     let mut items = twins(rules);
     items.sort();
@@ -103,7 +107,14 @@ type Look<'r> = (
 /// What is usually done with an item, the entries it falls in and under which conditions, and what is known of it, each as surely.
 fn look(item: &Item) -> Look<'_> {
     let entries = item.entries.iter();
-    let entries = entries.map(|entry| (entry.entry, entry.section.as_deref(), entry.conditions.as_slice(), entry.source.confidence));
+    let entries = entries.map(|entry| {
+        (
+            entry.entry,
+            entry.section.as_deref(),
+            entry.conditions.as_slice(),
+            entry.source.confidence,
+        )
+    });
     let facts = item.facts.iter().map(|fact| (fact.question, &fact.value, fact.source.confidence));
     (item.activity, &item.raises, entries.collect(), facts.collect())
 }

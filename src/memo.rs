@@ -56,6 +56,17 @@ impl<'r> Memo<'r> {
         let left_out = ask.as_of.map(|then| left_out(rules, matter, ask.day, then));
         let nearby = more.nearest.then(|| nearby(rules, matter, ask.day, finding.verdict));
         let others = compare::others(rules, ask, &answer)?;
-        Ok(Self { rules, ask: ask.clone(), answer, explanation, why_not, previous, next, left_out, nearby, others })
+        Ok(Self {
+            rules,
+            ask: ask.clone(),
+            answer,
+            explanation,
+            why_not,
+            previous,
+            next,
+            left_out,
+            nearby,
+            others,
+        })
     }
 }

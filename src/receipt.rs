@@ -80,8 +80,11 @@ impl Receipt {
 
     fn ask(&self, rules: &Ruleset) -> Result<Ask, Mistake> {
         let query = &self.query;
-        let word = |text: &str| Mistake::new("J09", format!("`{}` is no word of a saved answer", text.escape_debug()));
-        let direction = Direction::from_word(&query.direction).ok_or_else(|| word(&query.direction))?;
+        let word = |text: &str| {
+            Mistake::new("J09", format!("`{}` is no word of a saved answer", text.escape_debug()))
+        };
+        let direction =
+            Direction::from_word(&query.direction).ok_or_else(|| word(&query.direction))?;
         let activity = Activity::from_word(&query.activity).ok_or_else(|| word(&query.activity))?;
         let layer = Layer::from_word(&self.layer).ok_or_else(|| word(&self.layer))?;
         let subject = ask::subject(rules, &query.item)?;
@@ -89,7 +92,13 @@ impl Receipt {
         transfer.facts = pairs(&query.facts, |name, value| ask::fact(rules, name, value))?;
         let supposed = pairs(&query.assume, |name, value| ask::answer(rules, name, value))?;
         let as_of = query.as_of.as_deref().map(day).transpose()?;
-        Ok(Ask { transfer, day: day(&query.date)?, as_of, supposed, direction_defaulted: query.direction_defaulted })
+        Ok(Ask {
+            transfer,
+            day: day(&query.date)?,
+            as_of,
+            supposed,
+            direction_defaulted: query.direction_defaulted,
+        })
     }
 }
 
@@ -103,7 +112,10 @@ fn pairs(
     stated: &BTreeMap<String, String>,
     read: impl Fn(&str, &str) -> Result<(QuestionIx, model::Value), Mistake>,
 ) -> Result<Stated, Mistake> {
-    let mut all = stated.iter().map(|(name, value)| read(name, value)).collect::<Result<Stated, Mistake>>()?;
+    let mut all = stated
+        .iter()
+        .map(|(name, value)| read(name, value))
+        .collect::<Result<Stated, Mistake>>()?;
     all.sort();
     Ok(all)
 }
@@ -135,7 +147,9 @@ fn compare(at: &str, saved: &Value, new: &Value, found: &mut Vec<Changed>) {
             for (key, was) in saved.iter().filter(|(key, _)| *key != "ruleset") {
                 match new.get(key) {
                     Some(is) => compare(&below(at, key), was, is, found),
-                    None => found.push(Changed { at: below(at, key), was: Some(shown(was)), is: None }),
+                    None => {
+                        found.push(Changed { at: below(at, key), was: Some(shown(was)), is: None })
+                    }
                 }
             }
         }
@@ -144,12 +158,16 @@ fn compare(at: &str, saved: &Value, new: &Value, found: &mut Vec<Changed>) {
                 let place = below(at, &number.saturating_add(1).to_string());
                 match (saved.get(number), new.get(number)) {
                     (Some(was), Some(is)) => compare(&place, was, is, found),
-                    (was, is) => found.push(Changed { at: place, was: was.map(shown), is: is.map(shown) }),
+                    (was, is) => {
+                        found.push(Changed { at: place, was: was.map(shown), is: is.map(shown) })
+                    }
                 }
             }
         }
         _ if saved == new => {}
-        _ => found.push(Changed { at: at.to_owned(), was: Some(shown(saved)), is: Some(shown(new)) }),
+        _ => {
+            found.push(Changed { at: at.to_owned(), was: Some(shown(saved)), is: Some(shown(new)) })
+        }
     }
 }
 

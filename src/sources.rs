@@ -26,7 +26,11 @@ impl<'r> Document<'r> {
     /// The weakest label of a statement that rests on it.
     #[must_use]
     pub fn confidence(&self) -> Confidence {
-        self.statements.iter().map(|statement| statement.source.confidence).min().unwrap_or(Confidence::Recalled)
+        self.statements
+            .iter()
+            .map(|statement| statement.source.confidence)
+            .min()
+            .unwrap_or(Confidence::Recalled)
     }
 
     /// The day on which it was last looked at, as far as that is recorded.
@@ -38,7 +42,8 @@ impl<'r> Document<'r> {
     /// The files that rest on it, each once.
     #[must_use]
     pub fn rests(&self) -> Vec<(&'static str, &'r str)> {
-        let mut files: Vec<_> = self.statements.iter().map(|statement| (statement.folder, statement.id)).collect();
+        let mut files: Vec<_> =
+            self.statements.iter().map(|statement| (statement.folder, statement.id)).collect();
         files.dedup();
         files
     }
@@ -50,8 +55,12 @@ pub fn documents<'r>(rules: &'r Ruleset) -> Vec<Document<'r>> {
     let mut all = statements(rules);
     all.sort_by_key(|statement| (&statement.source.document, statement.folder, statement.id));
     let by_document = all.chunk_by(|a, b| a.source.document == b.source.document);
-    let document =
-        |statements: &[Statement<'r>]| Some(Document { title: &statements.first()?.source.document, statements: statements.to_vec() });
+    let document = |statements: &[Statement<'r>]| {
+        Some(Document {
+            title: &statements.first()?.source.document,
+            statements: statements.to_vec(),
+        })
+    };
     by_document.filter_map(document).collect()
 }
 
@@ -60,7 +69,8 @@ pub fn documents<'r>(rules: &'r Ruleset) -> Vec<Document<'r>> {
 pub fn labels(rules: &Ruleset) -> [(Confidence, usize); 3] {
     let all = statements(rules);
     let count = |label| all.iter().filter(|statement| statement.source.confidence == label).count();
-    [Confidence::Verified, Confidence::Reported, Confidence::Recalled].map(|label| (label, count(label)))
+    [Confidence::Verified, Confidence::Reported, Confidence::Recalled]
+        .map(|label| (label, count(label)))
 }
 
 /// Every statement, file by file. What a reading takes over from another is that one's.
@@ -72,9 +82,12 @@ pub fn statements(rules: &Ruleset) -> Vec<Statement<'_>> {
         say("instruments", thing.id.as_str(), &thing.source);
     }
     for thing in &rules.provisions {
-        let clauses =
-            thing.clauses.iter().flat_map(|clause| clause.windows.iter().filter_map(|window| window.source.as_ref()).chain(&clause.source));
-        std::iter::once(&thing.source).chain(clauses).for_each(|source| say("provisions", &thing.id, source));
+        let clauses = thing.clauses.iter().flat_map(|clause| {
+            clause.windows.iter().filter_map(|window| window.source.as_ref()).chain(&clause.source)
+        });
+        std::iter::once(&thing.source)
+            .chain(clauses)
+            .for_each(|source| say("provisions", &thing.id, source));
     }
     for thing in &rules.events {
         say("events", &thing.id, &thing.source);
@@ -84,16 +97,29 @@ pub fn statements(rules: &Ruleset) -> Vec<Statement<'_>> {
     }
     for thing in &rules.readings {
         let own = |via: Option<ReadingIx>| via.is_none();
-        let answers = thing.answers.iter().map(|answer| &answer.stated).chain(thing.holds.iter().map(|hold| &hold.stated));
-        answers.filter(|stated| own(stated.via)).for_each(|stated| say("readings", &thing.id, &stated.source));
+        let answers = thing
+            .answers
+            .iter()
+            .map(|answer| &answer.stated)
+            .chain(thing.holds.iter().map(|hold| &hold.stated));
+        answers
+            .filter(|stated| own(stated.via))
+            .for_each(|stated| say("readings", &thing.id, &stated.source));
     }
     for thing in &rules.lists {
         let entries = thing.entries.iter().map(|entry| &rules[*entry].source);
         let revisions = thing.revisions.iter().map(|revision| &revision.source);
-        std::iter::once(&thing.source).chain(entries).chain(revisions).for_each(|source| say("lists", &thing.id, source));
+        std::iter::once(&thing.source)
+            .chain(entries)
+            .chain(revisions)
+            .for_each(|source| say("lists", &thing.id, source));
     }
     for thing in &rules.items {
-        let own = thing.entries.iter().map(|entry| &entry.source).chain(thing.facts.iter().map(|fact| &fact.source));
+        let own = thing
+            .entries
+            .iter()
+            .map(|entry| &entry.source)
+            .chain(thing.facts.iter().map(|fact| &fact.source));
         own.chain(&thing.sources).for_each(|source| say("items", &thing.id, source));
     }
     all

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::ask::{Ask, Mistake, Named, Note};
 use crate::evaluate::{Finding, Matter, restricted};
 use crate::explain::{Explanation, explain};
-use crate::model::{Basis, Confidence, Day, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Transfer, Verdict, View};
+use crate::model::{
+    Basis, Confidence, Day, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Transfer, Verdict, View,
+};
 
 /// An answer in short: all but the reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,8 +42,19 @@ impl Said {
     fn new(reading: ReadingIx, span: &Span, notes: Vec<Note>) -> Self {
         let Finding { verdict, basis, confidence, .. } = span.finding;
         let found = &span.finding;
-        let (provisions, possible, turns_on) = (found.provisions.clone(), found.possible.clone(), found.turns_on.clone());
-        Self { reading, verdict, basis, confidence, provisions, possible, turns_on, until: span.until, notes }
+        let (provisions, possible, turns_on) =
+            (found.provisions.clone(), found.possible.clone(), found.turns_on.clone());
+        Self {
+            reading,
+            verdict,
+            basis,
+            confidence,
+            provisions,
+            possible,
+            turns_on,
+            until: span.until,
+            notes,
+        }
     }
 
     /// Restricted or not; none where the verdicts in play differ in it or nothing is encoded.
@@ -102,7 +115,8 @@ struct Span<'r> {
 impl<'r> History<'r> {
     fn new(matter: Matter<'r>) -> Self {
         let days: Vec<Day> = [Day::FIRST].into_iter().chain(matter.every_day()).collect();
-        let spans = matter.course(&days).into_iter().map(|finding| Span { finding, until: None }).collect();
+        let spans =
+            matter.course(&days).into_iter().map(|finding| Span { finding, until: None }).collect();
         let mut history = Self { matter, spans };
         history.look_ahead();
         history
@@ -112,7 +126,11 @@ impl<'r> History<'r> {
     fn look_ahead(&mut self) {
         let mut next: Option<(Day, Verdict, Option<Day>)> = None;
         for Span { finding, until } in self.spans.iter_mut().rev() {
-            *until = next.and_then(|(start, verdict, later)| if verdict == finding.verdict { later } else { Some(start) });
+            *until = next.and_then(
+                |(start, verdict, later)| {
+                    if verdict == finding.verdict { later } else { Some(start) }
+                },
+            );
             next = Some((finding.day, finding.verdict, *until));
         }
     }
@@ -130,9 +148,14 @@ impl<'r> Desk<'r> {
     /// A desk with nothing made yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
-        let windows = rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
+        let windows =
+            rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
         let bounds = windows.flat_map(|window| window.from.iter().chain(&window.until));
-        Self { rules, histories: HashMap::new(), revised: bounds.flat_map(|when| when.days(rules)).collect() }
+        Self {
+            rules,
+            histories: HashMap::new(),
+            revised: bounds.flat_map(|when| when.days(rules)).collect(),
+        }
     }
 
     /// The table of a question under a name; the day of the question is not looked at.
@@ -141,7 +164,8 @@ impl<'r> Desk<'r> {
     /// As [`Ask::reading`].
     pub fn table(&mut self, ask: &Ask, named: Named) -> Result<Vec<Stretch<'r>>, Mistake> {
         let first = self.history(ask, ask.reading(self.rules, named)?);
-        let stretches = self.days(&first.matter, named).into_iter().map(|day| self.stretch(ask, named, day));
+        let stretches =
+            self.days(&first.matter, named).into_iter().map(|day| self.stretch(ask, named, day));
         stretches.filter_map(Result::transpose).collect()
     }
 
@@ -152,24 +176,36 @@ impl<'r> Desk<'r> {
             Named::Party(party) => &rules[*party].readings,
             Named::Fixed(reading) => std::slice::from_ref(reading),
         };
-        let held = read.iter().flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until]).flatten();
+        let held = read
+            .iter()
+            .flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until])
+            .flatten();
         let edges = rules.edge_days.iter().flat_map(|day| [*day, day.plus_days(1)]);
         let fixed = [Day::FIRST, rules.known_through.plus_days(1)];
-        let whole = matter.every_day().into_iter().chain(self.revised.iter().chain(&fixed).copied());
-        let mut days: Vec<Day> = whole.chain(held).chain(edges).filter(|day| *day <= Day::LAST).collect();
+        let whole =
+            matter.every_day().into_iter().chain(self.revised.iter().chain(&fixed).copied());
+        let mut days: Vec<Day> =
+            whole.chain(held).chain(edges).filter(|day| *day <= Day::LAST).collect();
         days.sort();
         days.dedup();
         days
     }
 
-    fn stretch(&mut self, ask: &Ask, named: Named, day: Day) -> Result<Option<Stretch<'r>>, Mistake> {
+    fn stretch(
+        &mut self,
+        ask: &Ask,
+        named: Named,
+        day: Day,
+    ) -> Result<Option<Stretch<'r>>, Mistake> {
         let rules = self.rules;
         let ask = Ask { day, ..ask.clone() };
         let reading = ask.reading(rules, named)?;
         let history = self.history(&ask, reading);
         let at = history.place(day);
         let Some(span) = history.spans.get(at) else { return Ok(None) };
-        let notes = ask.notes(rules, named, &history.matter, &span.finding, &mut |other| self.history(&ask, other).verdict(day));
+        let notes = ask.notes(rules, named, &history.matter, &span.finding, &mut |other| {
+            self.history(&ask, other).verdict(day)
+        });
         let said = Said::new(reading, span, notes);
         Ok(Some(Stretch { from: day, said, history, at }))
     }
@@ -181,6 +217,8 @@ impl<'r> Desk<'r> {
         }
         let rules = self.rules;
         let made = self.histories.entry((ask.transfer.clone(), ask.view(reading)));
-        Rc::clone(made.or_insert_with_key(|(transfer, view)| Rc::new(History::new(Matter::new(rules, transfer, view)))))
+        Rc::clone(made.or_insert_with_key(|(transfer, view)| {
+            Rc::new(History::new(Matter::new(rules, transfer, view)))
+        }))
     }
 }

@@ -45,7 +45,10 @@ impl Read for Pieces {
 }
 
 fn pieces(bytes: Vec<u8>, seed: u64, most: usize) -> Vec<Input> {
-    vec![Input { shown: "rows".to_owned(), reader: Box::new(Pieces { bytes, at: 0, chance: Chance(seed | 1), most }) }]
+    vec![Input {
+        shown: "rows".to_owned(),
+        reader: Box::new(Pieces { bytes, at: 0, chance: Chance(seed | 1), most }),
+    }]
 }
 
 /// A row with what is wrong with it, if anything is: the code, and the column in characters, counted from one.
@@ -82,20 +85,35 @@ const CSV: &[Kind] = &[
 
 const JSONL: &[Kind] = &[
     (br#"{"item":"medicine","date":"2020-01-01","reading":"e3"}"#, None),
-    (br#"  { "date" : "2020-10-18", "reading":"e3", "item":"medicine", "ref": {"a": [1, 2]} } "#, None),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":300,"supplier":null}"#, None),
+    (
+        br#"  { "date" : "2020-10-18", "reading":"e3", "item":"medicine", "ref": {"a": [1, 2]} } "#,
+        None,
+    ),
+    (
+        br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":300,"supplier":null}"#,
+        None,
+    ),
     (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"a \"b\" \u00e9"}"#, None),
     (br#"["medicine","2020-01-01"]"#, Some(("J01", 1))),
     (br#""medicine""#, Some(("J01", 1))),
     (b"null", Some(("J01", 1))),
     (b"-1", Some(("J01", 1))),
-    (br#"{"item":"medicine","item":"medicine","date":"2020-01-01","reading":"e3"}"#, Some(("J02", 20))),
-    (br#"{"item":"medicine","\u0069tem":"medicine","date":"2020-01-01","reading":"e3"}"#, Some(("J02", 20))),
+    (
+        br#"{"item":"medicine","item":"medicine","date":"2020-01-01","reading":"e3"}"#,
+        Some(("J02", 20)),
+    ),
+    (
+        br#"{"item":"medicine","\u0069tem":"medicine","date":"2020-01-01","reading":"e3"}"#,
+        Some(("J02", 20)),
+    ),
     (br#"{"itme":"medicine","date":"2020-01-01","reading":"e3"}"#, Some(("J03", 2))),
     (br#"{"item":"medicine","Date":"2020-01-01","reading":"e3"}"#, Some(("J03", 20))),
     (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","verdict":"x"}"#, Some(("J03", 55))),
     (br#"{"item":7,"date":"2020-01-01","reading":"e3"}"#, Some(("J04", 2))),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":1e0}"#, Some(("J04", 55))),
+    (
+        br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":1e0}"#,
+        Some(("J04", 55)),
+    ),
     (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","range_km":-0}"#, Some(("J04", 55))),
     (br#"{"item":"medicine","date":["2020-01-01"],"reading":"e3"}"#, Some(("J04", 20))),
     (br#"{"item":"medicine"}{"item":"medicine"}"#, Some(("J05", 20))),
@@ -104,10 +122,19 @@ const JSONL: &[Kind] = &[
     (b"item,date", Some(("J05", 1))),
     (b"", Some(("J05", 1))),
     (b"\xef\xbb\xbf{}", Some(("J06", 1))),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"\u0000"}"#, Some(("J06", 55))),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"\ud800"}"#, Some(("J06", 55))),
+    (
+        br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"\u0000"}"#,
+        Some(("J06", 55)),
+    ),
+    (
+        br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":"\ud800"}"#,
+        Some(("J06", 55)),
+    ),
     (b"{\"item\":\"medicine\",\"ref\":\"\xff\"}", Some(("J06", 27))),
-    (br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":[[[[1]]]]}"#, Some(("J07", 55))),
+    (
+        br#"{"item":"medicine","date":"2020-01-01","reading":"e3","ref":[[[[1]]]]}"#,
+        Some(("J07", 55)),
+    ),
     (br#"{"item":"medicine","date":"2020-1-1","reading":"e3"}"#, Some(("D02", 20))),
     (br#"{"item":"medicin","date":"2020-01-01","reading":"e3"}"#, Some(("Q01", 2))),
     (br#"{"item":"medicine","date":"2020-01-01"}"#, Some(("Q02", 1))),
@@ -139,7 +166,8 @@ fn made(chance: &mut Chance, form: Form) -> Made {
     for at in 0..count {
         let kind = *chance.of(kinds);
         // At the very start of an input a byte order mark is none of the first row.
-        let (row, fault) = if at == 0 && kind.0.starts_with(b"\xef\xbb\xbf") { kinds[0] } else { kind };
+        let (row, fault) =
+            if at == 0 && kind.0.starts_with(b"\xef\xbb\xbf") { kinds[0] } else { kind };
         made.bytes.extend(row);
         made.rows += 1;
         made.wrong.extend(fault.map(|(code, column)| (line, column, code.to_owned())));
@@ -175,7 +203,8 @@ fn end(chance: &mut Chance) -> &'static [u8] {
 
 fn run(inputs: Vec<Input>, options: &Options) -> (Report, Vec<u8>) {
     let mut output = Vec::new();
-    let report = batch::run(rules(), inputs, &mut output, options).unwrap_or_else(|stop| panic!("{stop:?}"));
+    let report =
+        batch::run(rules(), inputs, &mut output, options).unwrap_or_else(|stop| panic!("{stop:?}"));
     (report, output)
 }
 
@@ -188,11 +217,19 @@ fn faulty_files(form: Form) {
         let options = Options { input: form, output: form, ..Options::default() };
         let (report, output) = run(pieces(made.bytes.clone(), chance.0, most), &options);
         let tally = &report.tally;
-        let named: Vec<_> = tally.problems.iter().map(|problem| (problem.line, problem.column, problem.code.clone())).collect();
+        let named: Vec<_> = tally
+            .problems
+            .iter()
+            .map(|problem| (problem.line, problem.column, problem.code.clone()))
+            .collect();
         let shown = String::from_utf8_lossy(&made.bytes).chars().take(3000).collect::<String>();
         assert_eq!((tally.read, named), (made.rows, made.wrong.clone()), "{shown}");
         assert_eq!(tally.answered + made.wrong.len() as u64, tally.read, "{shown}");
-        assert_eq!(written(form, &output), (made.rows, made.wrong.into_iter().map(|(_, _, code)| code).collect()), "{shown}");
+        assert_eq!(
+            written(form, &output),
+            (made.rows, made.wrong.into_iter().map(|(_, _, code)| code).collect()),
+            "{shown}"
+        );
         rows += tally.read;
         bad += tally.bad();
     }
@@ -204,16 +241,31 @@ fn written(form: Form, output: &[u8]) -> (u64, Vec<String>) {
     let errors: Vec<String> = match form {
         Form::Csv => {
             let mut reader = csv::Reader::from_reader(output);
-            let at = reader.headers().expect("a header").iter().position(|name| name == "error").expect("the column");
-            reader.records().map(|row| row.expect("a row of the same width")[at].to_owned()).collect()
+            let at = reader
+                .headers()
+                .expect("a header")
+                .iter()
+                .position(|name| name == "error")
+                .expect("the column");
+            reader
+                .records()
+                .map(|row| row.expect("a row of the same width")[at].to_owned())
+                .collect()
         }
         Form::Jsonl => {
-            let object = |line| serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|wrong| panic!("{wrong}: {line}"));
+            let object = |line| {
+                serde_json::from_str::<serde_json::Value>(line)
+                    .unwrap_or_else(|wrong| panic!("{wrong}: {line}"))
+            };
             let text = std::str::from_utf8(output).expect("UTF-8");
-            text.lines().map(|line| object(line)["error"].as_str().expect("text").to_owned()).collect()
+            text.lines()
+                .map(|line| object(line)["error"].as_str().expect("text").to_owned())
+                .collect()
         }
     };
-    let code = |error: &String| error.strip_prefix('[').and_then(|rest| rest.split(']').next()).map(str::to_owned);
+    let code = |error: &String| {
+        error.strip_prefix('[').and_then(|rest| rest.split(']').next()).map(str::to_owned)
+    };
     (errors.len() as u64, errors.iter().filter_map(code).collect())
 }
 
@@ -241,10 +293,14 @@ fn many(form: Form) -> (Vec<u8>, Vec<Vec<u8>>) {
             let kind = chance.of(kinds).0;
             return if kind.contains(&b'\n') { b"x".to_vec() } else { kind.to_vec() };
         }
-        let (item, day, reading) = (chance.of(&items), 10 + chance.below(20), chance.of(&["us", "e3", "russia"]));
+        let (item, day, reading) =
+            (chance.of(&items), 10 + chance.below(20), chance.of(&["us", "e3", "russia"]));
         match form {
             Form::Csv => format!("{item},2020-10-{day},{reading},{}", chance.below(9)).into_bytes(),
-            Form::Jsonl => format!(r#"{{"item":"{item}","date":"2020-10-{day}","reading":"{reading}"}}"#).into_bytes(),
+            Form::Jsonl => {
+                format!(r#"{{"item":"{item}","date":"2020-10-{day}","reading":"{reading}"}}"#)
+                    .into_bytes()
+            }
         }
     };
     (header.to_vec(), (0..12_000).map(|_| row(&mut chance)).collect())
@@ -263,7 +319,8 @@ fn the_same_bytes_come_from_one_thread_or_eight_one_file_or_three_whole_or_in_pi
     for form in [Form::Csv, Form::Jsonl] {
         let (header, rows) = many(form);
         let whole = file(&header, &rows);
-        let options = |threads| Options { input: form, output: form, threads, ..Options::default() };
+        let options =
+            |threads| Options { input: form, output: form, threads, ..Options::default() };
         let (first, expected) = run(pieces(whole.clone(), 7, 1 << 20), &options(1));
         assert_eq!(first.tally.read, rows.len() as u64);
         for threads in [2, 8] {
@@ -271,7 +328,10 @@ fn the_same_bytes_come_from_one_thread_or_eight_one_file_or_three_whole_or_in_pi
             assert!(output == expected, "{form:?} with {threads} threads");
             assert_eq!(report.tally.problems, first.tally.problems);
         }
-        let thirds: Vec<Input> = rows.chunks(rows.len() / 3).flat_map(|rows| pieces(file(&header, rows), 5, 5_000)).collect();
+        let thirds: Vec<Input> = rows
+            .chunks(rows.len() / 3)
+            .flat_map(|rows| pieces(file(&header, rows), 5, 5_000))
+            .collect();
         assert!(run(thirds, &options(2)).1 == expected, "{form:?} in three files");
     }
 }
@@ -305,12 +365,18 @@ fn a_slow_output_that_fails_ends_the_run_and_holds_the_first_rows_only() {
     let expected = run(input(), &Options::default()).1;
     for room in (0..20).map(|part| expected.len() * part / 20).chain([expected.len() - 1]) {
         let mut output = Narrow { taken: Vec::new(), room };
-        let outcome = batch::run(rules(), input(), &mut output, &Options { threads: 8, ..Options::default() });
+        let outcome = batch::run(
+            rules(),
+            input(),
+            &mut output,
+            &Options { threads: 8, ..Options::default() },
+        );
         assert!(matches!(outcome, Err(Stop::Write(_))), "room for {room} bytes");
         assert!(expected.starts_with(&output.taken), "room for {room} bytes");
     }
     let mut output = Narrow { taken: Vec::new(), room: expected.len() };
-    batch::run(rules(), input(), &mut output, &Options { threads: 8, ..Options::default() }).expect("all rows");
+    batch::run(rules(), input(), &mut output, &Options { threads: 8, ..Options::default() })
+        .expect("all rows");
     assert!(output.taken == expected);
 }
 
@@ -319,56 +385,91 @@ fn several_readings_give_several_rows_for_each_in_either_form() {
     let rules = rules();
     let readings = ["us", "russia"].map(|name| named(rules, name).expect("a reading"));
     let csv = b"item,date\nSu-30SM,2020-10-19\nnothing,2020-10-19\n".to_vec();
-    let (report, output) = run(pieces(csv.clone(), 3, 9), &Options { named: &readings, ..Options::default() });
+    let (report, output) =
+        run(pieces(csv.clone(), 3, 9), &Options { named: &readings, ..Options::default() });
     assert_eq!((report.tally.read, report.tally.answered), (2, 1));
     let text = String::from_utf8(output).expect("text");
-    let starts: Vec<&str> = text.lines().map(|line| line.split(",unscr").next().unwrap_or_default()).collect();
+    let starts: Vec<&str> =
+        text.lines().map(|line| line.split(",unscr").next().unwrap_or_default()).collect();
     assert_eq!(starts[1], "Su-30SM,2020-10-19,us,us-2020,prohibited,yes,inferred,reported");
     assert!(starts[2].starts_with("Su-30SM,2020-10-19,russia,russia,unrestricted,no,"), "{text}");
-    assert!(starts[3].starts_with("nothing,2020-10-19,us,,,") && starts[4].starts_with("nothing,2020-10-19,russia,,,"), "{text}");
+    assert!(
+        starts[3].starts_with("nothing,2020-10-19,us,,,")
+            && starts[4].starts_with("nothing,2020-10-19,russia,,,"),
+        "{text}"
+    );
 
     let lines = br#"{"item":"Su-30SM","date":"2020-10-19"}
 {"item":"Su-30SM","date":"2020-10-19","reading":"e3"}
 {"item":"Su-30SM","date":"2020-10-19","reading":""}
 "#;
-    let options = Options { named: &readings, input: Form::Jsonl, output: Form::Jsonl, ..Options::default() };
+    let options =
+        Options { named: &readings, input: Form::Jsonl, output: Form::Jsonl, ..Options::default() };
     let (_, output) = run(pieces(lines.to_vec(), 3, 9), &options);
     let text = String::from_utf8(output).expect("text");
     let used = |line: &str| {
         let value: serde_json::Value = serde_json::from_str(line).expect("an object");
-        format!("{} {}", value["reading"].as_str().expect("text"), value["reading_used"].as_str().expect("text"))
+        format!(
+            "{} {}",
+            value["reading"].as_str().expect("text"),
+            value["reading_used"].as_str().expect("text")
+        )
     };
-    assert_eq!(text.lines().map(used).collect::<Vec<_>>(), ["us us-2020", "russia russia", "e3 e3", " us-2020", " russia"]);
+    assert_eq!(
+        text.lines().map(used).collect::<Vec<_>>(),
+        ["us us-2020", "russia russia", "e3 e3", " us-2020", " russia"]
+    );
     assert!(text.lines().all(|line| line.matches("\"reading\":").count() == 1), "{text}");
 }
 
 #[test]
 fn either_form_can_be_written_as_the_other() {
     let csv = b"item,date,reading,ref\n\"Su-30SM\",2020-10-19,us,\"a \"\"b\"\"\"\n".to_vec();
-    let (_, output) = run(pieces(csv, 3, 9), &Options { output: Form::Jsonl, ..Options::default() });
+    let (_, output) =
+        run(pieces(csv, 3, 9), &Options { output: Form::Jsonl, ..Options::default() });
     let value: serde_json::Value = serde_json::from_slice(&output).expect("an object");
-    assert_eq!((&value["ref"], &value["verdict"], &value["schema_version"]), (&"a \"b\"".into(), &"prohibited".into(), &1.into()));
+    assert_eq!(
+        (&value["ref"], &value["verdict"], &value["schema_version"]),
+        (&"a \"b\"".into(), &"prohibited".into(), &1.into())
+    );
 
     let lines = b"{\"ref\":[1,\"x\"],\"item\":\"Su-30SM\",\"date\":\"2020-10-19\",\"reading\":\"us\"}\n[]\n{\"other\":1}\n".to_vec();
     let options = Options { input: Form::Jsonl, output: Form::Csv, ..Options::default() };
     let (report, output) = run(pieces(lines, 3, 9), &options);
-    let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(output.as_slice()).records().map(|row| row.expect("a row")).collect();
-    assert_eq!(rows[0].iter().take(6).collect::<Vec<_>>(), ["[1,\"x\"]", "Su-30SM", "2020-10-19", "us", "us-2020", "prohibited"]);
-    assert_eq!(report.tally.problems.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(), ["J01", "J03"]);
+    let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(output.as_slice())
+        .records()
+        .map(|row| row.expect("a row"))
+        .collect();
+    assert_eq!(
+        rows[0].iter().take(6).collect::<Vec<_>>(),
+        ["[1,\"x\"]", "Su-30SM", "2020-10-19", "us", "us-2020", "prohibited"]
+    );
+    assert_eq!(
+        report.tally.problems.iter().map(|problem| problem.code.as_str()).collect::<Vec<_>>(),
+        ["J01", "J03"]
+    );
     assert_eq!(rows.len(), 3);
 }
 
 #[test]
 fn a_row_that_is_too_long_is_refused_alone() {
     let long = "x".repeat(64 * 1024);
-    let csv = format!("item,date,reading,ref\nmedicine,2020-01-01,e3,{long}\nmedicine,2020-01-01,e3,\n").into_bytes();
+    let csv =
+        format!("item,date,reading,ref\nmedicine,2020-01-01,e3,{long}\nmedicine,2020-01-01,e3,\n")
+            .into_bytes();
     let (report, _) = run(pieces(csv, 3, 100_000), &Options::default());
-    assert_eq!((report.tally.read, report.tally.answered, report.tally.problems[0].code.as_str()), (2, 1, "C11"));
+    assert_eq!(
+        (report.tally.read, report.tally.answered, report.tally.problems[0].code.as_str()),
+        (2, 1, "C11")
+    );
     let huge = "x".repeat(3 << 20);
     let lines = format!("{{\"item\":\"{huge}\"}}\n{{\"item\":\"medicine\",\"date\":\"2020-01-01\",\"reading\":\"e3\"}}").into_bytes();
     let options = Options { input: Form::Jsonl, output: Form::Jsonl, ..Options::default() };
     let (report, output) = run(pieces(lines, 3, 100_000), &options);
-    assert_eq!((report.tally.read, report.tally.answered, report.tally.problems[0].code.as_str()), (2, 1, "J08"));
+    assert_eq!(
+        (report.tally.read, report.tally.answered, report.tally.problems[0].code.as_str()),
+        (2, 1, "J08")
+    );
     assert_eq!(report.tally.problems[0].line, 1);
     assert!(output.len() < 100_000, "what is dropped is not written");
 }

@@ -51,7 +51,12 @@ fn every_case_is_refused_at_its_place_and_every_twin_is_answered() {
         for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
             scope.spawn(|| {
                 while let Some(named) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let name = format!("{} {}{}", named.id, if named.twin { "twin: " } else { "" }, named.case.name);
+                    let name = format!(
+                        "{} {}{}",
+                        named.id,
+                        if named.twin { "twin: " } else { "" },
+                        named.case.name
+                    );
                     let judged = std::panic::catch_unwind(|| judge(named));
                     let mut sum = sum.lock().unwrap();
                     let Ok((wrong, ended)) = judged else {
@@ -68,14 +73,23 @@ fn every_case_is_refused_at_its_place_and_every_twin_is_answered() {
     let mut sum = sum.into_inner().unwrap();
     println!("slowest {:?} ms, largest {:?} MiB", sum.slowest, sum.largest);
     sum.wrong.sort();
-    assert!(sum.wrong.is_empty(), "{} things are wrong:\n{}", sum.wrong.len(), sum.wrong.join("\n"));
+    assert!(
+        sum.wrong.is_empty(),
+        "{} things are wrong:\n{}",
+        sum.wrong.len(),
+        sum.wrong.join("\n")
+    );
 }
 
 /// A number that stands in the README before a word.
 fn kept(readme: &str, word: &str) -> usize {
     let words: Vec<&str> = readme.split_whitespace().collect();
-    let at = words.windows(2).find(|pair| pair[1].trim_end_matches([',', '.']) == word && pair[0].parse::<usize>().is_ok());
-    at.unwrap_or_else(|| panic!("the README of the corpus gives no number of {word}"))[0].parse().unwrap()
+    let at = words.windows(2).find(|pair| {
+        pair[1].trim_end_matches([',', '.']) == word && pair[0].parse::<usize>().is_ok()
+    });
+    at.unwrap_or_else(|| panic!("the README of the corpus gives no number of {word}"))[0]
+        .parse()
+        .unwrap()
 }
 
 #[test]
@@ -84,13 +98,21 @@ fn the_corpus_does_not_shrink() {
     let ids: BTreeSet<&str> = all.iter().map(|named| named.id.as_str()).collect();
     let twins = all.iter().filter(|named| named.twin).count();
     println!("{} ids, {} cases, {twins} twins", ids.len(), all.len() - twins);
-    let readme = std::fs::read_to_string("tests/corpus/README.md").expect("the README of the corpus");
+    let readme =
+        std::fs::read_to_string("tests/corpus/README.md").expect("the README of the corpus");
     let found = [("ids", ids.len()), ("cases", all.len() - twins), ("twins", twins)];
     for (word, found) in found {
-        assert!(found >= kept(&readme, word), "{found} {word} are fewer than the {} the README keeps", kept(&readme, word));
+        assert!(
+            found >= kept(&readme, word),
+            "{found} {word} are fewer than the {} the README keeps",
+            kept(&readme, word)
+        );
     }
     for number in 1..=168 {
         let id = format!("B{number:03}");
-        assert!(ids.contains(id.as_str()) || readme.contains(&id), "{id} is neither in the corpus nor named in its README");
+        assert!(
+            ids.contains(id.as_str()) || readme.contains(&id),
+            "{id} is neither in the corpus nor named in its README"
+        );
     }
 }

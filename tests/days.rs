@@ -33,10 +33,13 @@ fn calendar() -> &'static Calendar {
     CALENDAR.get_or_init(|| {
         let mut number = -365;
         let mut walk = |year: usize| {
-            let leap = year.is_multiple_of(400) || year.is_multiple_of(4) && !year.is_multiple_of(100);
+            let leap =
+                year.is_multiple_of(400) || year.is_multiple_of(4) && !year.is_multiple_of(100);
             let february = if leap { 29 } else { 28 };
             let mut days = [[None; 100]; 100];
-            for (month, length) in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].into_iter().enumerate() {
+            for (month, length) in
+                [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].into_iter().enumerate()
+            {
                 for place in days[month + 1].iter_mut().skip(1).take(length) {
                     *place = Some(number);
                     number += 1;
@@ -57,7 +60,9 @@ impl Calendar {
 }
 
 fn number(digits: &[u8]) -> Option<usize> {
-    digits.iter().try_fold(0, |value, digit| digit.is_ascii_digit().then(|| value * 10 + usize::from(digit - b'0')))
+    digits.iter().try_fold(0, |value, digit| {
+        digit.is_ascii_digit().then(|| value * 10 + usize::from(digit - b'0'))
+    })
 }
 
 /// Year, month and day of a text of ten bytes, four, two and two digits with hyphens between.
@@ -73,11 +78,15 @@ fn check(text: &[u8]) {
 
 /// What the reader of words says: the day, or the right code.
 fn check_word(text: &str) {
-    let expected = parts(text.as_bytes()).map_or(Err("D02"), |parts| calendar().day(parts)).map(Day);
+    let expected =
+        parts(text.as_bytes()).map_or(Err("D02"), |parts| calendar().day(parts)).map(Day);
     let found = parse_day(text).map_err(|error| error.code);
     // A longer text may be told apart further: an instant, another calendar.
     let longer = text.len() > 10 && matches!(found, Err("D03" | "D04"));
-    assert!(found == expected || longer && expected == Err("D02"), "{text:?}: {found:?}, not {expected:?}");
+    assert!(
+        found == expected || longer && expected == Err("D02"),
+        "{text:?}: {found:?}, not {expected:?}"
+    );
 }
 
 fn text((year, month, day): (usize, usize, usize)) -> String {
@@ -94,7 +103,11 @@ fn every_day_in_range_is_read_and_written() {
                 check_word(&text);
                 if let Ok(number) = calendar().day((year, month, day)) {
                     assert_eq!(Day(number).to_string(), text);
-                    assert_eq!(parse_instant_or_day(&format!("{text}T23:59:59Z")).map(|day| day.0), Ok(number), "{text}");
+                    assert_eq!(
+                        parse_instant_or_day(&format!("{text}T23:59:59Z")).map(|day| day.0),
+                        Ok(number),
+                        "{text}"
+                    );
                     count += 1;
                 }
             }
@@ -200,7 +213,9 @@ fn what_is_no_day_is_refused_for_what_it_is() {
         let (found, words) = refused(text);
         assert_eq!(found, code, "{text}: {words}");
         assert!(
-            words.starts_with(&format!("`{}` ", text.escape_debug())) || code == "D06" || found == "D05",
+            words.starts_with(&format!("`{}` ", text.escape_debug()))
+                || code == "D06"
+                || found == "D05",
             "the whole text is shown: {words}"
         );
     }
@@ -226,8 +241,11 @@ fn every_text_of_the_form_is_judged_rightly() {
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(2, usize::from) {
             scope.spawn(|| {
-                while let Some(year) = Some(next.fetch_add(1, Ordering::Relaxed) as usize).filter(|year| *year < 10_000) {
-                    let found = (0..10_000).filter(|rest| judged((year, rest / 100, rest % 100))).count();
+                while let Some(year) = Some(next.fetch_add(1, Ordering::Relaxed) as usize)
+                    .filter(|year| *year < 10_000)
+                {
+                    let found =
+                        (0..10_000).filter(|rest| judged((year, rest / 100, rest % 100))).count();
                     days.fetch_add(found as u64, Ordering::Relaxed);
                 }
             });

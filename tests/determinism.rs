@@ -24,7 +24,14 @@ use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
 const LANGUAGES: [&str; 4] = ["C", "tr_TR.UTF-8", "fa_IR.UTF-8", "de_DE.UTF-8"];
-const ZONES: [&str; 6] = ["UTC", "Etc/GMT+12", "America/New_York", "Asia/Tehran", "Asia/Kathmandu", "Pacific/Kiritimati"];
+const ZONES: [&str; 6] = [
+    "UTC",
+    "Etc/GMT+12",
+    "America/New_York",
+    "Asia/Tehran",
+    "Asia/Kathmandu",
+    "Pacific/Kiritimati",
+];
 
 /// One line for each command whose answer depends on rules, and on nothing else.
 const ASKED: [&str; 9] = [
@@ -42,7 +49,8 @@ const ASKED: [&str; 9] = [
 fn files(folder: &Path, below: &str, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        let name = format!("{below}{}", path.file_name().and_then(|name| name.to_str()).expect("a name"));
+        let name =
+            format!("{below}{}", path.file_name().and_then(|name| name.to_str()).expect("a name"));
         if path.is_dir() { files(&path, &format!("{name}/"), found) } else { found.push(name) }
     }
 }
@@ -59,16 +67,25 @@ fn place(chance: &mut Chance) -> TempDir {
         fs::create_dir_all(to.parent().expect("a folder")).expect("made");
         fs::copy(base.join(name), to).expect("copied");
     }
-    let rows: String =
-        (0..3_000).map(|at| format!("{},20{}-01-01,north\n", ["widget", "gadget", "W-1", "no such thing"][at % 4], 10 + at % 14)).collect();
-    fs::write(folder.path().join("rows.csv"), format!("item,date,reading\n{rows}")).expect("a file");
+    let rows: String = (0..3_000)
+        .map(|at| {
+            format!(
+                "{},20{}-01-01,north\n",
+                ["widget", "gadget", "W-1", "no such thing"][at % 4],
+                10 + at % 14
+            )
+        })
+        .collect();
+    fs::write(folder.path().join("rows.csv"), format!("item,date,reading\n{rows}"))
+        .expect("a file");
     fs::create_dir_all(folder.path().join("a/b")).expect("made");
     folder
 }
 
 /// What a run printed and told, and its exit code, as one digest. The folder is named as it is seen from where it is asked.
 fn digest(command: &mut Command) -> String {
-    let output = command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").output().expect("a run");
+    let output =
+        command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").output().expect("a run");
     let mut hash = Sha256::new();
     hash.update(format!("{:?}", output.status.code()));
     for bytes in [&output.stdout, &output.stderr] {
@@ -86,10 +103,17 @@ fn twenty_runs_in_twenty_places_give_the_same_bytes() {
         let (from, up) = *chance.of(&[("", ""), ("a", "../"), ("a/b", "../../")]);
         let threads = [1, 2, 8][round % 3].to_string();
         for (line, digests) in ASKED.iter().zip(&mut seen) {
-            let line = line.replace("rows.csv", &format!("{up}rows.csv")).replace("{threads}", &threads);
+            let line =
+                line.replace("rows.csv", &format!("{up}rows.csv")).replace("{threads}", &threads);
             let mut command = Command::new(env!("CARGO_BIN_EXE_snapback"));
-            command.args(line.split(' ')).args(["--rules", &format!("{up}rules")]).current_dir(place.path().join(from));
-            command.env("LC_ALL", LANGUAGES[round % 4]).env("LANG", LANGUAGES[(round + 1) % 4]).env("TZ", ZONES[round % 6]);
+            command
+                .args(line.split(' '))
+                .args(["--rules", &format!("{up}rules")])
+                .current_dir(place.path().join(from));
+            command
+                .env("LC_ALL", LANGUAGES[round % 4])
+                .env("LANG", LANGUAGES[(round + 1) % 4])
+                .env("TZ", ZONES[round % 6]);
             digests.insert(digest(&mut command));
         }
     }
@@ -127,7 +151,11 @@ fn traced(folder: &Path, line: &str) -> Option<Vec<String>> {
         .env_remove("LD_LIBRARY_PATH")
         .output()
         .ok()?;
-    assert!(matches!(run.status.code(), Some(0..=2)), "{line}: {}", String::from_utf8_lossy(&run.stderr));
+    assert!(
+        matches!(run.status.code(), Some(0..=2)),
+        "{line}: {}",
+        String::from_utf8_lossy(&run.stderr)
+    );
     let text = fs::read_to_string(&trace).expect("a trace");
     fs::remove_file(trace).expect("removed");
     Some(text.lines().map(str::to_owned).collect())
@@ -142,12 +170,23 @@ fn nothing_is_looked_at_but_what_was_given() {
     let place = place(&mut Chance(7));
     let root = place.path().canonicalize().expect("a path");
     let mut wrong = Vec::new();
-    let more =
-        ["check su-30sm --date 2020-10-19", "list", "schema verdict", "man", "completions bash", "report su-30sm --output page.html"];
-    let given = ASKED.iter().map(|line| format!("{} --rules rules", line.replace("{threads}", "2")));
+    let more = [
+        "check su-30sm --date 2020-10-19",
+        "list",
+        "schema verdict",
+        "man",
+        "completions bash",
+        "report su-30sm --output page.html",
+    ];
+    let given =
+        ASKED.iter().map(|line| format!("{} --rules rules", line.replace("{threads}", "2")));
     for line in given.chain(more.map(str::to_owned)) {
         for call in traced(&root, &line).expect("a trace") {
-            let name = call.split_whitespace().nth(1).and_then(|rest| rest.split('(').next()).unwrap_or_default();
+            let name = call
+                .split_whitespace()
+                .nth(1)
+                .and_then(|rest| rest.split('(').next())
+                .unwrap_or_default();
             let file = call.split('"').nth(1).map(PathBuf::from);
             let within = |file: &Path| {
                 let shown = file.to_string_lossy();
@@ -158,7 +197,9 @@ fn nothing_is_looked_at_but_what_was_given() {
             };
             let fine = match name {
                 "open" | "openat" | "openat2" | "creat" => file.as_deref().is_some_and(within),
-                "execve" => file.as_deref().is_some_and(|file| file == Path::new(env!("CARGO_BIN_EXE_snapback"))),
+                "execve" => file
+                    .as_deref()
+                    .is_some_and(|file| file == Path::new(env!("CARGO_BIN_EXE_snapback"))),
                 "connect" | "socket" | "bind" | "clock_gettime" | "gettimeofday" | "time" => false,
                 _ => true,
             };

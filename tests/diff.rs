@@ -22,9 +22,13 @@ use snapback::compare::decisive;
 use snapback::diff::readings::{Comparison, Difference, Range, Row};
 use snapback::diff::{Period, Scope, Side};
 use snapback::evaluate::{Matter, subsets};
-use snapback::model::{Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Verdict, View};
+use snapback::model::{
+    Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer,
+    Verdict, View,
+};
 
-const PAIRS: [(&str, &str); 4] = [("us-2020", "e3"), ("e3", "russia"), ("russia", "china"), ("iran", "e3")];
+const PAIRS: [(&str, &str); 4] =
+    [("us-2020", "e3"), ("e3", "russia"), ("russia", "china"), ("iran", "e3")];
 
 fn scope(rules: &Ruleset) -> Scope {
     Scope {
@@ -41,9 +45,15 @@ fn whole(rules: &Ruleset) -> Period {
 }
 
 fn compare(rules: &'static Ruleset, one: &str, other: &str) -> Difference<'static> {
-    let side = |id: &str| Side::new(rules, ask::named(rules, id).expect("a name"), None).expect("a side");
-    let comparison =
-        Comparison { sides: [side(one), side(other)], scope: scope(rules), period: whole(rules), as_of: None, supposed: Vec::new() };
+    let side =
+        |id: &str| Side::new(rules, ask::named(rules, id).expect("a name"), None).expect("a side");
+    let comparison = Comparison {
+        sides: [side(one), side(other)],
+        scope: scope(rules),
+        period: whole(rules),
+        as_of: None,
+        supposed: Vec::new(),
+    };
     comparison.run(rules)
 }
 
@@ -68,13 +78,21 @@ fn spelled(matter: &Matter, rules: &Ruleset) -> String {
         return String::new();
     }
     let clause = |candidate: &snapback::evaluate::Candidate| {
-        let at = rules[candidate.provision].clauses.iter().position(|clause| std::ptr::eq(clause, candidate.clause));
+        let at = rules[candidate.provision]
+            .clauses
+            .iter()
+            .position(|clause| std::ptr::eq(clause, candidate.clause));
         let entries: Vec<_> = candidate.entries.iter().map(|entry| &entry.conditions).collect();
         format!("{} {at:?} {entries:?}", rules[candidate.provision].id)
     };
     let clauses: Vec<String> = matter.candidates.iter().map(clause).collect();
     let asked = format!("{clauses:?} {:?}", matter.candidates);
-    let facts = matter.transfer.subject.facts(rules).iter().filter(|fact| asked.contains(&format!("{:?}", fact.question)));
+    let facts = matter
+        .transfer
+        .subject
+        .facts(rules)
+        .iter()
+        .filter(|fact| asked.contains(&format!("{:?}", fact.question)));
     format!("{clauses:?} {:?}", facts.map(|fact| (fact.question, &fact.value)).collect::<Vec<_>>())
 }
 
@@ -91,12 +109,19 @@ fn day_by_day(rules: &'static Ruleset, period: Period) -> Counted {
         written.insert(cell, spelled);
     }
     let ids: BTreeSet<&str> = PAIRS.iter().flat_map(|(one, other)| [*one, *other]).collect();
-    let jobs: Vec<(String, Transfer, ReadingIx)> =
-        distinct.iter().flat_map(|(key, cell)| ids.iter().map(move |id| (key.clone(), cell.clone(), reading(rules, id)))).collect();
+    let jobs: Vec<(String, Transfer, ReadingIx)> = distinct
+        .iter()
+        .flat_map(|(key, cell)| {
+            ids.iter().map(move |id| (key.clone(), cell.clone(), reading(rules, id)))
+        })
+        .collect();
     let half = |part: usize| -> Vec<((String, ReadingIx), Vec<Verdict>)> {
         let verdicts = |(key, cell, reading): &(String, Transfer, ReadingIx)| {
             let matter = matter(rules, cell, *reading);
-            ((key.clone(), *reading), (period.from.0..period.until.0).map(|at| matter.verdict(Day(at))).collect())
+            (
+                (key.clone(), *reading),
+                (period.from.0..period.until.0).map(|at| matter.verdict(Day(at))).collect(),
+            )
         };
         jobs.iter().skip(part).step_by(2).map(verdicts).collect()
     };
@@ -140,31 +165,59 @@ fn two_readings_part_where_a_count_of_days_says_so() {
             let of = |id| &counted[&(key.clone(), reading(rules, id))];
             for (at, pair) in of(one).iter().zip(of(other)).enumerate() {
                 let (day, pair) = (period.from.plus_days(at as i32), [*pair.0, *pair.1]);
-                let said = told.iter().find(|range| range.period.from <= day && day < range.period.until);
+                let said =
+                    told.iter().find(|range| range.period.from <= day && day < range.period.until);
                 days += 1;
                 apart += usize::from(pair[0] != pair[1]);
-                missed += usize::from(pair[0] != pair[1] && said.is_none_or(|range| verdicts(range) != pair));
+                missed += usize::from(
+                    pair[0] != pair[1] && said.is_none_or(|range| verdicts(range) != pair),
+                );
                 spurious += usize::from(pair[0] == pair[1] && said.is_some());
             }
         }
-        println!("{one} against {other}: {} cells, {days} days, {apart} apart, {missed} missed, {spurious} spurious", written.len());
-        assert_eq!((found.cells, found.cells * found.compared.period.days() as usize), (written.len(), days));
+        println!(
+            "{one} against {other}: {} cells, {days} days, {apart} apart, {missed} missed, {spurious} spurious",
+            written.len()
+        );
+        assert_eq!(
+            (found.cells, found.cells * found.compared.period.days() as usize),
+            (written.len(), days)
+        );
         assert!(apart > 0 && missed == 0 && spurious == 0);
     }
 }
 
-fn following(rules: &Ruleset, cell: &Transfer, (one, other): (ReadingIx, ReadingIx), set: &[QuestionIx], day: Day) -> Verdict {
+fn following(
+    rules: &Ruleset,
+    cell: &Transfer,
+    (one, other): (ReadingIx, ReadingIx),
+    set: &[QuestionIx],
+    day: Day,
+) -> Verdict {
     let swapped = set.iter().map(|question| (*question, other)).collect();
     Matter::new(rules, cell, &View { swapped, ..View::of(one) }).on(day).verdict
 }
 
 /// Every minimal set among all questions of law, whether or not anything reaches them.
-fn exhaustive(rules: &Ruleset, cell: &Transfer, pair: (ReadingIx, ReadingIx), day: Day, wanted: Verdict) -> BTreeSet<Vec<QuestionIx>> {
+fn exhaustive(
+    rules: &Ruleset,
+    cell: &Transfer,
+    pair: (ReadingIx, ReadingIx),
+    day: Day,
+    wanted: Verdict,
+) -> BTreeSet<Vec<QuestionIx>> {
     let (one, other) = (matter(rules, cell, pair.0), matter(rules, cell, pair.1));
     let apart = |at: &QuestionIx| {
         let said = |matter: &Matter| {
-            let holds = matter.stance().holds().iter().filter(|hold| rules[hold.event].premises.contains(at));
-            (matter.stance().on(*at, false).values.into_owned(), holds.map(|hold| (hold.event, hold.happened)).collect::<Vec<_>>())
+            let holds = matter
+                .stance()
+                .holds()
+                .iter()
+                .filter(|hold| rules[hold.event].premises.contains(at));
+            (
+                matter.stance().on(*at, false).values.into_owned(),
+                holds.map(|hold| (hold.event, hold.happened)).collect::<Vec<_>>(),
+            )
         };
         rules[*at].decides && !rules[*at].is_fact() && said(&one) != said(&other)
     };
@@ -198,10 +251,20 @@ fn every_decisive_set_decides_and_none_is_left_out() {
                 };
                 let told: BTreeSet<Vec<QuestionIx>> = range.turns_on.iter().map(set).collect();
                 assert!(!told.is_empty(), "nothing decides");
-                let inside = ours.days.iter().copied().filter(|day| range.period.from < *day && *day < range.period.until);
+                let inside = ours
+                    .days
+                    .iter()
+                    .copied()
+                    .filter(|day| range.period.from < *day && *day < range.period.until);
                 for day in inside.chain([range.period.from, range.period.last()]) {
-                    assert_eq!(told, exhaustive(rules, &cell, pair, day, verdicts(range)[1]), "{} {day}", cell.subject.id(rules));
-                    let reached = decisive(rules, day, (&ours, &ours.on(day)), (&theirs, &theirs.on(day)));
+                    assert_eq!(
+                        told,
+                        exhaustive(rules, &cell, pair, day, verdicts(range)[1]),
+                        "{} {day}",
+                        cell.subject.id(rules)
+                    );
+                    let reached =
+                        decisive(rules, day, (&ours, &ours.on(day)), (&theirs, &theirs.on(day)));
                     more += told.len().saturating_sub(reached.len());
                     times += 1;
                 }
@@ -210,7 +273,8 @@ fn every_decisive_set_decides_and_none_is_left_out() {
             }
             for pair in row.ranges.windows(2) {
                 let touch = pair[0].period.until == pair[1].period.from;
-                let alike = verdicts(&pair[0]) == verdicts(&pair[1]) && pair[0].turns_on == pair[1].turns_on;
+                let alike = verdicts(&pair[0]) == verdicts(&pair[1])
+                    && pair[0].turns_on == pair[1].turns_on;
                 assert!(!(touch && alike), "two ranges that are one");
             }
         }
@@ -227,7 +291,11 @@ fn nothing_parts_from_itself() {
         assert!(found.rows.is_empty());
         let (code, out, err) = run(&["diff", name, name]);
         assert_eq!((code, err.as_str()), (0, ""));
-        assert!(out.contains("Nowhere do the two part.") && out.ends_with("852 cells x 7214 days compared, 0 ranges differ\n"), "{out}");
+        assert!(
+            out.contains("Nowhere do the two part.")
+                && out.ends_with("852 cells x 7214 days compared, 0 ranges differ\n"),
+            "{out}"
+        );
     }
 }
 
@@ -247,11 +315,20 @@ fn a_party_is_the_reading_it_held_on_the_day() {
         let first = matter(rules, &cell, reading(rules, "e3"));
         let starts = rules[party].readings.iter().map(|at| rules[*at].from);
         let days: Vec<Day> = first.days.iter().copied().chain(starts).collect();
-        for day in common::around(&days).into_iter().filter(|day| whole(rules).from <= *day && *day < whole(rules).until) {
+        for day in common::around(&days)
+            .into_iter()
+            .filter(|day| whole(rules).from <= *day && *day < whole(rules).until)
+        {
             let us = ask::held_on(rules, party, day).expect("a reading");
             let pair = [first.under(&View::of(us)).verdict(day), first.verdict(day)];
-            let said = told.iter().find(|range| range.period.from <= day && day < range.period.until);
-            assert_eq!(said.map(verdicts), (pair[0] != pair[1]).then_some(pair), "{} {day}", cell.subject.id(rules));
+            let said =
+                told.iter().find(|range| range.period.from <= day && day < range.period.until);
+            assert_eq!(
+                said.map(verdicts),
+                (pair[0] != pair[1]).then_some(pair),
+                "{} {day}",
+                cell.subject.id(rules)
+            );
             checked += 1;
             apart += usize::from(said.is_some());
         }
@@ -274,12 +351,26 @@ fn as_json(arguments: &[&str]) -> (i32, serde_json::Value) {
 
 #[test]
 fn known_rows() {
-    let (code, found) =
-        as_json(&["diff", "e3", "russia", "--item", "Su-30SM", "--direction", "to", "--activity", "supply", "--format", "json"]);
+    let (code, found) = as_json(&[
+        "diff",
+        "e3",
+        "russia",
+        "--item",
+        "Su-30SM",
+        "--direction",
+        "to",
+        "--activity",
+        "supply",
+        "--format",
+        "json",
+    ]);
     assert_eq!(code, 1);
     let range = &found["rows"][0]["ranges"][0];
     assert_eq!((&range["from"], &range["until"]), (&"2025-09-28".into(), &"2026-05-01".into()));
-    assert_eq!((&range["first"]["verdict"], &range["second"]["verdict"]), (&"prohibited".into(), &"unrestricted".into()));
+    assert_eq!(
+        (&range["first"]["verdict"], &range["second"]["verdict"]),
+        (&"prohibited".into(), &"unrestricted".into())
+    );
     assert_eq!(range["turns_on"].as_array().map(Vec::len), Some(1));
     assert_eq!(range["turns_on"][0][0]["question"], "e3-standing-2025");
     assert_eq!(found["summary"], "1 cell x 7214 days compared, 1 range differs");
@@ -287,7 +378,8 @@ fn known_rows() {
     let (code, found) = as_json(&["diff", "russia", "china", "--format", "json"]);
     assert_eq!(code, 1);
     let rows = found["rows"].as_array().expect("rows");
-    let nsg = rows.iter().filter(|row| row["members"].to_string().contains("\"nsg/")).collect::<Vec<_>>();
+    let nsg =
+        rows.iter().filter(|row| row["members"].to_string().contains("\"nsg/")).collect::<Vec<_>>();
     assert!(!nsg.is_empty());
     for row in nsg {
         let range = &row["ranges"][0];
@@ -299,14 +391,32 @@ fn known_rows() {
 /// As of a day, what either side would rest on today is named, in every format.
 #[test]
 fn what_came_after_the_day_of_knowledge_is_named_as_left_out() {
-    let asked = ["diff", "e3", "russia", "--item", "su-30sm", "--direction", "to", "--activity", "supply", "--as-of", "2024-09-22"];
+    let asked = [
+        "diff",
+        "e3",
+        "russia",
+        "--item",
+        "su-30sm",
+        "--direction",
+        "to",
+        "--activity",
+        "supply",
+        "--as-of",
+        "2024-09-22",
+    ];
     let (code, found) = as_json(&[&asked[..], &["--format", "json"]].concat());
-    assert_eq!((code, &found["left_out"]), (0, &serde_json::json!(["notification-2025", "e3-standing-2025"])));
+    assert_eq!(
+        (code, &found["left_out"]),
+        (0, &serde_json::json!(["notification-2025", "e3-standing-2025"]))
+    );
     let (_, today) = as_json(&[&asked[..9], &["--format", "json"]].concat());
     assert_eq!(today.get("left_out"), None);
     for format in ["text", "markdown", "github"] {
         let (_, out, _) = run(&[&asked[..], &["--format", format]].concat());
-        assert!(out.contains("Left out, because it came later") && out.contains("notification-2025"), "{format}: {out}");
+        assert!(
+            out.contains("Left out, because it came later") && out.contains("notification-2025"),
+            "{format}: {out}"
+        );
         let (_, out, _) = run(&[&asked[..9], &["--format", format]].concat());
         assert!(!out.contains("Left out"), "{format}: {out}");
     }
@@ -318,10 +428,18 @@ fn every_format_ends_with_the_count() {
     for format in ["text", "markdown", "github"] {
         let (code, out, err) = run(&["diff", "us-2020", "russia", "--format", format]);
         assert_eq!((code, err.as_str()), (1, ""), "{format}");
-        assert!(out.lines().last().is_some_and(|line| line.contains(count) && line.ends_with(" ranges differ")), "{format}: {out}");
+        assert!(
+            out.lines()
+                .last()
+                .is_some_and(|line| line.contains(count) && line.ends_with(" ranges differ")),
+            "{format}: {out}"
+        );
     }
     let (_, out, _) = run(&["diff", "us-2020", "russia", "--format", "github"]);
-    assert!(out.lines().all(|line| line.starts_with("::warning ") || line.starts_with("::notice ")), "{out}");
+    assert!(
+        out.lines().all(|line| line.starts_with("::warning ") || line.starts_with("::notice ")),
+        "{out}"
+    );
 }
 
 #[test]
@@ -345,7 +463,10 @@ fn bad_input_is_one_line() {
             continue;
         }
         assert_eq!((exit, out.as_str()), (2, ""), "{arguments:?}");
-        assert!(err.lines().count() == 1 && err.contains(&format!("error[{code}]: ")), "{arguments:?}: {err}");
+        assert!(
+            err.lines().count() == 1 && err.contains(&format!("error[{code}]: ")),
+            "{arguments:?}: {err}"
+        );
     }
 }
 
@@ -375,13 +496,18 @@ fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder");
     for entry in std::fs::read_dir(from).expect("a folder").map(|entry| entry.expect("an entry")) {
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &target) } else { std::fs::copy(entry.path(), target).map(|_| ()).expect("copied") }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            std::fs::copy(entry.path(), target).map(|_| ()).expect("copied")
+        }
     }
 }
 
 /// What changed between the shipped rules and a copy: the exit code and the JSON.
 fn changed(copy: &Copy, more: &[&str]) -> (i32, serde_json::Value) {
-    let mut arguments = vec!["diff", "--rules", "rules", copy.path(), "--format", "json", "--layer", "un"];
+    let mut arguments =
+        vec!["diff", "--rules", "rules", copy.path(), "--format", "json", "--layer", "un"];
     arguments.extend(more);
     as_json(&arguments)
 }
@@ -404,7 +530,11 @@ fn rules_against_themselves_differ_nowhere() {
     assert_eq!((code, found["rows"].as_array().map(Vec::len)), (0, Some(0)));
     // A remark changes no verdict.
     let copy = Copy::new();
-    copy.edit("events/five-year-mark.yaml", "No text gives an hour.", "No text of any kind gives an hour.");
+    copy.edit(
+        "events/five-year-mark.yaml",
+        "No text gives an hour.",
+        "No text of any kind gives an hour.",
+    );
     let (code, found) = changed(&copy, &["--item", "su-30sm"]);
     assert_eq!((code, found["rows"].as_array().map(Vec::len)), (0, Some(0)));
 }
@@ -414,17 +544,41 @@ fn a_year_more_is_found_in_its_file_and_is_no_loosening() {
     let copy = Copy::new();
     copy.edit("events/five-year-mark.yaml", "plus: 5 years", "plus: 6 years");
     let (code, found) = changed(&copy, &["--item", "su-30sm"]);
-    assert_eq!((code, causes(&found)), (1, BTreeSet::from([r#"["events/five-year-mark.yaml"]"#.to_owned()])));
+    assert_eq!(
+        (code, causes(&found)),
+        (1, BTreeSet::from([r#"["events/five-year-mark.yaml"]"#.to_owned()]))
+    );
     let row = &found["rows"][0];
     let range = &row["ranges"][0];
     assert_eq!((&range["from"], &range["until"]), (&"2020-10-18".into(), &"2021-10-18".into()));
-    assert_eq!((&range["old"]["verdict"], &range["new"]["verdict"]), (&"unrestricted".into(), &"approval-required".into()));
-    assert!(row["readings"].as_array().is_some_and(|all| all.contains(&"e3".into()) && !all.contains(&"us-2020".into())));
+    assert_eq!(
+        (&range["old"]["verdict"], &range["new"]["verdict"]),
+        (&"unrestricted".into(), &"approval-required".into())
+    );
+    assert!(
+        row["readings"]
+            .as_array()
+            .is_some_and(|all| all.contains(&"e3".into()) && !all.contains(&"us-2020".into()))
+    );
     let only = ["--item", "su-30sm", "--forbid", "loosening"];
     assert_eq!((gate("rules", copy.path(), &only), gate(copy.path(), "rules", &only)), (0, 1));
-    let (_, out, _) = run(&["diff", "--rules", "rules", copy.path(), "--item", "su-30sm", "--layer", "un", "--format", "github"]);
+    let (_, out, _) = run(&[
+        "diff",
+        "--rules",
+        "rules",
+        copy.path(),
+        "--item",
+        "su-30sm",
+        "--layer",
+        "un",
+        "--format",
+        "github",
+    ]);
     let first = out.lines().next().expect("a line");
-    let file = format!("::warning file={}/events/five-year-mark.yaml,line=4,title=another verdict::from 2020-10-18", copy.path());
+    let file = format!(
+        "::warning file={}/events/five-year-mark.yaml,line=4,title=another verdict::from 2020-10-18",
+        copy.path()
+    );
     assert!(first.starts_with(&file), "{first}");
 }
 
@@ -440,7 +594,12 @@ fn an_answer_changed_is_found_in_its_reading_and_in_those_that_inherit_it() {
     assert_eq!((code, causes(&found)), (1, BTreeSet::from([r#"["readings/e3.yaml"]"#.to_owned()])));
     for row in found["rows"].as_array().expect("rows") {
         let readings = row["readings"].as_array().expect("readings");
-        assert!(readings.iter().all(|id| ["e3", "uk", "france", "germany"].contains(&id.as_str().expect("an id"))), "{row}");
+        assert!(
+            readings
+                .iter()
+                .all(|id| ["e3", "uk", "france", "germany"].contains(&id.as_str().expect("an id"))),
+            "{row}"
+        );
     }
     assert_eq!(gate("rules", copy.path(), &["--item", "shahed-136", "--forbid", "loosening"]), 1);
 }
@@ -448,9 +607,16 @@ fn an_answer_changed_is_found_in_its_reading_and_in_those_that_inherit_it() {
 #[test]
 fn an_entry_changed_is_found_in_its_item() {
     let copy = Copy::new();
-    copy.edit("items/su-30sm.yaml", "entry: unroca/combat-aircraft\n    section: IV(a)", "entry: unlisted");
+    copy.edit(
+        "items/su-30sm.yaml",
+        "entry: unroca/combat-aircraft\n    section: IV(a)",
+        "entry: unlisted",
+    );
     let (code, found) = changed(&copy, &["--item", "su-30sm", "--item", "su-35"]);
-    assert_eq!((code, causes(&found)), (1, BTreeSet::from([r#"["items/su-30sm.yaml"]"#.to_owned()])));
+    assert_eq!(
+        (code, causes(&found)),
+        (1, BTreeSet::from([r#"["items/su-30sm.yaml"]"#.to_owned()]))
+    );
     assert!(!found["rows"].to_string().contains("su-35"));
     assert_eq!(gate("rules", copy.path(), &["--item", "su-30sm", "--forbid", "loosening"]), 1);
     assert_eq!(gate("rules", copy.path(), &["--item", "su-35", "--forbid", "loosening"]), 0);
@@ -463,13 +629,23 @@ fn an_exemption_removed_is_found_with_its_line_in_the_list() {
     std::fs::remove_file(copy.0.path().join("provisions/unscr-1737/9.yaml")).expect("removed");
     copy.edit("instruments/unscr-1737.yaml", "  - unscr-1737/9\n", "");
     let (code, found) = changed(&copy, &["--item", "gas-centrifuge", "--activity", "supply"]);
-    assert_eq!((code, causes(&found)), (1, BTreeSet::from([r#"["provisions/unscr-1737/9.yaml"]"#.to_owned()])));
+    assert_eq!(
+        (code, causes(&found)),
+        (1, BTreeSet::from([r#"["provisions/unscr-1737/9.yaml"]"#.to_owned()]))
+    );
     assert_eq!(found["removed"][0]["id"], "unscr-1737/9");
     for row in found["rows"].as_array().expect("rows") {
         assert_eq!(row["facts"]["committee-approval"], "yes");
         assert_eq!(row["loosens"], false);
     }
-    assert_eq!(gate(copy.path(), "rules", &["--item", "gas-centrifuge", "--activity", "supply", "--forbid", "loosening"]), 1);
+    assert_eq!(
+        gate(
+            copy.path(),
+            "rules",
+            &["--item", "gas-centrifuge", "--activity", "supply", "--forbid", "loosening"]
+        ),
+        1
+    );
 }
 
 /// A paragraph that ends with a new event needs both files; another change beside it keeps its own cause.
@@ -482,14 +658,29 @@ fn two_files_that_only_work_together_are_named_together() {
         .replace("plus: 5 years", "plus: 6 years")
         .replace("five years", "six years");
     std::fs::write(copy.0.path().join("events/six-year-mark.yaml"), event).expect("written");
-    copy.edit("ruleset.yaml", "  - snapback-2020-effect\n", "  - six-year-mark\n  - snapback-2020-effect\n");
-    copy.edit("provisions/unscr-2231/annex-b-5.yaml", "{earliest: [{event: five-year-mark}", "{earliest: [{event: six-year-mark}");
+    copy.edit(
+        "ruleset.yaml",
+        "  - snapback-2020-effect\n",
+        "  - six-year-mark\n  - snapback-2020-effect\n",
+    );
+    copy.edit(
+        "provisions/unscr-2231/annex-b-5.yaml",
+        "{earliest: [{event: five-year-mark}",
+        "{earliest: [{event: six-year-mark}",
+    );
     copy.edit("items/su-35.yaml", "entry: unroca/combat-aircraft", "entry: unroca/warships");
     copy.edit("items/frigate.yaml", "entry: unroca/warships", "entry: unlisted");
-    let (code, found) = changed(&copy, &["--item", "su-30sm", "--item", "frigate", "--direction", "to"]);
+    let (code, found) =
+        changed(&copy, &["--item", "su-30sm", "--item", "frigate", "--direction", "to"]);
     let both = r#"["events/six-year-mark.yaml","provisions/unscr-2231/annex-b-5.yaml"]"#.to_owned();
-    assert_eq!((code, causes(&found)), (1, BTreeSet::from([both, r#"["items/frigate.yaml"]"#.to_owned()])));
-    assert_eq!((&found["added"][0]["kind"], &found["added"][0]["id"]), (&"event".into(), &"six-year-mark".into()));
+    assert_eq!(
+        (code, causes(&found)),
+        (1, BTreeSet::from([both, r#"["items/frigate.yaml"]"#.to_owned()]))
+    );
+    assert_eq!(
+        (&found["added"][0]["kind"], &found["added"][0]["id"]),
+        (&"event".into(), &"six-year-mark".into())
+    );
 }
 
 #[test]
@@ -514,8 +705,21 @@ fn recorded_differences_are_accepted_and_no_others() {
 
 fn git(folder: &Path, arguments: &[&str]) {
     let mut command = Command::new("git");
-    command.args(["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]).args(arguments);
-    command.current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null").env_remove("GIT_DIR");
+    command
+        .args([
+            "-c",
+            "user.name=Test",
+            "-c",
+            "user.email=test@example.org",
+            "-c",
+            "commit.gpgsign=false",
+        ])
+        .args(arguments);
+    command
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .env_remove("GIT_DIR");
     let done = command.output().expect("git");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
@@ -528,7 +732,11 @@ fn a_commit_is_compared_with_the_work_tree() {
     git(folder.path(), &["add", "rules"]);
     git(folder.path(), &["commit", "--quiet", "--message", "as shipped"]);
     let at = |arguments: &[&str]| {
-        let run = Command::new(env!("CARGO_BIN_EXE_snapback")).args(arguments).current_dir(folder.path()).output().expect("a run");
+        let run = Command::new(env!("CARGO_BIN_EXE_snapback"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .output()
+            .expect("a run");
         let text = |bytes| String::from_utf8(bytes).expect("text");
         (run.status.code().expect("a code"), text(run.stdout), text(run.stderr))
     };
@@ -537,11 +745,25 @@ fn a_commit_is_compared_with_the_work_tree() {
     assert_eq!(at(&with(&["diff", "--rules", "git:HEAD", "."])).0, 0);
     let file = folder.path().join("rules/provisions/unscr-2231/annex-b-5.yaml");
     let text = std::fs::read_to_string(&file).expect("a file");
-    std::fs::write(&file, text.replacen("{event: five-year-mark}", "{event: eight-year-mark}", 1)).expect("written");
-    let (code, out, err) = at(&with(&["diff", "--rules", "git:HEAD", ".", "--format", "github", "--forbid", "loosening"]));
+    std::fs::write(&file, text.replacen("{event: five-year-mark}", "{event: eight-year-mark}", 1))
+        .expect("written");
+    let (code, out, err) = at(&with(&[
+        "diff",
+        "--rules",
+        "git:HEAD",
+        ".",
+        "--format",
+        "github",
+        "--forbid",
+        "loosening",
+    ]));
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
-    assert!(out.contains("::warning file=rules/provisions/unscr-2231/annex-b-5.yaml,line=25,"), "{out}");
-    let (code, _, err) = at(&with(&["diff", "--rules", ".", "git:HEAD:rules", "--forbid", "loosening"]));
+    assert!(
+        out.contains("::warning file=rules/provisions/unscr-2231/annex-b-5.yaml,line=25,"),
+        "{out}"
+    );
+    let (code, _, err) =
+        at(&with(&["diff", "--rules", ".", "git:HEAD:rules", "--forbid", "loosening"]));
     assert_eq!((code, err.as_str()), (1, ""));
     for (revision, says) in [
         ("git:no-such-branch", "no revision"),

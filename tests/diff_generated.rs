@@ -26,7 +26,8 @@ use snapback::evaluate::{Matter, Recall, subsets};
 use snapback::lint::contradictions;
 use snapback::load::{self, Folder};
 use snapback::model::{
-    Activity, Day, Direction, ItemIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
+    Activity, Day, Direction, ItemIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject,
+    Transfer, Value, Verdict, View,
 };
 
 /// How many sets, and how many pairs of readings of each.
@@ -103,7 +104,8 @@ fn sides(rules: &Ruleset, chance: &mut Chance) -> [Side; 2] {
 }
 
 fn side(rules: &Ruleset, reading: ReadingIx, chance: &mut Chance) -> Side {
-    let named = if chance.often(1, 2) { Named::Party(rules[reading].party) } else { Named::Fixed(reading) };
+    let named =
+        if chance.often(1, 2) { Named::Party(rules[reading].party) } else { Named::Fixed(reading) };
     Side::new(rules, named, None).expect("a side")
 }
 
@@ -111,13 +113,18 @@ fn side(rules: &Ruleset, reading: ReadingIx, chance: &mut Chance) -> Side {
 fn facts(rules: &Ruleset, chance: &mut Chance) -> Vec<(QuestionIx, Value)> {
     let values = |kind| match kind {
         QuestionKind::YesNo => vec![Value::Listed(0), Value::Listed(1)],
-        QuestionKind::Number => vec![Value::exactly(99_000), Value::exactly(100_000), Value::exactly(300_000)],
+        QuestionKind::Number => {
+            vec![Value::exactly(99_000), Value::exactly(100_000), Value::exactly(300_000)]
+        }
         QuestionKind::Date => vec![Value::NoDay, Value::Day(period().from.plus_days(40))],
         QuestionKind::Law | QuestionKind::Country => Vec::new(),
     };
     let stated = QuestionIx::all(rules).filter(|question| rules[*question].is_fact());
     let stated: Vec<QuestionIx> = stated.filter(|_| chance.often(1, 4)).collect();
-    stated.into_iter().map(|question| (question, chance.of(&values(rules[question].kind)).clone())).collect()
+    stated
+        .into_iter()
+        .map(|question| (question, chance.of(&values(rules[question].kind)).clone()))
+        .collect()
 }
 
 fn verdicts(range: &Range) -> [Verdict; 2] {
@@ -136,13 +143,20 @@ fn two_readings_part_where_a_count_of_days_says_so() {
         let counted = counted(&rules, &scope(&rules, facts.clone()));
         let pair = |_| {
             let (sides, scope) = (sides(&rules, chance), scope(&rules, facts.clone()));
-            let comparison = Comparison { sides, scope, period: period(), as_of: None, supposed: Vec::new() };
+            let comparison =
+                Comparison { sides, scope, period: period(), as_of: None, supposed: Vec::new() };
             readings(&rules, comparison, &counted, seed)
         };
         (0..READINGS.1).map(pair).sum::<Tally>()
     });
     println!("{} pairs of readings: {total:?}", total.pairs);
-    assert!(total.apart > 50_000 && total.ranges > 300 && total.sets > 300 && total.undetermined > 50_000, "too little happens");
+    assert!(
+        total.apart > 50_000
+            && total.ranges > 300
+            && total.sets > 300
+            && total.undetermined > 50_000,
+        "too little happens"
+    );
 }
 
 /// What each reading says of each cell on every day.
@@ -153,7 +167,10 @@ fn counted(rules: &Ruleset, scope: &Scope) -> Counted {
     for cell in scope.cells() {
         for reading in ReadingIx::all(rules) {
             let matter = Matter::new(rules, &cell, &View::of(reading));
-            counted.insert((cell.clone(), reading), days(period()).map(|at| matter.verdict(at)).collect());
+            counted.insert(
+                (cell.clone(), reading),
+                days(period()).map(|at| matter.verdict(at)).collect(),
+            );
         }
     }
     counted
@@ -175,16 +192,24 @@ fn readings(rules: &Ruleset, comparison: Comparison, counted: &Counted, seed: u6
     for cell in &cells {
         let ranges = told.get(cell).copied().unwrap_or_default();
         for (place, at) in days(period()).enumerate() {
-            let pair = sides.each_ref().map(|side| counted[&(cell.clone(), side.on(at).expect("a reading"))][place]);
-            let said = ranges.iter().find(|range| range.period.from <= at && at < range.period.until);
-            assert_eq!(said.map(verdicts), (pair[0] != pair[1]).then_some(pair), "seed {seed}, {cell:?}, {at}");
+            let pair = sides
+                .each_ref()
+                .map(|side| counted[&(cell.clone(), side.on(at).expect("a reading"))][place]);
+            let said =
+                ranges.iter().find(|range| range.period.from <= at && at < range.period.until);
+            assert_eq!(
+                said.map(verdicts),
+                (pair[0] != pair[1]).then_some(pair),
+                "seed {seed}, {cell:?}, {at}"
+            );
             tally.days += 1;
             tally.apart += usize::from(said.is_some());
             tally.undetermined += usize::from(pair.contains(&Verdict::Undetermined));
         }
         for pair in ranges.windows(2) {
             let touch = pair[0].period.until == pair[1].period.from;
-            let alike = verdicts(&pair[0]) == verdicts(&pair[1]) && pair[0].turns_on == pair[1].turns_on;
+            let alike =
+                verdicts(&pair[0]) == verdicts(&pair[1]) && pair[0].turns_on == pair[1].turns_on;
             assert!(!(touch && alike), "seed {seed}: two ranges that are one");
         }
     }
@@ -199,11 +224,24 @@ fn readings(rules: &Ruleset, comparison: Comparison, counted: &Counted, seed: u6
 }
 
 /// Each set suffices on every day of the range on which anything changes, and none of its proper subsets does; no set of the plain search is missing.
-fn decides(rules: &Ruleset, sides: &[Side; 2], cell: &Transfer, range: &Range, seed: u64, tally: &mut Tally) {
+fn decides(
+    rules: &Ruleset,
+    sides: &[Side; 2],
+    cell: &Transfer,
+    range: &Range,
+    seed: u64,
+    tally: &mut Tally,
+) {
     let first = Matter::new(rules, cell, &View::of(ReadingIx(0)));
-    let inside = first.every_day().into_iter().filter(|day| range.period.from < *day && *day < range.period.until);
-    let told: BTreeSet<Vec<QuestionIx>> =
-        range.turns_on.iter().map(|set| set.iter().map(|turn| turn.question).collect::<Vec<_>>()).collect();
+    let inside = first
+        .every_day()
+        .into_iter()
+        .filter(|day| range.period.from < *day && *day < range.period.until);
+    let told: BTreeSet<Vec<QuestionIx>> = range
+        .turns_on
+        .iter()
+        .map(|set| set.iter().map(|turn| turn.question).collect::<Vec<_>>())
+        .collect();
     assert_eq!(told.len(), range.turns_on.len(), "seed {seed}: a set told twice");
     for at in inside.chain([range.period.from, range.period.last()]) {
         let [one, other] = sides.each_ref().map(|side| side.on(at).expect("a reading"));
@@ -220,7 +258,11 @@ fn decides(rules: &Ruleset, sides: &[Side; 2], cell: &Transfer, range: &Range, s
                 let swapped = part.iter().map(|question| (*question, other)).collect();
                 let verdict = first.under(&View { swapped, ..View::of(one) }).on(at).verdict;
                 let whole = part.len() == set.len();
-                assert_eq!(verdict == verdicts(range)[1], whole, "seed {seed}, {cell:?}, {at}: {part:?} of {set:?}");
+                assert_eq!(
+                    verdict == verdicts(range)[1],
+                    whole,
+                    "seed {seed}, {cell:?}, {at}: {part:?} of {set:?}"
+                );
                 tally.subsets += 1;
             }
         }
@@ -242,7 +284,9 @@ fn what_is_remembered_is_what_is_worked_out() {
                 let matter = Matter::new(&rules, &cell, &View::of(ReadingIx(0)));
                 let brief = recall.brief(&matter);
                 for reading in ReadingIx::all(&rules) {
-                    let law: Vec<QuestionIx> = QuestionIx::all(&rules).filter(|at| !rules[*at].is_fact() && chance.often(1, 3)).collect();
+                    let law: Vec<QuestionIx> = QuestionIx::all(&rules)
+                        .filter(|at| !rules[*at].is_fact() && chance.often(1, 3))
+                        .collect();
                     let mut other = || ReadingIx(chance.below(rules.readings.len()) as u16);
                     let swapped = law.into_iter().map(|question| (question, other())).collect();
                     let matter = matter.under(&View { swapped, ..View::of(reading) });
@@ -250,9 +294,17 @@ fn what_is_remembered_is_what_is_worked_out() {
                     for at in days(period()).step_by(7) {
                         let finding = voice.matter.on(at);
                         let reached = recall.reached(&mut voice, at);
-                        assert_eq!(reached, compare::reached(&rules, &finding), "seed {seed}, {cell:?}, {at}");
+                        assert_eq!(
+                            reached,
+                            compare::reached(&rules, &finding),
+                            "seed {seed}, {cell:?}, {at}"
+                        );
                         let remembered = recall.verdict(&mut voice, at);
-                        assert_eq!(remembered, (finding.verdict, finding.possible), "seed {seed}, {cell:?}, {at}");
+                        assert_eq!(
+                            remembered,
+                            (finding.verdict, finding.possible),
+                            "seed {seed}, {cell:?}, {at}"
+                        );
                         looked_at += 1;
                     }
                 }
@@ -267,19 +319,23 @@ fn what_is_remembered_is_what_is_worked_out() {
 /// A set with one thing changed, and so that it still loads.
 fn changed(draft: &Draft, chance: &mut Chance) -> (Folder, Ruleset) {
     let new = std::iter::repeat_with(|| draft.changed(chance).folder());
-    let mut loaded = new.filter_map(|folder| load::ruleset(&folder).ok().map(|rules| (folder, rules)));
+    let mut loaded =
+        new.filter_map(|folder| load::ruleset(&folder).ok().map(|rules| (folder, rules)));
     loaded.next().expect("some change loads")
 }
 
 fn outcome(matter: &Matter, at: Day) -> Outcome {
     let verdict = matter.verdict(at);
-    let possible = if verdict == Verdict::Undetermined { matter.on(at).possible } else { Vec::new() };
+    let possible =
+        if verdict == Verdict::Undetermined { matter.on(at).possible } else { Vec::new() };
     Outcome { verdict, possible }
 }
 
 /// The spans on which two sets differ on a cell, day by day.
 fn spans(sets: [&Ruleset; 2], cell: &Transfer, reading: &str, tally: &mut Tally) -> Vec<Span> {
-    let of = |rules: &Ruleset| ReadingIx::all(rules).find(|at| *rules[*at].id == *reading).expect("a reading");
+    let of = |rules: &Ruleset| {
+        ReadingIx::all(rules).find(|at| *rules[*at].id == *reading).expect("a reading")
+    };
     // Both list the same items and facts in the same order.
     let [old, new] = sets.map(|rules| Matter::new(rules, cell, &View::of(of(rules))));
     let mut spans: Vec<Span> = Vec::new();
@@ -290,7 +346,8 @@ fn spans(sets: [&Ruleset; 2], cell: &Transfer, reading: &str, tally: &mut Tally)
         }
         let says = [outcome(&old, at), outcome(&new, at)];
         tally.apart += 1;
-        tally.undetermined += usize::from(says.iter().any(|says| says.verdict == Verdict::Undetermined));
+        tally.undetermined +=
+            usize::from(says.iter().any(|says| says.verdict == Verdict::Undetermined));
         match spans.last_mut().filter(|last| last.period.until == at && last.says == says) {
             Some(last) => last.period.until = at.plus_days(1),
             None => spans.push(Span { period: Period { from: at, until: at.plus_days(1) }, says }),
@@ -317,7 +374,10 @@ fn two_sets_differ_where_a_count_of_days_says_so() {
         (0..SETS.1).map(pair).sum::<Tally>()
     });
     println!("{} pairs of sets: {total:?}", total.pairs);
-    assert!(total.apart > 20_000 && total.ranges > 300 && total.undetermined > 1_000, "too little happens");
+    assert!(
+        total.apart > 20_000 && total.ranges > 300 && total.undetermined > 1_000,
+        "too little happens"
+    );
 }
 
 fn sets(folders: [&Folder; 2], sets: [&Ruleset; 2], reading: &str, seed: u64) -> Tally {
@@ -327,19 +387,32 @@ fn sets(folders: [&Folder; 2], sets: [&Ruleset; 2], reading: &str, seed: u64) ->
     let found = revision.run(&mut patch);
     let mut told: HashMap<Transfer, Vec<Span>> = HashMap::new();
     for row in &found.rows {
-        assert!(!row.cause.is_empty() && row.cause.iter().all(|path| patch.changed.contains(path)), "seed {seed}: {:?}", row.cause);
+        assert!(
+            !row.cause.is_empty() && row.cause.iter().all(|path| patch.changed.contains(path)),
+            "seed {seed}: {:?}",
+            row.cause
+        );
         for cell in row.each().into_iter().filter(|cell| cell.reading == reading) {
             told.entry(cell.transfer).or_default().push(cell.span.clone());
         }
     }
     let mut tally = Tally { pairs: 1, cells: cells.len(), ..Tally::default() };
-    let approved = QuestionIx::all(sets[1]).find(|at| &*sets[1][*at].id == "approved").expect("a fact");
+    let approved =
+        QuestionIx::all(sets[1]).find(|at| &*sets[1][*at].id == "approved").expect("a fact");
     for cell in &cells {
         let plain = spans(sets, cell, reading, &mut tally);
         let with = Transfer { facts: vec![(approved, Value::Listed(0))], ..cell.clone() };
-        assert_eq!(told.get(cell).cloned().unwrap_or_default(), plain, "seed {seed}, {cell:?} under {reading}");
+        assert_eq!(
+            told.get(cell).cloned().unwrap_or_default(),
+            plain,
+            "seed {seed}, {cell:?} under {reading}"
+        );
         if let Some(stated) = told.get(&with) {
-            assert_eq!(*stated, spans(sets, &with, reading, &mut tally), "seed {seed}, {with:?} under {reading}");
+            assert_eq!(
+                *stated,
+                spans(sets, &with, reading, &mut tally),
+                "seed {seed}, {with:?} under {reading}"
+            );
         }
     }
     tally

@@ -26,10 +26,21 @@ fn every_paragraph_question_and_item_stands_in_the_document() {
     assert_eq!((code, err.as_str()), (0, ""));
     let page = text.replace('\\', "");
     for provision in &rules.provisions {
-        assert!(page.contains(&format!("\n#### {} ({})\n\n{}\n", provision.title, provision.id, provision.summary)), "{}", provision.id);
+        assert!(
+            page.contains(&format!(
+                "\n#### {} ({})\n\n{}\n",
+                provision.title, provision.id, provision.summary
+            )),
+            "{}",
+            provision.id
+        );
     }
     for question in &rules.questions {
-        assert!(page.contains(&format!("\n### {} ({})\n", question.title, question.id)), "{}", question.id);
+        assert!(
+            page.contains(&format!("\n### {} ({})\n", question.title, question.id)),
+            "{}",
+            question.id
+        );
         for answer in &question.answers {
             assert!(page.contains(&*answer.text), "{}: {}", question.id, answer.id);
         }
@@ -43,7 +54,8 @@ fn every_paragraph_question_and_item_stands_in_the_document() {
 #[test]
 fn the_days_of_a_paragraph_stand_under_each_reading() {
     let page = run(&["docs"]).1.replace('\\', "");
-    let paragraph = page.split("(unscr-2231/annex-b-5)\n").nth(1).unwrap().split("\n####").next().unwrap();
+    let paragraph =
+        page.split("(unscr-2231/annex-b-5)\n").nth(1).unwrap().split("\n####").next().unwrap();
     for line in [
         "| us-2020 | from 2016-01-16 until 2020-09-20 |",
         "| us-2015 | from 2016-01-16 until 2020-09-20; and from 2020-09-20 until 2020-10-18 (turns on an open question) |",
@@ -68,7 +80,12 @@ fn the_page_needs_nothing_else_and_a_file_is_whole_or_absent() {
     let (code, out, err) = run(&arguments);
     assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{err}");
     assert_eq!(run(&[&arguments[..], &["--force"]].concat()).0, 0);
-    for wrong in [&["docs", "--format", "pdf"][..], &["docs", "--force"], &["docs", "x"], &["--rules", "no/such", "docs"]] {
+    for wrong in [
+        &["docs", "--format", "pdf"][..],
+        &["docs", "--force"],
+        &["docs", "x"],
+        &["--rules", "no/such", "docs"],
+    ] {
         let (code, out, err) = run(wrong);
         assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{wrong:?}: {err}");
     }
@@ -78,6 +95,10 @@ fn the_page_needs_nothing_else_and_a_file_is_whole_or_absent() {
 fn another_set_of_rules_is_written_as_well() {
     let (code, text, err) = run(&["--rules", "examples/ethiopia-eritrea-2000", "docs"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(text.contains("\n| every reading | from 2000-05-17 until ") || text.contains("| from 2000-05-17 until "), "{text}");
+    assert!(
+        text.contains("\n| every reading | from 2000-05-17 until ")
+            || text.contains("| from 2000-05-17 until "),
+        "{text}"
+    );
     assert!(!text.contains("Iran"));
 }

@@ -8,14 +8,19 @@ use snapback::{embedded, load};
 fn the_texts_inside_are_the_files_of_the_folder() {
     let inside = embedded::texts().unwrap();
     let folder = load::Folder::read(std::path::Path::new("rules")).unwrap();
-    let outside: Vec<(&str, &[u8])> = folder.files().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
-    assert_eq!(inside.iter().map(|(path, text)| (*path, text.as_bytes())).collect::<Vec<_>>(), outside);
+    let outside: Vec<(&str, &[u8])> =
+        folder.files().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
+    assert_eq!(
+        inside.iter().map(|(path, text)| (*path, text.as_bytes())).collect::<Vec<_>>(),
+        outside
+    );
 }
 
 #[test]
 fn the_texts_inside_load_as_the_embedded_rules() {
     let inside = embedded::texts().unwrap();
-    let folder = load::Folder::in_memory(inside.iter().map(|(path, text)| (*path, text.as_bytes())));
+    let folder =
+        load::Folder::in_memory(inside.iter().map(|(path, text)| (*path, text.as_bytes())));
     let rules = load::ruleset(&folder).unwrap();
     assert_eq!(rules.digest.as_str(), embedded::ruleset().unwrap().digest.as_str());
 }

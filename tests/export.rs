@@ -21,15 +21,16 @@ use snapback::explain::explain;
 use snapback::export::{Cell, Condition, Export, Row, Scope, names};
 use snapback::facts;
 use snapback::model::{
-    Activity, Day, Direction, Layer, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, parse_day,
-    thousandths,
+    Activity, Day, Direction, Layer, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset,
+    Subject, Transfer, Value, parse_day, thousandths,
 };
 use snapback::render::export::{csv, jsonl, sql};
 use snapback::render::line;
 use snapback::table::Said;
 
 /// Items whose answers turn on many facts, on few, and on none, and an entry of a list.
-const ITEMS: [&str; 5] = ["su-30sm", "bastion-p", "frequency-changer", "food-grain", "missile-list"];
+const ITEMS: [&str; 5] =
+    ["su-30sm", "bastion-p", "frequency-changer", "food-grain", "missile-list"];
 
 fn scope(rules: &Ruleset, items: &[&str], named: &[&str], layers: &[Layer]) -> Scope {
     Scope {
@@ -66,7 +67,9 @@ fn any_value(rules: &Ruleset, fact: QuestionIx, chance: &mut Chance) -> Option<V
     let asked = &rules[fact];
     let mut values: Vec<Option<Value>> = vec![None];
     match asked.kind {
-        QuestionKind::Law | QuestionKind::YesNo => values.extend(asked.every_answer().into_iter().map(Some)),
+        QuestionKind::Law | QuestionKind::YesNo => {
+            values.extend(asked.every_answer().into_iter().map(Some))
+        }
         QuestionKind::Number => {
             let near = asked.thresholds.iter().flat_map(|at| [at - 1, *at, at + 1]);
             values.extend(near.map(|at| Some(Value::exactly(at))));
@@ -89,14 +92,22 @@ fn meets(rules: &Ruleset, fact: QuestionIx, condition: &Condition, value: Option
     let has = |word: &str| condition.words.iter().any(|known| known == word);
     let [from, until] = &condition.bounds;
     let within = |at: i64, read: &dyn Fn(&str) -> i64| {
-        has("between") && (from.is_empty() || read(from) <= at) && (until.is_empty() || at < read(until))
+        has("between")
+            && (from.is_empty() || read(from) <= at)
+            && (until.is_empty() || at < read(until))
     };
     match value {
         None => has("missing"),
         Some(Value::NoDay) => has("none"),
-        Some(Value::Day(day)) => within(i64::from(day.0), &|text| i64::from(parse_day(text).expect("a day").0)),
-        Some(Value::Number(Some(at), _)) => within(*at, &|text| thousandths(text).expect("a number")),
-        Some(Value::Country(code)) => has(code) || (has("other") && !from.split(';').any(|left_out| *left_out == **code)),
+        Some(Value::Day(day)) => {
+            within(i64::from(day.0), &|text| i64::from(parse_day(text).expect("a day").0))
+        }
+        Some(Value::Number(Some(at), _)) => {
+            within(*at, &|text| thousandths(text).expect("a number"))
+        }
+        Some(Value::Country(code)) => {
+            has(code) || (has("other") && !from.split(';').any(|left_out| *left_out == **code))
+        }
         Some(value @ (Value::Listed(_) | Value::Number(None, _))) => has(&rules[fact].show(value)),
     }
 }
@@ -120,7 +131,13 @@ fn facts_of(export: &Export, row: &Row, chance: &mut Chance) -> Facts {
 
 fn ask(export: &Export, cell: &Cell, day: Day, facts: Facts) -> Ask {
     let subject: Subject = export.kinds[cell.kind];
-    let transfer = Transfer { subject, direction: cell.direction, activity: cell.activity, layer: cell.layer, facts };
+    let transfer = Transfer {
+        subject,
+        direction: cell.direction,
+        activity: cell.activity,
+        layer: cell.layer,
+        facts,
+    };
     Ask { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false }
 }
 
@@ -143,10 +160,20 @@ fn single(rules: &Ruleset, ask: &Ask, named: Named) -> Said {
 
 fn shown(export: &Export, cell: &Cell, ask: &Ask) -> String {
     let (rules, transfer) = (export.rules, &ask.transfer);
-    let facts: Vec<String> =
-        transfer.facts.iter().map(|(fact, value)| format!("{}={}", rules[*fact].id, rules[*fact].show(value))).collect();
+    let facts: Vec<String> = transfer
+        .facts
+        .iter()
+        .map(|(fact, value)| format!("{}={}", rules[*fact].id, rules[*fact].show(value)))
+        .collect();
     let named = ask::name(rules, cell.named);
-    format!("{} {} {} {} {} under {named}, {facts:?}", transfer.subject.id(rules), transfer.layer, cell.direction, cell.activity, ask.day)
+    format!(
+        "{} {} {} {} {} under {named}, {facts:?}",
+        transfer.subject.id(rules),
+        transfer.layer,
+        cell.direction,
+        cell.activity,
+        ask.day
+    )
 }
 
 #[test]
@@ -158,10 +185,16 @@ fn every_row_is_what_single_questions_are_answered_on_its_first_its_last_and_any
         for cell in export.of_kinds() {
             for row in cell.rows {
                 let last = row.until.map_or(Day::LAST, |until| until.plus_days(-1));
-                let between = row.from.plus_days(chance.below((last.0 - row.from.0) as usize + 1) as i32);
+                let between =
+                    row.from.plus_days(chance.below((last.0 - row.from.0) as usize + 1) as i32);
                 for day in BTreeSet::from([row.from, between, last]) {
                     let ask = ask(&export, &cell, day, facts_of(&export, row, &mut chance));
-                    assert_eq!(single(rules, &ask, cell.named), *row.said, "{}", shown(&export, &cell, &ask));
+                    assert_eq!(
+                        single(rules, &ask, cell.named),
+                        *row.said,
+                        "{}",
+                        shown(&export, &cell, &ask)
+                    );
                     asked += 1;
                 }
             }
@@ -176,20 +209,36 @@ fn put(export: &Export, questions: usize, chance: &mut Chance) {
     let cells: Vec<Cell> = export.of_kinds().collect();
     for _ in 0..questions {
         let cell = chance.of(&cells);
-        let near = cell.rows[chance.below(cell.rows.len())].from.plus_days(chance.below(3) as i32 - 1);
+        let near =
+            cell.rows[chance.below(cell.rows.len())].from.plus_days(chance.below(3) as i32 - 1);
         let day = near.max(Day::FIRST);
-        let mut stated: Facts = export.scope.facts.iter().filter_map(|fact| Some((*fact, any_value(rules, *fact, chance)?))).collect();
+        let mut stated: Facts = export
+            .scope
+            .facts
+            .iter()
+            .filter_map(|fact| Some((*fact, any_value(rules, *fact, chance)?)))
+            .collect();
         stated.sort();
         let met = |row: &&Row| {
             let held = row.from <= day && row.until.is_none_or(|until| day < until);
-            let value = |fact: QuestionIx| stated.iter().find(|(known, _)| *known == fact).map(|(_, value)| value);
+            let value = |fact: QuestionIx| {
+                stated.iter().find(|(known, _)| *known == fact).map(|(_, value)| value)
+            };
             let fact = |condition: &Condition| export.scope.facts[condition.fact];
-            held && row.when.iter().all(|condition| meets(rules, fact(condition), condition, value(fact(condition))))
+            held && row
+                .when
+                .iter()
+                .all(|condition| meets(rules, fact(condition), condition, value(fact(condition))))
         };
         let found: Vec<&Row> = cell.rows.iter().filter(met).collect();
         let ask = ask(export, cell, day, stated.clone());
         assert_eq!(found.len(), 1, "{}: {found:?}", shown(export, cell, &ask));
-        assert_eq!(single(rules, &ask, cell.named), *found[0].said, "{}", shown(export, cell, &ask));
+        assert_eq!(
+            single(rules, &ask, cell.named),
+            *found[0].said,
+            "{}",
+            shown(export, cell, &ask)
+        );
     }
 }
 
@@ -205,7 +254,8 @@ fn every_question_meets_one_row_under_generated_law() {
     let mut chance = Chance(1737);
     for seed in 1..=30 {
         let (_, _, rules) = generate::ruleset(seed);
-        let readings = ReadingIx::all(&rules).map(Named::Fixed).chain(PartyIx::all(&rules).map(Named::Party));
+        let readings =
+            ReadingIx::all(&rules).map(Named::Fixed).chain(PartyIx::all(&rules).map(Named::Party));
         let scope = Scope {
             named: readings.collect(),
             activities: vec![Activity::Supply, Activity::Finance],
@@ -220,11 +270,16 @@ fn every_question_meets_one_row_under_generated_law() {
 fn ranges_are_as_long_as_they_can_be() {
     for export in exports(rules()) {
         for cell in export.of_kinds() {
-            let begun: HashMap<_, _> = cell.rows.iter().map(|row| ((row.from, &row.when, &row.said, &row.chain), ())).collect();
-            let touching = cell
+            let begun: HashMap<_, _> = cell
                 .rows
                 .iter()
-                .filter(|row| row.until.is_some_and(|until| begun.contains_key(&(until, &row.when, &row.said, &row.chain))));
+                .map(|row| ((row.from, &row.when, &row.said, &row.chain), ()))
+                .collect();
+            let touching = cell.rows.iter().filter(|row| {
+                row.until.is_some_and(|until| {
+                    begun.contains_key(&(until, &row.when, &row.said, &row.chain))
+                })
+            });
             assert_eq!(touching.count(), 0);
         }
     }
@@ -234,7 +289,10 @@ fn ranges_are_as_long_as_they_can_be() {
 #[test]
 fn the_chain_is_that_of_a_single_question() {
     let rules = rules();
-    let scope = Scope { explains: true, ..scope(rules, &["bastion-p", "k-300p", "su-30sm"], &["russia", "e3"], &[Layer::Un]) };
+    let scope = Scope {
+        explains: true,
+        ..scope(rules, &["bastion-p", "k-300p", "su-30sm"], &["russia", "e3"], &[Layer::Un])
+    };
     let export = Export::new(rules, scope);
     let mut told = 0;
     for cell in export.of_kinds() {
@@ -245,21 +303,31 @@ fn the_chain_is_that_of_a_single_question() {
                     return Some(None);
                 }
                 match rules[fact].kind {
-                    QuestionKind::YesNo => Some(Some((fact, rules[fact].parse(&condition.words[0]).expect("a code")))),
+                    QuestionKind::YesNo => {
+                        Some(Some((fact, rules[fact].parse(&condition.words[0]).expect("a code"))))
+                    }
                     QuestionKind::Number => {
-                        let [from, until] = condition.bounds.each_ref().map(|bound| thousandths(bound));
+                        let [from, until] =
+                            condition.bounds.each_ref().map(|bound| thousandths(bound));
                         Some(Some((fact, Value::Number(from, until))))
                     }
                     QuestionKind::Law | QuestionKind::Date | QuestionKind::Country => None,
                 }
             };
-            let Some(stated) = row.when.iter().map(first).collect::<Option<Vec<_>>>() else { continue };
+            let Some(stated) = row.when.iter().map(first).collect::<Option<Vec<_>>>() else {
+                continue;
+            };
             let mut stated: Facts = stated.into_iter().flatten().collect();
             stated.sort();
             let ask = ask(&export, &cell, row.from, stated);
             let answer = ask.answer(rules, cell.named).expect("an answer");
             let chain = line::chain(rules, &explain(rules, &answer.matter, &answer.finding));
-            assert_eq!(row.chain.as_deref(), Some(chain.as_str()), "{}", shown(&export, &cell, &ask));
+            assert_eq!(
+                row.chain.as_deref(),
+                Some(chain.as_str()),
+                "{}",
+                shown(&export, &cell, &ask)
+            );
             told += 1;
         }
     }
@@ -276,12 +344,18 @@ fn names_are_those_of_a_query_and_none_collides() {
         assert_eq!(name.to_lowercase(), *name);
         assert_eq!(find_subject(rules, name), Some(*subject), "{name}");
     }
-    let all = Export::new(rules, Scope { facts: Vec::new(), ..scope(rules, &[], &["china"], &[Layer::Un]) });
+    let all = Export::new(
+        rules,
+        Scope { facts: Vec::new(), ..scope(rules, &[], &["china"], &[Layer::Un]) },
+    );
     let exported: BTreeSet<&str> = all.of_names().map(|(name, _)| name).collect();
     assert_eq!(exported.len(), names.len());
 }
 
-fn written(export: &Export, write: fn(&Export, &mut dyn std::io::Write) -> std::io::Result<()>) -> String {
+fn written(
+    export: &Export,
+    write: fn(&Export, &mut dyn std::io::Write) -> std::io::Result<()>,
+) -> String {
     let mut out = Vec::new();
     write(export, &mut out).expect("bytes");
     String::from_utf8(out).expect("text")
@@ -298,9 +372,16 @@ fn the_formats_hold_the_same_rows_and_the_same_bytes_every_time() {
     let rows = written(&one, csv::write).lines().count() - 1;
     let lines = written(&one, jsonl::write);
     assert_eq!(lines.lines().count(), rows);
-    let first: serde_json::Value = serde_json::from_str(lines.lines().next().expect("a line")).expect("JSON");
+    let first: serde_json::Value =
+        serde_json::from_str(lines.lines().next().expect("a line")).expect("JSON");
     assert_eq!(first["schema_version"], 1);
-    let header: Vec<String> = written(&one, csv::write).lines().next().expect("a header").split(',').map(str::to_owned).collect();
+    let header: Vec<String> = written(&one, csv::write)
+        .lines()
+        .next()
+        .expect("a header")
+        .split(',')
+        .map(str::to_owned)
+        .collect();
     let keys: Vec<&String> = first.as_object().expect("an object").keys().skip(1).collect();
     assert_eq!(keys, header.iter().collect::<Vec<_>>());
     let sql = written(&one, sql::write);
@@ -309,7 +390,11 @@ fn the_formats_hold_the_same_rows_and_the_same_bytes_every_time() {
 }
 
 fn export(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_snapback")).arg("export").args(arguments).output().expect("the program")
+    Command::new(env!("CARGO_BIN_EXE_snapback"))
+        .arg("export")
+        .args(arguments)
+        .output()
+        .expect("the program")
 }
 
 #[test]

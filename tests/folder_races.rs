@@ -40,7 +40,15 @@ fn changed_at(call: &str, change: impl Fn(&Path)) -> (i32, String, String) {
     assert!(Command::new("mkfifo").arg(&trace).status().expect("a run").success());
     let file = folder.path().join(FILE);
     let mut child = Command::new("strace")
-        .args(["-f", "-qq", "-e", &format!("trace=openat,{call}"), "-e", &format!("inject={call}:delay_enter=400000"), "-P"])
+        .args([
+            "-f",
+            "-qq",
+            "-e",
+            &format!("trace=openat,{call}"),
+            "-e",
+            &format!("inject={call}:delay_enter=400000"),
+            "-P",
+        ])
         .arg(&file)
         .arg("-o")
         .arg(&trace)
@@ -81,7 +89,11 @@ fn grown(file: &Path) {
 
 fn shrunk(file: &Path) {
     let length = fs::metadata(file).expect("there").len();
-    fs::OpenOptions::new().write(true).open(file).and_then(|file| file.set_len(length - 5)).expect("cut");
+    fs::OpenOptions::new()
+        .write(true)
+        .open(file)
+        .and_then(|file| file.set_len(length - 5))
+        .expect("cut");
 }
 
 fn cleared(file: &Path) {
@@ -110,7 +122,10 @@ fn what_changes_on_the_way_is_refused() {
     for (name, call, change, code) in cases {
         let (exit, out, err) = changed_at(call, change);
         let start = format!("{FILE}:1:1: error[{code}]: ");
-        assert!(exit == 2 && out.is_empty() && err.starts_with(&start) && err.lines().count() == 1, "{name}: {exit} {out:?} {err:?}");
+        assert!(
+            exit == 2 && out.is_empty() && err.starts_with(&start) && err.lines().count() == 1,
+            "{name}: {exit} {out:?} {err:?}"
+        );
     }
 }
 
@@ -124,5 +139,8 @@ fn what_changes_before_it_is_opened_is_read_whole() {
     let (exit, out, err) = changed_at("openat", grown);
     assert!(exit == 0 && !out.is_empty() && err.is_empty(), "{exit} {out:?} {err:?}");
     let (exit, out, err) = changed_at("openat", shrunk);
-    assert!(exit == 2 && out.is_empty() && err.starts_with(FILE) && !err.contains("F10"), "{exit} {out:?} {err:?}");
+    assert!(
+        exit == 2 && out.is_empty() && err.starts_with(FILE) && !err.contains("F10"),
+        "{exit} {out:?} {err:?}"
+    );
 }

@@ -20,10 +20,13 @@ use serde_json::Value;
 
 fn cases() -> Vec<(PathBuf, Value)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/regressions");
-    let mut places: Vec<PathBuf> = fs::read_dir(folder).expect("the kept cases").map(|entry| entry.unwrap().path()).collect();
+    let mut places: Vec<PathBuf> =
+        fs::read_dir(folder).expect("the kept cases").map(|entry| entry.unwrap().path()).collect();
     places.sort();
     let read = |place: PathBuf| {
-        let case = serde_json::from_str(&fs::read_to_string(place.join("case.json")).expect("a case")).expect("JSON");
+        let case =
+            serde_json::from_str(&fs::read_to_string(place.join("case.json")).expect("a case"))
+                .expect("JSON");
         (place, case)
     };
     places.into_iter().map(read).collect()
@@ -50,7 +53,8 @@ fn what_was_once_answered_wrongly_is_answered_rightly() {
     assert!(cases.len() >= 9, "{} cases", cases.len());
     for (place, case) in cases.iter().filter(|(_, case)| case["refused"].is_null()) {
         let output = ask(place, &case["row"]);
-        let found: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{}: {error}", place.display()));
+        let found: Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|error| panic!("{}: {error}", place.display()));
         let expected = &case["answers"]["python"];
         for key in ["verdict", "restricted", "provisions", "possible", "turns_on"] {
             assert_eq!(listed(&found[key]), listed(&expected[key]), "{}: {key}", place.display());
@@ -60,14 +64,17 @@ fn what_was_once_answered_wrongly_is_answered_rightly() {
 
 /// A list, or a text of parts joined by semicolons, as one text.
 fn listed(value: &Value) -> String {
-    let parts = value.as_array().map(|parts| parts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(";"));
+    let parts = value
+        .as_array()
+        .map(|parts| parts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(";"));
     parts.unwrap_or_else(|| value.as_str().unwrap_or_default().to_owned())
 }
 
 #[test]
 fn what_once_broke_the_program_is_refused() {
     let cases = cases();
-    let refused: Vec<_> = cases.iter().filter_map(|(place, case)| Some((place, case["refused"].as_str()?))).collect();
+    let refused: Vec<_> =
+        cases.iter().filter_map(|(place, case)| Some((place, case["refused"].as_str()?))).collect();
     assert!(!refused.is_empty());
     for (place, text) in refused {
         let output = ask(place, &Value::Null);
@@ -79,18 +86,33 @@ fn what_once_broke_the_program_is_refused() {
 
 /// The steps of a chain under one reading, each as its kind with the event or the provision it cites.
 fn cited(words: &[&str]) -> Vec<(String, String)> {
-    let asked =
-        Command::new(env!("CARGO_BIN_EXE_snapback")).arg("check").args(words).args(["--format", "json"]).output().expect("the program");
+    let asked = Command::new(env!("CARGO_BIN_EXE_snapback"))
+        .arg("check")
+        .args(words)
+        .args(["--format", "json"])
+        .output()
+        .expect("the program");
     let answer: Value = serde_json::from_slice(&asked.stdout).expect("JSON");
     let text = |step: &Value, key: &str| step[key].as_str().unwrap_or_default().to_owned();
     let chain = answer["chain"].as_array().expect("a chain");
-    chain.iter().map(|step| (text(step, "kind"), text(step, "event") + &text(step, "provision"))).collect()
+    chain
+        .iter()
+        .map(|step| (text(step, "kind"), text(step, "event") + &text(step, "provision")))
+        .collect()
 }
 
 /// An exemption has its effect only where it displaces something: what it displaces belongs to the chain, be it no stricter.
 #[test]
 fn what_a_deciding_exemption_displaces_is_told() {
-    let words = ["nsg/lwr-part-2", "--date", "2015-07-19", "--reading", "uk", "--fact", "committee-approval=yes"];
+    let words = [
+        "nsg/lwr-part-2",
+        "--date",
+        "2015-07-19",
+        "--reading",
+        "uk",
+        "--fact",
+        "committee-approval=yes",
+    ];
     let chain = cited(&words);
     assert!(chain.contains(&("displaced".to_owned(), "unscr-1803/8a".to_owned())), "{chain:?}");
 }
@@ -98,7 +120,15 @@ fn what_a_deciding_exemption_displaces_is_told() {
 /// A day told after the end of a provision is told with the day from which it counts, though that lies before the end.
 #[test]
 fn a_day_after_the_end_is_told_with_its_beginning() {
-    let words = ["leu-fuel-bushehr", "--date", "2025-10-19", "--reading", "uk", "--activity", "technical-assistance"];
+    let words = [
+        "leu-fuel-bushehr",
+        "--date",
+        "2025-10-19",
+        "--reading",
+        "uk",
+        "--activity",
+        "technical-assistance",
+    ];
     let chain = cited(&words);
     let place = |event: &str| chain.iter().position(|step| step.1 == event);
     assert!(place("ten-year-mark").is_some(), "{chain:?}");

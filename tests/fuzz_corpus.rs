@@ -27,7 +27,8 @@ const CORPUS: &str = "fuzz/corpus";
 
 fn inputs(target: &str) -> Vec<PathBuf> {
     let folder = Path::new(CORPUS).join(target);
-    let read = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let read =
+        std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut all: Vec<PathBuf> = read.map(|entry| entry.unwrap().path()).collect();
     all.sort();
     all
@@ -109,12 +110,16 @@ fn changed(chance: &mut Chance, all: &[Vec<u8>]) -> Vec<u8> {
 
 #[test]
 fn no_changed_input_makes_a_target_fail() {
-    let seconds: Option<u64> = std::env::var("SNAPBACK_FUZZ").ok().map(|text| text.parse().expect("a number of seconds"));
-    let seed = std::env::var("SNAPBACK_SEED").ok().map_or(1, |text| text.parse().expect("a number"));
+    let seconds: Option<u64> =
+        std::env::var("SNAPBACK_FUZZ").ok().map(|text| text.parse().expect("a number of seconds"));
+    let seed =
+        std::env::var("SNAPBACK_SEED").ok().map_or(1, |text| text.parse().expect("a number"));
     let mut failed = Vec::new();
     for (target, act) in targets::TARGETS {
-        let all: Vec<Vec<u8>> = inputs(target).iter().map(|path| std::fs::read(path).unwrap()).collect();
-        let (mut chance, begun, mut runs) = (Chance(0x9e37_79b9_7f4a_7c15 ^ seed), Instant::now(), 0_u64);
+        let all: Vec<Vec<u8>> =
+            inputs(target).iter().map(|path| std::fs::read(path).unwrap()).collect();
+        let (mut chance, begun, mut runs) =
+            (Chance(0x9e37_79b9_7f4a_7c15 ^ seed), Instant::now(), 0_u64);
         while seconds.map_or(runs < 12, |seconds| begun.elapsed() < Duration::from_secs(seconds)) {
             let input = changed(&mut chance, &all);
             runs += 1;

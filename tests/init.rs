@@ -20,7 +20,17 @@ fn run(arguments: &[&str]) -> (i32, String, String) {
     (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
 }
 
-const KINDS: [&str; 9] = ["ruleset", "instrument", "provision", "event", "question", "reading", "list", "item", "scenario"];
+const KINDS: [&str; 9] = [
+    "ruleset",
+    "instrument",
+    "provision",
+    "event",
+    "question",
+    "reading",
+    "list",
+    "item",
+    "scenario",
+];
 
 #[test]
 fn the_small_set_lints_passes_its_scenarios_and_answers() {
@@ -32,11 +42,24 @@ fn the_small_set_lints_passes_its_scenarios_and_answers() {
     assert_eq!(run(&["lint", new]).0, 0);
     let (code, out, _) = run(&["--rules", new, "test"]);
     assert!(code == 0 && out.starts_with("3 scenarios, 4 checks: 4 passed, 0 failed"), "{out}");
-    assert!(run(&["--rules", new, "check", "frigate of 2000 tonnes", "--date", "2034-04-02"]).1.contains("prohibited"));
-    for path in ["rules/items/patrol-frigate.yaml", "rules/provisions/res-9001/11.yaml", "rules/ruleset.yaml", "tests/first.yaml"] {
+    assert!(
+        run(&["--rules", new, "check", "frigate of 2000 tonnes", "--date", "2034-04-02"])
+            .1
+            .contains("prohibited")
+    );
+    for path in [
+        "rules/items/patrol-frigate.yaml",
+        "rules/provisions/res-9001/11.yaml",
+        "rules/ruleset.yaml",
+        "tests/first.yaml",
+    ] {
         let text = std::fs::read_to_string(Path::new(new).join(path)).unwrap();
-        let schema = text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
-        assert!(Path::new(new).join(path).parent().unwrap().join(schema).is_file(), "{path}: {schema}");
+        let schema =
+            text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
+        assert!(
+            Path::new(new).join(path).parent().unwrap().join(schema).is_file(),
+            "{path}: {schema}"
+        );
     }
     assert!(Path::new(new).join(".github/workflows/rules.yml").is_file());
 }
@@ -47,7 +70,9 @@ fn the_shipped_law_is_written_as_it_is_and_all_its_answers_are_kept() {
     let new = folder.path().join("law");
     let new = new.to_str().unwrap();
     assert_eq!(run(&["init", "--from-embedded", new]).0, 0);
-    let answer = |more: &[&str]| run(&[more, &["check", "su-30sm", "--date", "2020-10-19", "--format", "json"]].concat()).1;
+    let answer = |more: &[&str]| {
+        run(&[more, &["check", "su-30sm", "--date", "2020-10-19", "--format", "json"]].concat()).1
+    };
     assert_eq!(answer(&["--rules", new]), answer(&[]), "the same digest");
     let (code, out, _) = run(&["--rules", new, "test", "--min", "100"]);
     assert_eq!(code, 0, "{out}");
@@ -79,12 +104,18 @@ fn the_schemas_in_the_repository_are_the_ones_printed() {
     for kind in KINDS.iter().chain(&more) {
         let printed = run(&["schema", kind]).1;
         let kept = std::fs::read_to_string(format!("schemas/{kind}.json")).unwrap();
-        assert!(printed == kept, "write schemas/{kind}.json again: snapback schema {kind} > schemas/{kind}.json");
+        assert!(
+            printed == kept,
+            "write schemas/{kind}.json again: snapback schema {kind} > schemas/{kind}.json"
+        );
         let schema: Value = serde_json::from_str(&kept).unwrap();
         assert_eq!(schema["type"], "object", "{kind}");
     }
     assert_eq!(
-        std::fs::read_dir("schemas").unwrap().filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|e| e == "json")).count(),
+        std::fs::read_dir("schemas")
+            .unwrap()
+            .filter(|file| file.as_ref().unwrap().path().extension().is_some_and(|e| e == "json"))
+            .count(),
         15
     );
 }
@@ -93,13 +124,21 @@ fn the_schemas_in_the_repository_are_the_ones_printed() {
 #[test]
 fn the_schemas_offer_what_the_loader_takes() {
     for kind in KINDS.iter().filter(|kind| **kind != "ruleset" && **kind != "scenario") {
-        let schema: Value = serde_json::from_str(&std::fs::read_to_string(format!("schemas/{kind}.json")).unwrap()).unwrap();
+        let schema: Value =
+            serde_json::from_str(&std::fs::read_to_string(format!("schemas/{kind}.json")).unwrap())
+                .unwrap();
         let mut files = Vec::new();
         files_below(Path::new(&format!("rules/{kind}s")), &mut files);
         assert!(!files.is_empty());
         for path in files {
-            let value: serde_yaml::Value = serde_yaml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            fits(&schema, &schema, &serde_json::to_value(value).unwrap(), &path.display().to_string());
+            let value: serde_yaml::Value =
+                serde_yaml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            fits(
+                &schema,
+                &schema,
+                &serde_json::to_value(value).unwrap(),
+                &path.display().to_string(),
+            );
         }
     }
 }
@@ -122,10 +161,14 @@ fn fits(schema: &Value, root: &Value, value: &Value, at: &str) {
         fits(&schema["items"], root, item, &format!("{at}[{number}]"));
     }
     for (key, inner) in value.as_object().into_iter().flatten() {
-        let known = schema["properties"].get(key).unwrap_or_else(|| panic!("{at}: `{key}` is not offered"));
+        let known =
+            schema["properties"].get(key).unwrap_or_else(|| panic!("{at}: `{key}` is not offered"));
         fits(known, root, inner, &format!("{at}.{key}"));
     }
     for key in schema["required"].as_array().into_iter().flatten() {
-        assert!(value.get(key.as_str().unwrap()).is_some(), "{at}: {key} is required, and is not there");
+        assert!(
+            value.get(key.as_str().unwrap()).is_some(),
+            "{at}: {key} is required, and is not there"
+        );
     }
 }

@@ -23,8 +23,8 @@ use snapback::compare::{decisive, everyone};
 use snapback::evaluate::{Case, Finding, Matter, Status};
 use snapback::memo::{Memo, More};
 use snapback::model::{
-    Activity, Confidence, Day, Direction, Effect, EventIx, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Source, Subject, Transfer,
-    Value, Verdict, View, parse_instant_or_day,
+    Activity, Confidence, Day, Direction, Effect, EventIx, Layer, ProvisionIx, QuestionIx,
+    ReadingIx, Ruleset, Source, Subject, Transfer, Value, Verdict, View, parse_instant_or_day,
 };
 use snapback::render::text::{Style, memo as memo_text, side_by_side};
 use snapback::resolve::{Ground, Origin, Stance};
@@ -44,7 +44,10 @@ fn standing<'m>(matter: &'m Matter, case: &'m Case) -> impl Iterator<Item = Prov
 
 /// The regimes that have something in force in a case.
 fn regimes<'r>(rules: &'r Ruleset, matter: &Matter, case: &Case) -> BTreeSet<&'r str> {
-    standing(matter, case).filter_map(|at| rules[at].regime).map(|regime| rules[regime].id.as_str()).collect()
+    standing(matter, case)
+        .filter_map(|at| rules[at].regime)
+        .map(|regime| rules[regime].id.as_str())
+        .collect()
 }
 
 fn shown(rules: &Ruleset, matter: &Matter, finding: &Finding) -> String {
@@ -159,23 +162,37 @@ fn faults(rules: &Ruleset, matter: &Matter, finding: &Finding) -> Vec<String> {
             Ground::Answer(question, value, origin) => Some((*question, value, *origin)),
             Ground::Event(..) | Ground::Held(_) | Ground::Bound(_) => None,
         });
-        let chosen = case.choices.iter().map(|choice| (choice.question, &choice.value, choice.origin));
-        faults.extend(answers.chain(chosen).filter_map(|(question, value, origin)| misattributed(rules, matter, question, value, origin)));
+        let chosen =
+            case.choices.iter().map(|choice| (choice.question, &choice.value, choice.origin));
+        faults.extend(answers.chain(chosen).filter_map(|(question, value, origin)| {
+            misattributed(rules, matter, question, value, origin)
+        }));
         faults.extend(overstated(rules, matter, finding, case));
     }
     faults
 }
 
 /// L10: an answer that is not its reading's.
-fn misattributed(rules: &Ruleset, matter: &Matter, question: QuestionIx, value: &Value, origin: Origin) -> Option<String> {
+fn misattributed(
+    rules: &Ruleset,
+    matter: &Matter,
+    question: QuestionIx,
+    value: &Value,
+    origin: Origin,
+) -> Option<String> {
     let asked = &rules[question];
     if asked.is_fact() {
         return None;
     }
-    let own = rules[matter.view.reading].answers.iter().find(|position| position.question == question);
+    let own =
+        rules[matter.view.reading].answers.iter().find(|position| position.question == question);
     let fine = match origin {
-        Origin::Party(position) => own.is_some_and(|own| std::ptr::eq(own, position) && own.values.contains(value)),
-        Origin::Presumed(_) => own.is_none() && asked.presumed.as_ref().is_some_and(|(presumed, _)| value == presumed),
+        Origin::Party(position) => {
+            own.is_some_and(|own| std::ptr::eq(own, position) && own.values.contains(value))
+        }
+        Origin::Presumed(_) => {
+            own.is_none() && asked.presumed.as_ref().is_some_and(|(presumed, _)| value == presumed)
+        }
         Origin::Open => own.is_none() && asked.presumed.is_none(),
         Origin::Supposed | Origin::Query | Origin::Item(_) | Origin::Default(_) => false,
     };
@@ -195,17 +212,23 @@ fn overstated(rules: &Ruleset, matter: &Matter, finding: &Finding, case: &Case) 
             Ground::Event(_, None) | Ground::Answer(..) => None,
         });
         let own = candidate.clause.source.iter().chain([&rules[candidate.provision].source]);
-        let sources: Vec<&Source> = events.chain(own).chain(step.entry.map(|entry| &entry.source)).collect();
+        let sources: Vec<&Source> =
+            events.chain(own).chain(step.entry.map(|entry| &entry.source)).collect();
         sources.into_iter().map(|source| source.confidence)
     });
     let weakest = labels.min()?;
     let label = finding.confidence?;
-    (label > weakest).then(|| format!("L12: {} though it rests on something {}", label.word(), weakest.word()))
+    (label > weakest)
+        .then(|| format!("L12: {} though it rests on something {}", label.word(), weakest.word()))
 }
 
 /// What a party's file says of an event: happened, did not happen, or nothing.
 fn outcome(rules: &Ruleset, reading: ReadingIx, event: &str) -> Option<bool> {
-    rules[reading].holds.iter().find(|hold| *rules[hold.event].id == *event).map(|hold| hold.happened)
+    rules[reading]
+        .holds
+        .iter()
+        .find(|hold| *rules[hold.event].id == *event)
+        .map(|hold| hold.happened)
 }
 
 /// Another verdict, or other verdicts among which it is open.
@@ -214,7 +237,10 @@ fn changed(before: &Finding, after: &Finding) -> bool {
 }
 
 /// The findings of the day before a day and of the day, for every matter.
-fn across(text: &str, check: impl Fn(&Matter<'static>, &Finding<'static>, &Finding<'static>, &mut Vec<String>) + Sync) -> Tally {
+fn across(
+    text: &str,
+    check: impl Fn(&Matter<'static>, &Finding<'static>, &Finding<'static>, &mut Vec<String>) + Sync,
+) -> Tally {
     let (rules, after) = (rules(), day(text));
     let tally = every_matter(|matter, tally| {
         let (before, after) = (matter.on(after.plus_days(-1)), matter.on(after));
@@ -224,7 +250,9 @@ fn across(text: &str, check: impl Fn(&Matter<'static>, &Finding<'static>, &Findi
         }
         let mut faults = Vec::new();
         check(matter, &before, &after, &mut faults);
-        tally.wrong.extend(faults.iter().map(|fault| format!("{fault}: {}", shown(rules, matter, &after))));
+        tally.wrong.extend(
+            faults.iter().map(|fault| format!("{fault}: {}", shown(rules, matter, &after))),
+        );
     });
     println!("{text}: {} matters, changes {:?}", tally.matters, tally.changes);
     none(&tally.wrong, "faults");
@@ -236,7 +264,13 @@ fn cites(rules: &Ruleset, finding: &Finding, id: &str) -> bool {
 }
 
 /// What restricts ends: in no case of the day is one of these still in force, while on the day before some was.
-fn ended(rules: &Ruleset, matter: &Matter, after: &Finding, ids: &[&str], faults: &mut Vec<String>) {
+fn ended(
+    rules: &Ruleset,
+    matter: &Matter,
+    after: &Finding,
+    ids: &[&str],
+    faults: &mut Vec<String>,
+) {
     for case in &after.cases {
         let still = standing(matter, case).find(|at| ids.contains(&rules[*at].id.as_str()));
         faults.extend(still.map(|at| format!("{} still in force", rules[at].id)));
@@ -254,9 +288,18 @@ fn l2_annex_b_takes_the_place_of_the_earlier_resolutions_in_every_reading() {
         faults.extend(early.then(|| "Annex B on the day before".to_owned()));
         faults.extend(late.then(|| "the earlier resolutions on the day".to_owned()));
     });
-    assert_eq!(tally.changes.len(), rules.readings.len(), "every reading changes: {:?}", tally.changes);
+    assert_eq!(
+        tally.changes.len(),
+        rules.readings.len(),
+        "every reading changes: {:?}",
+        tally.changes
+    );
     for at in ReadingIx::all(rules) {
-        let tanks = matter(rules, &transfer(subject("unroca/battle-tanks"), Direction::To, Activity::Supply, Layer::Un), at);
+        let tanks = matter(
+            rules,
+            &transfer(subject("unroca/battle-tanks"), Direction::To, Activity::Supply, Layer::Un),
+            at,
+        );
         let on = |text: &str| {
             let finding = tanks.on(day(text));
             regimes(rules, &tanks, &finding.cases[0]).into_iter().collect::<Vec<_>>()
@@ -275,13 +318,15 @@ fn subject(id: &str) -> Subject {
 /// (6(e) is no rule on transfers and has no file.)
 #[test]
 fn l3_the_arms_paragraphs_end_on_18_october_2020() {
-    const ARMS: [&str; 3] = ["unscr-2231/annex-b-5", "unscr-2231/annex-b-5-services", "unscr-2231/annex-b-6b"];
+    const ARMS: [&str; 3] =
+        ["unscr-2231/annex-b-5", "unscr-2231/annex-b-5-services", "unscr-2231/annex-b-6b"];
     let rules = rules();
     let tally = across("2020-10-18", |matter, before, after, faults| {
         ended(rules, matter, after, &ARMS, faults);
         if changed(before, after) {
             let held = outcome(rules, matter.view.reading, "snapback-2020-effect") == Some(true);
-            faults.extend(held.then(|| "changes though the 2020 re-application is held".to_owned()));
+            faults
+                .extend(held.then(|| "changes though the 2020 re-application is held".to_owned()));
             let named = ARMS.iter().any(|id| cites(rules, before, id));
             faults.extend((!named).then(|| "changes though no arms paragraph decided".to_owned()));
         }
@@ -292,7 +337,10 @@ fn l3_the_arms_paragraphs_end_on_18_october_2020() {
 /// The readings in which some verdict changed are all but those that meet a test.
 fn every_reading_but(tally: &Tally, unchanged: impl Fn(ReadingIx) -> bool) {
     let rules = rules();
-    let expected: Vec<&str> = ReadingIx::all(rules).filter(|at| !unchanged(*at)).map(|at| rules[at].id.as_str()).collect();
+    let expected: Vec<&str> = ReadingIx::all(rules)
+        .filter(|at| !unchanged(*at))
+        .map(|at| rules[at].id.as_str())
+        .collect();
     let mut changed: Vec<&str> = tally.changes.keys().map(String::as_str).collect();
     changed.sort_by_key(|id| ReadingIx::all(rules).position(|at| *rules[at].id == **id));
     assert_eq!(changed, expected);
@@ -308,10 +356,16 @@ fn l4_only_who_holds_the_2020_reapplication_changes_on_20_september_2020() {
         let same = !changed(before, after) && before.provisions == after.provisions;
         match held {
             Some(true) => {}
-            Some(false) => faults.extend((!same).then(|| "changes though the re-application is denied".to_owned())),
+            Some(false) => faults
+                .extend((!same).then(|| "changes though the re-application is denied".to_owned())),
             None => {
-                let open = after.verdict == before.verdict || after.verdict == Verdict::Undetermined;
-                faults.extend((!open).then(|| "a silent reading is neither as before nor undetermined".to_owned()));
+                let open =
+                    after.verdict == before.verdict || after.verdict == Verdict::Undetermined;
+                faults.extend(
+                    (!open).then(|| {
+                        "a silent reading is neither as before nor undetermined".to_owned()
+                    }),
+                );
             }
         }
     });
@@ -328,16 +382,27 @@ fn l5_the_withdrawal_of_2021_leaves_both_answers_reproducible() {
     for subject in subjects(rules) {
         for direction in Direction::ALL {
             let transfer = transfer(subject, *direction, usual(rules, subject), Layer::Un);
-            for text in ["2019-06-01", "2020-09-19", "2020-09-20", "2020-10-18", "2021-02-17", "2021-02-18", "2022-10-01", "2023-10-18"] {
-                let answers = [("2021-02-17", "us-2020"), ("2021-02-18", "us-2021")].map(|(then, id)| {
-                    let ask = asked_on(&transfer, text, Some(then));
-                    let named = ask.answer(rules, us).expect("an answer");
-                    let fixed = ask.answer(rules, Named::Fixed(reading(rules, id))).expect("an answer");
-                    assert_eq!(rules[named.reading].id.as_str(), id);
-                    assert_eq!(said(rules, &named.finding), said(rules, &fixed.finding));
-                    asked += 2;
-                    named.finding.verdict
-                });
+            for text in [
+                "2019-06-01",
+                "2020-09-19",
+                "2020-09-20",
+                "2020-10-18",
+                "2021-02-17",
+                "2021-02-18",
+                "2022-10-01",
+                "2023-10-18",
+            ] {
+                let answers =
+                    [("2021-02-17", "us-2020"), ("2021-02-18", "us-2021")].map(|(then, id)| {
+                        let ask = asked_on(&transfer, text, Some(then));
+                        let named = ask.answer(rules, us).expect("an answer");
+                        let fixed =
+                            ask.answer(rules, Named::Fixed(reading(rules, id))).expect("an answer");
+                        assert_eq!(rules[named.reading].id.as_str(), id);
+                        assert_eq!(said(rules, &named.finding), said(rules, &fixed.finding));
+                        asked += 2;
+                        named.finding.verdict
+                    });
                 differ += usize::from(answers[0] != answers[1]);
             }
         }
@@ -347,28 +412,44 @@ fn l5_the_withdrawal_of_2021_leaves_both_answers_reproducible() {
 }
 
 fn asked_on(transfer: &Transfer, text: &str, as_of: Option<&str>) -> Ask {
-    Ask { transfer: transfer.clone(), day: day(text), as_of: as_of.map(day), supposed: Vec::new(), direction_defaulted: false }
+    Ask {
+        transfer: transfer.clone(),
+        day: day(text),
+        as_of: as_of.map(day),
+        supposed: Vec::new(),
+        direction_defaulted: false,
+    }
 }
 
 fn said(rules: &Ruleset, finding: &Finding) -> String {
     let provisions: Vec<_> = finding.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
-    format!("{} {:?} {provisions:?} {:?} {:?} {:?}", finding.verdict, finding.possible, finding.turns_on, finding.basis, finding.confidence)
+    format!(
+        "{} {:?} {provisions:?} {:?} {:?} {:?}",
+        finding.verdict, finding.possible, finding.turns_on, finding.basis, finding.confidence
+    )
 }
 
 /// L6: on 18 October 2023 paragraphs 3, 4, 6(c) and 6(d) of Annex B are over in every reading; a verdict changes only
 /// where one of them decided, and not at all where the 2020 re-application is held to have taken effect.
 #[test]
 fn l6_the_missile_paragraphs_end_on_18_october_2023() {
-    const MISSILES: [&str; 5] =
-        ["unscr-2231/annex-b-3", "unscr-2231/annex-b-4a", "unscr-2231/annex-b-4b", "unscr-2231/annex-b-6c", "unscr-2231/annex-b-6d"];
+    const MISSILES: [&str; 5] = [
+        "unscr-2231/annex-b-3",
+        "unscr-2231/annex-b-4a",
+        "unscr-2231/annex-b-4b",
+        "unscr-2231/annex-b-6c",
+        "unscr-2231/annex-b-6d",
+    ];
     let rules = rules();
     let tally = across("2023-10-18", |matter, before, after, faults| {
         ended(rules, matter, after, &MISSILES, faults);
         if changed(before, after) {
             let held = outcome(rules, matter.view.reading, "snapback-2020-effect") == Some(true);
-            faults.extend(held.then(|| "changes though the 2020 re-application is held".to_owned()));
+            faults
+                .extend(held.then(|| "changes though the 2020 re-application is held".to_owned()));
             let named = MISSILES.iter().any(|id| cites(rules, before, id));
-            faults.extend((!named).then(|| "changes though no missile paragraph decided".to_owned()));
+            faults
+                .extend((!named).then(|| "changes though no missile paragraph decided".to_owned()));
         }
     });
     every_reading_but(&tally, |at| outcome(rules, at, "snapback-2020-effect") == Some(true));
@@ -381,7 +462,10 @@ fn l6_the_missile_paragraphs_end_on_18_october_2023() {
 fn l7_only_who_holds_the_2025_reapplication_changes_on_28_september_2025() {
     let rules = rules();
     let held = |at, event| outcome(rules, at, event);
-    let denied = |at| held(at, "snapback-2025-effect") == Some(false) || held(at, "snapback-2020-effect") == Some(true);
+    let denied = |at| {
+        held(at, "snapback-2025-effect") == Some(false)
+            || held(at, "snapback-2020-effect") == Some(true)
+    };
     let tally = across("2025-09-28", |matter, before, after, faults| {
         let same = !changed(before, after) && before.provisions == after.provisions;
         let at = matter.view.reading;
@@ -389,7 +473,10 @@ fn l7_only_who_holds_the_2025_reapplication_changes_on_28_september_2025() {
             faults.extend((!same).then(|| "changes though nothing is held to happen".to_owned()));
         } else if held(at, "snapback-2025-effect").is_none() {
             let open = after.verdict == before.verdict || after.verdict == Verdict::Undetermined;
-            faults.extend((!open).then(|| "a silent reading is neither as before nor undetermined".to_owned()));
+            faults.extend(
+                (!open)
+                    .then(|| "a silent reading is neither as before nor undetermined".to_owned()),
+            );
         }
     });
     every_reading_but(&tally, |at| denied(at) || held(at, "snapback-2020-effect").is_none());
@@ -401,21 +488,32 @@ fn l7_only_who_holds_the_2025_reapplication_changes_on_28_september_2025() {
 #[test]
 fn l8_the_end_of_2231_changes_nothing_where_the_2025_reapplication_is_held() {
     let rules = rules();
-    let held = |at| outcome(rules, at, "snapback-2025-effect") == Some(true) || outcome(rules, at, "snapback-2020-effect") == Some(true);
-    let residual = QuestionIx::all(rules).find(|at| *rules[*at].id == *"residual-2231").expect("the question");
-    let silent = |at: ReadingIx| held(at) && !rules[at].answers.iter().any(|position| position.question == residual);
+    let held = |at| {
+        outcome(rules, at, "snapback-2025-effect") == Some(true)
+            || outcome(rules, at, "snapback-2020-effect") == Some(true)
+    };
+    let residual =
+        QuestionIx::all(rules).find(|at| *rules[*at].id == *"residual-2231").expect("the question");
+    let silent = |at: ReadingIx| {
+        held(at) && !rules[at].answers.iter().any(|position| position.question == residual)
+    };
     let china = reading(rules, "china");
     let eighteenth = across("2025-10-18", |matter, before, after, faults| {
         let at = matter.view.reading;
         if changed(before, after) || before.provisions != after.provisions {
             faults.extend((at == china || held(at) && !silent(at)).then(|| "changes".to_owned()));
-            let turns = after.verdict == Verdict::Undetermined && after.turns_on.contains(&residual);
-            faults.extend((silent(at) && !turns).then(|| "a silent reading changes for another reason".to_owned()));
+            let turns =
+                after.verdict == Verdict::Undetermined && after.turns_on.contains(&residual);
+            faults.extend(
+                (silent(at) && !turns)
+                    .then(|| "a silent reading changes for another reason".to_owned()),
+            );
         }
     });
     every_reading_but(&eighteenth, |at| at == china || held(at) && !silent(at));
     let nineteenth = across("2025-10-19", |matter, before, after, faults| {
-        let may = matter.view.reading == china || !changed(before, after) && before.provisions == after.provisions;
+        let may = matter.view.reading == china
+            || !changed(before, after) && before.provisions == after.provisions;
         faults.extend((!may).then(|| "changes".to_owned()));
     });
     every_reading_but(&nineteenth, |at| at != china);
@@ -426,9 +524,13 @@ fn l8_the_end_of_2231_changes_nothing_where_the_2025_reapplication_is_held() {
 fn l9_the_calls_of_annex_b_never_restrict() {
     let rules = rules();
     for id in ["unscr-2231/annex-b-3", "unscr-2231/annex-b-7"] {
-        let provision = rules.provisions.iter().find(|provision| *provision.id == *id).expect("a paragraph");
+        let provision =
+            rules.provisions.iter().find(|provision| *provision.id == *id).expect("a paragraph");
         let effects: Vec<_> = provision.clauses.iter().map(|clause| clause.effect).collect();
-        assert!(effects.iter().all(|effect| effect.is_none_or(|effect| effect == Effect::None)), "{id}: {effects:?}");
+        assert!(
+            effects.iter().all(|effect| effect.is_none_or(|effect| effect == Effect::None)),
+            "{id}: {effects:?}"
+        );
     }
 }
 
@@ -437,26 +539,32 @@ fn l9_the_calls_of_annex_b_never_restrict() {
 #[test]
 fn l10_no_reading_answers_what_its_file_does_not() {
     let rules = rules();
-    let transfer = transfer(subject("unroca/battle-tanks"), Direction::To, Activity::Supply, Layer::Un);
+    let transfer =
+        transfer(subject("unroca/battle-tanks"), Direction::To, Activity::Supply, Layer::Un);
     let (mut silent, mut answered) = (0, 0);
     for at in ReadingIx::all(rules) {
         let reading = &rules[at];
         let (answers, holds) = file_says(&reading.id);
-        let loaded: BTreeMap<String, Vec<String>> = reading.answers.iter().map(|position| shown_answer(rules, position)).collect();
+        let loaded: BTreeMap<String, Vec<String>> =
+            reading.answers.iter().map(|position| shown_answer(rules, position)).collect();
         assert_eq!(loaded, answers, "answers of {}", reading.id);
-        let outcomes: BTreeMap<String, String> = reading.holds.iter().map(|hold| outcome_of(rules, hold.event, hold.happened)).collect();
+        let outcomes: BTreeMap<String, String> =
+            reading.holds.iter().map(|hold| outcome_of(rules, hold.event, hold.happened)).collect();
         assert_eq!(outcomes, holds, "outcomes of {}", reading.id);
         let stance = Stance::new(rules, &transfer, &View::of(at));
         for question in QuestionIx::all(rules).filter(|question| !rules[*question].is_fact()) {
             let asked = &rules[question];
             let standing = stance.on(question, false);
             let expected: Vec<Value> = match (answers.get(asked.id.as_str()), &asked.presumed) {
-                (Some(answers), _) => answers.iter().map(|answer| asked.parse(answer).expect("an answer")).collect(),
+                (Some(answers), _) => {
+                    answers.iter().map(|answer| asked.parse(answer).expect("an answer")).collect()
+                }
                 (None, Some((presumed, _))) => vec![presumed.clone()],
                 (None, None) => asked.every_answer(),
             };
             assert_eq!(standing.values, expected, "{} on {}", reading.id, asked.id);
-            *(if answers.contains_key(asked.id.as_str()) { &mut answered } else { &mut silent }) += 1;
+            *(if answers.contains_key(asked.id.as_str()) { &mut answered } else { &mut silent }) +=
+                1;
         }
     }
     println!("L10: {answered} answers, {silent} silences");
@@ -493,7 +601,8 @@ fn file_says(id: &str) -> Said {
         }
     }
     for answer in file.get("answers").map(list).unwrap_or_default() {
-        answers.insert(word(&answer["question"]), list(&answer["answer"]).iter().map(word).collect());
+        answers
+            .insert(word(&answer["question"]), list(&answer["answer"]).iter().map(word).collect());
     }
     for hold in file.get("holds").map(list).unwrap_or_default() {
         holds.insert(word(&hold["event"]), word(&hold["outcome"]));
@@ -534,16 +643,31 @@ fn disagreements(rules: &Ruleset, transfer: &Transfer, pairs: &mut usize, wrong:
     let days: Vec<Day> = matter(rules, transfer, ReadingIx(0)).days.to_vec();
     let mut seen: BTreeSet<(ReadingIx, ReadingIx, String, String)> = BTreeSet::new();
     for day in days {
-        let ask = Ask { transfer: transfer.clone(), day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
-        let answers: Vec<Answer> = everyone(rules).into_iter().map(|named| plain_answer(rules, &ask, named)).collect();
+        let ask = Ask {
+            transfer: transfer.clone(),
+            day,
+            as_of: None,
+            supposed: Vec::new(),
+            direction_defaulted: false,
+        };
+        let answers: Vec<Answer> =
+            everyone(rules).into_iter().map(|named| plain_answer(rules, &ask, named)).collect();
         for one in &answers {
             for other in &answers {
                 let key = (one.reading, other.reading, reasons(one), reasons(other));
                 if one.finding.verdict != other.finding.verdict && seen.insert(key) {
                     *pairs += 1;
-                    let sets = decisive(rules, day, (&one.matter, &one.finding), (&other.matter, &other.finding));
+                    let sets = decisive(
+                        rules,
+                        day,
+                        (&one.matter, &one.finding),
+                        (&other.matter, &other.finding),
+                    );
                     if sets.is_empty() || sets.iter().any(Vec::is_empty) {
-                        let (a, b) = (shown(rules, &one.matter, &one.finding), shown(rules, &other.matter, &other.finding));
+                        let (a, b) = (
+                            shown(rules, &one.matter, &one.finding),
+                            shown(rules, &other.matter, &other.finding),
+                        );
                         wrong.push(format!("{a}\n    against {b}: {sets:?}"));
                     }
                 }
@@ -555,8 +679,12 @@ fn disagreements(rules: &Ruleset, transfer: &Transfer, pairs: &mut usize, wrong:
 /// The same verdict, by the same provisions, from the same cases: a disagreement that was explained once.
 fn reasons(answer: &Answer) -> String {
     let finding = &answer.finding;
-    let grounds: Vec<String> =
-        finding.cases.iter().flat_map(|case| &case.steps).map(|step| format!("{:?}{}", step.status, step.grounds.len())).collect();
+    let grounds: Vec<String> = finding
+        .cases
+        .iter()
+        .flat_map(|case| &case.steps)
+        .map(|step| format!("{:?}{}", step.status, step.grounds.len()))
+        .collect();
     format!("{} {:?} {grounds:?}", finding.verdict, finding.provisions)
 }
 
@@ -581,21 +709,36 @@ fn l12_l13_the_text_says_how_well_it_was_seen_and_never_says_lawful() {
             for layer in [Layer::Un, Layer::ALL[1 + at % 3]] {
                 let subject = subject(&item.id);
                 let transfer = transfer(subject, *direction, usual(rules, subject), layer);
-                let ask = asked_on(&transfer, DAYS[(at + usize::from(*direction == Direction::From)) % DAYS.len()], None);
+                let ask = asked_on(
+                    &transfer,
+                    DAYS[(at + usize::from(*direction == Direction::From)) % DAYS.len()],
+                    None,
+                );
                 let memos: Vec<Memo> = everyone(rules)
                     .into_iter()
-                    .map(|named| Memo::new(rules, &ask, named, More { why_not: true, nearest: false }).expect("an answer"))
+                    .map(|named| {
+                        Memo::new(rules, &ask, named, More { why_not: true, nearest: false })
+                            .expect("an answer")
+                    })
                     .collect();
                 for memo in &memos {
                     let text = memo_text(memo, Style { width: 100 });
                     texts += 1;
-                    wrong.extend(mislabelled(&text, memo).map(|fault| format!("{} {}: {fault}", item.id, ask.day)));
+                    wrong.extend(
+                        mislabelled(&text, memo)
+                            .map(|fault| format!("{} {}: {fault}", item.id, ask.day)),
+                    );
                     wrong.extend(unsayable(&text).into_iter().map(|line| format!("says: {line}")));
                 }
-                let split = snapback::compare::split(memos.iter().map(|memo| memo.answer.finding.restricted()));
+                let split = snapback::compare::split(
+                    memos.iter().map(|memo| memo.answer.finding.restricted()),
+                );
                 texts += 1;
-                wrong
-                    .extend(unsayable(&side_by_side(&memos, &split, Style { width: 100 })).into_iter().map(|line| format!("says: {line}")));
+                wrong.extend(
+                    unsayable(&side_by_side(&memos, &split, Style { width: 100 }))
+                        .into_iter()
+                        .map(|line| format!("says: {line}")),
+                );
             }
         }
     }
@@ -607,9 +750,16 @@ fn mislabelled(text: &str, memo: &Memo) -> Option<String> {
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let label = memo.answer.finding.confidence?;
     let named = folded.contains(&format!("Confidence: {label}."));
-    let cited = memo.explanation.branches.iter().flat_map(|branch| &branch.links).filter_map(|link| link.source);
+    let cited = memo
+        .explanation
+        .branches
+        .iter()
+        .flat_map(|branch| &branch.links)
+        .filter_map(|link| link.source);
     let weak = cited.filter(|source| source.confidence != Confidence::Verified);
-    let unmarked = weak.map(|source| source.confidence.word()).find(|word| !folded.contains(&format!("; {word}]")));
+    let unmarked = weak
+        .map(|source| source.confidence.word())
+        .find(|word| !folded.contains(&format!("; {word}]")));
     match (named, unmarked) {
         (false, _) => Some(format!("no word on the confidence, which is {label}")),
         (true, Some(word)) => Some(format!("cites a {word} source without saying so")),
@@ -619,7 +769,8 @@ fn mislabelled(text: &str, memo: &Memo) -> Option<String> {
 
 /// The lines that say what no answer may say.
 fn unsayable(text: &str) -> Vec<String> {
-    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ").replace("not legal advice", "");
+    let folded =
+        text.split_whitespace().collect::<Vec<_>>().join(" ").replace("not legal advice", "");
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).collect();
     let mut found = Vec::new();
     for (at, word) in words.iter().enumerate() {
@@ -627,7 +778,9 @@ fn unsayable(text: &str) -> Vec<String> {
             found.push(words[at.saturating_sub(8)..(at + 6).min(words.len())].join(" "));
         }
     }
-    found.extend(folded.to_lowercase().contains("permitted to ship").then(|| "permitted to ship".to_owned()));
+    found.extend(
+        folded.to_lowercase().contains("permitted to ship").then(|| "permitted to ship".to_owned()),
+    );
     found
 }
 
@@ -642,11 +795,18 @@ fn l14_an_instant_is_its_gmt_day_and_an_open_hour_is_said() {
         assert_eq!(parse_instant_or_day(text), Ok(day("2020-09-19")), "{text}");
     }
     let rules = rules();
-    let transfer = transfer(subject("unroca/battle-tanks"), Direction::To, Activity::Supply, Layer::Un);
+    let transfer =
+        transfer(subject("unroca/battle-tanks"), Direction::To, Activity::Supply, Layer::Un);
     let edges = ["2016-01-16", "2020-10-18", "2023-10-18", "2025-10-18"].map(day);
     let days: BTreeSet<Day> = rules.events.iter().flat_map(|event| &event.days).copied().collect();
     for day in around(&days.into_iter().collect::<Vec<_>>()) {
-        let ask = Ask { transfer: transfer.clone(), day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
+        let ask = Ask {
+            transfer: transfer.clone(),
+            day,
+            as_of: None,
+            supposed: Vec::new(),
+            direction_defaulted: false,
+        };
         let answer = ask.answer(rules, everyone(rules)[0]).expect("an answer");
         assert_eq!(answer.notes.contains(&Note::EdgeDay), edges.contains(&day), "{day}");
         assert_eq!(Some(answer.reading), held_on(rules, rules.compared[0], day));

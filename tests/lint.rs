@@ -24,7 +24,11 @@ struct Ran {
 }
 
 fn lint(arguments: &[&str]) -> Ran {
-    let run = Command::new(env!("CARGO_BIN_EXE_snapback")).arg("lint").args(arguments).output().expect("a run");
+    let run = Command::new(env!("CARGO_BIN_EXE_snapback"))
+        .arg("lint")
+        .args(arguments)
+        .output()
+        .expect("a run");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
     Ran { code: run.status.code().expect("a code"), out: text(run.stdout), err: text(run.stderr) }
 }
@@ -33,7 +37,11 @@ fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());
-        if entry.path().is_dir() { copy(&entry.path(), &target) } else { fs::copy(entry.path(), target).map(|_| ()).unwrap() }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target)
+        } else {
+            fs::copy(entry.path(), target).map(|_| ()).unwrap()
+        }
     }
 }
 
@@ -72,17 +80,28 @@ impl Disk {
 
     /// `path:line:column code` of everything found, the folder left out.
     fn places(&self, arguments: &[&str]) -> Vec<String> {
-        let found: Value = serde_json::from_str(&self.lint(&[arguments, &["--format", "json"]].concat()).out).unwrap();
+        let found: Value =
+            serde_json::from_str(&self.lint(&[arguments, &["--format", "json"]].concat()).out)
+                .unwrap();
         let root = format!("{}/", self.0.path().to_str().unwrap());
         let one = |finding: &Value| {
             let file = finding["file"].as_str().unwrap().trim_start_matches(&root);
-            format!("{file}:{}:{} {}", finding["line"], finding["column"], finding["code"].as_str().unwrap())
+            format!(
+                "{file}:{}:{} {}",
+                finding["line"],
+                finding["column"],
+                finding["code"].as_str().unwrap()
+            )
         };
         found["findings"].as_array().unwrap().iter().map(one).collect()
     }
 
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
-        Folder::read(self.0.path()).unwrap().files().map(|file| (file.path.clone(), file.bytes.clone())).collect()
+        Folder::read(self.0.path())
+            .unwrap()
+            .files()
+            .map(|file| (file.path.clone(), file.bytes.clone()))
+            .collect()
     }
 
     /// What the files say, apart from their checksum.
@@ -95,7 +114,8 @@ impl Disk {
 
 #[test]
 fn the_shipped_rules_have_no_findings() {
-    for arguments in [&[][..], &["rules"], &["--format", "github"], &["tests/lint/tiny", "--notes"]] {
+    for arguments in [&[][..], &["rules"], &["--format", "github"], &["tests/lint/tiny", "--notes"]]
+    {
         let ran = lint(arguments);
         assert_eq!(ran.code, 0, "{arguments:?} {}", ran.out);
     }
@@ -118,14 +138,23 @@ fn an_answer_without_an_argument_is_found_at_the_answer() {
     let ran = disk.lint(&[]);
     assert_eq!(ran.code, 1, "{}", ran.out);
     let line = text.lines().position(|line| line.starts_with("  - id:")).unwrap() + 1;
-    assert!(ran.out.contains("warning[W03]") && ran.out.contains(&format!("drm-exhaustion.yaml:{line}:9")), "{}", ran.out);
+    assert!(
+        ran.out.contains("warning[W03]")
+            && ran.out.contains(&format!("drm-exhaustion.yaml:{line}:9")),
+        "{}",
+        ran.out
+    );
 }
 
 #[test]
 fn a_conclusion_in_the_sets_own_voice_is_found_and_an_attributed_one_is_not() {
     let disk = Disk::of("rules");
     assert_eq!(disk.lint(&["--only", "neutrality"]).code, 0);
-    let disk = disk.change("events/ministers-letter-2025-08-28.yaml", "It says that the notification", "The notification");
+    let disk = disk.change(
+        "events/ministers-letter-2025-08-28.yaml",
+        "It says that the notification",
+        "The notification",
+    );
     let ran = disk.lint(&["--only", "neutrality"]);
     assert_eq!(ran.code, 1, "{}", ran.out);
     assert!(ran.out.contains("warning[N01]: `void` judges in the set's own voice"), "{}", ran.out);
@@ -145,10 +174,25 @@ fn the_place_is_the_one_of_the_key_or_value() {
             "id: notice\ntitle: notice of non-performance by Southland\n",
             "title: notice of non-performance by Southland\n^id: notice\n",
         ),
-        ("W13", notice, "  document: S/2134/101\n  pinpoint: para. 1\n", "  pinpoint: para. 1\n  ^document: S/2134/101\n"),
+        (
+            "W13",
+            notice,
+            "  document: S/2134/101\n  pinpoint: para. 1\n",
+            "  pinpoint: para. 1\n  ^document: S/2134/101\n",
+        ),
         ("W17", "ruleset.yaml", "value: \"no\"", "value: ^'no'"),
-        ("T04", notice, "title: notice of non-performance by Southland", "title: ^notice of non-performance by Southland."),
-        ("T05", "provisions/res-9001/11.yaml", "summary: >-\n  On a notice by", "summary: >-\n  ^On a a notice by"),
+        (
+            "T04",
+            notice,
+            "title: notice of non-performance by Southland",
+            "title: ^notice of non-performance by Southland.",
+        ),
+        (
+            "T05",
+            "provisions/res-9001/11.yaml",
+            "summary: >-\n  On a notice by",
+            "summary: >-\n  ^On a a notice by",
+        ),
         ("T06", "items/training-aircraft.yaml", "names: [T-9]", "names: [T-9, ^tr\u{430}iner]"),
         ("T14", "items/training-aircraft.yaml", "names: [T-9]", "names: [T-9, ^patrol frigate]"),
         (
@@ -198,7 +242,10 @@ fn the_place_is_the_one_of_the_key_or_value() {
         let column = text[..at].rsplit('\n').next().unwrap().chars().count() + 1;
         fs::write(disk.path(file), text.replace('^', "")).unwrap();
         let places = disk.places(&["--only", code]);
-        assert!(places.contains(&format!("{file}:{line}:{column} {code}")), "{code} {file}:{line}:{column}, found {places:?}");
+        assert!(
+            places.contains(&format!("{file}:{line}:{column} {code}")),
+            "{code} {file}:{line}:{column}, found {places:?}"
+        );
         tried += 1;
     }
     assert!(tried >= 15);
@@ -219,7 +266,8 @@ fn a_finding_shows_the_line_with_a_mark_under_the_place() {
 /// A note is shown with `--notes`, or where its code is named, and never counts.
 #[test]
 fn notes_are_shown_when_asked_for_and_do_not_count() {
-    let disk = Disk::tiny().change("readings/north.yaml", "answer: [did-not-count]", "answer: [counted]");
+    let disk =
+        Disk::tiny().change("readings/north.yaml", "answer: [did-not-count]", "answer: [counted]");
     for (arguments, shown) in [
         (&[][..], 0),
         (&["--notes"], 1),
@@ -232,11 +280,18 @@ fn notes_are_shown_when_asked_for_and_do_not_count() {
         (&["--notes", "--only", "dates,W03"], 0),
     ] {
         let ran = disk.lint(arguments);
-        assert_eq!((ran.code, ran.out.matches(" note[W70]: ").count()), (0, shown), "{arguments:?} {}", ran.out);
+        assert_eq!(
+            (ran.code, ran.out.matches(" note[W70]: ").count()),
+            (0, shown),
+            "{arguments:?} {}",
+            ran.out
+        );
     }
     assert!(disk.lint(&[]).out.ends_with("; 1 note with --notes\n"));
     let hidden = |arguments: &[&str]| {
-        let found: Value = serde_json::from_str(&disk.lint(&[arguments, &["--format", "json"]].concat()).out).unwrap();
+        let found: Value =
+            serde_json::from_str(&disk.lint(&[arguments, &["--format", "json"]].concat()).out)
+                .unwrap();
         found["hidden_notes"].as_u64().unwrap()
     };
     assert_eq!((hidden(&[]), hidden(&["--skip", "W70"]), hidden(&["--notes"])), (1, 0, 0));
@@ -244,11 +299,13 @@ fn notes_are_shown_when_asked_for_and_do_not_count() {
 
 #[test]
 fn only_and_skip_choose_codes_and_families() {
-    let disk = Disk::tiny().change("questions/tonnage.yaml", "vessel displace?", "vessel displace").change(
-        "events/notice.yaml",
-        "non-performance by Southland",
-        "non-performance by Southland.",
-    );
+    let disk = Disk::tiny()
+        .change("questions/tonnage.yaml", "vessel displace?", "vessel displace")
+        .change(
+            "events/notice.yaml",
+            "non-performance by Southland",
+            "non-performance by Southland.",
+        );
     for (arguments, expected) in [
         (&[][..], &["T04", "W73"][..]),
         (&["--only", "W73"], &["W73"]),
@@ -259,7 +316,11 @@ fn only_and_skip_choose_codes_and_families() {
         (&["--skip", "text", "--skip", "not-a-question"], &[]),
         (&["--only", "text", "--skip", "T04"], &[]),
     ] {
-        let codes: Vec<String> = disk.places(arguments).iter().map(|place| place[place.len() - 3..].to_owned()).collect();
+        let codes: Vec<String> = disk
+            .places(arguments)
+            .iter()
+            .map(|place| place[place.len() - 3..].to_owned())
+            .collect();
         assert_eq!(codes, expected, "{arguments:?}");
         assert_eq!(disk.lint(arguments).code, i32::from(!expected.is_empty()), "{arguments:?}");
     }
@@ -270,9 +331,13 @@ fn json_follows_its_schema_and_names_the_finding() {
     let disk = Disk::tiny().change("events/notice.yaml", "id: notice\n", "id: notice  \n");
     let ran = disk.lint(&["--format", "json"]);
     let found: Value = serde_json::from_str(&ran.out).unwrap();
-    let schema = Command::new(env!("CARGO_BIN_EXE_snapback")).args(["schema", "lint"]).output().unwrap();
+    let schema =
+        Command::new(env!("CARGO_BIN_EXE_snapback")).args(["schema", "lint"]).output().unwrap();
     let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
-    for (shape, value) in [(&schema["properties"], &found), (&schema["$defs"]["FindingOut"]["properties"], &found["findings"][0])] {
+    for (shape, value) in [
+        (&schema["properties"], &found),
+        (&schema["$defs"]["FindingOut"]["properties"], &found["findings"][0]),
+    ] {
         let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
         assert_eq!(keys(shape), keys(value));
     }
@@ -285,25 +350,39 @@ fn json_follows_its_schema_and_names_the_finding() {
         (&one["line"], &one["column"], &one["excerpt"], &one["fixable"]),
         (&1.into(), &11.into(), &"id: notice  ".into(), &true.into())
     );
-    assert_eq!((found["ruleset"]["id"].as_str(), found["schema_version"].as_u64(), ran.code), (Some("examplia-9001"), Some(1), 1));
+    assert_eq!(
+        (found["ruleset"]["id"].as_str(), found["schema_version"].as_u64(), ran.code),
+        (Some("examplia-9001"), Some(1), 1)
+    );
 }
 
 #[test]
 fn sarif_holds_what_readers_of_the_format_need() {
     let disk = Disk::tiny().change("events/notice.yaml", "id: notice\n", "id: notice  \n");
-    let log: Value = serde_json::from_str(&disk.lint(&["--format", "sarif", "--notes"]).out).unwrap();
+    let log: Value =
+        serde_json::from_str(&disk.lint(&["--format", "sarif", "--notes"]).out).unwrap();
     assert_eq!(log["version"], "2.1.0");
     let (driver, result) = (&log["runs"][0]["tool"]["driver"], &log["runs"][0]["results"][0]);
     assert_eq!(driver["name"], "snapback");
     let rule = &driver["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
-    assert_eq!((&rule["id"], &result["ruleId"], &result["level"]), (&"W10".into(), &"W10".into(), &"warning".into()));
+    assert_eq!(
+        (&rule["id"], &result["ruleId"], &result["level"]),
+        (&"W10".into(), &"W10".into(), &"warning".into())
+    );
     assert!(rule["shortDescription"]["text"].as_str().is_some_and(|text| !text.is_empty()));
     let place = &result["locations"][0]["physicalLocation"];
-    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&1.into(), &11.into()));
+    assert_eq!(
+        (&place["region"]["startLine"], &place["region"]["startColumn"]),
+        (&1.into(), &11.into())
+    );
     let uri = place["artifactLocation"]["uri"].as_str().unwrap();
     assert!(uri.starts_with("file:///") && uri.ends_with("/events/notice.yaml"), "{uri}");
-    let relative: Value = serde_json::from_str(&lint(&["rules", "--only", "W84", "--format", "sarif"]).out).unwrap();
-    assert_eq!(relative["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "rules/ruleset.yaml");
+    let relative: Value =
+        serde_json::from_str(&lint(&["rules", "--only", "W84", "--format", "sarif"]).out).unwrap();
+    assert_eq!(
+        relative["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "rules/ruleset.yaml"
+    );
 }
 
 #[test]
@@ -311,13 +390,27 @@ fn workflow_commands_are_escaped() {
     let outer = tempfile::tempdir().unwrap();
     let folder = outer.path().join("a,b%c:d");
     copy(Path::new("tests/lint/tiny"), &folder);
-    fs::write(folder.join("events/notice.yaml"), fs::read_to_string(folder.join("events/notice.yaml")).unwrap() + "\n").unwrap();
+    fs::write(
+        folder.join("events/notice.yaml"),
+        fs::read_to_string(folder.join("events/notice.yaml")).unwrap() + "\n",
+    )
+    .unwrap();
     let ran = lint(&[folder.to_str().unwrap(), "--format", "github"]);
     let expected = "::warning file=FOLDER/a%2Cb%25c%3Ad/events/notice.yaml,line=8,col=23,title=W11::end the file in exactly one line end\n";
-    assert_eq!((ran.code, ran.out), (1, expected.replace("FOLDER", outer.path().to_str().unwrap())));
-    let noted =
-        Disk::tiny().change("readings/north.yaml", "answer: [did-not-count]", "answer: [counted]").lint(&["--notes", "--format", "github"]);
-    assert!(noted.code == 0 && noted.out.starts_with("::notice file=") && noted.out.contains(",title=W70::"), "{}", noted.out);
+    assert_eq!(
+        (ran.code, ran.out),
+        (1, expected.replace("FOLDER", outer.path().to_str().unwrap()))
+    );
+    let noted = Disk::tiny()
+        .change("readings/north.yaml", "answer: [did-not-count]", "answer: [counted]")
+        .lint(&["--notes", "--format", "github"]);
+    assert!(
+        noted.code == 0
+            && noted.out.starts_with("::notice file=")
+            && noted.out.contains(",title=W70::"),
+        "{}",
+        noted.out
+    );
 }
 
 /// A set that does not load: every problem, in every format, and exit code 2.
@@ -331,15 +424,26 @@ fn what_does_not_load_is_told_in_every_format() {
     assert_eq!((text.code, text.out.as_str(), text.err.lines().count()), (2, "", 30));
     assert!(text.err.lines().all(|line| line.contains(".yaml:1:1: error[S03]: ")), "{}", text.err);
     let github = disk.lint(&["--format", "github"]);
-    assert_eq!((github.code, github.out.matches("::error file=").count(), github.err.as_str()), (2, 30, ""));
+    assert_eq!(
+        (github.code, github.out.matches("::error file=").count(), github.err.as_str()),
+        (2, 30, "")
+    );
     let json: Value = serde_json::from_str(&disk.lint(&["--format", "json"]).out).unwrap();
     assert_eq!((json["findings"].as_array().unwrap().len(), &json["ruleset"]), (30, &Value::Null));
-    assert_eq!((&json["findings"][0]["excerpt"], &json["findings"][0]["severity"]), (&"id: x".into(), &"error".into()));
+    assert_eq!(
+        (&json["findings"][0]["excerpt"], &json["findings"][0]["severity"]),
+        (&"id: x".into(), &"error".into())
+    );
     let sarif = disk.lint(&["--format", "sarif"]);
     let log: Value = serde_json::from_str(&sarif.out).unwrap();
     assert_eq!((sarif.code, log["runs"][0]["results"].as_array().unwrap().len()), (2, 30));
     let nowhere = lint(&["nowhere", "--format", "github"]);
-    assert_eq!((nowhere.code, nowhere.out.starts_with("::error file=nowhere,line=1,col=1,title=F01::")), (2, true), "{}", nowhere.out);
+    assert_eq!(
+        (nowhere.code, nowhere.out.starts_with("::error file=nowhere,line=1,col=1,title=F01::")),
+        (2, true),
+        "{}",
+        nowhere.out
+    );
 }
 
 #[test]
@@ -349,8 +453,18 @@ fn a_contradictory_reading_is_refused_at_its_outcome() {
     let more = "holds:\n  - event: restoration\n    outcome: happened\n    basis: stated\n    who: x\n    since: 2134-03-05\n    source: {document: x, pinpoint: y 1, confidence: verified}\n";
     fs::write(disk.path("readings/north.yaml"), disk.read("readings/north.yaml") + more).unwrap();
     let ran = disk.lint(&[]);
-    let line = disk.read("readings/north.yaml").lines().position(|line| line.contains("outcome:")).unwrap() + 1;
-    assert_eq!((ran.code, ran.err.contains(&format!("readings/north.yaml:{line}:14: error[R08]: "))), (2, true), "{}", ran.err);
+    let line = disk
+        .read("readings/north.yaml")
+        .lines()
+        .position(|line| line.contains("outcome:"))
+        .unwrap()
+        + 1;
+    assert_eq!(
+        (ran.code, ran.err.contains(&format!("readings/north.yaml:{line}:14: error[R08]: "))),
+        (2, true),
+        "{}",
+        ran.err
+    );
 }
 
 /// Everything that can be put right, all at once, in every file of the shipped rules; what comes out is the shipped text again.
@@ -369,7 +483,11 @@ fn a_messed_up_set_is_put_right_to_the_letter() {
     assert_eq!(ran.out.matches(": fixed: ").count(), before.len(), "each file is named");
     assert_eq!(disk.meaning(), meaning);
     for (path, text) in disk.files() {
-        assert_eq!(String::from_utf8(text).unwrap(), String::from_utf8(before[&path].clone()).unwrap(), "{path}");
+        assert_eq!(
+            String::from_utf8(text).unwrap(),
+            String::from_utf8(before[&path].clone()).unwrap(),
+            "{path}"
+        );
     }
     let again = disk.lint(&["--fix"]);
     assert!(again.code == 0 && !again.out.contains("fixed"), "{}", again.out);
@@ -399,8 +517,12 @@ fn messed(text: &str, at: usize) -> String {
 fn swapped(text: &str) -> String {
     let mut lines: Vec<String> = text.lines().map(|line| line.replace("\"no\"", "'no'")).collect();
     for at in 1..lines.len() {
-        let key = |line: &str, key: &str| line.trim_start().starts_with(key) && !line.contains(" - ");
-        if key(&lines[at - 1], "document: ") && key(&lines[at], "pinpoint: ") && !lines[at].ends_with('-') {
+        let key =
+            |line: &str, key: &str| line.trim_start().starts_with(key) && !line.contains(" - ");
+        if key(&lines[at - 1], "document: ")
+            && key(&lines[at], "pinpoint: ")
+            && !lines[at].ends_with('-')
+        {
             lines.swap(at - 1, at);
         }
     }
@@ -415,7 +537,11 @@ fn a_fix_moves_the_remarks_of_a_key_and_the_dash_of_an_entry() {
     let meaning = disk.meaning();
     assert_eq!(disk.lint(&["--fix"]).code, 0);
     let fixed = "  # the first\n  - id: counted\n    # who says so\n    text: Yes, Southland is named in the resolution.\n    argument: >-\n      The paragraph speaks of the participants, and the resolution names them once and for all.\n\n";
-    assert!(disk.read("questions/notice-effect.yaml").contains(fixed), "{}", disk.read("questions/notice-effect.yaml"));
+    assert!(
+        disk.read("questions/notice-effect.yaml").contains(fixed),
+        "{}",
+        disk.read("questions/notice-effect.yaml")
+    );
     assert_eq!(disk.meaning(), meaning);
 }
 
@@ -436,7 +562,8 @@ fn what_stands_around_the_keys_stays_there() {
         let ends = |text: String| if crlf { text.replace('\n', "\r\n") } else { text };
         let moved = text.replace(good, bad).replace("by Southland\n", "by Southland\nid: notice\n");
         assert_ne!(moved, text);
-        fs::write(disk.path("events/notice.yaml"), ends(format!("{before}{moved}{after}"))).unwrap();
+        fs::write(disk.path("events/notice.yaml"), ends(format!("{before}{moved}{after}")))
+            .unwrap();
         let ran = disk.lint(&["--fix", "--only", "W13"]);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{before:?} {after:?} {}", ran.out);
         let expected = ends(format!("{before}{text}{after}"));
@@ -447,7 +574,11 @@ fn what_stands_around_the_keys_stays_there() {
 
 #[test]
 fn lists_are_put_in_order_where_notes_are_asked_for() {
-    let disk = Disk::tiny().change("ruleset.yaml", "  - notice\n  - opening-day\n", "  - opening-day\n  - notice\n");
+    let disk = Disk::tiny().change(
+        "ruleset.yaml",
+        "  - notice\n  - opening-day\n",
+        "  - opening-day\n  - notice\n",
+    );
     let before = disk.files();
     assert!(!disk.lint(&["--fix"]).out.contains("fixed"));
     assert_eq!(disk.files(), before);
@@ -469,7 +600,8 @@ fn only_what_is_asked_for_is_put_right() {
 fn a_file_put_right_keeps_its_mode_and_the_others_are_not_touched() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt};
     let disk = Disk::tiny().change("events/notice.yaml", "id: notice\n", "id: notice  \n");
-    fs::set_permissions(disk.path("events/notice.yaml"), fs::Permissions::from_mode(0o640)).unwrap();
+    fs::set_permissions(disk.path("events/notice.yaml"), fs::Permissions::from_mode(0o640))
+        .unwrap();
     let untouched = fs::metadata(disk.path("events/opening-day.yaml")).unwrap().ino();
     assert_eq!(disk.lint(&["--fix"]).code, 0);
     assert_eq!(fs::metadata(disk.path("events/notice.yaml")).unwrap().mode() & 0o777, 0o640);
@@ -485,7 +617,12 @@ fn codes_are_listed_and_explained() {
     assert!(list.out.lines().filter(|line| line.starts_with("  ")).count() >= 40);
     let one = lint(&["--explain", "w03"]);
     assert_eq!(one.code, 0);
-    for part in ["W03 unargued-answer (warning, questions)\n", "\nReported:\n", "\nNot reported:\n", "    argument: >-\n"] {
+    for part in [
+        "W03 unargued-answer (warning, questions)\n",
+        "\nReported:\n",
+        "\nNot reported:\n",
+        "    argument: >-\n",
+    ] {
         assert!(one.out.contains(part), "{part} in {}", one.out);
     }
     assert!(lint(&["--explain", "all"]).out.matches("\nReported:\n").count() >= 40);
@@ -496,8 +633,16 @@ fn codes_are_listed_and_explained() {
 fn wrong_words_are_refused_in_one_line_with_a_suggestion() {
     let tiny = "tests/lint/tiny";
     for (arguments, column, says) in [
-        (&["--only", "neutralty"][..], 13, "`neutralty` is no code of lint and no family of codes; did you mean `neutrality`?"),
-        (&["--only", "W03,W999"], 17, "`W999` is no code of lint and no family of codes; did you mean `W90`?"),
+        (
+            &["--only", "neutralty"][..],
+            13,
+            "`neutralty` is no code of lint and no family of codes; did you mean `neutrality`?",
+        ),
+        (
+            &["--only", "W03,W999"],
+            17,
+            "`W999` is no code of lint and no family of codes; did you mean `W90`?",
+        ),
         (&["--skip", "xyzzy"], 13, "`snapback lint --list` shows them"),
         (&["--explain", "W0"], 16, "did you mean `W0"),
         (&["--explain", "trailing-blank"], 16, "did you mean `trailing-blanks`?"),
@@ -510,12 +655,23 @@ fn wrong_words_are_refused_in_one_line_with_a_suggestion() {
         (&[tiny, tiny], 1, "unexpected argument"),
     ] {
         let ran = lint(arguments);
-        assert_eq!((ran.code, ran.out.as_str(), ran.err.lines().count()), (2, "", 1), "{arguments:?} {}", ran.err);
-        assert!(
-            ran.err.starts_with("arguments:1:") && ran.err.contains("error[U01]: ") && ran.err.contains(says),
+        assert_eq!(
+            (ran.code, ran.out.as_str(), ran.err.lines().count()),
+            (2, "", 1),
             "{arguments:?} {}",
             ran.err
         );
-        assert!(column == 1 || ran.err.starts_with(&format!("arguments:1:{column}: ")), "{arguments:?} {}", ran.err);
+        assert!(
+            ran.err.starts_with("arguments:1:")
+                && ran.err.contains("error[U01]: ")
+                && ran.err.contains(says),
+            "{arguments:?} {}",
+            ran.err
+        );
+        assert!(
+            column == 1 || ran.err.starts_with(&format!("arguments:1:{column}: ")),
+            "{arguments:?} {}",
+            ran.err
+        );
     }
 }

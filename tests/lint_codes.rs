@@ -40,10 +40,15 @@ fn changed(changes: &[Change]) -> Result<Files, String> {
     let mut files = tiny();
     for (path, good, bad) in changes {
         let text = files.get(*path).cloned().unwrap_or_default();
-        if good.is_empty() != text.is_empty() || (!good.is_empty() && text.matches(good).count() != 1) {
+        if good.is_empty() != text.is_empty()
+            || (!good.is_empty() && text.matches(good).count() != 1)
+        {
             return Err(format!("`{good}` stands {} times in {path}", text.matches(good).count()));
         }
-        files.insert((*path).to_owned(), if good.is_empty() { (*bad).to_owned() } else { text.replace(good, bad) });
+        files.insert(
+            (*path).to_owned(),
+            if good.is_empty() { (*bad).to_owned() } else { text.replace(good, bad) },
+        );
     }
     Ok(files)
 }
@@ -58,14 +63,23 @@ fn found(files: &Files) -> Vec<String> {
     }
     let folder = match Folder::read(disk.path()) {
         Ok(folder) => folder,
-        Err(problems) => return problems.iter().map(|problem| format!("{} {problem}", problem.code)).collect(),
+        Err(problems) => {
+            return problems.iter().map(|problem| format!("{} {problem}", problem.code)).collect();
+        }
     };
     let texts = Texts::of(&folder);
     let torn = |rules: &snapback::model::Ruleset| contradictions(rules, &folder);
     match ruleset(&folder) {
-        Err(problems) => problems.iter().map(|problem| format!("{} {problem}", problem.code)).collect(),
-        Ok(rules) if !torn(&rules).is_empty() => torn(&rules).iter().map(|problem| format!("{} {problem}", problem.code)).collect(),
-        Ok(rules) => findings(&rules, &texts).iter().map(|found| format!("{} {}", found.problem.code, found.problem)).collect(),
+        Err(problems) => {
+            problems.iter().map(|problem| format!("{} {problem}", problem.code)).collect()
+        }
+        Ok(rules) if !torn(&rules).is_empty() => {
+            torn(&rules).iter().map(|problem| format!("{} {problem}", problem.code)).collect()
+        }
+        Ok(rules) => findings(&rules, &texts)
+            .iter()
+            .map(|found| format!("{} {}", found.problem.code, found.problem))
+            .collect(),
     }
 }
 
@@ -74,7 +88,8 @@ fn wrong(code: &Code, changes: &[Change]) -> Option<String> {
         Ok(files) => found(&files),
         Err(why) => return Some(format!("{}: {why}", code.code)),
     };
-    let exact = !found.is_empty() && found.iter().all(|line| line.starts_with(&format!("{} ", code.code)));
+    let exact =
+        !found.is_empty() && found.iter().all(|line| line.starts_with(&format!("{} ", code.code)));
     (!exact).then(|| format!("{} {}\n    {}", code.code, code.name, found.join("\n    ")))
 }
 
@@ -89,7 +104,8 @@ fn every_example_brings_its_code_about_and_no_other() {
         Example::Changes(changes) => Some((code, changes)),
         Example::Words(..) => None,
     });
-    let wrong: Vec<String> = with_changes.filter_map(|(code, changes)| wrong(code, changes)).collect();
+    let wrong: Vec<String> =
+        with_changes.filter_map(|(code, changes)| wrong(code, changes)).collect();
     assert!(wrong.is_empty(), "{} codes:\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -101,8 +117,16 @@ fn codes_and_names_are_plain_and_stand_for_one_thing_each() {
     assert_eq!(all.iter().map(|code| code.code).collect::<BTreeSet<_>>().len(), all.len());
     assert_eq!(all.iter().map(|code| code.name).collect::<BTreeSet<_>>().len(), all.len());
     for code in all {
-        assert!(code.code.len() == 3 && code.code[1..].bytes().all(|b| b.is_ascii_digit()), "{}", code.code);
-        assert!(code.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{}", code.name);
+        assert!(
+            code.code.len() == 3 && code.code[1..].bytes().all(|b| b.is_ascii_digit()),
+            "{}",
+            code.code
+        );
+        assert!(
+            code.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+            "{}",
+            code.name
+        );
         assert!(!code.line.ends_with('.') && code.why.ends_with('.'), "{}", code.code);
         assert!(!code.family().is_empty());
     }
@@ -118,7 +142,9 @@ fn the_codes_of_the_loader_are_all_known() {
     for text in sources.values() {
         for (at, _) in text.match_indices('"') {
             let word: String = text[at + 1..].chars().take(3).collect();
-            let is_code = word.len() == 3 && "YSRDF".contains(&word[..1]) && word[1..].bytes().all(|b| b.is_ascii_digit());
+            let is_code = word.len() == 3
+                && "YSRDF".contains(&word[..1])
+                && word[1..].bytes().all(|b| b.is_ascii_digit());
             if is_code && matches!(text.as_bytes().get(at + 4), Some(b'"' | b':')) {
                 written.insert(word);
             }
@@ -128,7 +154,8 @@ fn the_codes_of_the_loader_are_all_known() {
     let unknown: Vec<&String> = written.iter().filter(|code| codes::find(code).is_none()).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
     let known = codes::all().filter(|code| code.severity == Severity::Error && code.code != "R08");
-    let idle: Vec<&str> = known.map(|code| code.code).filter(|code| !written.contains(*code)).collect();
+    let idle: Vec<&str> =
+        known.map(|code| code.code).filter(|code| !written.contains(*code)).collect();
     assert!(idle.is_empty(), "{idle:?}");
 }
 

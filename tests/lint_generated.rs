@@ -20,7 +20,9 @@ use snapback::lint::fix::fix;
 use snapback::lint::select::Selection;
 use snapback::lint::{Finding, Texts, codes, findings};
 use snapback::load::{Folder, ruleset};
-use snapback::model::{Activity, Direction, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Transfer, Value, View};
+use snapback::model::{
+    Activity, Direction, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Transfer, Value, View,
+};
 
 const SETS: u64 = 40;
 
@@ -41,7 +43,11 @@ fn every_finding_has_a_known_code_and_a_place_in_its_file() {
             let lines = texts.text(&problem.path).lines().count() as u64;
             assert!(problem.line >= 1 && problem.line <= lines, "{seed}: {problem}");
             let width = finding.excerpt.chars().count() as u64;
-            assert!(problem.column >= 1 && problem.column <= width + 1, "{seed}: {problem} {:?}", finding.excerpt);
+            assert!(
+                problem.column >= 1 && problem.column <= width + 1,
+                "{seed}: {problem} {:?}",
+                finding.excerpt
+            );
             let code = codes::find(&problem.code).unwrap_or_else(|| panic!("{seed}: {problem}"));
             assert_eq!(code.severity, finding.severity);
             seen.insert(code.code);
@@ -76,7 +82,11 @@ impl Happened {
         for case in &answer.cases {
             for step in &case.steps {
                 let candidate = &matter.candidates[step.candidate];
-                let at = rules[candidate.provision].clauses.iter().position(|clause| std::ptr::eq(clause, candidate.clause)).unwrap();
+                let at = rules[candidate.provision]
+                    .clauses
+                    .iter()
+                    .position(|clause| std::ptr::eq(clause, candidate.clause))
+                    .unwrap();
                 match step.status {
                     Status::Displaced(by) => {
                         let by = matter.candidates[case.steps[by].candidate].provision;
@@ -96,15 +106,26 @@ impl Happened {
 fn happened(rules: &Ruleset, chance: &mut Chance) -> Happened {
     let mut happened = Happened::default();
     for subject in subjects(rules) {
-        for (direction, activity) in Direction::ALL.iter().flat_map(|way| Activity::ALL.iter().map(move |activity| (*way, *activity))) {
+        for (direction, activity) in Direction::ALL
+            .iter()
+            .flat_map(|way| Activity::ALL.iter().map(move |activity| (*way, *activity)))
+        {
             for layer in Layer::ALL {
-                let transfer = Transfer { subject, direction, activity, layer: *layer, facts: facts(rules, chance) };
+                let transfer = Transfer {
+                    subject,
+                    direction,
+                    activity,
+                    layer: *layer,
+                    facts: facts(rules, chance),
+                };
                 for reading in ReadingIx::all(rules) {
                     let matter = Matter::new(rules, &transfer, &View::of(reading));
                     if matter.candidates.is_empty() {
                         continue;
                     }
-                    around(&matter.days).into_iter().for_each(|day| happened.note(rules, &matter, &matter.on(day)));
+                    around(&matter.days)
+                        .into_iter()
+                        .for_each(|day| happened.note(rules, &matter, &matter.on(day)));
                 }
             }
         }
@@ -114,7 +135,8 @@ fn happened(rules: &Ruleset, chance: &mut Chance) -> Happened {
 
 /// The provision in whose file a finding is, and what its text names first.
 fn about<'f>(rules: &Ruleset, finding: &'f Finding) -> (ProvisionIx, &'f str) {
-    let id = finding.problem.path.strip_prefix("provisions/").unwrap().strip_suffix(".yaml").unwrap();
+    let id =
+        finding.problem.path.strip_prefix("provisions/").unwrap().strip_suffix(".yaml").unwrap();
     let by = ProvisionIx::all(rules).find(|at| rules[*at].id.as_str() == id).unwrap();
     (by, finding.problem.text.split('`').nth(1).unwrap_or_default())
 }
@@ -126,10 +148,16 @@ fn what_is_said_to_displace_nothing_never_displaces() {
         let (_, rules, found) = linted(seed);
         let happened = happened(&rules, &mut Chance(seed * 2 + 1));
         displacing += happened.displaced.len();
-        for finding in found.iter().filter(|finding| ["W50", "W51", "W52", "W54"].contains(&finding.problem.code.as_str())) {
+        for finding in found
+            .iter()
+            .filter(|finding| ["W50", "W51", "W52", "W54"].contains(&finding.problem.code.as_str()))
+        {
             let (by, named) = about(&rules, finding);
-            let exempting = rules[by].clauses.iter().filter(|clause| clause.exempts.is_some()).count();
-            let of = |of: &ProvisionIx| rules[*of].id.as_str() == named || rules[rules[*of].instrument].id.as_str() == named;
+            let exempting =
+                rules[by].clauses.iter().filter(|clause| clause.exempts.is_some()).count();
+            let of = |of: &ProvisionIx| {
+                rules[*of].id.as_str() == named || rules[rules[*of].instrument].id.as_str() == named
+            };
             let displaced = happened.displaced.iter().any(|(one, other)| *one == by && of(other));
             assert!(exempting > 1 || !displaced, "{seed}: {}", finding.problem);
             flagged += 1;
@@ -146,7 +174,9 @@ fn what_is_said_never_to_hold_never_stands() {
         let (_, rules, found) = linted(seed);
         let happened = happened(&rules, &mut Chance(seed * 2 + 1));
         standing += happened.stood.len();
-        for finding in found.iter().filter(|finding| finding.problem.code == "W36" && finding.problem.path.starts_with("provisions/")) {
+        for finding in found.iter().filter(|finding| {
+            finding.problem.code == "W36" && finding.problem.path.starts_with("provisions/")
+        }) {
             let (provision, _) = about(&rules, finding);
             // The place is enough to tell which clause it is only where there is one.
             if rules[provision].clauses.len() == 1 {
@@ -166,7 +196,8 @@ fn a_fix_changes_no_meaning_and_a_second_changes_nothing() {
     for seed in 0..SETS {
         let (folder, rules, _) = linted(seed);
         let texts = Texts::of(&folder);
-        let fixes: Vec<_> = texts.files().filter_map(|(file, text)| fix(file, text, &selection)).collect();
+        let fixes: Vec<_> =
+            texts.files().filter_map(|(file, text)| fix(file, text, &selection)).collect();
         fixed += fixes.len();
         for once in &fixes {
             assert_eq!(fix(&once.file, &once.text, &selection), None, "{seed} {}", once.file);
@@ -175,9 +206,16 @@ fn a_fix_changes_no_meaning_and_a_second_changes_nothing() {
         let folder = Folder::in_memory(better.files().map(|(path, text)| (path, text.as_bytes())));
         let mut again = ruleset(&folder).unwrap();
         again.digest = rules.digest.clone();
-        assert_eq!(serde_json::to_value(&again).unwrap(), serde_json::to_value(&rules).unwrap(), "{seed}");
+        assert_eq!(
+            serde_json::to_value(&again).unwrap(),
+            serde_json::to_value(&rules).unwrap(),
+            "{seed}"
+        );
         let left = findings(&again, &better);
-        let left: Vec<_> = left.iter().filter(|found| ["W10", "W11", "W12", "W17"].contains(&found.problem.code.as_str())).collect();
+        let left: Vec<_> = left
+            .iter()
+            .filter(|found| ["W10", "W11", "W12", "W17"].contains(&found.problem.code.as_str()))
+            .collect();
         assert!(left.is_empty(), "{seed}: {left:?}");
     }
     assert!(fixed > 0);

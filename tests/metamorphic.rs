@@ -28,7 +28,10 @@ use snapback::diff::rules::Revision;
 use snapback::diff::{Period, Scope};
 use snapback::evaluate::Matter;
 use snapback::load::{self, Folder};
-use snapback::model::{Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer, Verdict, View};
+use snapback::model::{
+    Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer,
+    Verdict, View,
+};
 
 /// How many sets each law is tried on.
 fn sets(few: usize) -> usize {
@@ -39,11 +42,16 @@ fn sets(few: usize) -> usize {
 type Trees = BTreeMap<String, Value>;
 
 fn trees(draft: &Draft) -> Trees {
-    draft.files().into_iter().map(|(path, text)| (path, serde_yaml::from_str(&text).expect("YAML"))).collect()
+    draft
+        .files()
+        .into_iter()
+        .map(|(path, text)| (path, serde_yaml::from_str(&text).expect("YAML")))
+        .collect()
 }
 
 fn folder(trees: &Trees) -> Folder {
-    let texts: Vec<(&String, String)> = trees.iter().map(|(path, tree)| (path, tree.to_string())).collect();
+    let texts: Vec<(&String, String)> =
+        trees.iter().map(|(path, tree)| (path, tree.to_string())).collect();
     Folder::in_memory(texts.iter().map(|(path, text)| (path.as_str(), text.as_bytes())))
 }
 
@@ -90,8 +98,16 @@ fn subject(rules: &Ruleset, id: &str) -> Option<Subject> {
 /// A cell in a set, ready to be asked about any day.
 fn matter<'r>(rules: &'r Ruleset, cell: &Cell, view: impl Fn(ReadingIx) -> View) -> Matter<'r> {
     let subject = subject(rules, &cell.subject).unwrap_or_else(|| panic!("{}", cell.subject));
-    let transfer = Transfer { subject, direction: cell.direction, activity: cell.activity, layer: Layer::Un, facts: Vec::new() };
-    let reading = ReadingIx::all(rules).find(|at| *rules[*at].id == *cell.reading).unwrap_or_else(|| panic!("{}", cell.reading));
+    let transfer = Transfer {
+        subject,
+        direction: cell.direction,
+        activity: cell.activity,
+        layer: Layer::Un,
+        facts: Vec::new(),
+    };
+    let reading = ReadingIx::all(rules)
+        .find(|at| *rules[*at].id == *cell.reading)
+        .unwrap_or_else(|| panic!("{}", cell.reading));
     Matter::new(rules, &transfer, &view(reading))
 }
 
@@ -109,12 +125,18 @@ fn said(matter: &Matter, day: Day) -> Said {
 /// Some cells of a set, by chance.
 fn cells(rules: &Ruleset, chance: &mut Chance, count: usize) -> Vec<Cell> {
     let items = ItemIx::all(rules).map(|at| rules[at].id.to_string());
-    let subjects: Vec<String> = items.chain(EntryIx::all(rules).map(|at| rules[at].id.to_string())).collect();
+    let subjects: Vec<String> =
+        items.chain(EntryIx::all(rules).map(|at| rules[at].id.to_string())).collect();
     let readings: Vec<String> = ReadingIx::all(rules).map(|at| rules[at].id.to_string()).collect();
     let cell = |_| Cell {
         subject: chance.of(&subjects).clone(),
         direction: *chance.of(Direction::ALL),
-        activity: *chance.of(&[Activity::Supply, Activity::Supply, Activity::Training, Activity::Finance]),
+        activity: *chance.of(&[
+            Activity::Supply,
+            Activity::Supply,
+            Activity::Training,
+            Activity::Finance,
+        ]),
         reading: chance.of(&readings).clone(),
     };
     (0..count).map(cell).collect()
@@ -169,7 +191,9 @@ fn law(
     let next = AtomicUsize::new(0);
     let work = || {
         let mut tally = Tally::default();
-        while let Some(seed) = Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < count) {
+        while let Some(seed) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).filter(|seed| *seed < count)
+        {
             let (draft, ..) = generate::ruleset(seed as u64 + 40_000);
             let chance = &mut Chance(seed as u64 * 2 + 0x5eed_0001);
             // Not every change loads, and not every set has something to change.
@@ -181,26 +205,47 @@ fn law(
     };
     let mut tally = Tally::default();
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..thread::available_parallelism().map_or(2, usize::from)).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..thread::available_parallelism().map_or(2, usize::from))
+            .map(|_| scope.spawn(work))
+            .collect();
         workers.into_iter().for_each(|worker| tally.add(worker.join().expect("a worker")));
     });
-    println!("{name}: {} of {count} sets, {} answers, {} of them changed", tally.sets, tally.answers, tally.changed);
-    assert!(tally.wrong.is_empty(), "{name}: {} wrong:\n{}", tally.wrong.len(), tally.wrong[..tally.wrong.len().min(8)].join("\n"));
+    println!(
+        "{name}: {} of {count} sets, {} answers, {} of them changed",
+        tally.sets, tally.answers, tally.changed
+    );
+    assert!(
+        tally.wrong.is_empty(),
+        "{name}: {} wrong:\n{}",
+        tally.wrong.len(),
+        tally.wrong[..tally.wrong.len().min(8)].join("\n")
+    );
     assert!(tally.sets * 4 >= count, "{name}: too few sets had something to change");
 }
 
-fn judged(pair: &Pair, chance: &mut Chance, holds: &impl Fn(&Cell, Day, &Said, &Said) -> bool, seed: usize) -> Tally {
+fn judged(
+    pair: &Pair,
+    chance: &mut Chance,
+    holds: &impl Fn(&Cell, Day, &Said, &Said) -> bool,
+    seed: usize,
+) -> Tally {
     let mut tally = Tally { sets: 1, ..Tally::default() };
     let view = |reading| View { as_of: pair.as_of, ..View::of(reading) };
     for cell in &pair.cells {
-        let other = Cell { subject: (pair.renamed)(&cell.subject), reading: (pair.renamed)(&cell.reading), ..cell.clone() };
+        let other = Cell {
+            subject: (pair.renamed)(&cell.subject),
+            reading: (pair.renamed)(&cell.reading),
+            ..cell.clone()
+        };
         let (one, two) = (matter(&pair.before, cell, view), matter(&pair.after, &other, view));
         for day in days([&one, &two], chance) {
             let (before, after) = (said(&one, day), said(&two, day));
             tally.answers += 1;
             tally.changed += usize::from(before.verdict != after.verdict);
             if !holds(cell, day, &before, &after) {
-                tally.wrong.push(format!("set {seed}, {cell:?} on {day}: {before:?} became {after:?}"));
+                tally
+                    .wrong
+                    .push(format!("set {seed}, {cell:?} on {day}: {before:?} became {after:?}"));
             }
         }
     }
@@ -214,7 +259,11 @@ fn same(id: &str) -> String {
 const CELLS: usize = 16;
 
 /// The set, and the set with its files changed, if both load.
-fn pair(draft: &Draft, chance: &mut Chance, change: impl FnOnce(&mut Trees, &mut Chance) -> Option<()>) -> Option<Pair> {
+fn pair(
+    draft: &Draft,
+    chance: &mut Chance,
+    change: impl FnOnce(&mut Trees, &mut Chance) -> Option<()>,
+) -> Option<Pair> {
     let mut trees = trees(draft);
     let before = load(&trees)?;
     change(&mut trees, chance)?;
@@ -224,7 +273,12 @@ fn pair(draft: &Draft, chance: &mut Chance, change: impl FnOnce(&mut Trees, &mut
 }
 
 fn list<'v>(tree: &'v mut Value, key: &str) -> &'v mut Vec<Value> {
-    tree.as_object_mut().expect("a map").entry(key).or_insert_with(|| json!([])).as_array_mut().expect("a list")
+    tree.as_object_mut()
+        .expect("a map")
+        .entry(key)
+        .or_insert_with(|| json!([]))
+        .as_array_mut()
+        .expect("a list")
 }
 
 fn manifest(trees: &mut Trees) -> &mut Value {
@@ -249,9 +303,19 @@ fn add_provision(trees: &mut Trees, issuer: &str, clause: Value) {
 
 /// The paths of the provisions, with what each exempts.
 fn provisions(trees: &Trees) -> Vec<(String, Value)> {
-    let exempts =
-        |tree: &Value| tree["clauses"].as_array().expect("clauses").iter().map(|clause| clause["exempts"].clone()).collect::<Value>();
-    trees.iter().filter(|(path, _)| path.starts_with("provisions/")).map(|(path, tree)| (path.clone(), exempts(tree))).collect()
+    let exempts = |tree: &Value| {
+        tree["clauses"]
+            .as_array()
+            .expect("clauses")
+            .iter()
+            .map(|clause| clause["exempts"].clone())
+            .collect::<Value>()
+    };
+    trees
+        .iter()
+        .filter(|(path, _)| path.starts_with("provisions/"))
+        .map(|(path, tree)| (path.clone(), exempts(tree)))
+        .collect()
 }
 
 fn id(path: &str) -> &str {
@@ -283,10 +347,16 @@ fn reordered(value: &Value, key: &str, chance: &mut Chance) -> Value {
         Value::Object(members) => {
             let mut members: Vec<(&String, &Value)> = members.iter().collect();
             shuffle(&mut members, chance);
-            Value::Object(members.into_iter().map(|(key, value)| (key.clone(), reordered(value, key, chance))).collect::<Map<_, _>>())
+            Value::Object(
+                members
+                    .into_iter()
+                    .map(|(key, value)| (key.clone(), reordered(value, key, chance)))
+                    .collect::<Map<_, _>>(),
+            )
         }
         Value::Array(values) => {
-            let mut values: Vec<Value> = values.iter().map(|value| reordered(value, key, chance)).collect();
+            let mut values: Vec<Value> =
+                values.iter().map(|value| reordered(value, key, chance)).collect();
             if !ORDERED.contains(&key) {
                 shuffle(&mut values, chance);
             }
@@ -304,30 +374,44 @@ fn m4_the_way_of_writing_changes_nothing() {
         let before = load(&trees)?;
         let mut written: Vec<(String, String)> = trees
             .iter()
-            .map(|(path, tree)| (path.clone(), serde_json::to_string_pretty(&reordered(tree, "", chance)).unwrap().replace('\n', "\r\n")))
+            .map(|(path, tree)| {
+                (
+                    path.clone(),
+                    serde_json::to_string_pretty(&reordered(tree, "", chance))
+                        .unwrap()
+                        .replace('\n', "\r\n"),
+                )
+            })
             .collect();
         shuffle(&mut written, chance);
-        let folder = Folder::in_memory(written.iter().map(|(path, text)| (path.as_str(), text.as_bytes())));
+        let folder =
+            Folder::in_memory(written.iter().map(|(path, text)| (path.as_str(), text.as_bytes())));
         let after = load::ruleset(&folder).unwrap_or_else(|problems| panic!("{problems:?}"));
         let cells = cells(&before, chance, CELLS);
         Some(Pair { before, after, cells, renamed: same, as_of: None })
     };
     law("M4", 24, change, |_, _, before, after| {
-        before.verdict == after.verdict && before.possible == after.possible && before.provisions == after.provisions
+        before.verdict == after.verdict
+            && before.possible == after.possible
+            && before.provisions == after.provisions
     });
 }
 
 /// Nine minus each digit of the ids of the made-up sets: one to one, and in the opposite order.
 fn renamed(id: &str) -> String {
     let stem = id.trim_end_matches(|c: char| c.is_ascii_digit() || c == '/');
-    let ours = ["e", "d", "q", "r", "i", "p", "item", "regime"].contains(&stem) && stem.len() < id.len();
-    let turn = |c: char| c.to_digit(10).and_then(|digit| char::from_digit(9 - digit, 10)).unwrap_or(c);
+    let ours =
+        ["e", "d", "q", "r", "i", "p", "item", "regime"].contains(&stem) && stem.len() < id.len();
+    let turn =
+        |c: char| c.to_digit(10).and_then(|digit| char::from_digit(9 - digit, 10)).unwrap_or(c);
     if ours { id.chars().map(turn).collect() } else { id.to_owned() }
 }
 
 fn rename(value: &Value) -> Value {
     match value {
-        Value::Object(members) => Value::Object(members.iter().map(|(key, value)| (key.clone(), rename(value))).collect()),
+        Value::Object(members) => {
+            Value::Object(members.iter().map(|(key, value)| (key.clone(), rename(value))).collect())
+        }
         Value::Array(values) => values.iter().map(rename).collect(),
         Value::String(text) => renamed(text).into(),
         plain => plain.clone(),
@@ -341,11 +425,14 @@ fn m4_names_change_nothing() {
         let trees = trees(draft);
         let before = load(&trees)?;
         let path = |path: &String| {
-            let stem = path.split_once('/').and_then(|(kind, rest)| Some((kind, rest.strip_suffix(".yaml")?)));
+            let stem = path
+                .split_once('/')
+                .and_then(|(kind, rest)| Some((kind, rest.strip_suffix(".yaml")?)));
             stem.map_or(path.clone(), |(kind, id)| format!("{kind}/{}.yaml", renamed(id)))
         };
         let trees: Trees = trees.iter().map(|(at, tree)| (path(at), rename(tree))).collect();
-        let after = load::ruleset(&folder(&trees)).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let after =
+            load::ruleset(&folder(&trees)).unwrap_or_else(|problems| panic!("{problems:?}"));
         let cells = cells(&before, chance, CELLS);
         Some(Pair { before, after, cells, renamed, as_of: None })
     };
@@ -363,7 +450,8 @@ fn m4_names_change_nothing() {
 fn m5_an_unrelated_provision_changes_nothing() {
     let change = |draft: &Draft, chance: &mut Chance| {
         pair(draft, chance, |trees, _| {
-            let entry = json!({"id": "other", "title": "Others", "text": "Others", "source": source()});
+            let entry =
+                json!({"id": "other", "title": "Others", "text": "Others", "source": source()});
             trees.insert(
                 "lists/other.yaml".to_owned(),
                 json!({"id": "other", "title": "Others", "summary": "Others", "entries": [entry], "source": source()}),
@@ -398,7 +486,9 @@ fn m6_one_more_restriction_frees_nothing() {
     };
     law("M6", 32, change, |_, _, before, after| {
         // An item may fall in the entry only if a fact is so: then there are two cases where there was one.
-        let known = |verdict: &Verdict| *verdict == Verdict::Prohibited || before.verdicts().contains(verdict);
+        let known = |verdict: &Verdict| {
+            *verdict == Verdict::Prohibited || before.verdicts().contains(verdict)
+        };
         after.verdicts().iter().all(known) && (!before.restricted() || after.restricted())
     });
 }
@@ -409,13 +499,29 @@ fn m7_one_exemption_less_frees_nothing() {
     let change = |draft: &Draft, chance: &mut Chance| {
         pair(draft, chance, |trees, chance| {
             let all = provisions(trees);
-            let exempting: BTreeSet<&str> = all.iter().filter(|(_, exempts)| exempts_others(exempts)).map(|(path, _)| id(path)).collect();
-            let bare = |path: &str| trees[path]["clauses"].as_array().expect("clauses").iter().all(|clause| clause["effect"].is_null());
-            let only_rules = |exempts: &Value| exempting.iter().all(|id| !exempts.to_string().contains(&format!("\"{id}\"")));
-            let fits = |(path, exempts): &&(String, Value)| {
-                exempts_others(exempts) && bare(path) && only_rules(exempts) && !is_exempted(trees, path)
+            let exempting: BTreeSet<&str> = all
+                .iter()
+                .filter(|(_, exempts)| exempts_others(exempts))
+                .map(|(path, _)| id(path))
+                .collect();
+            let bare = |path: &str| {
+                trees[path]["clauses"]
+                    .as_array()
+                    .expect("clauses")
+                    .iter()
+                    .all(|clause| clause["effect"].is_null())
             };
-            let fitting: Vec<String> = all.iter().filter(fits).map(|(path, _)| path.clone()).collect();
+            let only_rules = |exempts: &Value| {
+                exempting.iter().all(|id| !exempts.to_string().contains(&format!("\"{id}\"")))
+            };
+            let fits = |(path, exempts): &&(String, Value)| {
+                exempts_others(exempts)
+                    && bare(path)
+                    && only_rules(exempts)
+                    && !is_exempted(trees, path)
+            };
+            let fitting: Vec<String> =
+                all.iter().filter(fits).map(|(path, _)| path.clone()).collect();
             let path = (!fitting.is_empty()).then(|| chance.of(&fitting).clone())?;
             trees.get_mut(&path).expect("there")["clauses"] = json!([{"effect": "none"}]);
             Some(())
@@ -474,7 +580,9 @@ fn m9_a_window_in_two_halves_is_the_window() {
         })
     };
     law("M9", 40, change, |_, _, before, after| {
-        before.verdict == after.verdict && before.possible == after.possible && before.provisions == after.provisions
+        before.verdict == after.verdict
+            && before.possible == after.possible
+            && before.provisions == after.provisions
     });
 }
 
@@ -491,13 +599,18 @@ fn m10_a_provision_said_twice_is_the_provision() {
             let mut copy = trees[&path].clone();
             copy["id"] = format!("{instrument}/99").into();
             trees.insert(format!("provisions/{instrument}/99.yaml"), copy);
-            list(trees.get_mut(&format!("instruments/{instrument}.yaml"))?, "paragraphs").push(format!("{instrument}/99").into());
+            list(trees.get_mut(&format!("instruments/{instrument}.yaml"))?, "paragraphs")
+                .push(format!("{instrument}/99").into());
             Some(())
         })
     };
     law("M10", 32, change, |_, _, before, after| {
-        let rest: BTreeSet<String> = after.provisions.iter().filter(|id| !id.ends_with("/99")).cloned().collect();
-        before.verdict == after.verdict && before.possible == after.possible && before.provisions == rest && before.weakest == after.weakest
+        let rest: BTreeSet<String> =
+            after.provisions.iter().filter(|id| !id.ends_with("/99")).cloned().collect();
+        before.verdict == after.verdict
+            && before.possible == after.possible
+            && before.provisions == rest
+            && before.weakest == after.weakest
     });
 }
 
@@ -515,7 +628,8 @@ fn add_reading(trees: &mut Trees, mut reading: Value) {
 
 /// The cells of the set, asked under one reading and then under the child.
 fn as_child(pair: Pair, parent: &str) -> Pair {
-    let cells = pair.cells.into_iter().map(|cell| Cell { reading: parent.to_owned(), ..cell }).collect();
+    let cells =
+        pair.cells.into_iter().map(|cell| Cell { reading: parent.to_owned(), ..cell }).collect();
     let renamed = |id: &str| if id.starts_with('r') { "child".to_owned() } else { id.to_owned() };
     Pair { cells, renamed, ..pair }
 }
@@ -589,7 +703,9 @@ fn m15_a_rule_on_one_direction_says_nothing_of_the_other() {
             (dropped > 0).then_some(())
         })
     };
-    law("M15", 32, change, |cell, _, before, after| cell.direction == Direction::To || before == after);
+    law("M15", 32, change, |cell, _, before, after| {
+        cell.direction == Direction::To || before == after
+    });
 }
 
 /// M17: with the approval stated what required one is milder, and nothing else changes: no ban is lifted, and nothing is free of duties.
@@ -598,17 +714,22 @@ fn m17_an_approval_answers_only_what_requires_one() {
     let change = |draft: &Draft, chance: &mut Chance| {
         pair(draft, chance, |trees, _| {
             list(manifest(trees), "defaults").clear();
-            list(manifest(trees), "defaults").push(json!({"fact": "approved", "value": "yes", "ground": "It is said"}));
+            list(manifest(trees), "defaults")
+                .push(json!({"fact": "approved", "value": "yes", "ground": "It is said"}));
             Some(())
         })
     };
     law("M17", 32, change, |_, _, before, after| {
         let milder = [Verdict::Notification, Verdict::Restraint];
         let from = |verdict: &Verdict| {
-            before.verdicts().contains(verdict) || before.verdicts().contains(&Verdict::ApprovalRequired) && milder.contains(verdict)
+            before.verdicts().contains(verdict)
+                || before.verdicts().contains(&Verdict::ApprovalRequired)
+                    && milder.contains(verdict)
         };
         let bans = |said: &Said| said.verdicts().contains(&Verdict::Prohibited);
-        after.verdicts().iter().all(from) && !after.verdicts().contains(&Verdict::ApprovalRequired) && bans(before) == bans(after)
+        after.verdicts().iter().all(from)
+            && !after.verdicts().contains(&Verdict::ApprovalRequired)
+            && bans(before) == bans(after)
     });
 }
 
@@ -622,7 +743,9 @@ fn m21_what_came_later_changes_nothing_said_as_of_a_day() {
             for (_, tree) in trees.iter_mut().filter(|(path, _)| path.starts_with("readings/")) {
                 let Some(answers) = tree["answers"].as_array_mut() else { continue };
                 let count = answers.len();
-                answers.retain(|answer| answer["since"].as_str().is_some_and(|since| day(since) <= then));
+                answers.retain(|answer| {
+                    answer["since"].as_str().is_some_and(|since| day(since) <= then)
+                });
                 dropped += count - answers.len();
                 if answers.is_empty() {
                     tree.as_object_mut()?.remove("answers");
@@ -636,12 +759,18 @@ fn m21_what_came_later_changes_nothing_said_as_of_a_day() {
 }
 
 fn reworded(value: &mut Value, key: &str, chance: &mut Chance) {
-    const TEXTS: [&str; 12] =
-        ["title", "summary", "document", "pinpoint", "note", "text", "argument", "ground", "who", "symbol", "binds", "version"];
+    const TEXTS: [&str; 12] = [
+        "title", "summary", "document", "pinpoint", "note", "text", "argument", "ground", "who",
+        "symbol", "binds", "version",
+    ];
     match value {
-        Value::Object(members) => members.iter_mut().for_each(|(key, value)| reworded(value, key, chance)),
+        Value::Object(members) => {
+            members.iter_mut().for_each(|(key, value)| reworded(value, key, chance))
+        }
         Value::Array(values) => values.iter_mut().for_each(|value| reworded(value, key, chance)),
-        Value::String(text) if TEXTS.contains(&key) => *text = format!("prohibited, void since 2001-02-0{}", 1 + chance.below(9)),
+        Value::String(text) if TEXTS.contains(&key) => {
+            *text = format!("prohibited, void since 2001-02-0{}", 1 + chance.below(9))
+        }
         Value::String(_) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
@@ -723,8 +852,15 @@ fn m20_a_difference_is_there_from_either_side() {
         let one = trees(&draft);
         assert_eq!(told([&one, &one], false), Some(Told::new()), "seed {seed}");
         let other = trees(&draft.changed(chance));
-        let (Some(there), Some(back)) = (told([&one, &other], false), told([&other, &one], true)) else { continue };
-        assert_eq!(there.symmetric_difference(&back).take(5).collect::<Vec<_>>(), Vec::<&String>::new(), "seed {seed}");
+        let (Some(there), Some(back)) = (told([&one, &other], false), told([&other, &one], true))
+        else {
+            continue;
+        };
+        assert_eq!(
+            there.symmetric_difference(&back).take(5).collect::<Vec<_>>(),
+            Vec::<&String>::new(),
+            "seed {seed}"
+        );
         pairs += 1;
         days += there.len();
     }

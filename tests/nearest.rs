@@ -43,8 +43,12 @@ fn every_change_reported_gives_the_verdict_reported_when_it_is_stated() {
         let nearest = answer["nearest"].as_array().unwrap();
         assert!(!nearest.is_empty(), "{item}");
         for near in nearest {
-            let facts: Vec<String> =
-                near["facts"].as_object().unwrap().iter().filter_map(|(fact, value)| stated(fact, value.as_str().unwrap())).collect();
+            let facts: Vec<String> = near["facts"]
+                .as_object()
+                .unwrap()
+                .iter()
+                .filter_map(|(fact, value)| stated(fact, value.as_str().unwrap()))
+                .collect();
             let flags: Vec<&str> = facts.iter().flat_map(|fact| ["--fact", fact]).collect();
             let again = check(&[&base[..], &flags].concat());
             assert_eq!(again["verdict"], near["verdict"], "{item} {facts:?}");
@@ -56,6 +60,9 @@ fn every_change_reported_gives_the_verdict_reported_when_it_is_stated() {
 /// A value as `--fact` takes it: an interval by one number in it.
 fn stated(fact: &str, value: &str) -> Option<String> {
     let number = value.strip_prefix("at least ").map(str::to_owned);
-    let below = value.strip_prefix("below ").and_then(|bound| bound.parse::<u32>().ok()).map(|bound| (bound - 1).to_string());
+    let below = value
+        .strip_prefix("below ")
+        .and_then(|bound| bound.parse::<u32>().ok())
+        .map(|bound| (bound - 1).to_string());
     Some(format!("{fact}={}", number.or(below).unwrap_or_else(|| value.to_owned())))
 }

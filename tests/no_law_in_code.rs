@@ -20,19 +20,43 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const RESOLUTIONS: [&str; 10] = ["1227", "1298", "1696", "1737", "1747", "1803", "1835", "1929", "2224", "2231"];
+const RESOLUTIONS: [&str; 10] =
+    ["1227", "1298", "1696", "1737", "1747", "1803", "1835", "1929", "2224", "2231"];
 const BOUNDS: [&str; 2] = ["1945-01-01", "2200-12-31"];
-const STATES: [&str; 10] = ["russia", "china", "iran", "united states", "tehran", "washington", "eritrea", "ethiopia", "asmara", "addis"];
+const STATES: [&str; 10] = [
+    "russia",
+    "china",
+    "iran",
+    "united states",
+    "tehran",
+    "washington",
+    "eritrea",
+    "ethiopia",
+    "asmara",
+    "addis",
+];
 /// Words of one dispute, which another has no use for.
-const DISPUTES: [&str; 10] =
-    ["nuclear", "missile", "centrifuge", "jcpoa", "annex", "secretariat", "committee", "place of arrival", "non-lethal", "humanitarian"];
+const DISPUTES: [&str; 10] = [
+    "nuclear",
+    "missile",
+    "centrifuge",
+    "jcpoa",
+    "annex",
+    "secretariat",
+    "committee",
+    "place of arrival",
+    "non-lethal",
+    "humanitarian",
+];
 /// What a national layer itself asks for, and what the made-up set has too, from which the program's own examples are.
 const SHARED: [&str; 5] = ["supplier", "council", "council-approval", "contract-signed", "frigate"];
 
 /// Where the name of a layer may stand: as the phrase for it, and in the line that documents its variant.
 fn names_a_layer(line: &str) -> bool {
     let line = line.trim();
-    line == "Layer::Us => \"United States\"," || line == "/// United States" || line == "/// United States."
+    line == "Layer::Us => \"United States\","
+        || line == "/// United States"
+        || line == "/// United States."
 }
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -48,12 +72,16 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// The words of a line, with the hyphens inside them.
 fn words(line: &str) -> impl Iterator<Item = &str> {
-    line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).map(|word| word.trim_matches('-')).filter(|word| !word.is_empty())
+    line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
+        .map(|word| word.trim_matches('-'))
+        .filter(|word| !word.is_empty())
 }
 
 fn dates(line: &str) -> impl Iterator<Item = &str> {
     let day = |text: &&str| {
-        let shape = text.bytes().enumerate().all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+        let shape = text.bytes().enumerate().all(|(at, byte)| {
+            if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() }
+        });
         shape && (text.starts_with("19") || text.starts_with("20"))
     };
     (0..line.len()).filter_map(|at| line.get(at..at + 10)).filter(move |text| day(text))
@@ -62,10 +90,22 @@ fn dates(line: &str) -> impl Iterator<Item = &str> {
 /// What a line says that only rule files may say.
 fn law(line: &str, ids: &BTreeSet<String>) -> Vec<String> {
     let lower = line.to_lowercase();
-    let numbers = RESOLUTIONS.iter().filter(|number| line.contains(**number)).map(|number| format!("resolution {number}"));
-    let states = STATES.iter().filter(|name| lower.contains(**name) && !names_a_layer(line)).map(|name| format!("party {name}"));
-    let disputes = DISPUTES.iter().filter(|word| lower.contains(**word)).map(|word| format!("word of a dispute {word}"));
-    let named = words(&lower).filter(|word| ids.contains(*word)).map(|word| format!("id {word}")).collect::<Vec<_>>();
+    let numbers = RESOLUTIONS
+        .iter()
+        .filter(|number| line.contains(**number))
+        .map(|number| format!("resolution {number}"));
+    let states = STATES
+        .iter()
+        .filter(|name| lower.contains(**name) && !names_a_layer(line))
+        .map(|name| format!("party {name}"));
+    let disputes = DISPUTES
+        .iter()
+        .filter(|word| lower.contains(**word))
+        .map(|word| format!("word of a dispute {word}"));
+    let named = words(&lower)
+        .filter(|word| ids.contains(*word))
+        .map(|word| format!("id {word}"))
+        .collect::<Vec<_>>();
     let days = dates(line).filter(|day| !BOUNDS.contains(day)).map(|day| format!("date {day}"));
     numbers.chain(states).chain(disputes).chain(named).chain(days).collect()
 }
@@ -73,13 +113,16 @@ fn law(line: &str, ids: &BTreeSet<String>) -> Vec<String> {
 /// The ids of every set of rules in the project.
 fn ids() -> BTreeSet<String> {
     let second = Path::new("examples/ethiopia-eritrea-2000/rules");
-    let second = snapback::load::Folder::read(second).and_then(|folder| snapback::load::ruleset(&folder)).expect("the rules load");
+    let second = snapback::load::Folder::read(second)
+        .and_then(|folder| snapback::load::ruleset(&folder))
+        .expect("the rules load");
     ids_of(common::rules()).into_iter().chain(ids_of(&second)).collect()
 }
 
 /// Ids of readings and parties, less those that are names of layers; of questions, events, regimes and items.
 fn ids_of(rules: &snapback::model::Ruleset) -> BTreeSet<String> {
-    let mut allowed: Vec<&str> = snapback::model::Layer::ALL.iter().map(|layer| layer.word()).collect();
+    let mut allowed: Vec<&str> =
+        snapback::model::Layer::ALL.iter().map(|layer| layer.word()).collect();
     allowed.extend(SHARED);
     let readings = rules.readings.iter().map(|reading| reading.id.as_str());
     let parties = rules.parties.iter().map(|party| party.id.as_str());
@@ -101,7 +144,11 @@ fn the_source_names_no_law() {
     for path in &files {
         for (at, line) in fs::read_to_string(path).expect("a source file").lines().enumerate() {
             lines += 1;
-            found.extend(law(line, &ids).into_iter().map(|what| format!("{}:{}: {what}: {}", path.display(), at + 1, line.trim())));
+            found.extend(
+                law(line, &ids)
+                    .into_iter()
+                    .map(|what| format!("{}:{}: {what}: {}", path.display(), at + 1, line.trim())),
+            );
         }
     }
     println!("{} files, {lines} lines, {} ids", files.len(), ids.len());
@@ -129,7 +176,9 @@ fn the_search_finds_what_it_looks_for() {
     ] {
         assert!(!law(line, &ids).is_empty(), "{line}");
     }
-    for line in ["/// 1945-01-01.", "/// United States.", "Layer::Us => \"United States\",", "us => 12"] {
+    for line in
+        ["/// 1945-01-01.", "/// United States.", "Layer::Us => \"United States\",", "us => 12"]
+    {
         assert!(law(line, &ids).is_empty(), "{line}: {:?}", law(line, &ids));
     }
 }

@@ -26,8 +26,8 @@ use snapback::embedded;
 use snapback::evaluate::{Finding, Matter};
 use snapback::load::{self, Folder};
 use snapback::model::{
-    Activity, Clause, Covers, Day, Direction, Happens, ItemIx, Layer, PartyIx, ProvisionIx, QuestionIx, QuestionKind, ReadingIx, Ruleset,
-    Subject, Transfer, Value, Verdict, View,
+    Activity, Clause, Covers, Day, Direction, Happens, ItemIx, Layer, PartyIx, ProvisionIx,
+    QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
 use snapback::render::restricted;
 use snapback::resolve::Ground;
@@ -38,8 +38,13 @@ fn said(finding: &Finding) -> String {
         .cases
         .iter()
         .map(|case| {
-            let choices: Vec<_> = case.choices.iter().map(|choice| (choice.question, &choice.value)).collect();
-            let steps: Vec<_> = case.steps.iter().map(|step| (&step.status, step.effect, grounds(&step.grounds))).collect();
+            let choices: Vec<_> =
+                case.choices.iter().map(|choice| (choice.question, &choice.value)).collect();
+            let steps: Vec<_> = case
+                .steps
+                .iter()
+                .map(|step| (&step.status, step.effect, grounds(&step.grounds)))
+                .collect();
             format!("{:?} {:?} {choices:?} {steps:?}", case.verdict, case.deciding)
         })
         .collect();
@@ -77,7 +82,13 @@ fn none(found: &[String], what: &str) {
 }
 
 fn shown(rules: &Ruleset, transfer: &Transfer, reading: ReadingIx, day: Day) -> String {
-    format!("{} {} {} {day} under {}", transfer.subject.id(rules), transfer.direction, transfer.activity, rules[reading].id)
+    format!(
+        "{} {} {} {day} under {}",
+        transfer.subject.id(rules),
+        transfer.direction,
+        transfer.activity,
+        rules[reading].id
+    )
 }
 
 /// The embedded rules are those of the folder, to the byte.
@@ -112,11 +123,18 @@ fn m1_m2_nothing_changes_between_two_listed_days() {
                 days += 1;
                 changes += usize::from(now != last);
                 if now != last && !matter.days.contains(&Day(at)) {
-                    wrong.push(format!("{} is no listed day\n  {last}\n  {now}", shown(rules, transfer, *reading, Day(at))));
+                    wrong.push(format!(
+                        "{} is no listed day\n  {last}\n  {now}",
+                        shown(rules, transfer, *reading, Day(at))
+                    ));
                 }
                 let span = history.iter().rev().find(|span| span.day <= Day(at)).expect("a span");
                 if (span.verdict, &span.provisions) != (finding.verdict, &finding.provisions) {
-                    wrong.push(format!("{}: the history says {}", shown(rules, transfer, *reading, Day(at)), span.verdict));
+                    wrong.push(format!(
+                        "{}: the history says {}",
+                        shown(rules, transfer, *reading, Day(at)),
+                        span.verdict
+                    ));
                 }
                 last = now;
             }
@@ -146,7 +164,12 @@ fn m1_holds_on_generated_rules() {
         }
         for item in 0..rules.items.len() {
             let reading = ReadingIx((item % rules.readings.len()) as u16);
-            let transfer = transfer(Subject::Item(ItemIx(item as u16)), Direction::To, Activity::Supply, Layer::Un);
+            let transfer = transfer(
+                Subject::Item(ItemIx(item as u16)),
+                Direction::To,
+                Activity::Supply,
+                Layer::Un,
+            );
             let matter = matter(&rules, &transfer, reading);
             let every_day = matter.every_day();
             let first = day(generate::FIRST);
@@ -154,8 +177,11 @@ fn m1_holds_on_generated_rules() {
             for at in first.0 + 1..=day(generate::LAST).0 + 60 {
                 let finding = matter.on(Day(at));
                 asked += 1;
-                let turns = (finding.verdict, &finding.possible, &finding.provisions) != (last.verdict, &last.possible, &last.provisions);
-                if turns && !matter.days.contains(&Day(at)) || said(&finding) != said(&last) && !every_day.contains(&Day(at)) {
+                let turns = (finding.verdict, &finding.possible, &finding.provisions)
+                    != (last.verdict, &last.possible, &last.provisions);
+                if turns && !matter.days.contains(&Day(at))
+                    || said(&finding) != said(&last) && !every_day.contains(&Day(at))
+                {
                     wrong.push(format!(
                         "{} of seed {seed}\n  {}\n  {}",
                         shown(&rules, &transfer, reading, Day(at)),
@@ -205,12 +231,19 @@ fn a_matter_under_another_view_is_made_anew() {
     let mut chance = Chance(0x5eed_0001);
     let subjects = subjects(rules);
     for _ in 0..600 {
-        let transfer = transfer(*chance.of(&subjects), *chance.of(Direction::ALL), *chance.of(Activity::ALL), *chance.of(Layer::ALL));
+        let transfer = transfer(
+            *chance.of(&subjects),
+            *chance.of(Direction::ALL),
+            *chance.of(Activity::ALL),
+            *chance.of(Layer::ALL),
+        );
         let readings: Vec<ReadingIx> = ReadingIx::all(rules).collect();
         let (one, other) = (*chance.of(&readings), *chance.of(&readings));
-        let as_of = (chance.below(3) == 0).then(|| Day(day("2015-01-01").0 + chance.below(4_000) as i32));
+        let as_of =
+            (chance.below(3) == 0).then(|| Day(day("2015-01-01").0 + chance.below(4_000) as i32));
         let view = View { as_of, ..View::of(other) };
-        let (moved, anew) = (matter(rules, &transfer, one).under(&view), Matter::new(rules, &transfer, &view));
+        let (moved, anew) =
+            (matter(rules, &transfer, one).under(&view), Matter::new(rules, &transfer, &view));
         assert_eq!(moved.days, anew.days);
         for day in around(&anew.days) {
             let (one, other_way) = (anew.on(day), moved.on(day));
@@ -227,16 +260,27 @@ fn no_clause_that_covers_a_transfer_is_overlooked() {
     let rules = rules();
     let (mut matters, mut found) = (0, 0);
     for subject in subjects(rules) {
-        for (direction, activity) in Direction::ALL.iter().flat_map(|way| Activity::ALL.iter().map(move |what| (*way, *what))) {
+        for (direction, activity) in Direction::ALL
+            .iter()
+            .flat_map(|way| Activity::ALL.iter().map(move |what| (*way, *what)))
+        {
             for layer in Layer::ALL {
                 let transfer = transfer(subject, direction, activity, *layer);
                 let matter = matter(rules, &transfer, ReadingIx(0));
-                let indexed: BTreeSet<(ProvisionIx, *const Clause)> =
-                    matter.candidates.iter().map(|candidate| (candidate.provision, std::ptr::from_ref(candidate.clause))).collect();
+                let indexed: BTreeSet<(ProvisionIx, *const Clause)> = matter
+                    .candidates
+                    .iter()
+                    .map(|candidate| (candidate.provision, std::ptr::from_ref(candidate.clause)))
+                    .collect();
                 let plain: BTreeSet<(ProvisionIx, *const Clause)> = ProvisionIx::all(rules)
                     .filter(|at| rules[rules[*at].instrument].issuer == *layer)
                     .flat_map(|at| rules[at].clauses.iter().map(move |clause| (at, clause)))
-                    .filter(|(_, clause)| clause.covers.as_ref().is_some_and(|covers| covering(rules, &transfer, covers)))
+                    .filter(|(_, clause)| {
+                        clause
+                            .covers
+                            .as_ref()
+                            .is_some_and(|covers| covering(rules, &transfer, covers))
+                    })
                     .map(|(at, clause)| (at, std::ptr::from_ref(clause)))
                     .collect();
                 assert_eq!(indexed, plain, "{} {direction} {activity} {layer}", subject.id(rules));
@@ -251,15 +295,24 @@ fn no_clause_that_covers_a_transfer_is_overlooked() {
 
 /// Whether a clause covers a transfer, said plainly.
 fn covering(rules: &Ruleset, transfer: &Transfer, covers: &Covers) -> bool {
-    let asked = covers.directions.contains(&transfer.direction) && covers.activities.contains(&transfer.activity);
+    let asked = covers.directions.contains(&transfer.direction)
+        && covers.activities.contains(&transfer.activity);
     let subject = match transfer.subject {
-        Subject::Entry(entry) => covers.raising.is_none() && (covers.everything || covers.entries.contains(&entry)),
+        Subject::Entry(entry) => {
+            covers.raising.is_none() && (covers.everything || covers.entries.contains(&entry))
+        }
         Subject::Item(item) => {
             let raises = |question: &QuestionIx| rules[item].raises.contains(question);
-            let wanted = covers.raising.as_ref().is_none_or(raises) && !covers.not_raising.as_ref().is_some_and(raises);
-            let sections =
-                |section: &Option<_>| covers.sections.is_empty() || section.as_ref().is_none_or(|at| covers.sections.contains(at));
-            let listed = rules[item].entries.iter().any(|entry| covers.entries.contains(&entry.entry) && sections(&entry.section));
+            let wanted = covers.raising.as_ref().is_none_or(raises)
+                && !covers.not_raising.as_ref().is_some_and(raises);
+            let sections = |section: &Option<_>| {
+                covers.sections.is_empty()
+                    || section.as_ref().is_none_or(|at| covers.sections.contains(at))
+            };
+            let listed = rules[item]
+                .entries
+                .iter()
+                .any(|entry| covers.entries.contains(&entry.entry) && sections(&entry.section));
             wanted && (covers.everything || listed)
         }
     };
@@ -286,7 +339,8 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
     let direction = (chance.below(4) > 0).then(|| *chance.of(Direction::ALL));
     let activity = (chance.below(2) == 0).then(|| *chance.of(Activity::ALL));
     let layer = *chance.of(&[Layer::Un, Layer::Un, Layer::Un, Layer::Us, Layer::Eu, Layer::Uk]);
-    let as_of = (chance.below(4) == 0).then(|| Day(day("2015-08-01").0 + chance.below(3_900) as i32));
+    let as_of =
+        (chance.below(4) == 0).then(|| Day(day("2015-08-01").0 + chance.below(3_900) as i32));
     let parties: Vec<Named> = PartyIx::all(rules).map(Named::Party).collect();
     let held = |reading: &ReadingIx| as_of.is_none_or(|then| rules[*reading].from <= then);
     let fixed: Vec<Named> = ReadingIx::all(rules).filter(held).map(Named::Fixed).collect();
@@ -300,7 +354,8 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
     let mut transfer = ask::transfer(rules, subject, direction, activity, layer);
     let mut cells = Vec::new();
     for fact in facts {
-        let value = if chance.below(4) == 0 { random_fact(rules, chance, *fact) } else { String::new() };
+        let value =
+            if chance.below(4) == 0 { random_fact(rules, chance, *fact) } else { String::new() };
         if !value.is_empty() {
             transfer.facts.push(ask::fact(rules, &rules[*fact].id, &value).expect("a fact"));
         }
@@ -311,8 +366,11 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
         (Some(item), 0) => chance.of(&item.names).to_uppercase(),
         _ => subject.id(rules).to_owned(),
     };
-    let item =
-        if ask::find_subject(rules, &item) == Some(subject) && !item.contains([',', '"']) { item } else { subject.id(rules).to_owned() };
+    let item = if ask::find_subject(rules, &item) == Some(subject) && !item.contains([',', '"']) {
+        item
+    } else {
+        subject.id(rules).to_owned()
+    };
     let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
     let head = [
         format!("\"row, {at}\""),
@@ -330,8 +388,13 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
 }
 
 fn listed_days(rules: &Ruleset) -> Vec<Day> {
-    let clauses = rules.provisions.iter().flat_map(|provision| &provision.clauses).flat_map(|clause| &clause.days);
-    let days: BTreeSet<Day> = clauses.chain(rules.events.iter().flat_map(|event| &event.days)).copied().collect();
+    let clauses = rules
+        .provisions
+        .iter()
+        .flat_map(|provision| &provision.clauses)
+        .flat_map(|clause| &clause.days);
+    let days: BTreeSet<Day> =
+        clauses.chain(rules.events.iter().flat_map(|event| &event.days)).copied().collect();
     days.into_iter().collect()
 }
 
@@ -348,7 +411,15 @@ fn random_fact(rules: &Ruleset, chance: &mut Chance, fact: QuestionIx) -> String
     let some: &[&str] = match asked.kind {
         QuestionKind::YesNo => &["yes", "no"],
         QuestionKind::Number => &["0", "12.5", "24.999", "25", "299", "300", "1400"],
-        QuestionKind::Date => &["none", "2007-11-26", "2016-01-15", "2020-09-19", "2020-09-20", "2025-09-27", "2025-09-28"],
+        QuestionKind::Date => &[
+            "none",
+            "2007-11-26",
+            "2016-01-15",
+            "2020-09-19",
+            "2020-09-20",
+            "2025-09-27",
+            "2025-09-28",
+        ],
         QuestionKind::Country => &["US", "FR", "GB", "RU", "IR", "DE", "AA", "AB", "KR"],
         QuestionKind::Law => &[],
     };
@@ -357,11 +428,17 @@ fn random_fact(rules: &Ruleset, chance: &mut Chance, fact: QuestionIx) -> String
 
 /// The cells that a single answer gives.
 fn single(rules: &Ruleset, row: &Row) -> Vec<String> {
-    let answer = row.ask.answer(rules, row.named).unwrap_or_else(|wrong| panic!("{}: {}", row.cells, wrong.text));
+    let answer = row
+        .ask
+        .answer(rules, row.named)
+        .unwrap_or_else(|wrong| panic!("{}: {}", row.cells, wrong.text));
     let finding = &answer.finding;
     let ids = |all: Vec<&str>| all.join(";");
     let later = answer.matter.days.iter().filter(|day| **day > row.ask.day);
-    let until = later.copied().find(|day| answer.matter.on(*day).verdict != finding.verdict).map(|day| day.to_string());
+    let until = later
+        .copied()
+        .find(|day| answer.matter.on(*day).verdict != finding.verdict)
+        .map(|day| day.to_string());
     vec![
         rules[answer.reading].id.to_string(),
         finding.verdict.to_string(),
@@ -384,27 +461,49 @@ fn batch(rules: &Ruleset, header: &str, rows: &[&Row]) -> Vec<csv::StringRecord>
         input.push('\n');
     }
     let mut output = Vec::new();
-    let rows_in = Input { shown: "rows.csv".to_owned(), reader: Box::new(std::io::Cursor::new(input)) };
-    let tally = batch::run(rules, vec![rows_in], &mut output, &Options::default()).expect("a run").tally;
-    assert_eq!((tally.read, tally.answered, tally.problems.len()), (rows.len() as u64, rows.len() as u64, 0), "{:?}", tally.problems);
+    let rows_in =
+        Input { shown: "rows.csv".to_owned(), reader: Box::new(std::io::Cursor::new(input)) };
+    let tally =
+        batch::run(rules, vec![rows_in], &mut output, &Options::default()).expect("a run").tally;
+    assert_eq!(
+        (tally.read, tally.answered, tally.problems.len()),
+        (rows.len() as u64, rows.len() as u64, 0),
+        "{:?}",
+        tally.problems
+    );
     let mut reader = csv::ReaderBuilder::new().has_headers(true).from_reader(output.as_slice());
-    let ours = reader.headers().expect("a header").iter().rev().take(OUTPUT.len()).map(str::to_owned).collect::<Vec<_>>();
+    let ours = reader
+        .headers()
+        .expect("a header")
+        .iter()
+        .rev()
+        .take(OUTPUT.len())
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
     assert_eq!(ours.iter().rev().collect::<Vec<_>>(), OUTPUT.iter().collect::<Vec<_>>());
     reader.records().map(|record| record.expect("a row")).collect()
 }
 
 /// The batch's answers to rows, each the same as when it is asked alone, and the verdicts among them.
-fn answered_alike(rules: &Ruleset, header: &str, rows: &[Row]) -> (Vec<csv::StringRecord>, BTreeSet<String>) {
+fn answered_alike(
+    rules: &Ruleset,
+    header: &str,
+    rows: &[Row],
+) -> (Vec<csv::StringRecord>, BTreeSet<String>) {
     let output = batch(rules, header, &rows.iter().collect::<Vec<_>>());
     let width = header.split(',').count();
     let mut wrong = Vec::new();
     let mut verdicts = BTreeSet::new();
     for (row, record) in rows.iter().zip(&output) {
-        let (came, added): (Vec<&str>, Vec<&str>) = (record.iter().take(width).collect(), record.iter().skip(width).collect());
+        let (came, added): (Vec<&str>, Vec<&str>) =
+            (record.iter().take(width).collect(), record.iter().skip(width).collect());
         let alone = single(rules, row);
         verdicts.insert(alone[1].clone());
         assert_eq!(came.join(","), row.cells.replace('"', ""));
-        wrong.extend((added != alone).then(|| format!("{}\n    batch  {added:?}\n    single {alone:?}", row.cells)));
+        wrong.extend(
+            (added != alone)
+                .then(|| format!("{}\n    batch  {added:?}\n    single {alone:?}", row.cells)),
+        );
     }
     assert_eq!(output.len(), rows.len());
     none(&wrong, "rows differ");
@@ -423,13 +522,15 @@ fn columns(rules: &Ruleset) -> (Vec<QuestionIx>, String) {
 /// The long form is run with `SNAPBACK_SETS=3000`.
 #[test]
 fn m19_holds_on_generated_rules() {
-    let sets = std::env::var("SNAPBACK_SETS").ok().and_then(|text| text.parse().ok()).unwrap_or(150);
+    let sets =
+        std::env::var("SNAPBACK_SETS").ok().and_then(|text| text.parse().ok()).unwrap_or(150);
     let mut rows_in_all = 0;
     for seed in 0..sets {
         let (_, _, rules) = generate::ruleset(seed);
         let mut chance = Chance(0x5eed_1900 + seed);
         let (facts, header) = columns(&rules);
-        let rows: Vec<Row> = (0..60).map(|at| random_row(&rules, &mut chance, &facts, at)).collect();
+        let rows: Vec<Row> =
+            (0..60).map(|at| random_row(&rules, &mut chance, &facts, at)).collect();
         rows_in_all += answered_alike(&rules, &header, &rows).0.len();
     }
     println!("M19: {rows_in_all} rows of generated sets");
@@ -458,17 +559,25 @@ fn m19_a_batch_is_its_single_answers_in_order() {
 }
 
 /// Every item and entry in a direction, for its usual activity, under every reading on every change day: what the two sets say.
-fn compare_sets(one: &Ruleset, other: &Ruleset, transfers: &[Transfer], view: impl Fn(ReadingIx) -> View + Sync) -> (usize, Vec<String>) {
+fn compare_sets(
+    one: &Ruleset,
+    other: &Ruleset,
+    transfers: &[Transfer],
+    view: impl Fn(ReadingIx) -> View + Sync,
+) -> (usize, Vec<String>) {
     let half = |part: usize| {
         let (mut asked, mut wrong) = (0, Vec::new());
         for transfer in transfers.iter().skip(part).step_by(2) {
-            let (ours, theirs) = (matter(one, transfer, ReadingIx(0)), matter(other, transfer, ReadingIx(0)));
+            let (ours, theirs) =
+                (matter(one, transfer, ReadingIx(0)), matter(other, transfer, ReadingIx(0)));
             for reading in ReadingIx::all(one) {
                 let (a, b) = (ours.under(&view(reading)), theirs.under(&view(reading)));
                 for day in a.days.iter().copied() {
                     asked += 1;
                     let (a, b) = (outcome(&a.on(day)), outcome(&b.on(day)));
-                    wrong.extend((a != b).then(|| format!("{}: {a} became {b}", shown(one, transfer, reading, day))));
+                    wrong.extend((a != b).then(|| {
+                        format!("{}: {a} became {b}", shown(one, transfer, reading, day))
+                    }));
                 }
             }
         }
@@ -486,8 +595,11 @@ fn compare_sets(one: &Ruleset, other: &Ruleset, transfers: &[Transfer], view: im
 
 fn usual_transfers(rules: &Ruleset, directions: &[Direction]) -> Vec<Transfer> {
     let subjects = subjects(rules);
-    let both = directions.iter().flat_map(|direction| subjects.iter().map(move |subject| (*subject, *direction)));
-    both.map(|(subject, direction)| transfer(subject, direction, usual(rules, subject), Layer::Un)).collect()
+    let both = directions
+        .iter()
+        .flat_map(|direction| subjects.iter().map(move |subject| (*subject, *direction)));
+    both.map(|(subject, direction)| transfer(subject, direction, usual(rules, subject), Layer::Un))
+        .collect()
 }
 
 /// M15: taking every rule on one direction out of the set changes no answer about the other.
@@ -503,7 +615,8 @@ fn m15_a_rule_on_one_direction_leaves_the_other_alone() {
                 covers.directions.retain(|direction| *direction != gone);
             }
         }
-        let (count, wrong) = compare_sets(rules, &fewer, &usual_transfers(rules, &[asked]), View::of);
+        let (count, wrong) =
+            compare_sets(rules, &fewer, &usual_transfers(rules, &[asked]), View::of);
         println!("M15: {dropped} clauses `{gone}` dropped, {count} answers `{asked}`");
         none(&wrong, "answers changed");
     }
@@ -521,13 +634,21 @@ fn m24_national_measures_leave_the_un_answer_alone() {
             provision.clauses.clear();
         }
     }
-    for instrument in fewer.instruments.iter_mut().filter(|instrument| instrument.issuer != Layer::Un) {
+    for instrument in
+        fewer.instruments.iter_mut().filter(|instrument| instrument.issuer != Layer::Un)
+    {
         instrument.suppliers.clear();
         instrument.date = Day::LAST;
     }
-    let eu = transfer(ask::find_subject(rules, "unroca/battle-tanks").expect("an entry"), Direction::To, Activity::Supply, Layer::Eu);
+    let eu = transfer(
+        ask::find_subject(rules, "unroca/battle-tanks").expect("an entry"),
+        Direction::To,
+        Activity::Supply,
+        Layer::Eu,
+    );
     assert_eq!(matter(&fewer, &eu, ReadingIx(0)).candidates.len(), 0, "nothing national is left");
-    let (count, wrong) = compare_sets(rules, &fewer, &usual_transfers(rules, Direction::ALL), View::of);
+    let (count, wrong) =
+        compare_sets(rules, &fewer, &usual_transfers(rules, Direction::ALL), View::of);
     println!("M24: {dropped} national paragraphs dropped, {count} answers");
     none(&wrong, "answers changed");
 }
@@ -541,7 +662,8 @@ fn m21_what_came_later_changes_no_answer_as_of_a_day() {
         let mut earlier = rules.clone();
         let mut dropped = 0;
         for reading in &mut earlier.readings {
-            dropped += reading.answers.iter().filter(|position| position.stated.since > then).count();
+            dropped +=
+                reading.answers.iter().filter(|position| position.stated.since > then).count();
             dropped += reading.holds.iter().filter(|hold| hold.stated.since > then).count();
             reading.answers.retain(|position| position.stated.since <= then);
             reading.holds.retain(|hold| hold.stated.since <= then);
@@ -555,7 +677,8 @@ fn m21_what_came_later_changes_no_answer_as_of_a_day() {
             }
         }
         let view = |reading| View { as_of: Some(then), ..View::of(reading) };
-        let (count, wrong) = compare_sets(rules, &earlier, &usual_transfers(rules, Direction::ALL), view);
+        let (count, wrong) =
+            compare_sets(rules, &earlier, &usual_transfers(rules, Direction::ALL), view);
         println!("M21: as of {text}: {dropped} later things dropped, {count} answers");
         none(&wrong, "answers changed");
     }
@@ -573,19 +696,29 @@ fn m16_an_open_fact_gives_the_answers_its_values_give() {
             let matter = matter(rules, &transfer, reading);
             for day in matter.days.iter().copied() {
                 let finding = matter.on(day);
-                if finding.turns_on.is_empty() || !finding.turns_on.iter().all(|question| rules[*question].is_fact()) {
+                if finding.turns_on.is_empty()
+                    || !finding.turns_on.iter().all(|question| rules[*question].is_fact())
+                {
                     continue;
                 }
                 open += 1;
                 for case in &finding.cases {
-                    let chosen = case.choices.iter().filter(|choice| finding.turns_on.contains(&choice.question));
-                    let facts: Vec<(QuestionIx, Value)> = chosen.map(|choice| (choice.question, choice.value.clone())).collect();
+                    let chosen = case
+                        .choices
+                        .iter()
+                        .filter(|choice| finding.turns_on.contains(&choice.question));
+                    let facts: Vec<(QuestionIx, Value)> =
+                        chosen.map(|choice| (choice.question, choice.value.clone())).collect();
                     let stating = Transfer { facts: facts.clone(), ..transfer.clone() };
                     let now = self::matter(rules, &stating, reading).on(day).verdict;
                     stated += 1;
                     if facts.len() == finding.turns_on.len() && now != case.verdict {
-                        let facts: Vec<String> =
-                            facts.iter().map(|(at, value)| format!("{}={}", rules[*at].id, rules[*at].show(value))).collect();
+                        let facts: Vec<String> = facts
+                            .iter()
+                            .map(|(at, value)| {
+                                format!("{}={}", rules[*at].id, rules[*at].show(value))
+                            })
+                            .collect();
                         wrong.push(format!(
                             "{} with {}: {now}, not {}",
                             shown(rules, &transfer, reading, day),
@@ -610,14 +743,22 @@ fn m17_an_approval_only_answers_an_approval_requirement() {
     let (mut asked, mut approved) = (0, 0);
     let mut wrong = Vec::new();
     for transfer in usual_transfers(rules, Direction::ALL) {
-        let with = Transfer { facts: vec![(approval, rules[approval].parse("yes").expect("yes"))], ..transfer.clone() };
-        let (plain, stating) = (matter(rules, &transfer, ReadingIx(0)), matter(rules, &with, ReadingIx(0)));
+        let with = Transfer {
+            facts: vec![(approval, rules[approval].parse("yes").expect("yes"))],
+            ..transfer.clone()
+        };
+        let (plain, stating) =
+            (matter(rules, &transfer, ReadingIx(0)), matter(rules, &with, ReadingIx(0)));
         for reading in ReadingIx::all(rules) {
-            let (before, after) = (plain.under(&View::of(reading)), stating.under(&View::of(reading)));
+            let (before, after) =
+                (plain.under(&View::of(reading)), stating.under(&View::of(reading)));
             for day in before.days.iter().copied() {
                 let (before, after) = (before.on(day), after.on(day));
                 asked += 1;
-                approved += usize::from(before.verdict == Verdict::ApprovalRequired && after.verdict == Verdict::Notification);
+                approved += usize::from(
+                    before.verdict == Verdict::ApprovalRequired
+                        && after.verdict == Verdict::Notification,
+                );
                 wrong.extend((!only_approved(&before, &after)).then(|| {
                     format!(
                         "{}: {} {:?} became {} {:?}",
@@ -639,7 +780,11 @@ fn m17_an_approval_only_answers_an_approval_requirement() {
 /// The verdicts of the later finding are those of the earlier, save that a notification may stand for an approval requirement.
 fn only_approved(before: &Finding, after: &Finding) -> bool {
     let all = |finding: &Finding| -> BTreeSet<Verdict> {
-        if finding.possible.is_empty() { [finding.verdict].into() } else { finding.possible.iter().copied().collect() }
+        if finding.possible.is_empty() {
+            [finding.verdict].into()
+        } else {
+            finding.possible.iter().copied().collect()
+        }
     };
     let (mut before, mut after) = (all(before), all(after));
     if before == after {
@@ -667,17 +812,23 @@ fn m18_denying_a_reapplication_leaves_the_days_before_it() {
             let first = matter(rules, &transfer, ReadingIx(0));
             for reading in ReadingIx::all(rules) {
                 let plain = first.under(&View::of(reading));
-                let supposing = plain.under(&View { supposed: vec![(at, value.clone())], ..View::of(reading) });
+                let supposing =
+                    plain.under(&View { supposed: vec![(at, value.clone())], ..View::of(reading) });
                 let earlier = plain.days.iter().copied().filter(|day| *day < from);
                 for day in earlier.chain([from.plus_days(-1), from]) {
                     let (a, b) = (plain.on(day), supposing.on(day));
-                    let same = (a.verdict, &a.possible, &a.provisions, &a.turns_on) == (b.verdict, &b.possible, &b.provisions, &b.turns_on);
+                    let same = (a.verdict, &a.possible, &a.provisions, &a.turns_on)
+                        == (b.verdict, &b.possible, &b.provisions, &b.turns_on);
                     asked += 1;
                     after += usize::from(!same && day >= from);
-                    wrong.extend(
-                        (!same && day < from)
-                            .then(|| format!("{}: {} became {}", shown(rules, &transfer, reading, day), a.verdict, b.verdict)),
-                    );
+                    wrong.extend((!same && day < from).then(|| {
+                        format!(
+                            "{}: {} became {}",
+                            shown(rules, &transfer, reading, day),
+                            a.verdict,
+                            b.verdict
+                        )
+                    }));
                 }
             }
         }
@@ -696,16 +847,36 @@ fn m20_no_reading_parts_from_itself() {
         let subject: Subject = ask::find_subject(rules, &item.id).expect("an item");
         for direction in Direction::ALL {
             let transfer = transfer(subject, *direction, usual(rules, subject), Layer::Un);
-            for text in ["2016-06-01", "2020-09-30", "2020-11-01", "2023-12-01", "2025-10-01", "2026-03-01"] {
-                let ask = Ask { transfer: transfer.clone(), day: day(text), as_of: None, supposed: Vec::new(), direction_defaulted: false };
-                let readings = everyone(rules).into_iter().map(|named| ask.reading(rules, named).expect("a reading"));
-                let found: Vec<_> =
-                    readings.map(|reading| (matter(rules, &transfer, reading), matter(rules, &transfer, reading).on(ask.day))).collect();
+            for text in
+                ["2016-06-01", "2020-09-30", "2020-11-01", "2023-12-01", "2025-10-01", "2026-03-01"]
+            {
+                let ask = Ask {
+                    transfer: transfer.clone(),
+                    day: day(text),
+                    as_of: None,
+                    supposed: Vec::new(),
+                    direction_defaulted: false,
+                };
+                let readings = everyone(rules)
+                    .into_iter()
+                    .map(|named| ask.reading(rules, named).expect("a reading"));
+                let found: Vec<_> = readings
+                    .map(|reading| {
+                        (
+                            matter(rules, &transfer, reading),
+                            matter(rules, &transfer, reading).on(ask.day),
+                        )
+                    })
+                    .collect();
                 for (matter, finding) in &found {
-                    assert!(decisive(rules, ask.day, (matter, finding), (matter, finding)).is_empty());
+                    assert!(
+                        decisive(rules, ask.day, (matter, finding), (matter, finding)).is_empty()
+                    );
                     for (other, theirs) in &found {
-                        let there = decisive(rules, ask.day, (matter, finding), (other, theirs)).is_empty();
-                        let back = decisive(rules, ask.day, (other, theirs), (matter, finding)).is_empty();
+                        let there =
+                            decisive(rules, ask.day, (matter, finding), (other, theirs)).is_empty();
+                        let back =
+                            decisive(rules, ask.day, (other, theirs), (matter, finding)).is_empty();
                         pairs += 1;
                         if finding.verdict != theirs.verdict && (there || back) {
                             wrong.push(format!(

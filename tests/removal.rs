@@ -47,7 +47,9 @@ fn shipped() -> Files {
 }
 
 fn load(files: &Files) -> Result<Ruleset, Vec<Problem>> {
-    load::ruleset(&Folder::in_memory(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))))
+    load::ruleset(&Folder::in_memory(
+        files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())),
+    ))
 }
 
 /// The id that the path of a file gives it.
@@ -61,9 +63,21 @@ fn every(nth: usize) -> usize {
 }
 
 /// Does something for every n-th path, on two threads, and gathers what comes of it.
-fn for_each<T: Send>(paths: &[String], nth: usize, work: impl Fn(usize, &str) -> T + Sync) -> Vec<T> {
-    let half =
-        |part: usize| -> Vec<T> { paths.iter().enumerate().step_by(nth).skip(part).step_by(2).map(|(at, path)| work(at, path)).collect() };
+fn for_each<T: Send>(
+    paths: &[String],
+    nth: usize,
+    work: impl Fn(usize, &str) -> T + Sync,
+) -> Vec<T> {
+    let half = |part: usize| -> Vec<T> {
+        paths
+            .iter()
+            .enumerate()
+            .step_by(nth)
+            .skip(part)
+            .step_by(2)
+            .map(|(at, path)| work(at, path))
+            .collect()
+    };
     std::thread::scope(|scope| {
         let other = scope.spawn(|| half(1));
         let mut all = half(0);
@@ -81,15 +95,23 @@ fn a_folder_that_lacks_one_file_does_not_load() {
         let mut files = whole.clone();
         files.remove(path);
         let problems = load(&files).err().unwrap_or_default();
-        let named = path == "ruleset.yaml" || problems.iter().any(|problem| problem.text.contains(&format!("`{}`", id(path))));
+        let named = path == "ruleset.yaml"
+            || problems.iter().any(|problem| problem.text.contains(&format!("`{}`", id(path))));
         match (problems.is_empty(), named) {
             (true, _) => Some(format!("{path}: loads without it")),
-            (false, false) => Some(format!("{path}: refused, but not for its absence: {}", problems[0])),
+            (false, false) => {
+                Some(format!("{path}: refused, but not for its absence: {}", problems[0]))
+            }
             (false, true) => None,
         }
     });
     let wrong: Vec<_> = results.iter().flatten().collect();
-    println!("{} of {} files removed one by one, {} wrong", results.len(), paths.len(), wrong.len());
+    println!(
+        "{} of {} files removed one by one, {} wrong",
+        results.len(),
+        paths.len(),
+        wrong.len()
+    );
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -99,22 +121,34 @@ fn a_folder_that_lacks_one_file_does_not_load() {
 fn every_absence_is_reported_by_name() {
     let whole = shipped();
     let listed = |path: &&String| *path != "ruleset.yaml";
-    let (paragraphs, others): (Vec<_>, Vec<_>) = whole.keys().filter(listed).cloned().partition(|path| path.starts_with("provisions/"));
+    let (paragraphs, others): (Vec<_>, Vec<_>) =
+        whole.keys().filter(listed).cloned().partition(|path| path.starts_with("provisions/"));
     let mut groups: Vec<String> = Vec::new();
     for paths in [&paragraphs, &others] {
         let count = paths.len().div_ceil(10);
-        groups.extend((0..count).map(|at| paths.iter().skip(at).step_by(count).cloned().collect::<Vec<_>>().join(" ")));
+        groups.extend(
+            (0..count).map(|at| {
+                paths.iter().skip(at).step_by(count).cloned().collect::<Vec<_>>().join(" ")
+            }),
+        );
     }
     let silent: Vec<Vec<String>> = for_each(&groups, 1, |_, group| {
         let gone: Vec<&str> = group.split(' ').collect();
         let mut files = whole.clone();
         files.retain(|path, _| !gone.contains(&path.as_str()));
         let problems = load(&files).err().unwrap_or_default();
-        let named = |path: &&str| problems.iter().any(|problem| problem.text.contains(&format!("`{}`", id(path))));
+        let named = |path: &&str| {
+            problems.iter().any(|problem| problem.text.contains(&format!("`{}`", id(path))))
+        };
         gone.into_iter().filter(|path| !named(path)).map(str::to_owned).collect()
     });
     let silent: Vec<String> = silent.into_iter().flatten().collect();
-    println!("{} absences in {} groups, {} not reported", paragraphs.len() + others.len(), groups.len(), silent.len());
+    println!(
+        "{} absences in {} groups, {} not reported",
+        paragraphs.len() + others.len(),
+        groups.len(),
+        silent.len()
+    );
     assert!(silent.is_empty(), "{silent:#?}");
 }
 
@@ -124,7 +158,10 @@ fn without(whole: &Files, path: &str) -> Files {
     files.remove(path);
     let (kind, id) = (path.split('/').next().unwrap_or_default(), id(path));
     let (listing, key) = match kind {
-        "provisions" => (format!("instruments/{}.yaml", path.split('/').nth(1).unwrap_or_default()), "paragraphs".to_owned()),
+        "provisions" => (
+            format!("instruments/{}.yaml", path.split('/').nth(1).unwrap_or_default()),
+            "paragraphs".to_owned(),
+        ),
         kind => ("ruleset.yaml".to_owned(), kind.to_owned()),
     };
     let text = String::from_utf8(files.remove(&listing).expect("the listing file")).expect("UTF-8");
@@ -197,15 +234,25 @@ fn answers(rules: &Ruleset, items: &[String]) -> BTreeMap<Key, Said> {
     for item in items {
         let Some(subject) = find_subject(rules, item) else { continue };
         for direction in Direction::ALL {
-            let transfer =
-                Transfer { subject, direction: *direction, activity: usual(rules, subject), layer: Layer::Un, facts: Vec::new() };
+            let transfer = Transfer {
+                subject,
+                direction: *direction,
+                activity: usual(rules, subject),
+                layer: Layer::Un,
+                facts: Vec::new(),
+            };
             let mut matters: BTreeMap<_, Matter> = BTreeMap::new();
             for party in &rules.compared {
                 for text in DAYS {
                     let Some(reading) = held_on(rules, *party, day(text)) else { continue };
-                    let matter = matters.entry(reading).or_insert_with(|| Matter::new(rules, &transfer, &View::of(reading)));
+                    let matter = matters
+                        .entry(reading)
+                        .or_insert_with(|| Matter::new(rules, &transfer, &View::of(reading)));
                     let said = Said::new(rules, &rules[reading].id, &matter.on(day(text)));
-                    all.insert((item.clone(), *direction, rules[*party].id.to_string(), text), said);
+                    all.insert(
+                        (item.clone(), *direction, rules[*party].id.to_string(), text),
+                        said,
+                    );
                 }
             }
         }
@@ -228,16 +275,23 @@ fn a_file_gone_with_its_mention_makes_no_answer_milder_unless_it_decided() {
     let paths: Vec<String> = whole.keys().filter(|path| *path != "ruleset.yaml").cloned().collect();
     let results = for_each(&paths, every(11), |at, path| {
         let Ok(rules) = load(&without(&whole, path)) else { return Outcome::Refused };
-        let some: Vec<String> = items.iter().skip(at % every(7)).step_by(every(7)).cloned().collect();
+        let some: Vec<String> =
+            items.iter().skip(at % every(7)).step_by(every(7)).cloned().collect();
         let after = answers(&rules, &some);
         let (mut milder, mut wrong) = (0, Vec::new());
         for (key, now) in &after {
             let then = &before[key];
             if now.milder_than(then) {
                 milder += 1;
-                let decided = path.starts_with("provisions/") && then.provisions.iter().any(|provision| provision == id(path));
-                let served = path.starts_with("readings/") && then.reading == id(path) && now.reading != then.reading;
-                wrong.extend((!decided && !served).then(|| format!("{path}: {key:?}: {then:?} became {now:?}")));
+                let decided = path.starts_with("provisions/")
+                    && then.provisions.iter().any(|provision| provision == id(path));
+                let served = path.starts_with("readings/")
+                    && then.reading == id(path)
+                    && now.reading != then.reading;
+                wrong.extend(
+                    (!decided && !served)
+                        .then(|| format!("{path}: {key:?}: {then:?} became {now:?}")),
+                );
             }
         }
         Outcome::Loads { compared: after.len(), milder, wrong }
@@ -254,7 +308,10 @@ fn a_file_gone_with_its_mention_makes_no_answer_milder_unless_it_decided() {
             }
         }
     }
-    println!("{refused} removals refused, {loads} load; {all} answers compared, {fewer} milder, {} of them wrongly", faults.len());
+    println!(
+        "{refused} removals refused, {loads} load; {all} answers compared, {fewer} milder, {} of them wrongly",
+        faults.len()
+    );
     let first: Vec<&String> = faults.iter().take(20).collect();
     assert!(faults.is_empty(), "{} answers:\n{first:#?}", faults.len());
 }

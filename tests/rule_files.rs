@@ -18,7 +18,9 @@ use snapback::embedded;
 use snapback::evaluate::Matter;
 use snapback::explain::{Link, explain};
 use snapback::load::{Folder, Problem, ruleset};
-use snapback::model::{Activity, Direction, EntryIx, Layer, ReadingIx, Subject, Transfer, View, parse_day};
+use snapback::model::{
+    Activity, Direction, EntryIx, Layer, ReadingIx, Subject, Transfer, View, parse_day,
+};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -40,7 +42,8 @@ fn small() -> Files {
 }
 
 fn load(files: &Files) -> Vec<Problem> {
-    let folder = Folder::in_memory(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    let folder =
+        Folder::in_memory(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
     ruleset(&folder).err().unwrap_or_default()
 }
 
@@ -53,19 +56,31 @@ fn tangled(first: &str, spread: bool) -> Files {
     let mut listed = String::new();
     for at in 0..100 {
         let later = if spread { format!(", plus: {} days", at + 1) } else { String::new() };
-        let before: String = (0..at).map(|earlier| format!("{{event: e{earlier}{later}}}, ")).collect();
-        let day = if at == 0 { first.to_owned() } else { format!("occurs: [{{day: {{earliest: [{before}{{on: 2010-01-01}}]}}}}]") };
-        files.insert(format!("events/e{at}.yaml"), format!("id: e{at}\ntitle: x\n{day}\n{source}").into_bytes());
+        let before: String =
+            (0..at).map(|earlier| format!("{{event: e{earlier}{later}}}, ")).collect();
+        let day = if at == 0 {
+            first.to_owned()
+        } else {
+            format!("occurs: [{{day: {{earliest: [{before}{{on: 2010-01-01}}]}}}}]")
+        };
+        files.insert(
+            format!("events/e{at}.yaml"),
+            format!("id: e{at}\ntitle: x\n{day}\n{source}").into_bytes(),
+        );
         listed.push_str(&format!("  - e{at}\n"));
     }
-    let set = String::from_utf8(files[SET].clone()).unwrap().replace("events:\n", &format!("events:\n{listed}"));
+    let set = String::from_utf8(files[SET].clone())
+        .unwrap()
+        .replace("events:\n", &format!("events:\n{listed}"));
     files.insert(SET.to_owned(), set.into_bytes());
     files
 }
 
 #[test]
 fn what_hangs_together_in_every_way_is_followed_once() {
-    let codes = |files: &Files| -> Vec<String> { load(files).into_iter().map(|problem| problem.code).collect() };
+    let codes = |files: &Files| -> Vec<String> {
+        load(files).into_iter().map(|problem| problem.code).collect()
+    };
     assert_eq!(load(&tangled("date: 2010-01-01", false)), []);
     assert_eq!(codes(&tangled("date: 2010-01-01", true)), ["R03"]);
     let cycles = codes(&tangled("occurs: [{day: {event: e99}}]", false));
@@ -79,12 +94,18 @@ fn an_end_that_hangs_on_all_of_them_is_told() {
     let provision = String::from_utf8(files["provisions/act/1.yaml"].clone()).unwrap();
     let (unconditional, _) = provision.split_once("    when:").unwrap();
     let window = "    in_force:\n      - from: {event: adopted}\n        until: {event: e99, plus: 1 year}\n";
-    files.insert("provisions/act/1.yaml".to_owned(), format!("{unconditional}{window}").into_bytes());
-    let folder = Folder::in_memory(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+    files.insert(
+        "provisions/act/1.yaml".to_owned(),
+        format!("{unconditional}{window}").into_bytes(),
+    );
+    let folder =
+        Folder::in_memory(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
     let rules = ruleset(&folder).unwrap();
     let day = parse_day("2015-01-01").unwrap();
     let transfer = Transfer {
-        subject: Subject::Entry(EntryIx::all(&rules).find(|entry| &*rules[*entry].id == "goods/1.A.2").unwrap()),
+        subject: Subject::Entry(
+            EntryIx::all(&rules).find(|entry| &*rules[*entry].id == "goods/1.A.2").unwrap(),
+        ),
         direction: Direction::To,
         activity: Activity::Supply,
         layer: Layer::Un,
@@ -99,30 +120,51 @@ fn an_end_that_hangs_on_all_of_them_is_told() {
 /// A folder large enough to be read in two halves tells what is wrong in both, in the order of the files.
 #[test]
 fn both_halves_of_a_large_folder_are_read() {
-    let mut texts: Vec<(&str, String)> = embedded::texts().unwrap().into_iter().map(|(path, text)| (path, text.to_owned())).collect();
+    let mut texts: Vec<(&str, String)> = embedded::texts()
+        .unwrap()
+        .into_iter()
+        .map(|(path, text)| (path, text.to_owned()))
+        .collect();
     let last = texts.len() - 1;
     let broken = [texts[0].0.to_owned(), texts[last].0.to_owned()];
     [0, last].iter().for_each(|at| texts[*at].1.insert_str(0, "nonsense: x\n"));
     let folder = Folder::in_memory(texts.iter().map(|(path, text)| (*path, text.as_bytes())));
     assert!(folder.is_large());
-    let found: Vec<(String, String)> = ruleset(&folder).unwrap_err().into_iter().map(|problem| (problem.path, problem.code)).collect();
+    let found: Vec<(String, String)> = ruleset(&folder)
+        .unwrap_err()
+        .into_iter()
+        .map(|problem| (problem.path, problem.code))
+        .collect();
     assert_eq!(found, broken.map(|path| (path, "S01".to_owned())));
 }
 
 #[test]
 fn line_ends_and_json_make_the_same_rules() {
     let read = |files: &Files| {
-        let folder = Folder::in_memory(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
+        let folder =
+            Folder::in_memory(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
         let mut rules = ruleset(&folder).unwrap();
         rules.digest = "".into();
         serde_json::to_string(&rules).unwrap()
     };
-    let crlf =
-        small().into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes())).collect();
+    let crlf = small()
+        .into_iter()
+        .map(|(path, bytes)| {
+            (path, String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes())
+        })
+        .collect();
     assert_eq!(read(&small()), read(&crlf));
     let json: Files = small()
         .into_iter()
-        .map(|(path, bytes)| (path, serde_yaml::from_slice::<serde_json::Value>(&bytes).unwrap().to_string().into_bytes()))
+        .map(|(path, bytes)| {
+            (
+                path,
+                serde_yaml::from_slice::<serde_json::Value>(&bytes)
+                    .unwrap()
+                    .to_string()
+                    .into_bytes(),
+            )
+        })
         .collect();
     assert_eq!(read(&small()), read(&json));
 }

@@ -19,7 +19,11 @@ struct Run {
 }
 
 fn test(arguments: &[&str]) -> Run {
-    let run = Command::new(env!("CARGO_BIN_EXE_snapback")).arg("test").args(arguments).output().expect("a run");
+    let run = Command::new(env!("CARGO_BIN_EXE_snapback"))
+        .arg("test")
+        .args(arguments)
+        .output()
+        .expect("a run");
     let text = |bytes| String::from_utf8(bytes).expect("text");
     Run { code: run.status.code().expect("a code"), out: text(run.stdout), err: text(run.stderr) }
 }
@@ -45,7 +49,8 @@ fn every_dispute_is_answered_as_the_documents_say_and_nothing_of_the_law_is_left
     let run = test(&["tests/law", "--min", "100"]);
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     let counts = run.out.lines().last().unwrap();
-    let checks: usize = counts.split(", ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
+    let checks: usize =
+        counts.split(", ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
     assert!(checks > 4_200, "{counts}");
 }
 
@@ -63,7 +68,10 @@ fn what_is_written_for_the_boundaries_is_what_is_kept() {
     let arguments = [others.to_str().unwrap(), "--write-boundaries", written.to_str().unwrap()];
     assert_eq!(test(&arguments).code, 0);
     let text = std::fs::read_to_string(&written).unwrap();
-    assert!(text == std::fs::read_to_string("tests/law/boundaries.yaml").unwrap(), "write tests/law/boundaries.yaml again and read it");
+    assert!(
+        text == std::fs::read_to_string("tests/law/boundaries.yaml").unwrap(),
+        "write tests/law/boundaries.yaml again and read it"
+    );
     assert!(text.lines().filter(|line| line.trim() == "reviewed: \"no\"").count() > 300);
     let again = test(&arguments);
     assert_eq!((again.code, again.err.lines().count()), (2, 1), "{}", again.err);
@@ -85,9 +93,15 @@ fn a_boundary_a_day_off_fails_and_says_what_decides() {
     ] {
         assert!(run.out.contains(line), "{line}\n{}", run.out);
     }
-    let after = of(&["query: {item: su-30sm, date: \"2020-10-18\"}", "under: russia", "expect: approval-required"], &[]);
-    let kept =
-        "does not decide: Major conventional arms to Iran need the Council's approval in advance: not in force since 18 October 2020";
+    let after = of(
+        &[
+            "query: {item: su-30sm, date: \"2020-10-18\"}",
+            "under: russia",
+            "expect: approval-required",
+        ],
+        &[],
+    );
+    let kept = "does not decide: Major conventional arms to Iran need the Council's approval in advance: not in force since 18 October 2020";
     assert!(after.out.contains(kept), "{}", after.out);
 }
 
@@ -114,51 +128,115 @@ fn each_part_of_an_expectation_is_compared() {
         ("assumptions", "assumptions: [meets-list-limits]", "assumptions"),
     ];
     for (key, line, part) in wrong {
-        let lines: Vec<&str> = right.iter().map(|old| if old.starts_with(key) { line } else { old }).collect();
+        let lines: Vec<&str> =
+            right.iter().map(|old| if old.starts_with(key) { line } else { old }).collect();
         let run = of(&lines, &[]);
-        let told = run.out.lines().filter(|line| line.starts_with("    ") && line.contains(": expected ")).count();
-        assert!(run.code == 1 && told == 1 && run.out.contains(&format!("    {part}: expected ")), "{line}\n{}", run.out);
+        let told = run
+            .out
+            .lines()
+            .filter(|line| line.starts_with("    ") && line.contains(": expected "))
+            .count();
+        assert!(
+            run.code == 1 && told == 1 && run.out.contains(&format!("    {part}: expected ")),
+            "{line}\n{}",
+            run.out
+        );
     }
-    assert_eq!(of(&[QUERY, "under: russia", "expect: approval-required", "basis: text"], &[]).code, 1);
-    assert_eq!(of(&[QUERY, "under: russia", "expect: approval-required", "basis: stated"], &[]).code, 0);
+    assert_eq!(
+        of(&[QUERY, "under: russia", "expect: approval-required", "basis: text"], &[]).code,
+        1
+    );
+    assert_eq!(
+        of(&[QUERY, "under: russia", "expect: approval-required", "basis: stated"], &[]).code,
+        0
+    );
 }
 
 #[test]
 fn facts_suppositions_and_days_of_knowledge_are_asked() {
     let facts = "query: {item: bastion-p, date: \"2020-10-19\", facts: {range_km: \"300\"}}";
     assert_eq!(of(&[facts, "under: russia", "expect: approval-required"], &[]).code, 0);
-    let supposed = ["query: {item: su-30sm, date: \"2020-10-19\"}", "assume: {us-standing-2020: no-ceased-2018}", "under: us-2020"];
+    let supposed = [
+        "query: {item: su-30sm, date: \"2020-10-19\"}",
+        "assume: {us-standing-2020: no-ceased-2018}",
+        "under: us-2020",
+    ];
     assert_eq!(of(&[&supposed[..], &["expect: unrestricted"]].concat(), &[]).code, 0);
     let then = "query: {item: su-30sm, date: \"2020-09-20\", as_of: \"2020-08-01\"}";
     assert_eq!(of(&[then, "under: us-2020", "expect: approval-required"], &[]).code, 0);
-    assert_eq!(of(&[then, "under: us-2021", "expect: approval-required"], &[]).code, 1, "first held later");
+    assert_eq!(
+        of(&[then, "under: us-2021", "expect: approval-required"], &[]).code,
+        1,
+        "first held later"
+    );
 }
 
 #[test]
 fn what_a_scenario_file_does_not_say_rightly_is_one_line_with_its_place() {
     let right = [QUERY, "under: russia", "expect: approval-required"];
     let cases = [
-        ("query: {item: su-30smm, date: \"2020-10-17\"}", 0, "5:19: error[Q01]: no item or list entry `su-30smm`; did you mean `su-30sm`?"),
+        (
+            "query: {item: su-30smm, date: \"2020-10-17\"}",
+            0,
+            "5:19: error[Q01]: no item or list entry `su-30smm`; did you mean `su-30sm`?",
+        ),
         ("query: {item: su-30sm, date: \"2020-1-17\"}", 0, "5:34: error[D02]"),
-        ("query: {item: su-30sm, date: \"2020-10-17\", direction: out}", 0, "5:59: error[S02]: `out` is not a direction"),
+        (
+            "query: {item: su-30sm, date: \"2020-10-17\", direction: out}",
+            0,
+            "5:59: error[S02]: `out` is not a direction",
+        ),
         ("query: {item: su-30sm, date: \"2020-10-17\", fact: {}}", 0, "error[S0"),
-        ("query: {item: su-30sm, date: \"2020-10-17\", facts: {rnge_km: \"3\"}}", 0, "5:65: error[Q03]"),
-        ("under: rusia", 1, "6:12: error[Q02]: no reading or party `rusia`; did you mean `russia`?"),
-        ("expect: aproval-required", 2, "7:13: error[S02]: `aproval-required` is not a verdict; did you mean `approval-required`?"),
-        ("expects: approval-required", 2, "7:5: error[S01]: no key `expects` here; did you mean `expect`?"),
+        (
+            "query: {item: su-30sm, date: \"2020-10-17\", facts: {rnge_km: \"3\"}}",
+            0,
+            "5:65: error[Q03]",
+        ),
+        (
+            "under: rusia",
+            1,
+            "6:12: error[Q02]: no reading or party `rusia`; did you mean `russia`?",
+        ),
+        (
+            "expect: aproval-required",
+            2,
+            "7:13: error[S02]: `aproval-required` is not a verdict; did you mean `approval-required`?",
+        ),
+        (
+            "expects: approval-required",
+            2,
+            "7:5: error[S01]: no key `expects` here; did you mean `expect`?",
+        ),
     ];
     for (line, at, expected) in cases {
         let mut lines = right;
         lines[at] = line;
         let run = of(&lines, &[]);
-        assert_eq!((run.code, run.err.lines().count(), run.out.as_str()), (2, 1, ""), "{line}: {}", run.err);
-        assert!(run.err.contains(&format!("a.yaml:{expected}")) || run.err.contains(expected), "{line}: {}", run.err);
+        assert_eq!(
+            (run.code, run.err.lines().count(), run.out.as_str()),
+            (2, 1, ""),
+            "{line}: {}",
+            run.err
+        );
+        assert!(
+            run.err.contains(&format!("a.yaml:{expected}")) || run.err.contains(expected),
+            "{line}: {}",
+            run.err
+        );
     }
-    let more =
-        [("provisions: [unscr-2231/annex-b-6]", "R01"), ("turns_on: [range]", "R01"), ("until: soon", "D02"), ("basis: sure", "S02")];
+    let more = [
+        ("provisions: [unscr-2231/annex-b-6]", "R01"),
+        ("turns_on: [range]", "R01"),
+        ("until: soon", "D02"),
+        ("basis: sure", "S02"),
+    ];
     for (line, code) in more {
         let run = of(&[QUERY, "under: russia", "expect: approval-required", line], &[]);
-        assert!(run.code == 2 && run.err.contains(code) && run.err.lines().count() == 1, "{line}: {}", run.err);
+        assert!(
+            run.code == 2 && run.err.contains(code) && run.err.lines().count() == 1,
+            "{line}: {}",
+            run.err
+        );
     }
 }
 
@@ -168,11 +246,21 @@ fn what_matches_nothing_is_no_success() {
     let path = folder.path().to_str().unwrap();
     assert_eq!(test(&[path, "--filter", "ONE"]).code, 0);
     let empty = tempfile::tempdir().unwrap();
-    let cases: [&[&str]; 5] =
-        [&[path, "--filter", "two"], &["no/such/folder"], &[empty.path().to_str().unwrap()], &["README.md"], &[path, "--min", "101"]];
+    let cases: [&[&str]; 5] = [
+        &[path, "--filter", "two"],
+        &["no/such/folder"],
+        &[empty.path().to_str().unwrap()],
+        &["README.md"],
+        &[path, "--min", "101"],
+    ];
     for arguments in cases {
         let run = test(arguments);
-        assert_eq!((run.code, run.err.lines().count(), run.out.as_str()), (2, 1, ""), "{arguments:?}: {}", run.err);
+        assert_eq!(
+            (run.code, run.err.lines().count(), run.out.as_str()),
+            (2, 1, ""),
+            "{arguments:?}: {}",
+            run.err
+        );
     }
 }
 
@@ -184,7 +272,11 @@ fn less_than_the_least_coverage_is_a_failure() {
     assert_eq!(test(&[path, "--min", "0"]).code, 0);
     let run = test(&[path, "--min", "1"]);
     assert_eq!(run.code, 1);
-    assert!(run.out.contains("  exemptions         0 of") && run.out.contains("Not reached of clauses"), "{}", run.out);
+    assert!(
+        run.out.contains("  exemptions         0 of") && run.out.contains("Not reached of clauses"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]
@@ -196,12 +288,19 @@ fn every_format_tells_the_same_counts() {
     )
     .unwrap();
     let path = folder.path().to_str().unwrap();
-    let json: serde_json::Value = serde_json::from_str(&test(&[path, "--format", "json"]).out).unwrap();
-    assert_eq!((json["passed"].as_u64(), json["failed"].as_u64(), json["schema_version"].as_u64()), (Some(1), Some(3), Some(1)));
+    let json: serde_json::Value =
+        serde_json::from_str(&test(&[path, "--format", "json"]).out).unwrap();
+    assert_eq!(
+        (json["passed"].as_u64(), json["failed"].as_u64(), json["schema_version"].as_u64()),
+        (Some(1), Some(3), Some(1))
+    );
     assert_eq!(json["checks"].as_array().unwrap().len(), 4);
     assert!(json["ruleset"]["digest"].as_str().is_some());
     let tap = test(&[path, "--format", "tap"]).out;
-    assert!(tap.starts_with("TAP version 14\n1..4\nnot ok 1 - one (under russia)\n  ---\n"), "{tap}");
+    assert!(
+        tap.starts_with("TAP version 14\n1..4\nnot ok 1 - one (under russia)\n  ---\n"),
+        "{tap}"
+    );
     assert!(tap.contains("\nok 4 - <b> & \\#1 (under iran)\n"), "{tap}");
     let junit = test(&[path, "--format", "junit"]);
     assert_eq!(junit.code, 1);

@@ -100,10 +100,14 @@ fn second(value: &serde_yaml::Value) -> Tree {
     match value {
         serde_yaml::Value::Null => Tree::Absent,
         serde_yaml::Value::Bool(value) => Tree::Bool(*value),
-        serde_yaml::Value::Number(value) => value.as_i64().map_or_else(|| Tree::Fraction(value.as_f64().unwrap()), Tree::Whole),
+        serde_yaml::Value::Number(value) => {
+            value.as_i64().map_or_else(|| Tree::Fraction(value.as_f64().unwrap()), Tree::Whole)
+        }
         serde_yaml::Value::String(value) => Tree::Text(value.clone()),
         serde_yaml::Value::Sequence(list) => Tree::List(list.iter().map(second).collect()),
-        serde_yaml::Value::Mapping(map) => Tree::Map(map.iter().map(|(key, value)| (second(key), second(value))).collect()),
+        serde_yaml::Value::Mapping(map) => {
+            Tree::Map(map.iter().map(|(key, value)| (second(key), second(value))).collect())
+        }
         serde_yaml::Value::Tagged(tagged) => panic!("the tag {}", tagged.tag),
     }
 }
@@ -124,7 +128,10 @@ fn leaves<'t>(tree: &'t Tree, path: &str, out: &mut Vec<(String, &'t Tree)>) {
 
 fn shipped() -> Vec<(String, String)> {
     let folder = Folder::read(Path::new("rules")).expect("the shipped rules");
-    folder.files().map(|file| (file.path.clone(), String::from_utf8(file.bytes.clone()).expect("UTF-8"))).collect()
+    folder
+        .files()
+        .map(|file| (file.path.clone(), String::from_utf8(file.bytes.clone()).expect("UTF-8")))
+        .collect()
 }
 
 #[test]
@@ -133,8 +140,10 @@ fn both_readers_give_the_same_tree_for_every_shipped_file() {
     assert!(files.len() > 300, "only {} files", files.len());
     let (mut differ, mut count) = (Vec::new(), 0);
     for (path, text) in &files {
-        let ours: Tree = serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
-        let theirs: serde_yaml::Value = serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let ours: Tree =
+            serde_saphyr::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let theirs: serde_yaml::Value =
+            serde_yaml::from_str(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         let theirs = second(&theirs);
         let (mut a, mut b) = (Vec::new(), Vec::new());
         leaves(&ours, "", &mut a);
@@ -150,11 +159,29 @@ fn both_readers_give_the_same_tree_for_every_shipped_file() {
 }
 
 /// Keys whose value is a day.
-const DAYS: [&str; 9] = ["date", "since", "known_through", "not_before", "not_after", "on", "held/from", "held/until", "before/on"];
+const DAYS: [&str; 9] = [
+    "date",
+    "since",
+    "known_through",
+    "not_before",
+    "not_after",
+    "on",
+    "held/from",
+    "held/until",
+    "before/on",
+];
 
 /// Keys whose value is a number or a truth in the model; everything else is text.
-const PLAIN: [&str; 8] =
-    ["everything", "edge_day", "never", "only_if_supplier_named", "intentionally_empty", "midnight_closing_day", "at_least", "below"];
+const PLAIN: [&str; 8] = [
+    "everything",
+    "edge_day",
+    "never",
+    "only_if_supplier_named",
+    "intentionally_empty",
+    "midnight_closing_day",
+    "at_least",
+    "below",
+];
 
 #[test]
 fn a_day_is_text_and_nothing_is_a_number_or_a_truth_by_accident() {
@@ -164,7 +191,8 @@ fn a_day_is_text_and_nothing_is_a_number_or_a_truth_by_accident() {
         let mut all = Vec::new();
         leaves(&tree, "", &mut all);
         for (keys, leaf) in all {
-            let named = |words: &[&str]| words.iter().any(|word| keys.ends_with(&format!("/{word}")));
+            let named =
+                |words: &[&str]| words.iter().any(|word| keys.ends_with(&format!("/{word}")));
             let fine = match leaf {
                 Tree::Text(text) if named(&DAYS) => {
                     days += 1;

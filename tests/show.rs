@@ -1,6 +1,12 @@
 //! What `list` and `show` say of the embedded rules.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test may fail loudly"
+)]
 
 use std::process::{Command, Output};
 
@@ -49,9 +55,31 @@ fn a_question_names_both_sides_who_holds_them_and_who_is_silent() {
     let text = flowing(&["show", "us-standing-2020"]);
     let (answers, rest) = text.split_once(" Silent - ").expect("a list of the silent");
     let (yes, no) = answers.split_once("no-ceased-2018: No, because").expect("the other side");
-    has(yes, &["yes-named-in-op10: Yes, because", "- us-2020: Secretary of State Pompeo; Hook, since 2020-04-29, stated"]);
-    has(no, &["- e3: ", "- russia: ", "- china: ", "france, germany and uk, following e3", "given by no encoded reading"]);
-    has(rest, &["United States (us), in us-2015, us-2021 and us-2025", "(un-secretariat)", "(snapback-2020-effect)"]);
+    has(
+        yes,
+        &[
+            "yes-named-in-op10: Yes, because",
+            "- us-2020: Secretary of State Pompeo; Hook, since 2020-04-29, stated",
+        ],
+    );
+    has(
+        no,
+        &[
+            "- e3: ",
+            "- russia: ",
+            "- china: ",
+            "france, germany and uk, following e3",
+            "given by no encoded reading",
+        ],
+    );
+    has(
+        rest,
+        &[
+            "United States (us), in us-2015, us-2021 and us-2025",
+            "(un-secretariat)",
+            "(snapback-2020-effect)",
+        ],
+    );
 }
 
 #[test]
@@ -68,7 +96,14 @@ fn alternative_grounds_are_shown_as_such() {
 #[test]
 fn a_fact_shows_what_it_takes_and_the_default_with_its_ground() {
     let text = flowing(&["show", "contract-signed"]);
-    has(&text, &["takes a day (YYYY-MM-DD), or none", "Assumed where nobody states it none: no contract signed before", "(unscr-2231/14)"]);
+    has(
+        &text,
+        &[
+            "takes a day (YYYY-MM-DD), or none",
+            "Assumed where nobody states it none: no contract signed before",
+            "(unscr-2231/14)",
+        ],
+    );
 }
 
 #[test]
@@ -94,7 +129,10 @@ fn a_provision_shows_its_effect_coverage_and_windows_in_words() {
 
 #[test]
 fn an_exemption_names_what_it_displaces_and_the_displaced_names_it() {
-    has(&flowing(&["show", "unscr-2231/14"]), &["An exemption.", "Displaces unscr-1696/5, ", "contract-grandfathering is yes"]);
+    has(
+        &flowing(&["show", "unscr-2231/14"]),
+        &["An exemption.", "Displaces unscr-1696/5, ", "contract-grandfathering is yes"],
+    );
     let displaced = flowing(&["show", "unscr-1929/8"]);
     let (_, by) = displaced.split_once("It can be displaced by").expect("what displaces it");
     has(by, &["(unscr-2231/14)"]);
@@ -108,7 +146,14 @@ fn a_list_without_one_entry_is_said_so() {
 #[test]
 fn an_item_answers_to_its_other_names_in_any_case() {
     let by_id = printed(&["show", "su-30sm"]);
-    has(&by_id, &["Sukhoi Su-30SM multirole fighter", "usually asked about for supply to Iran", "(unroca/combat-aircraft), IV(a)"]);
+    has(
+        &by_id,
+        &[
+            "Sukhoi Su-30SM multirole fighter",
+            "usually asked about for supply to Iran",
+            "(unroca/combat-aircraft), IV(a)",
+        ],
+    );
     for name in ["Su-30", "SU-30SM", "flanker-h"] {
         assert_eq!(printed(&["show", name]), by_id, "{name}");
     }
@@ -127,8 +172,13 @@ fn an_event_tells_what_each_reading_makes_of_it() {
         ],
     );
     let outcomes = &json(&["show", "termination-day"])[0]["outcomes"];
-    let of = |reading: &str| outcomes.as_array().unwrap().iter().find(|one| one["reading"] == reading).unwrap().clone();
-    assert_eq!((of("china")["outcome"].as_str(), of("china")["days"][0].as_str()), (Some("happened"), Some("2025-10-19")));
+    let of = |reading: &str| {
+        outcomes.as_array().unwrap().iter().find(|one| one["reading"] == reading).unwrap().clone()
+    };
+    assert_eq!(
+        (of("china")["outcome"].as_str(), of("china")["days"][0].as_str()),
+        (Some("happened"), Some("2025-10-19"))
+    );
     assert_eq!(of("e3")["outcome"], "did-not-happen");
     assert_eq!(of("us-2021")["open_on"], serde_json::json!(["e3-standing-2025"]));
 }
@@ -136,7 +186,12 @@ fn an_event_tells_what_each_reading_makes_of_it() {
 #[test]
 fn an_id_of_several_things_shows_all_of_them_or_the_kind_asked_for() {
     let kinds = |arguments: &[&str]| -> Vec<String> {
-        json(arguments).as_array().unwrap().iter().map(|card| card["kind"].as_str().unwrap().to_owned()).collect()
+        json(arguments)
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|card| card["kind"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(kinds(&["show", "russia"]), ["party", "reading"]);
     assert_eq!(kinds(&["show", "missile-list"]), ["list", "entry"]);
@@ -151,7 +206,16 @@ fn a_reading_that_follows_another_says_so() {
 
 #[test]
 fn everything_that_has_an_id_can_be_shown_within_the_page() {
-    let kinds = ["parties", "readings", "questions", "events", "provisions", "items", "lists", "instruments"];
+    let kinds = [
+        "parties",
+        "readings",
+        "questions",
+        "events",
+        "provisions",
+        "items",
+        "lists",
+        "instruments",
+    ];
     let ids = kinds.iter().flat_map(|kind| json(&["list", kind]).as_array().unwrap().clone());
     for id in ids.map(|row| row["id"].as_str().unwrap().to_owned()) {
         for line in printed(&["show", &id]).lines() {
@@ -172,7 +236,16 @@ fn an_unknown_id_is_one_line_with_a_hint() {
 #[test]
 fn the_summary_counts_what_the_lists_hold() {
     let (text, summary) = (flowing(&["list"]), json(&["list"]));
-    for kind in ["parties", "readings", "questions", "events", "provisions", "items", "lists", "instruments"] {
+    for kind in [
+        "parties",
+        "readings",
+        "questions",
+        "events",
+        "provisions",
+        "items",
+        "lists",
+        "instruments",
+    ] {
         let rows = json(&["list", kind]).as_array().unwrap().len();
         assert_eq!(summary["counts"][kind], rows, "{kind}");
         has(&text, &[&format!("{rows} {kind}")]);
@@ -182,26 +255,57 @@ fn the_summary_counts_what_the_lists_hold() {
 
 #[test]
 fn lists_say_the_first_facts_of_each_thing() {
-    has(&flowing(&["list", "readings"]), &["us-2020 us from 2020-04-29 until 2021-02-18 United States, April 2020 to February 2021"]);
-    has(&flowing(&["list", "questions"]), &["us-standing-2020 law verdict 3 answers", "contract-signed fact verdict a day"]);
-    has(&flowing(&["list", "events"]), &["adoption-day 2015-10-18", "snapback-2020-effect follows from answers"]);
-    has(&flowing(&["list", "provisions"]), &["unscr-1929/8 prohibited verified", "unscr-2231/14 exemption verified"]);
-    has(&flowing(&["list", "items"]), &["su-30sm to Sukhoi Su-30SM multirole fighter: unroca/combat-aircraft (multirole fighter)"]);
+    has(
+        &flowing(&["list", "readings"]),
+        &["us-2020 us from 2020-04-29 until 2021-02-18 United States, April 2020 to February 2021"],
+    );
+    has(
+        &flowing(&["list", "questions"]),
+        &["us-standing-2020 law verdict 3 answers", "contract-signed fact verdict a day"],
+    );
+    has(
+        &flowing(&["list", "events"]),
+        &["adoption-day 2015-10-18", "snapback-2020-effect follows from answers"],
+    );
+    has(
+        &flowing(&["list", "provisions"]),
+        &["unscr-1929/8 prohibited verified", "unscr-2231/14 exemption verified"],
+    );
+    has(
+        &flowing(&["list", "items"]),
+        &[
+            "su-30sm to Sukhoi Su-30SM multirole fighter: unroca/combat-aircraft (multirole fighter)",
+        ],
+    );
 }
 
 #[test]
 fn a_question_is_shown_as_the_parties_stood_on_a_day() {
     let on = |day: &str| json(&["show", "question", "us-standing-2020", "--at", day])[0].clone();
     let silent = |card: &Value| -> Vec<String> {
-        card["silent"].as_array().unwrap().iter().map(|one| one["party"].as_str().unwrap().to_owned()).collect()
+        card["silent"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["party"].as_str().unwrap().to_owned())
+            .collect()
     };
     let holders = |card: &Value, answer: usize| -> Vec<String> {
-        card["answers"][answer]["held_by"].as_array().unwrap().iter().map(|one| one["reading"].as_str().unwrap().to_owned()).collect()
+        card["answers"][answer]["held_by"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["reading"].as_str().unwrap().to_owned())
+            .collect()
     };
     let (before, during, after) = (on("2019-01-01"), on("2020-09-01"), on("2022-01-01"));
     assert_eq!(silent(&before).len(), 7, "nobody had answered yet");
     assert_eq!(silent(&during), ["un-secretariat"]);
     assert_eq!(holders(&during, 0), ["us-2020"]);
-    assert_eq!(silent(&after), ["us", "un-secretariat"], "the letters withdrawn, the argument neither repeated nor disowned");
+    assert_eq!(
+        silent(&after),
+        ["us", "un-secretariat"],
+        "the letters withdrawn, the argument neither repeated nor disowned"
+    );
     assert!(holders(&after, 0).is_empty());
 }

@@ -1,6 +1,12 @@
 //! Bold reaches terminals alone. What becomes of an answer whose reader is not there is in the corpus: B161 to B163.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may fail loudly"
+)]
 #![cfg(unix)]
 
 use std::process::Command;

@@ -27,7 +27,17 @@ fn root() -> &'static Path {
 /// The names and versions of the crates of these kinds of dependency.
 fn crates(kinds: &str) -> BTreeSet<String> {
     let tree = Command::new(env!("CARGO"))
-        .args(["tree", "--offline", "--locked", "--prefix", "none", "--format", "{p}", "--edges", kinds])
+        .args([
+            "tree",
+            "--offline",
+            "--locked",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+            "--edges",
+            kinds,
+        ])
         .current_dir(root())
         .output()
         .expect("a run");
@@ -44,10 +54,16 @@ fn the_program_is_made_of_few_crates_and_none_that_opens_a_connection() {
     assert!(linked.len() <= MOST, "{} crates are more than {MOST}: {linked:?}", linked.len());
     let named = |name: &str| linked.iter().any(|one| one.split(' ').next() == Some(name));
     // The older reader of YAML serves the tests alone.
-    for banned in ["serde_yaml", "hyper", "reqwest", "ureq", "tokio", "mio", "rustls", "openssl-sys", "curl"] {
+    for banned in
+        ["serde_yaml", "hyper", "reqwest", "ureq", "tokio", "mio", "rustls", "openssl-sys", "curl"]
+    {
         assert!(!named(banned), "{banned} is linked into the program");
     }
-    assert!(named("serde-saphyr") && crates("normal,dev").iter().any(|one| one.starts_with("serde_yaml ")), "the tree was not read");
+    assert!(
+        named("serde-saphyr")
+            && crates("normal,dev").iter().any(|one| one.starts_with("serde_yaml ")),
+        "the tree was not read"
+    );
 }
 
 /// Every Rust source of ours.
@@ -66,7 +82,9 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 fn is_unsafe(line: &str) -> bool {
     let code = line.split("//").next().unwrap_or_default();
     let outside: String = code.split('"').step_by(2).collect::<Vec<_>>().join(" ");
-    outside.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == concat!("un", "safe"))
+    outside
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .any(|word| word == concat!("un", "safe"))
 }
 
 #[test]
@@ -82,6 +100,9 @@ fn no_code_of_ours_is_unsafe_and_the_compiler_is_told_so() {
         assert_eq!(line, None, "{}", path.display());
     }
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
-    assert!(manifest.lines().any(|line| line == "unsafe_code = \"forbid\""), "the lint table does not forbid it");
+    assert!(
+        manifest.lines().any(|line| line == "unsafe_code = \"forbid\""),
+        "the lint table does not forbid it"
+    );
     assert!(is_unsafe(concat!("let x = un", "safe { y() };")) && !is_unsafe("// said to be safe"));
 }

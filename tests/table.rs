@@ -18,12 +18,20 @@ use snapback::embedded;
 use snapback::evaluate::Matter;
 use snapback::explain::explain;
 use snapback::made;
-use snapback::model::{Day, Direction, ItemIx, Layer, PartyIx, ReadingIx, Ruleset, Subject, Transfer};
+use snapback::model::{
+    Day, Direction, ItemIx, Layer, PartyIx, ReadingIx, Ruleset, Subject, Transfer,
+};
 use snapback::render::line::chain;
 use snapback::table::{Desk, Said, Stretch};
 
 fn question(transfer: &Transfer, day: Day) -> Ask {
-    Ask { transfer: transfer.clone(), day, as_of: None, supposed: Vec::new(), direction_defaulted: false }
+    Ask {
+        transfer: transfer.clone(),
+        day,
+        as_of: None,
+        supposed: Vec::new(),
+        direction_defaulted: false,
+    }
 }
 
 fn on<'t, 'r>(table: &'t [Stretch<'r>], day: Day) -> &'t Stretch<'r> {
@@ -31,20 +39,46 @@ fn on<'t, 'r>(table: &'t [Stretch<'r>], day: Day) -> &'t Stretch<'r> {
 }
 
 /// Everything a table says of a day, and everything the evaluator says of it.
-fn differ(rules: &Ruleset, table: &[Stretch], put: &Ask, named: Named, whole: &Matter, reasons: bool) -> Option<String> {
+fn differ(
+    rules: &Ruleset,
+    table: &[Stretch],
+    put: &Ask,
+    named: Named,
+    whole: &Matter,
+    reasons: bool,
+) -> Option<String> {
     let stretch = on(table, put.day);
     let reading = put.reading(rules, named).expect("a reading");
     let matter = whole.under(&put.view(reading));
     let alone = matter.on(put.day);
-    let notes = put.notes(rules, named, &matter, &alone, &mut |other| whole.under(&put.view(other)).verdict(put.day));
+    let notes = put.notes(rules, named, &matter, &alone, &mut |other| {
+        whole.under(&put.view(other)).verdict(put.day)
+    });
     let later = matter.days.iter().filter(|day| **day > put.day);
     let until = later.copied().find(|day| matter.verdict(*day) != alone.verdict);
     let said = &stretch.said;
-    let table = (said.verdict, &said.provisions, &said.possible, &said.turns_on, said.basis, said.confidence);
-    let plain = (alone.verdict, &alone.provisions, &alone.possible, &alone.turns_on, alone.basis, alone.confidence);
-    let told = reasons.then(|| stretch.explanation(rules).map(|why| chain(rules, &why)).unwrap_or_default());
+    let table = (
+        said.verdict,
+        &said.provisions,
+        &said.possible,
+        &said.turns_on,
+        said.basis,
+        said.confidence,
+    );
+    let plain = (
+        alone.verdict,
+        &alone.provisions,
+        &alone.possible,
+        &alone.turns_on,
+        alone.basis,
+        alone.confidence,
+    );
+    let told = reasons
+        .then(|| stretch.explanation(rules).map(|why| chain(rules, &why)).unwrap_or_default());
     let tell = reasons.then(|| chain(rules, &explain(rules, &matter, &alone)));
-    let same = table == plain && (&said.notes, said.until, said.reading) == (&notes, until, reading) && told == tell;
+    let same = table == plain
+        && (&said.notes, said.until, said.reading) == (&notes, until, reading)
+        && told == tell;
     (!same).then(|| format!("{}: {table:?} {told:?}\n    {plain:?} {tell:?}", put.day))
 }
 
@@ -61,7 +95,8 @@ fn shipped_law(half: usize) -> usize {
         let direction = Direction::ALL[chance.below(Direction::ALL.len())];
         let layer = *chance.of(&[Layer::Un, Layer::Un, Layer::Us, Layer::Eu]);
         let transfer = transfer(subject, direction, usual(rules, subject), layer);
-        let whole = Matter::new(rules, &transfer, &question(&transfer, Day::FIRST).view(ReadingIx(0)));
+        let whole =
+            Matter::new(rules, &transfer, &question(&transfer, Day::FIRST).view(ReadingIx(0)));
         let mut desk = Desk::new(rules);
         for named in every_name(rules) {
             let table = desk.table(&question(&transfer, Day::FIRST), named).expect("a table");
@@ -70,7 +105,8 @@ fn shipped_law(half: usize) -> usize {
                 let reasons = chance.below(8) == 0;
                 for day in [*day, between] {
                     asked += 1;
-                    let wrong = differ(rules, &table, &question(&transfer, day), named, &whole, reasons);
+                    let wrong =
+                        differ(rules, &table, &question(&transfer, day), named, &whole, reasons);
                     assert_eq!(wrong, None, "{}, {direction:?}, {named:?}", subject.id(rules));
                 }
             }
@@ -97,7 +133,8 @@ fn the_embedded_tables_are_the_desks_own() {
     for cell in made::cells(rules) {
         let table = desk.table(&made::question(rules, cell), cell.named).expect("a table");
         let kept: Vec<(Day, &Said)> = made.table(cell).expect("a table").collect();
-        let mut plain: Vec<(Day, &Said)> = table.iter().map(|stretch| (stretch.from, &stretch.said)).collect();
+        let mut plain: Vec<(Day, &Said)> =
+            table.iter().map(|stretch| (stretch.from, &stretch.said)).collect();
         plain.dedup_by(|later, earlier| later.1 == earlier.1);
         assert_eq!(kept, plain, "{cell:?}");
         count += 1;
@@ -115,10 +152,11 @@ fn an_item_and_its_twin_get_the_same_answers() {
     let mut count = 0;
     for (item, twin) in pairs {
         let mut desk = Desk::new(rules);
-        for (direction, layer, named) in Direction::ALL
-            .iter()
-            .flat_map(|way| every_name(rules).into_iter().flat_map(move |named| Layer::ALL.iter().map(move |layer| (*way, *layer, named))))
-        {
+        for (direction, layer, named) in Direction::ALL.iter().flat_map(|way| {
+            every_name(rules)
+                .into_iter()
+                .flat_map(move |named| Layer::ALL.iter().map(move |layer| (*way, *layer, named)))
+        }) {
             let [one, other] = [item, twin].map(|item| {
                 let asked = ask::transfer(rules, Subject::Item(item), Some(direction), None, layer);
                 let table = desk.table(&question(&asked, Day::FIRST), named).expect("a table");

@@ -1,6 +1,12 @@
 //! `docs/writing-rules.md` works as it stands: its files make a set, its commands print what it shows, and each slip is answered so.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may fail loudly"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +34,10 @@ impl Page {
 
     /// What a command prints on both streams, in the folder of the page.
     fn run(&self, words: &str) -> String {
-        let out = Command::new(env!("CARGO_BIN_EXE_snapback")).args(words.split(' ')).current_dir(self.folder.path()).output();
+        let out = Command::new(env!("CARGO_BIN_EXE_snapback"))
+            .args(words.split(' '))
+            .current_dir(self.folder.path())
+            .output();
         let out = out.expect("the program runs");
         format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
     }
@@ -61,7 +70,11 @@ fn edit(path: &Path, lines: &str) {
             key = format!("\n{list}:\n");
         } else {
             let name = line.split_once(':').expect("a key").0;
-            let old = whole.lines().find(|old| old.starts_with(&format!("{name}:"))).expect("the key is there").to_owned();
+            let old = whole
+                .lines()
+                .find(|old| old.starts_with(&format!("{name}:")))
+                .expect("the key is there")
+                .to_owned();
             whole = whole.replace(&old, line);
         }
     }
@@ -84,7 +97,9 @@ fn as_shown(shown: &str, text: &str) -> bool {
 #[test]
 fn the_page_works_as_it_stands() {
     let page = Page::open();
-    let mut commands = page.blocks("```text\n$ snapback ").map(|block| block.split_once('\n').expect("a command and what it prints"));
+    let mut commands = page
+        .blocks("```text\n$ snapback ")
+        .map(|block| block.split_once('\n').expect("a command and what it prints"));
     let (first, shown) = commands.next().expect("a first command");
     let printed = page.run(first);
     assert!(as_shown(shown, &printed), "{first}:\n{printed}");
@@ -122,10 +137,17 @@ fn each_slip_is_answered_with_its_one_line() {
 
 #[test]
 fn the_comparison_of_this_test_can_fail() {
-    for (shown, text) in [("a\n...\nc", "a\nb\nc\n"), ("...\nb\n...", "a\nb\nc\n"), ("a\nb", "a\nb\n")] {
+    for (shown, text) in
+        [("a\n...\nc", "a\nb\nc\n"), ("...\nb\n...", "a\nb\nc\n"), ("a\nb", "a\nb\n")]
+    {
         assert!(as_shown(shown, text), "{shown:?}");
     }
-    for (shown, text) in [("b\n...", "a\nb\n"), ("a\n...\nd", "a\nb\nc\n"), ("a", "a\nb\n"), ("...\na\nc", "a\nb\nc\n")] {
+    for (shown, text) in [
+        ("b\n...", "a\nb\n"),
+        ("a\n...\nd", "a\nb\nc\n"),
+        ("a", "a\nb\n"),
+        ("...\na\nc", "a\nb\nc\n"),
+    ] {
         assert!(!as_shown(shown, text), "{shown:?}");
     }
 }

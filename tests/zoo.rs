@@ -24,7 +24,8 @@ use std::thread;
 use serde::Deserialize;
 use snapback::load::{Folder, Read, RuleFile, ScenarioFileShape, ruleset, scenario_files};
 use snapback::model::{
-    Activity, Day, Direction, EntryIx, Layer, Provision, ProvisionIx, ReadingIx, Ruleset, Subject, Transfer, View, parse_day,
+    Activity, Day, Direction, EntryIx, Layer, Provision, ProvisionIx, ReadingIx, Ruleset, Subject,
+    Transfer, View, parse_day,
 };
 use snapback::resolve::{Opening, Stance, Tried, World};
 use snapback::scenario;
@@ -62,7 +63,8 @@ struct Checks {
 }
 
 fn yaml<T: for<'de> Deserialize<'de>>(path: &str) -> T {
-    serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap_or_else(|error| panic!("{path}: {error}"))
+    serde_yaml::from_str(&std::fs::read_to_string(path).unwrap())
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
 fn checks() -> Checks {
@@ -92,9 +94,13 @@ fn with(rules: &Folder, bug: &Bug) -> Result<Ruleset, String> {
     });
     let folder = Folder::of(files.collect::<Vec<_>>());
     if found != 1 || bug.old == bug.new {
-        return Err(format!("`old` is {found} times in {}; it must be there once, and `new` must differ", bug.file));
+        return Err(format!(
+            "`old` is {found} times in {}; it must be there once, and `new` must differ",
+            bug.file
+        ));
     }
-    ruleset(&folder).map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+    ruleset(&folder)
+        .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
 }
 
 impl Checks {
@@ -103,7 +109,10 @@ impl Checks {
         if name == WINDOWS {
             return self.standing.iter().find_map(|standing| standing.fails(rules));
         }
-        let files = self.scenarios.get(name).unwrap_or_else(|| panic!("tests/law/{name}.yaml is not there"));
+        let files = self
+            .scenarios
+            .get(name)
+            .unwrap_or_else(|| panic!("tests/law/{name}.yaml is not there"));
         let all = match scenario::scenarios(rules, files) {
             Ok(all) => all,
             Err(problems) => return Some(problems[0].to_string()),
@@ -111,7 +120,10 @@ impl Checks {
         all.iter().find_map(|one| {
             let failed = scenario::run(rules, one).into_iter().find(|check| !check.passes())?;
             let wrong = &failed.wrong[0];
-            Some(format!("{} (under {}): {} expected {}, found {}", one.name, failed.under, wrong.what, wrong.expected, wrong.found))
+            Some(format!(
+                "{} (under {}): {} expected {}, found {}",
+                one.name, failed.under, wrong.what, wrong.expected, wrong.found
+            ))
         })
     }
 
@@ -122,14 +134,25 @@ impl Checks {
 
 impl Standing {
     fn fails(&self, rules: &Ruleset) -> Option<String> {
-        let at = ProvisionIx::all(rules).find(|at| *rules[*at].id == *self.provision).expect("a provision");
+        let at = ProvisionIx::all(rules)
+            .find(|at| *rules[*at].id == *self.provision)
+            .expect("a provision");
         let wanted = [(&self.in_force, true), (&self.not_in_force, false)];
-        let days = wanted.into_iter().flat_map(|(days, wanted)| days.iter().map(move |day| (parse_day(day).expect("a day"), wanted)));
+        let days = wanted.into_iter().flat_map(|(days, wanted)| {
+            days.iter().map(move |day| (parse_day(day).expect("a day"), wanted))
+        });
         let days: Vec<(Day, bool)> = days.collect();
         self.under.iter().find_map(|id| {
-            let reading = ReadingIx::all(rules).find(|reading| *rules[*reading].id == **id).expect("a reading");
-            let wrong = days.iter().find(|(day, wanted)| stands(rules, at, reading, *day) != Some(*wanted))?;
-            Some(format!("{} on {} under {id}: expected in force {}", self.provision, wrong.0, wrong.1))
+            let reading = ReadingIx::all(rules)
+                .find(|reading| *rules[*reading].id == **id)
+                .expect("a reading");
+            let wrong = days
+                .iter()
+                .find(|(day, wanted)| stands(rules, at, reading, *day) != Some(*wanted))?;
+            Some(format!(
+                "{} on {} under {id}: expected in force {}",
+                self.provision, wrong.0, wrong.1
+            ))
         })
     }
 }
@@ -137,7 +160,13 @@ impl Standing {
 /// Whether some clause of a provision is in force on a day under a reading; nothing where the answers it leaves open disagree.
 fn stands(rules: &Ruleset, at: ProvisionIx, reading: ReadingIx, day: Day) -> Option<bool> {
     let (direction, activity) = (Direction::To, Activity::Supply);
-    let any = Transfer { subject: Subject::Entry(EntryIx(0)), direction, activity, layer: Layer::Un, facts: Vec::new() };
+    let any = Transfer {
+        subject: Subject::Entry(EntryIx(0)),
+        direction,
+        activity,
+        layer: Layer::Un,
+        facts: Vec::new(),
+    };
     let stance = Stance::new(rules, &any, &View::of(reading));
     let (mut found, mut left) = (Vec::new(), vec![Vec::new()]);
     while let Some(choices) = left.pop() {
@@ -155,7 +184,8 @@ fn in_force<'r>(provision: &'r Provision, day: Day, world: &mut World<'_, 'r>) -
     for clause in &provision.clauses {
         stands |= open(world.opening(&clause.windows, day)?);
     }
-    Ok(stands && provision.regime.map(|regime| world.regime(regime, day)).transpose()?.is_none_or(open))
+    Ok(stands
+        && provision.regime.map(|regime| world.regime(regime, day)).transpose()?.is_none_or(open))
 }
 
 /// Does something with each, on every core.
@@ -182,15 +212,22 @@ fn each<'t, T: Sync, R: Send>(all: &'t [T], act: impl Fn(&'t T) -> R + Sync) -> 
 fn tried(rules: &Folder, checks: &Checks, bug: &Bug, asked: bool) -> Result<String, String> {
     let wrong = with(rules, bug).map_err(|text| format!("{}: {text}", bug.id))?;
     if asked {
-        let all: Vec<String> = checks.names().filter_map(|name| Some(format!("\n  {name}: {}", checks.fails(&wrong, name)?))).collect();
+        let all: Vec<String> = checks
+            .names()
+            .filter_map(|name| Some(format!("\n  {name}: {}", checks.fails(&wrong, name)?)))
+            .collect();
         println!("{}: {}{}", bug.id, bug.bug, all.concat());
     }
     if bug.caught_by != WINDOWS && !checks.scenarios.contains_key(&bug.caught_by) {
         return Err(format!("{}: tests/law/{}.yaml is not there", bug.id, bug.caught_by));
     }
     checks.fails(&wrong, &bug.caught_by).ok_or_else(|| {
-        let others: Vec<&str> = checks.names().filter(|name| checks.fails(&wrong, name).is_some()).collect();
-        format!("{}: {} is not noticed by {}; by others: {others:?}", bug.id, bug.bug, bug.caught_by)
+        let others: Vec<&str> =
+            checks.names().filter(|name| checks.fails(&wrong, name).is_some()).collect();
+        format!(
+            "{}: {} is not noticed by {}; by others: {others:?}",
+            bug.id, bug.bug, bug.caught_by
+        )
     })
 }
 
@@ -201,7 +238,10 @@ fn every_mistake_in_the_rules_is_caught() {
     let ids: BTreeSet<&str> = bugs.iter().map(|bug| bug.id.as_str()).collect();
     assert_eq!(ids.len(), bugs.len(), "an id is there twice");
     assert!(bugs.len() >= 164, "the zoo does not shrink: {} mistakes", bugs.len());
-    let chosen: Vec<&Bug> = bugs.iter().filter(|bug| asked.as_ref().is_none_or(|id| id == "all" || *id == bug.id)).collect();
+    let chosen: Vec<&Bug> = bugs
+        .iter()
+        .filter(|bug| asked.as_ref().is_none_or(|id| id == "all" || *id == bug.id))
+        .collect();
     let (rules, checks) = (Folder::read(Path::new("rules")).expect("the rules"), checks());
     let done = each(&chosen, |bug| tried(&rules, &checks, bug, asked.is_some()));
     for (bug, caught) in chosen.iter().zip(&done) {
@@ -218,9 +258,15 @@ fn every_mistake_in_the_rules_is_caught() {
 fn without_a_mistake_nothing_fails() {
     let rules = ruleset(&Folder::read(Path::new("rules")).expect("the rules")).expect("the rules");
     let checks = checks();
-    assert!(checks.standing.iter().all(|standing| !standing.because.is_empty() && standing.in_force.len() > 1));
+    assert!(
+        checks
+            .standing
+            .iter()
+            .all(|standing| !standing.because.is_empty() && standing.in_force.len() > 1)
+    );
     let names: Vec<&str> = checks.names().collect();
-    let failed: Vec<String> = each(&names, |name| checks.fails(&rules, name)).into_iter().flatten().collect();
+    let failed: Vec<String> =
+        each(&names, |name| checks.fails(&rules, name)).into_iter().flatten().collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
@@ -243,12 +289,25 @@ fn every_mistake_in_the_program_still_has_its_place() {
     for path in std::fs::read_dir("tests/zoo/code").unwrap().map(|entry| entry.unwrap().path()) {
         let patch = std::fs::read_to_string(&path).unwrap();
         let shown = path.display();
-        let file = patch.lines().find_map(|line| line.strip_prefix("--- a/")).unwrap_or_else(|| panic!("{shown} names no file"));
+        let file = patch
+            .lines()
+            .find_map(|line| line.strip_prefix("--- a/"))
+            .unwrap_or_else(|| panic!("{shown} names no file"));
         let source = std::fs::read_to_string(file).unwrap();
         let hunks = expected(&patch);
-        assert!(!hunks.is_empty() && hunks.iter().all(|hunk| source.matches(hunk.as_str()).count() == 1), "{shown} fits {file} no more");
-        let tests = patch.lines().find_map(|line| line.strip_prefix("Tests: ")).unwrap_or_else(|| panic!("{shown} names no test"));
-        assert!(tests.split(' ').all(|test| Path::new(&format!("tests/{test}.rs")).exists()), "{shown}: {tests}");
+        assert!(
+            !hunks.is_empty()
+                && hunks.iter().all(|hunk| source.matches(hunk.as_str()).count() == 1),
+            "{shown} fits {file} no more"
+        );
+        let tests = patch
+            .lines()
+            .find_map(|line| line.strip_prefix("Tests: "))
+            .unwrap_or_else(|| panic!("{shown} names no test"));
+        assert!(
+            tests.split(' ').all(|test| Path::new(&format!("tests/{test}.rs")).exists()),
+            "{shown}: {tests}"
+        );
         count += 1;
     }
     assert!(count >= 57, "the zoo does not shrink: {count} patches");

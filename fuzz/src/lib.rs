@@ -3,7 +3,13 @@
 //! `fuzz_targets` feeds these functions without end; `tests/fuzz_corpus.rs` feeds them the corpus in every run of the tests.
 //! None may panic, and none may let through what their `assert`s forbid.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a find is a panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a find is a panic"
+)]
 
 use std::io::Cursor;
 use std::sync::OnceLock;
@@ -17,7 +23,10 @@ use snapback::diff::rules::{Revision, whole};
 use snapback::embedded;
 use snapback::load::{Folder, Problem, nearest, ruleset, scenario_files};
 use snapback::memo::{Memo, More};
-use snapback::model::{Activity, Day, Direction, EntryIx, ItemIx, Layer, Ruleset, Span, Subject, parse_day, parse_instant_or_day};
+use snapback::model::{
+    Activity, Day, Direction, EntryIx, ItemIx, Layer, Ruleset, Span, Subject, parse_day,
+    parse_instant_or_day,
+};
 use snapback::receipt::{Receipt, changes};
 use snapback::render::cite::{self, Marks};
 use snapback::render::{self, json, markdown, text};
@@ -69,7 +78,10 @@ const SMALL: [(&str, &str); 18] = files![
 
 fn small() -> &'static Ruleset {
     static RULES: OnceLock<Ruleset> = OnceLock::new();
-    RULES.get_or_init(|| ruleset(&Folder::in_memory(SMALL.map(|(path, text)| (path, text.as_bytes())))).expect("the small set"))
+    RULES.get_or_init(|| {
+        ruleset(&Folder::in_memory(SMALL.map(|(path, text)| (path, text.as_bytes()))))
+            .expect("the small set")
+    })
 }
 
 fn shipped() -> &'static Ruleset {
@@ -81,13 +93,20 @@ fn shipped() -> &'static Ruleset {
 fn replaced(files: &[(&str, &str)], input: &[u8]) -> Option<Folder> {
     let (choice, bytes) = input.split_at_checked(2)?;
     let at = usize::from(u16::from_be_bytes([choice[0], choice[1]])) % files.len();
-    let all = files.iter().enumerate().map(|(place, (path, text))| (*path, if place == at { bytes } else { text.as_bytes() }));
+    let all = files
+        .iter()
+        .enumerate()
+        .map(|(place, (path, text))| (*path, if place == at { bytes } else { text.as_bytes() }));
     Some(Folder::in_memory(all))
 }
 
 /// What a person reads is one line, without a character that moves the cursor or turns the writing round.
 fn one_line(text: &str) {
-    let bad = text.chars().find(|c| c.is_control() || ('\u{200b}'..='\u{200f}').contains(c) || ('\u{202a}'..='\u{202e}').contains(c));
+    let bad = text.chars().find(|c| {
+        c.is_control()
+            || ('\u{200b}'..='\u{200f}').contains(c)
+            || ('\u{202a}'..='\u{202e}').contains(c)
+    });
     assert!(bad.is_none(), "{bad:?} in {text:?}");
 }
 
@@ -112,10 +131,16 @@ fn ask_around(rules: &Ruleset) {
     for (number, subject) in items.chain(entries).enumerate() {
         let direction = Direction::ALL[number % 2];
         let transfer = ask::transfer(rules, subject, Some(direction), None, Layer::Un);
-        let day = [rules.known_through, Day::FIRST, begins(rules, &[Layer::Un]).unwrap_or(Day::FIRST)][number % 3];
-        let ask = Ask { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
+        let day =
+            [rules.known_through, Day::FIRST, begins(rules, &[Layer::Un]).unwrap_or(Day::FIRST)]
+                [number % 3];
+        let ask =
+            Ask { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
         for named in everyone(rules).into_iter().take(2) {
-            let Ok(memo) = Memo::new(rules, &ask, named, More { why_not: true, nearest: false }) else { continue };
+            let Ok(memo) = Memo::new(rules, &ask, named, More { why_not: true, nearest: false })
+            else {
+                continue;
+            };
             drawn(&text::memo(&memo, text::Style::PIPED));
         }
     }
@@ -146,10 +171,18 @@ pub fn one_file(input: &[u8]) {
 }
 
 fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
-    let inputs = vec![Input { shown: "rows".to_owned(), reader: Box::new(Cursor::new(input.to_vec())) }];
+    let inputs =
+        vec![Input { shown: "rows".to_owned(), reader: Box::new(Cursor::new(input.to_vec())) }];
     let rules = small();
     let named = everyone(rules);
-    let options = Options { named: &named[..1], input: form, output, explains: true, sanitizes: true, ..Options::default() };
+    let options = Options {
+        named: &named[..1],
+        input: form,
+        output,
+        explains: true,
+        sanitizes: true,
+        ..Options::default()
+    };
     let mut out = Vec::new();
     match batch::run(rules, inputs, &mut out, &options) {
         Ok(report) => {
@@ -160,7 +193,9 @@ fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
             if output == Form::Jsonl {
                 let rows = String::from_utf8(out.clone()).expect("text");
                 assert_eq!(rows.lines().count() as u64, tally.read);
-                rows.lines().for_each(|row| _ = serde_json::from_str::<serde::de::IgnoredAny>(row).expect("an object"));
+                rows.lines().for_each(|row| {
+                    _ = serde_json::from_str::<serde::de::IgnoredAny>(row).expect("an object")
+                });
             }
         }
         Err(Stop::Input(problems)) => refused(&problems),
@@ -214,12 +249,22 @@ pub fn query(input: &[u8]) {
     let subject = ask::subject(rules, item).map_err(told).unwrap_or(Subject::Entry(EntryIx(0)));
     let day = parse_instant_or_day(day).unwrap_or(rules.known_through);
     one_line(&nearest(item, rules.items.iter().map(|item| item.id.as_str())));
-    let mut transfer = ask::transfer(rules, subject, Direction::from_word(direction), Activity::from_word(activity), Layer::Un);
+    let mut transfer = ask::transfer(
+        rules,
+        subject,
+        Direction::from_word(direction),
+        Activity::from_word(activity),
+        Layer::Un,
+    );
     let mut supposed = Vec::new();
     for (number, word) in words.take(4).enumerate() {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
         let into = if number % 2 == 0 { &mut transfer.facts } else { &mut supposed };
-        let found = if number % 2 == 0 { ask::fact(rules, name, value) } else { ask::answer(rules, name, value) };
+        let found = if number % 2 == 0 {
+            ask::fact(rules, name, value)
+        } else {
+            ask::answer(rules, name, value)
+        };
         if let Ok(pair) = found.map_err(told) {
             into.push(pair);
             into.sort();
@@ -244,7 +289,8 @@ fn answered(rules: &Ruleset, ask: &Ask, named: Named) {
 /// Two small folders, each with one file replaced: the parts before and after the first NUL.
 pub fn diff(input: &[u8]) {
     let end = input.iter().position(|byte| *byte == 0xff).unwrap_or(input.len());
-    let (one, other) = (input.get(..end).unwrap_or_default(), input.get(end + 1..).unwrap_or(b"\0\0"));
+    let (one, other) =
+        (input.get(..end).unwrap_or_default(), input.get(end + 1..).unwrap_or(b"\0\0"));
     let (Some(one), Some(other)) = (replaced(&SMALL, one), replaced(&SMALL, other)) else { return };
     let small = Folder::in_memory(SMALL.map(|(path, text)| (path, text.as_bytes())));
     let sets = [ruleset(&one), ruleset(&other)];
@@ -265,7 +311,8 @@ pub fn diff(input: &[u8]) {
     let period = whole([&old, &new], &[Layer::Un]);
     let mut patch = Patch::between(folders[0], folders[1]);
     let found = Revision { sets: [&old, &new], scope: scope(&new), period }.run(&mut patch);
-    let same = Revision { sets: [&new, &new], scope: scope(&new), period }.run(&mut Patch::between(folders[1], folders[1]));
+    let same = Revision { sets: [&new, &new], scope: scope(&new), period }
+        .run(&mut Patch::between(folders[1], folders[1]));
     assert!(same.rows.is_empty(), "a set differs from itself");
     let names = ["old", "new"];
     drawn(&render::diff::text::rules(&found, names, text::Style::PIPED));
@@ -282,7 +329,11 @@ pub fn hostile_text(input: &[u8]) {
     let quoted = serde_json::to_string(written).expect("a string");
     let said = |line: &str| {
         let key = line.trim_start().trim_start_matches("- ").split(':').next().unwrap_or_default();
-        ["title", "summary", "note", "pinpoint", "document", "who", "text", "argument", "ground", "symbol", "binds"].contains(&key)
+        [
+            "title", "summary", "note", "pinpoint", "document", "who", "text", "argument",
+            "ground", "symbol", "binds",
+        ]
+        .contains(&key)
             && !line.ends_with(">-")
     };
     let with = |text: &str| -> String {
@@ -308,7 +359,10 @@ fn printed(rules: &Ruleset) {
     let ask = Ask { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
     let named = everyone(rules);
     let more = More { why_not: true, nearest: true };
-    let memos: Vec<Memo> = named.iter().map(|named| Memo::new(rules, &ask, *named, more).expect("an answer")).collect();
+    let memos: Vec<Memo> = named
+        .iter()
+        .map(|named| Memo::new(rules, &ask, *named, more).expect("an answer"))
+        .collect();
     let parts = split(memos.iter().map(|memo| memo.answer.finding.restricted()));
     drawn(&text::side_by_side(&memos, &parts, style));
     plain(&markdown::side_by_side(&memos, &parts));
@@ -319,10 +373,13 @@ fn printed(rules: &Ruleset) {
         plain(&cite::memo(memo, Marks::Markdown));
         serde_json::to_string(&json::verdict(memo)).expect("an object");
     }
-    let timeline = Timeline::new(rules, &ask, &[Layer::Un], &named, rules.known_through).expect("a timeline");
+    let timeline =
+        Timeline::new(rules, &ask, &[Layer::Un], &named, rules.known_through).expect("a timeline");
     drawn(&render::timeline::text::timeline(&timeline, style));
     render::timeline::csv::timeline(&timeline).expect("rows");
-    for page in [render::timeline::svg::timeline(&timeline), render::timeline::html::timeline(&timeline)] {
+    for page in
+        [render::timeline::svg::timeline(&timeline), render::timeline::html::timeline(&timeline)]
+    {
         safe(&page);
     }
 }
@@ -363,7 +420,9 @@ pub fn scenario(input: &[u8]) {
     match scenarios(small(), &files) {
         Ok(all) => all.iter().take(20).for_each(|scenario| {
             for check in run(small(), scenario) {
-                assert!(check.passes() || check.wrong.iter().all(|wrong| wrong.expected != wrong.found));
+                assert!(
+                    check.passes() || check.wrong.iter().all(|wrong| wrong.expected != wrong.found)
+                );
             }
         }),
         Err(problems) => refused(&problems),

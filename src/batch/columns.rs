@@ -8,8 +8,19 @@ use crate::load::{Problem, nearest};
 use crate::model::{Activity, Day, Direction, Layer, Ruleset, parse_instant_or_day};
 
 /// The columns the program writes, after those of the input.
-pub const OUTPUT: [&str; 11] =
-    ["reading_used", "verdict", "restricted", "basis", "confidence", "provisions", "possible", "turns_on", "until", "notes", "error"];
+pub const OUTPUT: [&str; 11] = [
+    "reading_used",
+    "verdict",
+    "restricted",
+    "basis",
+    "confidence",
+    "provisions",
+    "possible",
+    "turns_on",
+    "until",
+    "notes",
+    "error",
+];
 
 /// The column that tells why, where it is asked for.
 pub const CHAIN: &str = "chain";
@@ -46,7 +57,11 @@ impl Wrong {
     /// As it stands in a message.
     #[must_use]
     pub fn line(&self) -> String {
-        if self.column.is_empty() { self.mistake.text.clone() } else { format!("{}: {}", self.column, self.mistake.text) }
+        if self.column.is_empty() {
+            self.mistake.text.clone()
+        } else {
+            format!("{}: {}", self.column, self.mistake.text)
+        }
     }
 }
 
@@ -62,7 +77,12 @@ impl Words {
     /// The columns that rules with these facts know.
     #[must_use]
     pub fn new(rules: &Ruleset, explained: bool) -> Self {
-        let facts = rules.questions.iter().filter(|question| question.is_fact()).map(|fact| fact.id.replace('-', "_")).collect();
+        let facts = rules
+            .questions
+            .iter()
+            .filter(|question| question.is_fact())
+            .map(|fact| fact.id.replace('-', "_"))
+            .collect();
         Self { facts, written: OUTPUT.into_iter().chain(explained.then_some(CHAIN)).collect() }
     }
 
@@ -84,7 +104,11 @@ impl Words {
     ///
     /// # Errors
     /// The first cell that cannot be read.
-    pub fn question<'c>(&self, rules: &Ruleset, cell: &dyn Fn(&str) -> Option<Cow<'c, str>>) -> Result<(Ask, Option<Named>), Wrong> {
+    pub fn question<'c>(
+        &self,
+        rules: &Ruleset,
+        cell: &dyn Fn(&str) -> Option<Cow<'c, str>>,
+    ) -> Result<(Ask, Option<Named>), Wrong> {
         let cell = |name: &str| cell(name).filter(|cell| !cell.is_empty());
         let item = cell("item").ok_or_else(|| empty("item"))?;
         let subject = ask::subject(rules, &item).map_err(|wrong| Wrong::new("item", wrong))?;
@@ -94,14 +118,19 @@ impl Words {
         let mut transfer = ask::transfer(rules, subject, direction, activity, layer);
         for name in &self.facts {
             if let Some(text) = cell(name) {
-                transfer.facts.push(ask::fact(rules, name, &text).map_err(|wrong| Wrong::new(name, wrong))?);
+                transfer
+                    .facts
+                    .push(ask::fact(rules, name, &text).map_err(|wrong| Wrong::new(name, wrong))?);
             }
         }
         transfer.facts.sort();
         let as_of = cell("as_of").map(|text| day("as_of", &text)).transpose()?;
         let reading = cell("reading").map(|text| one_reading(rules, &text)).transpose()?;
         let direction_defaulted = direction.is_none() && ask::against_usual(rules, subject);
-        Ok((Ask { transfer, day: Day::FIRST, as_of, supposed: Vec::new(), direction_defaulted }, reading))
+        Ok((
+            Ask { transfer, day: Day::FIRST, as_of, supposed: Vec::new(), direction_defaulted },
+            reading,
+        ))
     }
 }
 
@@ -112,15 +141,27 @@ pub fn empty(column: &str) -> Wrong {
 
 /// A cell that holds a day.
 pub fn day(column: &str, text: &str) -> Result<Day, Wrong> {
-    parse_instant_or_day(text).map_err(|error| Wrong::new(column, Mistake::new(error.code, error.text)))
+    parse_instant_or_day(text)
+        .map_err(|error| Wrong::new(column, Mistake::new(error.code, error.text)))
 }
 
-fn word<T: Copy>(cell: Option<Cow<str>>, column: &str, all: &[T], word: impl Fn(T) -> &'static str) -> Result<Option<T>, Wrong> {
+fn word<T: Copy>(
+    cell: Option<Cow<str>>,
+    column: &str,
+    all: &[T],
+    word: impl Fn(T) -> &'static str,
+) -> Result<Option<T>, Wrong> {
     let Some(cell) = cell else { return Ok(None) };
     let found = all.iter().copied().find(|value| word(*value) == cell);
     found.map(Some).ok_or_else(|| {
         let words: Vec<&str> = all.iter().map(|value| word(*value)).collect();
-        Wrong::new(column, Mistake::new("Q05", format!("`{}` is not one of {}", cell.escape_debug(), words.join(", "))))
+        Wrong::new(
+            column,
+            Mistake::new(
+                "Q05",
+                format!("`{}` is not one of {}", cell.escape_debug(), words.join(", ")),
+            ),
+        )
     })
 }
 
@@ -138,7 +179,10 @@ fn misspelt<'w>(name: &str, known: impl Iterator<Item = &'w str>) -> Option<Stri
     let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
     let near = |word: &&str| plain == **word || strsim::jaro_winkler(&plain, word) > CLOSE;
     let word = known.into_iter().find(near)?;
-    Some(format!("the column `{}` is not read; write `{word}`, or give it another name", name.escape_debug()))
+    Some(format!(
+        "the column `{}` is not read; write `{word}`, or give it another name",
+        name.escape_debug()
+    ))
 }
 
 /// The columns of a CSV input.
@@ -165,18 +209,24 @@ impl Columns {
         let mut problems = Vec::new();
         for (at, name) in names.iter().enumerate() {
             let twice = names.iter().take(at).any(|earlier| earlier == name);
-            let fault = if twice { Some(format!("the column `{}` stands twice", name.escape_debug())) } else { words.refuse(name) };
+            let fault = if twice {
+                Some(format!("the column `{}` stands twice", name.escape_debug()))
+            } else {
+                words.refuse(name)
+            };
             let place = header.fields.get(at).map_or((1, 1), |(from, _)| header.place(*from));
             problems.extend(fault.map(|text| Problem::at(path, place, "C02", text)));
         }
-        let missing = REQUIRED.iter().filter(|required| !names.iter().any(|name| name == *required));
+        let missing =
+            REQUIRED.iter().filter(|required| !names.iter().any(|name| name == *required));
         problems.extend(missing.map(|required| absent(path, header.line, required, &names)));
         if problems.is_empty() { Ok(Self::of(words, names)) } else { Err(problems) }
     }
 
     fn of(words: &Words, names: Vec<String>) -> Self {
         let place = |word: &str| names.iter().position(|name| name == word);
-        let mut at: Vec<usize> = words.read().filter(|word| *word != "date").filter_map(place).collect();
+        let mut at: Vec<usize> =
+            words.read().filter(|word| *word != "date").filter_map(place).collect();
         at.sort_unstable();
         let mut keyed: Vec<(usize, usize)> = Vec::new();
         for column in at {
@@ -221,7 +271,9 @@ impl Columns {
             return record.fault_place();
         }
         let column = self.names.iter().position(|name| *name == wrong.column);
-        column.and_then(|at| record.fields.get(at)).map_or((record.line, 1), |(from, _)| record.place(*from))
+        column
+            .and_then(|at| record.fields.get(at))
+            .map_or((record.line, 1), |(from, _)| record.place(*from))
     }
 }
 

@@ -27,15 +27,27 @@ impl Cross {
     /// The product as an input of CSV.
     #[must_use]
     pub fn input(self) -> Input {
-        let header = if self.activities.is_empty() { "item,direction,date\n" } else { "item,direction,activity,date\n" };
+        let header = if self.activities.is_empty() {
+            "item,direction,date\n"
+        } else {
+            "item,direction,activity,date\n"
+        };
         let days = self.days();
-        let rows = Rows { heads: self.heads().into_iter(), days, waiting: header.as_bytes().to_vec(), read: 0 };
+        let rows = Rows {
+            heads: self.heads().into_iter(),
+            days,
+            waiting: header.as_bytes().to_vec(),
+            read: 0,
+        };
         Input { shown: "--items".to_owned(), reader: Box::new(rows) }
     }
 
     fn heads(&self) -> Vec<Vec<u8>> {
-        let activities: Vec<Option<Activity>> =
-            if self.activities.is_empty() { vec![None] } else { self.activities.iter().copied().map(Some).collect() };
+        let activities: Vec<Option<Activity>> = if self.activities.is_empty() {
+            vec![None]
+        } else {
+            self.activities.iter().copied().map(Some).collect()
+        };
         let mut heads = Vec::new();
         for item in &self.items {
             for direction in &self.directions {

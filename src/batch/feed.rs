@@ -156,7 +156,12 @@ impl Feed {
     }
 
     fn block(&mut self, bytes: Vec<u8>) -> Block {
-        let block = Block { shown: self.name().into(), line: self.line, bytes, ends: std::mem::take(&mut self.ends) };
+        let block = Block {
+            shown: self.name().into(),
+            line: self.line,
+            bytes,
+            ends: std::mem::take(&mut self.ends),
+        };
         self.place = self.place.saturating_add(1);
         self.line = self.line.saturating_add(feeds(&block.bytes));
         block
@@ -281,8 +286,11 @@ impl Feed {
     /// One byte order mark is taken off; what is compressed or not UTF-8 at all is refused.
     fn refuse_other_forms(&self, bytes: &mut Vec<u8>) -> Result<(), Stop> {
         const MARK: &[u8] = b"\xEF\xBB\xBF";
-        let known = FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, text)| *text);
-        let wide = matches!(bytes.as_slice(), [0, 1..=255, 0, 1..=255, ..] | [1..=255, 0, 1..=255, 0, ..]).then_some(UTF_16);
+        let known =
+            FOREIGN.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, text)| *text);
+        let wide =
+            matches!(bytes.as_slice(), [0, 1..=255, 0, 1..=255, ..] | [1..=255, 0, 1..=255, 0, ..])
+                .then_some(UTF_16);
         let text = match known.or(wide) {
             Some(text) => text.to_owned(),
             None => {
@@ -302,7 +310,10 @@ impl Feed {
 /// What other files begin with.
 const FOREIGN: [(&[u8], &str); 7] = [
     (b"\x1f\x8b", "the input is compressed (gzip); write `gzip -dc FILE | snapback batch -`"),
-    (b"\x28\xb5\x2f\xfd", "the input is compressed (zstd); write `zstd -dc FILE | snapback batch -`"),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "the input is compressed (zstd); write `zstd -dc FILE | snapback batch -`",
+    ),
     (b"\xfd7zXZ", "the input is compressed (xz); write `xz -dc FILE | snapback batch -`"),
     (b"BZh", "the input is compressed (bzip2); write `bzip2 -dc FILE | snapback batch -`"),
     (b"PK\x03\x04", "the input is a spreadsheet or a zip archive; save it as CSV in UTF-8"),

@@ -96,7 +96,12 @@ pub struct Report {
 ///
 /// # Errors
 /// Where the input or the output cannot be used at all. A bad row is no error: it is written with its `error`.
-pub fn run(rules: &Ruleset, inputs: Vec<Input>, output: impl Write + Send, options: &Options) -> Result<Report, Stop> {
+pub fn run(
+    rules: &Ruleset,
+    inputs: Vec<Input>,
+    output: impl Write + Send,
+    options: &Options,
+) -> Result<Report, Stop> {
     let mut feed = Feed::new(options.input, inputs, options.digests);
     let words = Words::new(rules, options.explains);
     let Some(Begun { reads, printer, header }) = begin(&mut feed, &words, options)? else {
@@ -110,7 +115,15 @@ pub fn run(rules: &Ruleset, inputs: Vec<Input>, output: impl Write + Send, optio
 
 fn report(feed: &Feed, tally: Tally) -> Report {
     let digest = |at: usize| feed.digests.get(at).cloned();
-    Report { tally, inputs: feed.shown.iter().enumerate().map(|(at, shown)| (shown.clone(), digest(at))).collect() }
+    Report {
+        tally,
+        inputs: feed
+            .shown
+            .iter()
+            .enumerate()
+            .map(|(at, shown)| (shown.clone(), digest(at)))
+            .collect(),
+    }
 }
 
 fn nothing(feed: &Feed, options: &Options, tally: Tally) -> Result<Report, Stop> {
@@ -119,7 +132,9 @@ fn nothing(feed: &Feed, options: &Options, tally: Tally) -> Result<Report, Stop>
     }
     let path = feed.shown.first().map_or("", String::as_str);
     let text = match options.input {
-        Form::Csv => "no rows; the first line names the columns, and each line below it is a row (--allow-empty takes this for an answer)",
+        Form::Csv => {
+            "no rows; the first line names the columns, and each line below it is a row (--allow-empty takes this for an answer)"
+        }
         Form::Jsonl => "no rows; each line is an object (--allow-empty takes this for an answer)",
     };
     Err(Stop::Input(vec![Problem::at(path, (feed.line(), 1), "C01", text)]))
@@ -144,7 +159,9 @@ fn begin(feed: &mut Feed, words: &Words, options: &Options) -> Result<Option<Beg
             let columns = Columns::read(words, &path, &record).map_err(Stop::Input)?;
             (Reads::Csv(columns), Vec::new(), record.raw.to_vec())
         }
-        Form::Jsonl if options.output == Form::Jsonl => (Reads::Jsonl(None), Vec::new(), Vec::new()),
+        Form::Jsonl if options.output == Form::Jsonl => {
+            (Reads::Jsonl(None), Vec::new(), Vec::new())
+        }
         Form::Jsonl => {
             let names = keys(feed.peek_line()?);
             (Reads::Jsonl(Some(names.clone())), names, Vec::new())
@@ -162,7 +179,9 @@ fn begin(feed: &mut Feed, words: &Words, options: &Options) -> Result<Option<Beg
 fn adds_reading(reads: &Reads, options: &Options) -> bool {
     let named = match reads {
         Reads::Csv(columns) => columns.names.iter().any(|name| name == "reading"),
-        Reads::Jsonl(names) => names.as_ref().is_some_and(|names| names.iter().any(|name| name == "reading")),
+        Reads::Jsonl(names) => {
+            names.as_ref().is_some_and(|names| names.iter().any(|name| name == "reading"))
+        }
     };
     options.named.len() > 1 && !named
 }

@@ -35,25 +35,41 @@ impl<'b> Object<'b> {
         if line.len() > LONGEST {
             return Err(fault("J08", "the row is longer than 64 KiB".to_owned(), 0));
         }
-        let text = std::str::from_utf8(line).map_err(|error| fault("J06", "this byte is not UTF-8".to_owned(), error.valid_up_to()))?;
+        let text = std::str::from_utf8(line).map_err(|error| {
+            fault("J06", "this byte is not UTF-8".to_owned(), error.valid_up_to())
+        })?;
         // What ends early ends at its last character, whatever ends the line.
         let text = text.trim_end_matches(BLANK);
         let raw = text.trim_start_matches(BLANK);
         match raw.chars().next() {
             None => return Err(fault("J05", "a blank line".to_owned(), 0)),
             Some('{') => {}
-            Some('\u{feff}') => return Err(fault("J06", "a byte order mark inside the input".to_owned(), 0)),
-            Some('[' | '"' | '0'..='9' | '-' | 't' | 'f' | 'n') => {
-                return Err(fault("J01", "not an object; write {\"item\": ..., \"date\": ...}".to_owned(), 0));
+            Some('\u{feff}') => {
+                return Err(fault("J06", "a byte order mark inside the input".to_owned(), 0));
             }
-            Some(_) => return Err(fault("J05", "not JSON; write one object on each line".to_owned(), 0)),
+            Some('[' | '"' | '0'..='9' | '-' | 't' | 'f' | 'n') => {
+                return Err(fault(
+                    "J01",
+                    "not an object; write {\"item\": ..., \"date\": ...}".to_owned(),
+                    0,
+                ));
+            }
+            Some(_) => {
+                return Err(fault("J05", "not JSON; write one object on each line".to_owned(), 0));
+            }
         }
         if let Some(at) = first_hidden(text) {
-            return Err(fault("J06", "a control character, or one that cannot be seen; leave it out".to_owned(), at));
+            return Err(fault(
+                "J06",
+                "a control character, or one that cannot be seen; leave it out".to_owned(),
+                at,
+            ));
         }
         let mut parser = serde_json::Deserializer::from_str(text);
-        let members = parser.deserialize_map(Members).and_then(|members| parser.end().map(|()| members));
-        let members = members.map_err(|error| (malformed(&error), column(line, error.column().saturating_sub(1))))?;
+        let members =
+            parser.deserialize_map(Members).and_then(|members| parser.end().map(|()| members));
+        let members = members
+            .map_err(|error| (malformed(&error), column(line, error.column().saturating_sub(1))))?;
         let object = Self { line: text, raw, members };
         object.sound().map_err(|(wrong, at)| (wrong, object.column(at)))?;
         Ok(object)
@@ -62,7 +78,9 @@ impl<'b> Object<'b> {
     /// The first member that cannot stand in a row, and which it is.
     fn sound(&self) -> Result<(), (Wrong, usize)> {
         for (at, (key, value)) in self.members.iter().enumerate() {
-            let wrong = |code, text: &str| Err((Wrong::row(code, format!("{}: {text}", key.escape_debug())), at));
+            let wrong = |code, text: &str| {
+                Err((Wrong::row(code, format!("{}: {text}", key.escape_debug())), at))
+            };
             if self.members.iter().take(at).any(|(earlier, _)| earlier == key) {
                 return wrong("J02", "the key stands twice");
             }
@@ -70,7 +88,10 @@ impl<'b> Object<'b> {
                 return wrong("J07", "nested too deep");
             }
             if key.chars().any(hidden) || strings(value).is_none() {
-                return wrong("J06", "a control character, one that cannot be seen, or half a surrogate pair");
+                return wrong(
+                    "J06",
+                    "a control character, one that cannot be seen, or half a surrogate pair",
+                );
             }
         }
         Ok(())
@@ -98,7 +119,8 @@ impl<'b> Object<'b> {
             None => {
                 let instead = if number { "a plain number or text" } else { "text in quotes" };
                 let shown: String = value.chars().take(40).collect();
-                let text = format!("`{}` is of the wrong kind; write {instead}", shown.escape_debug());
+                let text =
+                    format!("`{}` is of the wrong kind; write {instead}", shown.escape_debug());
                 Err(Wrong::new(key, crate::ask::Mistake::new("J04", text)))
             }
         }
@@ -125,8 +147,17 @@ impl<'b> Object<'b> {
 
     /// The column, from 1, of the key of a member: the first quote behind the value before it.
     fn column(&self, at: usize) -> u64 {
-        let end = |value: &str| value.as_ptr().addr().saturating_sub(self.line.as_ptr().addr()).saturating_add(value.len());
-        let before = at.checked_sub(1).and_then(|before| self.members.get(before)).map_or(0, |(_, value)| end(value));
+        let end = |value: &str| {
+            value
+                .as_ptr()
+                .addr()
+                .saturating_sub(self.line.as_ptr().addr())
+                .saturating_add(value.len())
+        };
+        let before = at
+            .checked_sub(1)
+            .and_then(|before| self.members.get(before))
+            .map_or(0, |(_, value)| end(value));
         let quote = self.line.get(before..).and_then(|rest| rest.find('"')).unwrap_or_default();
         column(self.line.as_bytes(), before.saturating_add(quote))
     }
@@ -154,8 +185,12 @@ fn malformed(error: &serde_json::Error) -> Wrong {
     let text = text.split(" at line").next().unwrap_or_default();
     let (code, text) = match text {
         deep if deep.contains("recursion") => ("J07", "nested too deep".to_owned()),
-        "trailing characters" => ("J05", "more than one value on the line; write one object on each".to_owned()),
-        control if control.contains("control character") || control.contains("surrogate") => ("J06", control.to_owned()),
+        "trailing characters" => {
+            ("J05", "more than one value on the line; write one object on each".to_owned())
+        }
+        control if control.contains("control character") || control.contains("surrogate") => {
+            ("J06", control.to_owned())
+        }
         other => ("J05", format!("not a whole JSON object on one line: {other}")),
     };
     Wrong::row(code, text)
@@ -164,7 +199,11 @@ fn malformed(error: &serde_json::Error) -> Wrong {
 /// The text of a value that is one.
 fn text(value: &str) -> Option<Cow<'_, str>> {
     let inner = value.strip_prefix('"')?.strip_suffix('"')?;
-    if inner.contains('\\') { serde_json::from_str::<String>(value).ok().map(Cow::Owned) } else { Some(Cow::Borrowed(inner)) }
+    if inner.contains('\\') {
+        serde_json::from_str::<String>(value).ok().map(Cow::Owned)
+    } else {
+        Some(Cow::Borrowed(inner))
+    }
 }
 
 /// How deep the brackets of a value go; brackets in text do not count.
@@ -198,7 +237,9 @@ fn sound(value: &serde_json::Value) -> bool {
     match value {
         serde_json::Value::String(text) => clean(text),
         serde_json::Value::Array(values) => values.iter().all(sound),
-        serde_json::Value::Object(members) => members.iter().all(|(key, value)| clean(key) && sound(value)),
+        serde_json::Value::Object(members) => {
+            members.iter().all(|(key, value)| clean(key) && sound(value))
+        }
         serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => true,
     }
 }

@@ -37,7 +37,11 @@ impl Printer {
         if self.form == Form::Jsonl {
             return Vec::new();
         }
-        let mut line = if came.is_empty() { csv_line(self.names.iter().map(|name| name.as_bytes())) } else { came.to_vec() };
+        let mut line = if came.is_empty() {
+            csv_line(self.names.iter().map(|name| name.as_bytes()))
+        } else {
+            came.to_vec()
+        };
         for name in added {
             line.push(b',');
             line.extend_from_slice(name.as_bytes());
@@ -51,18 +55,29 @@ impl Printer {
         match (self.form, came) {
             (Form::Csv, Came::Record(record, columns)) => self.record(out, record, columns),
             (Form::Csv, Came::Object(object)) => {
-                let cells: Vec<String> = self.names.iter().map(|name| self.harmless(&object.text(name))).collect();
+                let cells: Vec<String> =
+                    self.names.iter().map(|name| self.harmless(&object.text(name))).collect();
                 out.extend(csv_line(cells.iter().map(String::as_bytes)));
             }
             (Form::Csv, Came::Text(_)) => out.extend(csv_line(self.names.iter().map(|_| &b""[..]))),
             (Form::Jsonl, Came::Record(record, columns)) => {
-                let cells = columns.names.iter().enumerate().map(|(at, name)| (name.as_str(), record.field(at)));
+                let cells = columns
+                    .names
+                    .iter()
+                    .enumerate()
+                    .map(|(at, name)| (name.as_str(), record.field(at)));
                 members(out, cells);
             }
-            (Form::Jsonl, Came::Object(object)) if object.keys().next().is_some() => out.extend_from_slice(object.open().as_bytes()),
+            (Form::Jsonl, Came::Object(object)) if object.keys().next().is_some() => {
+                out.extend_from_slice(object.open().as_bytes())
+            }
             // What follows begins with a comma, so an object without a member needs one.
-            (Form::Jsonl, Came::Object(_)) => members(out, std::iter::once(("input", "{}".to_owned()))),
-            (Form::Jsonl, Came::Text(text)) => members(out, std::iter::once(("input", String::from_utf8_lossy(text).into_owned()))),
+            (Form::Jsonl, Came::Object(_)) => {
+                members(out, std::iter::once(("input", "{}".to_owned())))
+            }
+            (Form::Jsonl, Came::Text(text)) => {
+                members(out, std::iter::once(("input", String::from_utf8_lossy(text).into_owned())))
+            }
         }
     }
 
@@ -73,8 +88,11 @@ impl Printer {
         if whole && !(self.sanitizes && (0..record.fields.len()).any(risky)) {
             out.extend_from_slice(record.raw);
         } else {
-            let field = |at| if record.fault.is_some() { visible(&record.field(at)) } else { record.field(at) };
-            let cells: Vec<String> = (0..columns.names.len()).map(|at| self.harmless(&field(at))).collect();
+            let field = |at| {
+                if record.fault.is_some() { visible(&record.field(at)) } else { record.field(at) }
+            };
+            let cells: Vec<String> =
+                (0..columns.names.len()).map(|at| self.harmless(&field(at))).collect();
             out.extend(csv_line(cells.iter().map(String::as_bytes)));
         }
     }
@@ -152,13 +170,17 @@ fn json_text(text: &str) -> String {
         return json;
     }
     let mut units = [0; 2];
-    let mut escape = |c: char| c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+    let mut escape = |c: char| {
+        c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>()
+    };
     json.chars().map(|c| if obeyed(c) { escape(c) } else { c.to_string() }).collect()
 }
 
 /// Text in which whatever a terminal obeys can be seen.
 fn visible(cell: &str) -> String {
-    cell.chars().map(|c| if obeyed(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+    cell.chars()
+        .map(|c| if obeyed(c) { c.escape_unicode().to_string() } else { c.to_string() })
+        .collect()
 }
 
 fn obeyed(c: char) -> bool {

@@ -33,7 +33,8 @@ impl<'b> Record<'b> {
         let quotes = self.scan();
         self.fault = self.fault.or(quotes);
         if !printable {
-            self.fault = self.fault.or_else(|| unprintable(self.raw)).or_else(|| lone_return(self.raw));
+            self.fault =
+                self.fault.or_else(|| unprintable(self.raw)).or_else(|| lone_return(self.raw));
         }
     }
 
@@ -42,7 +43,11 @@ impl<'b> Record<'b> {
         const TEXT: &str = "a quote in the middle of a field; put the whole field in quotes and double those inside";
         let (raw, mut start, mut fault) = (self.raw, 0, None);
         loop {
-            let (end, stray) = if raw.get(start) == Some(&b'"') { in_quotes(raw, start) } else { bare(raw, start) };
+            let (end, stray) = if raw.get(start) == Some(&b'"') {
+                in_quotes(raw, start)
+            } else {
+                bare(raw, start)
+            };
             fault = fault.or(stray.map(|at| ("C05", TEXT, at)));
             self.fields.push((start, end));
             if end >= raw.len() {
@@ -80,7 +85,11 @@ impl<'b> Record<'b> {
         let whole = Self { raw, line, ..Self::default() };
         let end = memchr::memchr(b'\n', raw).unwrap_or(raw.len());
         self.fill(raw.get(..end).unwrap_or(raw), line, false);
-        self.fault = Some(("C04", "a quote is opened here and never closed; the rows after it are not read", opened));
+        self.fault = Some((
+            "C04",
+            "a quote is opened here and never closed; the rows after it are not read",
+            opened,
+        ));
         self.elsewhere = Some(whole.place(opened));
     }
 
@@ -142,13 +151,16 @@ fn in_quotes(raw: &[u8], start: usize) -> (usize, Option<usize>) {
 
 /// Where a field without quotes ends, and the first quote that stands in it nevertheless.
 fn bare(raw: &[u8], start: usize) -> (usize, Option<usize>) {
-    let Some(found) = memchr::memchr2(b',', b'"', raw.get(start..).unwrap_or_default()) else { return (raw.len(), None) };
+    let Some(found) = memchr::memchr2(b',', b'"', raw.get(start..).unwrap_or_default()) else {
+        return (raw.len(), None);
+    };
     let at = start.saturating_add(found);
     if raw.get(at) == Some(&b',') { (at, None) } else { (next_comma(raw, at), Some(at)) }
 }
 
 fn next_comma(raw: &[u8], from: usize) -> usize {
-    memchr::memchr(b',', raw.get(from..).unwrap_or_default()).map_or(raw.len(), |at| from.saturating_add(at))
+    memchr::memchr(b',', raw.get(from..).unwrap_or_default())
+        .map_or(raw.len(), |at| from.saturating_add(at))
 }
 
 /// How many line feeds stand in the bytes, in quotes or not.
@@ -174,8 +186,12 @@ fn unprintable(raw: &[u8]) -> Option<Fault> {
     if let Err(error) = std::str::from_utf8(raw) {
         return Some(("C10", "this byte is not UTF-8", error.valid_up_to()));
     }
-    let control = raw.iter().position(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t'));
-    let hidden = || std::str::from_utf8(raw).ok()?.char_indices().find(|(_, c)| misleads(*c)).map(|(at, _)| at);
+    let control = raw
+        .iter()
+        .position(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t'));
+    let hidden = || {
+        std::str::from_utf8(raw).ok()?.char_indices().find(|(_, c)| misleads(*c)).map(|(at, _)| at)
+    };
     match control {
         Some(at) => Some(("C10", "a control character", at)),
         None => hidden().map(|at| ("C10", "a character that cannot be seen; leave it out", at)),
@@ -230,14 +246,18 @@ pub enum End {
 pub fn end(bytes: &[u8]) -> End {
     let mut from = 0;
     loop {
-        let Some(found) = memchr::memchr2(b'"', b'\n', bytes.get(from..).unwrap_or_default()) else { return End::Open };
+        let Some(found) = memchr::memchr2(b'"', b'\n', bytes.get(from..).unwrap_or_default())
+        else {
+            return End::Open;
+        };
         let at = from.saturating_add(found);
         if bytes.get(at) == Some(&b'\n') {
             return End::At(at.saturating_add(1));
         }
         if at > LONGEST {
             let feed = memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default());
-            return feed.map_or(End::Open, |feed| End::At(at.saturating_add(feed).saturating_add(1)));
+            return feed
+                .map_or(End::Open, |feed| End::At(at.saturating_add(feed).saturating_add(1)));
         }
         let opens = at.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&b','));
         from = if opens {

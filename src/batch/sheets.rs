@@ -10,7 +10,9 @@ use crate::embedded;
 use crate::evaluate::Matter;
 use crate::facts::{Fact, bearing};
 use crate::made::{self, Cell, Made, twins};
-use crate::model::{Day, Happens, ItemIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View};
+use crate::model::{
+    Day, Happens, ItemIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
+};
 use crate::render::line::chain;
 use crate::render::said;
 use crate::table::{Desk, Said};
@@ -40,7 +42,8 @@ impl Sheet {
     #[must_use]
     pub fn on(&self, day: Day) -> Option<&Line> {
         // So few that counting all of them costs less than a search that has to guess.
-        let begun = self.days.iter().fold(0_u32, |begun, from| begun.wrapping_add(u32::from(*from <= day)));
+        let begun =
+            self.days.iter().fold(0_u32, |begun, from| begun.wrapping_add(u32::from(*from <= day)));
         self.lines.get(begun.checked_sub(1)? as usize).map(|line| &**line)
     }
 
@@ -124,10 +127,20 @@ impl<'r> Sheets<'r> {
     ///
     /// # Errors
     /// As [`Ask::reading`].
-    pub fn sheet(&self, desk: &mut Desk<'r>, ask: &Ask, named: Named) -> Result<Arc<Sheet>, Mistake> {
+    pub fn sheet(
+        &self,
+        desk: &mut Desk<'r>,
+        ask: &Ask,
+        named: Named,
+    ) -> Result<Arc<Sheet>, Mistake> {
         let reading = ask.reading(self.rules, named)?;
         let ask = self.plain(ask, reading);
-        let key = Key { transfer: ask.transfer.clone(), named, as_of: ask.as_of, direction_defaulted: ask.direction_defaulted };
+        let key = Key {
+            transfer: ask.transfer.clone(),
+            named,
+            as_of: ask.as_of,
+            direction_defaulted: ask.direction_defaulted,
+        };
         self.place(key).get_or_init(|| self.make(desk, &ask, named).map(Arc::new)).clone()
     }
 
@@ -164,7 +177,10 @@ impl<'r> Sheets<'r> {
     }
 
     fn make(&self, desk: &mut Desk<'r>, ask: &Ask, named: Named) -> Result<Sheet, Mistake> {
-        let head = self.style.names_reading.then(|| print::cell(self.style.form, "reading", &name(self.rules, named)));
+        let head = self
+            .style
+            .names_reading
+            .then(|| print::cell(self.style.form, "reading", &name(self.rules, named)));
         let head = head.unwrap_or_default();
         let mut sheet = Sheet { name: head.len(), ..Sheet::default() };
         let line = |said: &Said, why| {
@@ -190,7 +206,8 @@ impl<'r> Sheets<'r> {
         let Subject::Item(item) = ask.transfer.subject else { return None };
         let cell = Cell { item, direction: ask.transfer.direction, named };
         let plain = made::question(self.rules, cell);
-        let asked = plain.transfer == ask.transfer && ask.as_of.is_none() && ask.supposed.is_empty();
+        let asked =
+            plain.transfer == ask.transfer && ask.as_of.is_none() && ask.supposed.is_empty();
         let made = self.made.filter(|_| asked && !self.style.explains)?;
         let defaulted = ask.direction_defaulted.then_some(Note::DirectionDefaulted);
         Some(made.table(cell)?.map(move |(from, said)| (from, noting(said, defaulted))))
@@ -198,8 +215,13 @@ impl<'r> Sheets<'r> {
 
     /// The cells of an answer; why it is that, if that is asked for.
     fn text(&self, said: &Said, why: Option<String>) -> Vec<u8> {
-        let cells = super::OUTPUT.into_iter().zip(said::cells(self.rules, said).into_iter().chain([String::new()]));
-        print::behind(self.style.form, &cells.chain(why.map(|why| (super::CHAIN, why))).collect::<Vec<_>>())
+        let cells = super::OUTPUT
+            .into_iter()
+            .zip(said::cells(self.rules, said).into_iter().chain([String::new()]));
+        print::behind(
+            self.style.form,
+            &cells.chain(why.map(|why| (super::CHAIN, why))).collect::<Vec<_>>(),
+        )
     }
 
     /// The same question in the plainest words that give the same cells: one sheet serves all that differ in nothing that counts.
@@ -208,19 +230,27 @@ impl<'r> Sheets<'r> {
     fn plain(&self, ask: &Ask, reading: ReadingIx) -> Ask {
         let rules = self.rules;
         let subject = match ask.transfer.subject {
-            Subject::Item(item) if !self.style.explains => Subject::Item(self.twins.get(usize::from(item.0)).copied().unwrap_or(item)),
+            Subject::Item(item) if !self.style.explains => {
+                Subject::Item(self.twins.get(usize::from(item.0)).copied().unwrap_or(item))
+            }
             subject => subject,
         };
         let bare = Transfer { subject, facts: Vec::new(), ..ask.transfer.clone() };
         let bearing = self.bearing(&bare, reading);
         let plain = |(question, value): &(QuestionIx, Value)| {
             let fact = bearing.iter().find(|fact| fact.question == *question)?;
-            let value = if self.style.explains { Some(value.clone()) } else { fact.plain(rules, value) };
+            let value =
+                if self.style.explains { Some(value.clone()) } else { fact.plain(rules, value) };
             value.map(|value| (*question, value))
         };
-        let mut facts: Vec<(QuestionIx, Value)> = ask.transfer.facts.iter().filter_map(plain).collect();
+        let mut facts: Vec<(QuestionIx, Value)> =
+            ask.transfer.facts.iter().filter_map(plain).collect();
         facts.sort();
-        Ask { transfer: Transfer { facts, ..bare }, as_of: ask.as_of.map(|then| self.last_known(then)), ..ask.clone() }
+        Ask {
+            transfer: Transfer { facts, ..bare },
+            as_of: ask.as_of.map(|then| self.last_known(then)),
+            ..ask.clone()
+        }
     }
 
     /// The facts that bear on a transfer: what covers it, and what that asks, does not depend on who reads.
@@ -230,7 +260,10 @@ impl<'r> Sheets<'r> {
             return Arc::clone(facts);
         }
         let matter = Matter::new(self.rules, bare, &View::of(reading));
-        let facts = bearing(self.rules, &matter).into_iter().enumerate().map(|fact| Fact::new(self.rules, fact, &matter));
+        let facts = bearing(self.rules, &matter)
+            .into_iter()
+            .enumerate()
+            .map(|fact| Fact::new(self.rules, fact, &matter));
         Arc::clone(known.entry(bare.clone()).or_insert_with(|| Arc::new(facts.collect())))
     }
 
@@ -254,9 +287,15 @@ fn known(rules: &Ruleset) -> Vec<Day> {
         Happens::On(day) => Some(day),
         Happens::Never | Happens::Between(..) | Happens::Under(_) => None,
     });
-    let answers = rules.readings.iter().flat_map(|reading| &reading.answers).map(|answer| answer.stated.since);
-    let holds = rules.readings.iter().flat_map(|reading| &reading.holds).map(|hold| hold.stated.since);
-    let held = rules.readings.iter().flat_map(|reading| [Some(reading.from), reading.until]).flatten();
+    let answers = rules
+        .readings
+        .iter()
+        .flat_map(|reading| &reading.answers)
+        .map(|answer| answer.stated.since);
+    let holds =
+        rules.readings.iter().flat_map(|reading| &reading.holds).map(|hold| hold.stated.since);
+    let held =
+        rules.readings.iter().flat_map(|reading| [Some(reading.from), reading.until]).flatten();
     let mut days: Vec<Day> = events.chain(answers).chain(holds).chain(held).collect();
     days.sort();
     days.dedup();

@@ -67,8 +67,16 @@ pub fn run<W: Write + Send, T: FnMut(&Block, &mut Vec<u8>) -> Done>(
     worker: impl Fn() -> T + Sync,
 ) -> Result<(Feed, Tally), Stop> {
     let output = Some(Output { header, to });
-    let desk = Desk { next: 0, early: BTreeMap::new(), spare: Vec::new(), output, tally: Tally::default(), stopped: None };
-    let room = Room { feed: Mutex::new(feed), desk: Mutex::new(desk), cleared: Condvar::new(), options };
+    let desk = Desk {
+        next: 0,
+        early: BTreeMap::new(),
+        spare: Vec::new(),
+        output,
+        tally: Tally::default(),
+        stopped: None,
+    };
+    let room =
+        Room { feed: Mutex::new(feed), desk: Mutex::new(desk), cleared: Condvar::new(), options };
     let work = || room.work(worker());
     std::thread::scope(|scope| {
         for _ in 1..options.threads {
@@ -77,7 +85,9 @@ pub fn run<W: Write + Send, T: FnMut(&Block, &mut Vec<u8>) -> Done>(
         work();
     });
     let mut desk = room.desk.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(output) = desk.output.as_mut().filter(|_| options.allows_empty && desk.stopped.is_none()) {
+    if let Some(output) =
+        desk.output.as_mut().filter(|_| options.allows_empty && desk.stopped.is_none())
+    {
         output.write(&[]).map_err(Stop::Write)?;
     }
     match desk.stopped.flatten() {
@@ -100,7 +110,8 @@ impl<W: Write> Room<'_, W> {
                 Err(stop) => Err(stop),
                 Ok(Some(block)) => {
                     // A worker that fails must not leave the others waiting for its block.
-                    let done = catch_unwind(AssertUnwindSafe(|| work(&block, &mut out))).map_err(|_| Stop::Broken);
+                    let done = catch_unwind(AssertUnwindSafe(|| work(&block, &mut out)))
+                        .map_err(|_| Stop::Broken);
                     buffer = block.bytes;
                     done
                 }
@@ -117,12 +128,15 @@ impl<W: Write> Room<'_, W> {
     /// Lays a block on the desk, and writes what is due; a buffer for the next one, unless the run has ended.
     fn hand_in(&self, place: u64, handed: Handed) -> Option<Vec<u8>> {
         let most = EARLY.saturating_mul(self.options.threads as u64);
-        let full = |desk: &mut Desk<W>| place.saturating_sub(desk.next) > most && desk.stopped.is_none();
-        let mut desk = self.cleared.wait_while(self.desk(), full).unwrap_or_else(PoisonError::into_inner);
+        let full =
+            |desk: &mut Desk<W>| place.saturating_sub(desk.next) > most && desk.stopped.is_none();
+        let mut desk =
+            self.cleared.wait_while(self.desk(), full).unwrap_or_else(PoisonError::into_inner);
         desk.early.insert(place, handed);
         while let Some((mut output, (done, out))) = desk.due() {
             drop(desk);
-            let written = done.and_then(|done| output.write(&out).map(|()| done).map_err(Stop::Write));
+            let written =
+                done.and_then(|done| output.write(&out).map(|()| done).map_err(Stop::Write));
             desk = self.desk();
             desk.spare.push(out);
             desk.output = Some(output);

@@ -40,17 +40,39 @@ pub struct Job<'r, 'o> {
 
 impl<'r, 'o> Job<'r, 'o> {
     /// A run.
-    pub fn new(rules: &'r Ruleset, words: Words, reads: Reads, printer: Printer, options: &Options<'o>) -> Self {
+    pub fn new(
+        rules: &'r Ruleset,
+        words: Words,
+        reads: Reads,
+        printer: Printer,
+        options: &Options<'o>,
+    ) -> Self {
         let names_reading = adds_reading(&reads, options);
         let style = Style { form: printer.form, names_reading, explains: options.explains };
-        let numbers = rules.questions.iter().filter(|question| question.kind == QuestionKind::Number);
+        let numbers =
+            rules.questions.iter().filter(|question| question.kind == QuestionKind::Number);
         let numbers = numbers.map(|question| question.id.replace('-', "_")).collect();
-        Self { rules, words, reads, printer, named: options.named, names_reading, numbers, sheets: Sheets::new(rules, style) }
+        Self {
+            rules,
+            words,
+            reads,
+            printer,
+            named: options.named,
+            names_reading,
+            numbers,
+            sheets: Sheets::new(rules, style),
+        }
     }
 
     /// Answers blocks.
     pub fn worker(&self) -> impl FnMut(&Block, &mut Vec<u8>) -> Done {
-        let mut worker = Worker { job: self, desk: Desk::new(self.rules), pages: HashMap::default(), key: Vec::new(), cleared: 0 };
+        let mut worker = Worker {
+            job: self,
+            desk: Desk::new(self.rules),
+            pages: HashMap::default(),
+            key: Vec::new(),
+            cleared: 0,
+        };
         move |block, out| worker.block(block, out)
     }
 }
@@ -94,7 +116,9 @@ impl Worker<'_, '_, '_> {
         let tally = Tally { bytes: block.bytes.len() as u64, ..Tally::default() };
         let mut sink = Sink { path: &block.shown, out, tally, counts: [0; Verdict::ALL.len()] };
         let last = match &self.job.reads {
-            Reads::Csv(columns) if plain(&block.bytes) => self.plain_records(columns, block, &mut sink),
+            Reads::Csv(columns) if plain(&block.bytes) => {
+                self.plain_records(columns, block, &mut sink)
+            }
             Reads::Csv(columns) => self.records(columns, block, &mut sink),
             Reads::Jsonl(names) => self.objects(names.as_deref(), block, &mut sink),
         };
@@ -132,7 +156,8 @@ impl Worker<'_, '_, '_> {
         let (mut start, mut line) = (0, block.line);
         let mut ends = Cow::Borrowed(&block.ends);
         if ends.is_empty() && memchr::memchr(b'"', &block.bytes).is_none() {
-            ends.to_mut().extend(memchr::memchr_iter(b'\n', &block.bytes).map(|at| at.saturating_add(1)));
+            ends.to_mut()
+                .extend(memchr::memchr_iter(b'\n', &block.bytes).map(|at| at.saturating_add(1)));
         }
         // As many records as line feeds: none of them has one in quotes.
         let of_one_line = feeds(&block.bytes) == ends.len() as u64;
@@ -169,7 +194,12 @@ impl Worker<'_, '_, '_> {
             self.key.extend_from_slice(record.run(*run));
             self.key.push(SEPARATOR);
         }
-        let row = Row { came, names_reading: false, date: date(&record.value(columns.date)), place: &place };
+        let row = Row {
+            came,
+            names_reading: false,
+            date: date(&record.value(columns.date)),
+            place: &place,
+        };
         self.answer(&row, &|name| columns.cell(record, name), sink);
     }
 
@@ -185,7 +215,12 @@ impl Worker<'_, '_, '_> {
         match Object::read(raw) {
             Err((wrong, column)) => {
                 let place = |_: &Wrong| (line, column);
-                let row = Row { came: Came::Text(raw), names_reading: false, date: Err(wrong.clone()), place: &place };
+                let row = Row {
+                    came: Came::Text(raw),
+                    names_reading: false,
+                    date: Err(wrong.clone()),
+                    place: &place,
+                };
                 sink.refuse(self.job, &row, &wrong);
             }
             Ok(object) => self.object(names, &object, line, sink),
@@ -214,7 +249,12 @@ impl Worker<'_, '_, '_> {
     }
 
     /// Answers a row from the page its key stands for.
-    fn answer<'c>(&mut self, row: &Row, cell: &dyn Fn(&str) -> Option<Cow<'c, str>>, sink: &mut Sink) {
+    fn answer<'c>(
+        &mut self,
+        row: &Row,
+        cell: &dyn Fn(&str) -> Option<Cow<'c, str>>,
+        sink: &mut Sink,
+    ) {
         const MOST: usize = 1 << 12;
         if let Some(page) = self.pages.get(self.key.as_slice()) {
             return sink.answer(self.job, row, page);
@@ -237,9 +277,17 @@ impl Worker<'_, '_, '_> {
         };
         let named = own.as_ref().map_or(job.named, std::slice::from_ref);
         if named.is_empty() {
-            return Page::Wrong(Wrong::new("reading", Mistake::new("Q02", "no reading: fill the cell or give --reading")));
+            return Page::Wrong(Wrong::new(
+                "reading",
+                Mistake::new("Q02", "no reading: fill the cell or give --reading"),
+            ));
         }
-        Page::Asked(named.iter().map(|named| (*named, job.sheets.sheet(&mut self.desk, &ask, *named))).collect())
+        Page::Asked(
+            named
+                .iter()
+                .map(|named| (*named, job.sheets.sheet(&mut self.desk, &ask, *named)))
+                .collect(),
+        )
     }
 }
 
@@ -254,11 +302,15 @@ fn plain(bytes: &[u8]) -> bool {
 /// Nothing unprintable stands in the bytes, and a carriage return only before a line feed.
 fn printable(bytes: &[u8]) -> bool {
     const CHUNK: usize = 64;
-    let odd = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t' && byte != b'\r') | (byte == 0x7f);
+    let odd = |byte: u8| {
+        (byte < b' ' && byte != b'\n' && byte != b'\t' && byte != b'\r') | (byte == 0x7f)
+    };
     let any_odd = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | odd(*byte));
     let ends_line = |at: usize| bytes.get(at.saturating_add(1)) == Some(&b'\n');
     let readable = |text: &str| text.is_ascii() || !text.chars().any(misleads);
-    !bytes.chunks(CHUNK).any(any_odd) && std::str::from_utf8(bytes).is_ok_and(readable) && memchr::memchr_iter(b'\r', bytes).all(ends_line)
+    !bytes.chunks(CHUNK).any(any_odd)
+        && std::str::from_utf8(bytes).is_ok_and(readable)
+        && memchr::memchr_iter(b'\r', bytes).all(ends_line)
 }
 
 fn date(cell: &[u8]) -> Result<Day, Wrong> {
@@ -274,7 +326,10 @@ impl Job<'_, '_> {
     fn refuse(&self, names: Option<&[String]>, key: &str) -> Option<Wrong> {
         let unknown = names.is_some_and(|names| !names.iter().any(|name| name == key));
         let text = if unknown {
-            Some("the first row has no such key, and CSV output has the columns of the first row".to_owned())
+            Some(
+                "the first row has no such key, and CSV output has the columns of the first row"
+                    .to_owned(),
+            )
         } else {
             self.words.refuse(key)
         };
@@ -284,8 +339,13 @@ impl Job<'_, '_> {
     /// The cells of a row that cannot be answered.
     fn error(&self, asked: Option<Named>, wrong: &Wrong) -> Vec<u8> {
         let form = self.printer.form;
-        let mut cells = asked.map(|named| cell(form, "reading", &name(self.rules, named))).unwrap_or_default();
-        let written = self.words.written.iter().map(|word| (*word, if *word == "error" { wrong.cell() } else { String::new() }));
+        let mut cells =
+            asked.map(|named| cell(form, "reading", &name(self.rules, named))).unwrap_or_default();
+        let written = self
+            .words
+            .written
+            .iter()
+            .map(|word| (*word, if *word == "error" { wrong.cell() } else { String::new() }));
         cells.extend(behind(form, &written.collect::<Vec<_>>()));
         cells
     }
@@ -298,14 +358,23 @@ impl Sink<'_> {
             (_, Err(wrong)) | (Page::Wrong(wrong), Ok(_)) => self.refuse(job, row, wrong),
             (Page::Asked(asked), Ok(day)) => {
                 self.tally.read = self.tally.read.saturating_add(1);
-                let fine = asked.iter().fold(true, |fine, (named, sheet)| self.under(job, row, *day, *named, sheet) && fine);
+                let fine = asked.iter().fold(true, |fine, (named, sheet)| {
+                    self.under(job, row, *day, *named, sheet) && fine
+                });
                 self.tally.answered = self.tally.answered.saturating_add(u64::from(fine));
             }
         }
     }
 
     /// Writes a row under one name; false if it cannot be answered.
-    fn under(&mut self, job: &Job, row: &Row, day: Day, named: Named, sheet: &Result<Arc<Sheet>, Mistake>) -> bool {
+    fn under(
+        &mut self,
+        job: &Job,
+        row: &Row,
+        day: Day,
+        named: Named,
+        sheet: &Result<Arc<Sheet>, Mistake>,
+    ) -> bool {
         match sheet {
             Ok(sheet) => {
                 let Some(line) = sheet.on(day) else { return false };
@@ -321,7 +390,10 @@ impl Sink<'_> {
                 let wrong = Wrong::new("reading", mistake.clone());
                 self.note(row, &wrong);
                 job.printer.came(self.out, row.came);
-                self.out.extend(job.error(job.names_reading.then_some(named).filter(|_| !row.names_reading), &wrong));
+                self.out.extend(job.error(
+                    job.names_reading.then_some(named).filter(|_| !row.names_reading),
+                    &wrong,
+                ));
                 false
             }
         }
@@ -331,8 +403,11 @@ impl Sink<'_> {
     fn refuse(&mut self, job: &Job, row: &Row, wrong: &Wrong) {
         self.tally.read = self.tally.read.saturating_add(1);
         self.note(row, wrong);
-        let asked: Vec<Option<Named>> =
-            if job.names_reading && !row.names_reading { job.named.iter().copied().map(Some).collect() } else { vec![None] };
+        let asked: Vec<Option<Named>> = if job.names_reading && !row.names_reading {
+            job.named.iter().copied().map(Some).collect()
+        } else {
+            vec![None]
+        };
         for asked in asked {
             job.printer.came(self.out, row.came);
             self.out.extend(job.error(asked, wrong));
@@ -340,12 +415,18 @@ impl Sink<'_> {
     }
 
     fn note(&mut self, row: &Row, wrong: &Wrong) {
-        self.tally.note(Problem::at(self.path, (row.place)(wrong), wrong.mistake.code, wrong.line()));
+        self.tally.note(Problem::at(
+            self.path,
+            (row.place)(wrong),
+            wrong.mistake.code,
+            wrong.line(),
+        ));
     }
 
     fn done(mut self, last: bool) -> Done {
         let counted = Verdict::ALL.iter().zip(self.counts).filter(|(_, count)| *count > 0);
-        self.tally.verdicts = counted.map(|(verdict, count)| (*verdict, count)).collect::<BTreeMap<_, _>>();
+        self.tally.verdicts =
+            counted.map(|(verdict, count)| (*verdict, count)).collect::<BTreeMap<_, _>>();
         Done { tally: self.tally, last }
     }
 }

@@ -84,12 +84,14 @@ impl From<RowForm> for Form {
 
 impl Batch {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
-        let named = if self.readings.is_empty() { Vec::new() } else { readings(rules, &self.readings)? };
+        let named =
+            if self.readings.is_empty() { Vec::new() } else { readings(rules, &self.readings)? };
         let (inputs, form) = self.inputs(rules)?;
         let progress = Progress::new(self.size(), self.output.is_some());
         let told = |tally: &Tally| progress.tell(tally);
         let options = self.options(&named, form, &told);
-        let summary = self.summary.as_deref().map(|path| Whole::begin(path, self.force)).transpose()?;
+        let summary =
+            self.summary.as_deref().map(|path| Whole::begin(path, self.force)).transpose()?;
         let outcome = match &self.output {
             None => to_stdout(rules, inputs, &options),
             Some(path) => self.to_file(rules, inputs, &options, path),
@@ -102,7 +104,12 @@ impl Batch {
         report.map_or(Ok(Exit::Answered), |report| self.finish(&report))
     }
 
-    fn options<'o>(&self, named: &'o [Named], input: Form, progress: &'o (dyn Fn(&Tally) + Sync)) -> Options<'o> {
+    fn options<'o>(
+        &self,
+        named: &'o [Named],
+        input: Form,
+        progress: &'o (dyn Fn(&Tally) + Sync),
+    ) -> Options<'o> {
         let extension = self.output.as_deref().and_then(by_extension);
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Options {
@@ -125,7 +132,9 @@ impl Batch {
         }
         let stdin = [PathBuf::from("-")];
         let files = if self.files.is_empty() { &stdin[..] } else { &self.files };
-        let form = |file: &Path| self.input_format.map(Form::from).or_else(|| by_extension(file)).unwrap_or(Form::Csv);
+        let form = |file: &Path| {
+            self.input_format.map(Form::from).or_else(|| by_extension(file)).unwrap_or(Form::Csv)
+        };
         let first = files.first().map_or(Form::Csv, |file| form(file));
         if let Some(other) = files.iter().find(|file| form(file) != first) {
             let text = "this file is not in the form of the first one; give files of one form, or name it with --input-format";
@@ -137,13 +146,27 @@ impl Batch {
 
     /// How many bytes there are to read, where that is known.
     fn size(&self) -> Option<u64> {
-        let size = |file: &PathBuf| file.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len());
-        self.files.iter().map(size).collect::<Option<Vec<u64>>>().filter(|sizes| !sizes.is_empty()).map(|sizes| sizes.iter().sum())
+        let size = |file: &PathBuf| {
+            file.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
+        };
+        self.files
+            .iter()
+            .map(size)
+            .collect::<Option<Vec<u64>>>()
+            .filter(|sizes| !sizes.is_empty())
+            .map(|sizes| sizes.iter().sum())
     }
 
-    fn to_file(&self, rules: &Ruleset, inputs: Vec<Input>, options: &Options, path: &Path) -> Result<Option<Report>, Failure> {
+    fn to_file(
+        &self,
+        rules: &Ruleset,
+        inputs: Vec<Input>,
+        options: &Options,
+        path: &Path,
+    ) -> Result<Option<Report>, Failure> {
         let mut whole = Whole::begin(path, self.force)?;
-        let report = batch::run(rules, inputs, &mut whole, options).map_err(|stop| failure(stop, &path.to_string_lossy()))?;
+        let report = batch::run(rules, inputs, &mut whole, options)
+            .map_err(|stop| failure(stop, &path.to_string_lossy()))?;
         whole.finish()?;
         Ok(Some(report))
     }
@@ -161,14 +184,26 @@ impl Batch {
         lines.extend(tally.problems.iter().take(most).map(ToString::to_string));
         let more = (tally.problems.len().saturating_sub(most) as u64).saturating_add(tally.more);
         if more > 0 {
-            lines.push(Problem::at(shown, (1, 1), "X00", format!("{more} more; --max-errors names more of them")).to_string());
+            lines.push(
+                Problem::at(
+                    shown,
+                    (1, 1),
+                    "X00",
+                    format!("{more} more; --max-errors names more of them"),
+                )
+                .to_string(),
+            );
         }
         Err(Failure::Rows(lines))
     }
 }
 
 /// Nothing is reported where the reader has gone.
-fn to_stdout(rules: &Ruleset, inputs: Vec<Input>, options: &Options) -> Result<Option<Report>, Failure> {
+fn to_stdout(
+    rules: &Ruleset,
+    inputs: Vec<Input>,
+    options: &Options,
+) -> Result<Option<Report>, Failure> {
     usable()?;
     let mut stdout = io::stdout();
     let outcome = batch::run(rules, inputs, &mut stdout, options);
@@ -184,7 +219,9 @@ fn failure(stop: Stop, target: &str) -> Failure {
         Stop::Input(problems) => problems.into(),
         Stop::Read(shown, error) => Failure::io(&shown, "read", &error),
         Stop::Write(error) => Failure::io(target, "write", &error),
-        Stop::Broken => Failure::internal("the program met a state it does not know; please report the command and the row"),
+        Stop::Broken => Failure::internal(
+            "the program met a state it does not know; please report the command and the row",
+        ),
     }
 }
 
@@ -202,7 +239,9 @@ fn input(file: &Path) -> Result<Input, Failure> {
     }
     let shown = file.to_string_lossy().into_owned();
     let opened = File::open(file).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::input(Problem::at(&shown, (1, 1), "F01", "no such file")),
+        io::ErrorKind::NotFound => {
+            Failure::input(Problem::at(&shown, (1, 1), "F01", "no such file"))
+        }
         _ => Failure::io(&shown, "read", &error),
     })?;
     Ok(Input { shown, reader: Box::new(opened) })

@@ -61,14 +61,22 @@ impl Check {
             let ask = self.query.ask(rules, day, layer)?;
             for named in &named {
                 memos.push(
-                    Memo::new(rules, &ask, *named, More { why_not: self.why_not, nearest: self.nearest })
-                        .map_err(|wrong| mistake(&shown(rules, *named), wrong))?,
+                    Memo::new(
+                        rules,
+                        &ask,
+                        *named,
+                        More { why_not: self.why_not, nearest: self.nearest },
+                    )
+                    .map_err(|wrong| mistake(&shown(rules, *named), wrong))?,
                 );
             }
         }
         print(&self.render(&memos)?)?;
-        let gates = |memo: &&Memo| self.layer != Some(LayerArgument::All) || memo.ask.transfer.layer == Layer::Un;
-        let found = memos.iter().filter(gates).any(|memo| failing.contains(&memo.answer.finding.verdict));
+        let gates = |memo: &&Memo| {
+            self.layer != Some(LayerArgument::All) || memo.ask.transfer.layer == Layer::Un
+        };
+        let found =
+            memos.iter().filter(gates).any(|memo| failing.contains(&memo.answer.finding.verdict));
         Ok(if found { Exit::Found } else { Exit::Answered })
     }
 
@@ -77,11 +85,19 @@ impl Check {
         words
             .map(|word| {
                 Verdict::from_word(word).ok_or_else(|| {
-                    let all: Vec<&str> = Verdict::ALL.iter().map(|verdict| verdict.word()).collect();
+                    let all: Vec<&str> =
+                        Verdict::ALL.iter().map(|verdict| verdict.word()).collect();
                     let hint = crate::load::nearest(word, all.iter().copied());
                     mistake(
                         word,
-                        Mistake::new("Q06", format!("`{}` is not a verdict{hint}; write one of {}", word.escape_debug(), all.join(", "))),
+                        Mistake::new(
+                            "Q06",
+                            format!(
+                                "`{}` is not a verdict{hint}; write one of {}",
+                                word.escape_debug(),
+                                all.join(", ")
+                            ),
+                        ),
                     )
                 })
             })
@@ -106,15 +122,25 @@ impl Check {
         let marks = match self.format {
             Format::Text => Marks::Plain,
             Format::Markdown => Marks::Markdown,
-            Format::Json => return Err(mistake("json", Mistake::new("U01", "--cite is for readers; write --format text or markdown"))),
+            Format::Json => {
+                return Err(mistake(
+                    "json",
+                    Mistake::new("U01", "--cite is for readers; write --format text or markdown"),
+                ));
+            }
         };
         let cited: Vec<String> = memos.iter().map(|memo| cite::memo(memo, marks)).collect();
         Ok(cited.join("\n"))
     }
 
     fn split(&self, memos: &[Memo]) -> crate::compare::Split {
-        let un: Vec<&Memo> = memos.iter().filter(|memo| memo.ask.transfer.layer == Layer::Un).collect();
-        if un.is_empty() { split_of(memos) } else { split(un.iter().map(|memo| memo.answer.finding.restricted())) }
+        let un: Vec<&Memo> =
+            memos.iter().filter(|memo| memo.ask.transfer.layer == Layer::Un).collect();
+        if un.is_empty() {
+            split_of(memos)
+        } else {
+            split(un.iter().map(|memo| memo.answer.finding.restricted()))
+        }
     }
 }
 

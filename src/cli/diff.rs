@@ -9,7 +9,9 @@ use clap::{Args, ValueEnum};
 
 use super::failure::{at_arguments, mistake};
 use super::output::{json, print, style};
-use super::query::{ActivityArgument, DirectionArgument, LayerArgument, QueryArguments, day_argument};
+use super::query::{
+    ActivityArgument, DirectionArgument, LayerArgument, QueryArguments, day_argument,
+};
 use super::{Exit, Failure};
 use crate::ask::{self, Ask, Mistake};
 use crate::diff::patch::Patch;
@@ -92,7 +94,9 @@ impl Diff {
 
     fn readings(&self, folder: Option<&Path>, names: [&str; 2]) -> Result<Exit, Failure> {
         if self.forbid.is_some() || self.expect.is_some() || self.write_expect.is_some() {
-            return Err(usage("--forbid, --expect and --write-expect compare two sets of rules: `diff --rules OLD NEW`"));
+            return Err(usage(
+                "--forbid, --expect and --write-expect compare two sets of rules: `diff --rules OLD NEW`",
+            ));
         }
         let rules = super::open(folder)?;
         let found = self.comparison(rules, names)?.run(rules);
@@ -102,7 +106,9 @@ impl Diff {
 
     fn rules(&self, old: &str, new: &str) -> Result<Exit, Failure> {
         if self.as_of.is_some() || !self.facts.is_empty() || !self.assumed.is_empty() {
-            return Err(usage("--as-of, --fact and --assume compare two readings; two sets of rules are compared as they stand"));
+            return Err(usage(
+                "--as-of, --fact and --assume compare two readings; two sets of rules are compared as they stand",
+            ));
         }
         let expected = self.expect.as_deref().map(expect::read).transpose()?;
         let sources = [source::Source::open(old)?, source::Source::open(new)?];
@@ -113,11 +119,15 @@ impl Diff {
         if let Some(path) = &self.write_expect {
             expect::write(path, &expect::record(&found))?;
         }
-        let unexpected = expected.map(|expected| expect::record(&found).difference(&expected).count());
-        let loosened = self.forbid.map(|Forbidden::Loosening| found.rows.iter().any(rules::Change::loosens));
+        let unexpected =
+            expected.map(|expected| expect::record(&found).difference(&expected).count());
+        let loosened =
+            self.forbid.map(|Forbidden::Loosening| found.rows.iter().any(rules::Change::loosens));
         let failing = match (unexpected, loosened) {
             (None, None) => self.write_expect.is_none() && !found.is_empty(),
-            (unexpected, loosened) => unexpected.is_some_and(|count| count > 0) || loosened == Some(true),
+            (unexpected, loosened) => {
+                unexpected.is_some_and(|count| count > 0) || loosened == Some(true)
+            }
         };
         Ok(if failing { Exit::Found } else { Exit::Answered })
     }
@@ -125,8 +135,12 @@ impl Diff {
     fn revision<'r>(&self, sets: [&'r Ruleset; 2]) -> Result<Revision<'r>, Failure> {
         let scope = Scope {
             subjects: self.subjects(sets[1])?,
-            directions: self.direction.map_or(Direction::ALL.to_vec(), |direction| vec![direction.into()]),
-            activities: self.activity.map_or(Activity::ALL.to_vec(), |activity| vec![activity.into()]),
+            directions: self
+                .direction
+                .map_or(Direction::ALL.to_vec(), |direction| vec![direction.into()]),
+            activities: self
+                .activity
+                .map_or(Activity::ALL.to_vec(), |activity| vec![activity.into()]),
             layers: self.layer.unwrap_or(LayerArgument::All).layers(),
             facts: Vec::new(),
         };
@@ -134,13 +148,20 @@ impl Diff {
         Ok(Revision { sets, scope, period })
     }
 
-    fn render_changes(&self, found: &Changes, patch: &Patch, sources: &[source::Source; 2]) -> Result<String, Failure> {
+    fn render_changes(
+        &self,
+        found: &Changes,
+        patch: &Patch,
+        sources: &[source::Source; 2],
+    ) -> Result<String, Failure> {
         let names = sources.each_ref().map(|source| source.named.as_str());
         match self.format {
             Format::Text => Ok(render::diff::text::rules(found, names, style())),
             Format::Json => json(&render::diff::json::rules(found, names)),
             Format::Markdown => Ok(render::diff::markdown::rules(found, names)),
-            Format::Github => Ok(render::diff::github::rules(found, names, patch, &sources[1].root)),
+            Format::Github => {
+                Ok(render::diff::github::rules(found, names, patch, &sources[1].root))
+            }
         }
     }
 
@@ -164,8 +185,12 @@ impl Diff {
         let sides = [side(one)?, side(other)?];
         let scope = Scope {
             subjects,
-            directions: self.direction.map_or(Direction::ALL.to_vec(), |direction| vec![direction.into()]),
-            activities: self.activity.map_or(Activity::ALL.to_vec(), |activity| vec![activity.into()]),
+            directions: self
+                .direction
+                .map_or(Direction::ALL.to_vec(), |direction| vec![direction.into()]),
+            activities: self
+                .activity
+                .map_or(Activity::ALL.to_vec(), |activity| vec![activity.into()]),
             layers: self.layer.unwrap_or(LayerArgument::Un).layers(),
             facts: transfer.facts,
         };
@@ -176,7 +201,8 @@ impl Diff {
     /// What is said of every cell alike: facts, suppositions, and the day of knowledge.
     fn stated(&self, rules: &Ruleset, subjects: &[Subject]) -> Result<Ask, Failure> {
         let item = subjects.first().map_or("", |subject| subject.id(rules)).to_owned();
-        let (facts, as_of, assumed) = (self.facts.clone(), self.as_of.clone(), self.assumed.clone());
+        let (facts, as_of, assumed) =
+            (self.facts.clone(), self.as_of.clone(), self.assumed.clone());
         let query = QueryArguments { item, direction: None, activity: None, facts, as_of, assumed };
         query.ask(rules, rules.known_through, Layer::Un)
     }
@@ -190,7 +216,10 @@ impl Diff {
         for name in &self.items {
             let subject = ask::subject(rules, name).map_err(|wrong| mistake(name, wrong))?;
             if found.contains(&subject) {
-                return Err(mistake(name, Mistake::new("Q05", format!("`{}` is named twice", name.escape_debug()))));
+                return Err(mistake(
+                    name,
+                    Mistake::new("Q05", format!("`{}` is named twice", name.escape_debug())),
+                ));
             }
             found.push(subject);
         }
@@ -198,13 +227,18 @@ impl Diff {
     }
 
     fn period(&self, whole: Period) -> Result<Period, Failure> {
-        let day = |text: &Option<String>, default| text.as_deref().map_or(Ok(default), day_argument);
-        let period = Period { from: day(&self.from, whole.from)?, until: day(&self.until, whole.until)? };
+        let day =
+            |text: &Option<String>, default| text.as_deref().map_or(Ok(default), day_argument);
+        let period =
+            Period { from: day(&self.from, whole.from)?, until: day(&self.until, whole.until)? };
         if period.from < period.until {
             return Ok(period);
         }
         let word = self.from.as_ref().or(self.until.as_ref()).map_or("", String::as_str);
-        let text = format!("no day from {} until {}; --until is the first day not compared", period.from, period.until);
+        let text = format!(
+            "no day from {} until {}; --until is the first day not compared",
+            period.from, period.until
+        );
         Err(mistake(word, Mistake::new("Q08", text)))
     }
 }

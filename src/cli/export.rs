@@ -69,7 +69,9 @@ impl Export {
             None => {
                 usable()?;
                 let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-                let written = self.write(&export::Export::new(rules, scope), &mut stdout).and_then(|()| stdout.flush());
+                let written = self
+                    .write(&export::Export::new(rules, scope), &mut stdout)
+                    .and_then(|()| stdout.flush());
                 written.map_or_else(|error| gone(&error), |()| Ok(Exit::Answered))
             }
             Some(path) => {
@@ -86,9 +88,17 @@ impl Export {
         Ok(Scope {
             named: readings(rules, &self.readings)?,
             layers: self.layer.layers(),
-            subjects: self.items.iter().map(|item| subject(rules, item)).collect::<Result<_, _>>()?,
+            subjects: self
+                .items
+                .iter()
+                .map(|item| subject(rules, item))
+                .collect::<Result<_, _>>()?,
             directions: chosen(&self.directions, Direction::ALL),
-            activities: if self.activities.is_empty() { Vec::new() } else { chosen(&self.activities, Activity::ALL) },
+            activities: if self.activities.is_empty() {
+                Vec::new()
+            } else {
+                chosen(&self.activities, Activity::ALL)
+            },
             facts: self.facts(rules)?,
             explains: self.explain,
         })
@@ -98,7 +108,8 @@ impl Export {
         if self.facts == ["none"] {
             return Ok(Vec::new());
         }
-        let named = self.facts.iter().map(|fact| one_fact(rules, fact)).collect::<Result<Vec<_>, _>>()?;
+        let named =
+            self.facts.iter().map(|fact| one_fact(rules, fact)).collect::<Result<Vec<_>, _>>()?;
         Ok(facts::all(rules).filter(|fact| named.is_empty() || named.contains(fact)).collect())
     }
 

@@ -80,7 +80,12 @@ impl Lint {
     }
 
     /// A set that does not load: every problem, in the format asked for.
-    fn refused(&self, problems: Vec<Problem>, texts: &Texts, folder: Option<&Path>) -> Result<Exit, Failure> {
+    fn refused(
+        &self,
+        problems: Vec<Problem>,
+        texts: &Texts,
+        folder: Option<&Path>,
+    ) -> Result<Exit, Failure> {
         if self.format == Format::Text {
             return Err(Failure::Rows(problems.iter().map(ToString::to_string).collect()));
         }
@@ -91,12 +96,23 @@ impl Lint {
         Err(Failure::Rows(Vec::new()))
     }
 
-    fn report(&self, rules: &Ruleset, texts: &Texts, folder: Option<&Path>, selection: &Selection, before: &str) -> Result<Exit, Failure> {
+    fn report(
+        &self,
+        rules: &Ruleset,
+        texts: &Texts,
+        folder: Option<&Path>,
+        selection: &Selection,
+        before: &str,
+    ) -> Result<Exit, Failure> {
         let root = folder.unwrap_or(Path::new("rules"));
-        let (shown, rest): (Vec<Finding>, Vec<Finding>) = findings(rules, texts).into_iter().partition(|found| selection.shows(found));
+        let (shown, rest): (Vec<Finding>, Vec<Finding>) =
+            findings(rules, texts).into_iter().partition(|found| selection.shows(found));
         let hidden = rest.iter().filter(|found| selection.asks(&found.problem.code)).count();
         let shown: Vec<Finding> = shown.into_iter().map(|found| found.below(root)).collect();
-        print(&(before.to_owned() + &self.render(&Report { set: Some(rules), findings: &shown, hidden })?))?;
+        print(
+            &(before.to_owned()
+                + &self.render(&Report { set: Some(rules), findings: &shown, hidden })?),
+        )?;
         let counts = shown.iter().any(|found| found.severity != Severity::Note);
         Ok(if counts { Exit::Found } else { Exit::Answered })
     }
@@ -111,17 +127,34 @@ impl Lint {
     }
 
     /// Puts right what is mechanical, and reports what is left.
-    fn fixed(&self, rules: &Ruleset, texts: &Texts, folder: Option<&Path>, selection: &Selection) -> Result<Exit, Failure> {
+    fn fixed(
+        &self,
+        rules: &Ruleset,
+        texts: &Texts,
+        folder: Option<&Path>,
+        selection: &Selection,
+    ) -> Result<Exit, Failure> {
         let Some(root) = folder else {
             let text = "the embedded rules cannot be changed; name the folder to put right";
             return Err(Failure::input(at_arguments(Some("--fix"), "U01", text)));
         };
-        let fixes: Vec<Fixed> = texts.files().filter_map(|(file, text)| fix(file, text, selection)).collect();
+        let fixes: Vec<Fixed> =
+            texts.files().filter_map(|(file, text)| fix(file, text, selection)).collect();
         let texts = texts.with(&fixes);
         unchanged(rules, &texts)?;
         fixes.iter().try_for_each(|fixed| write(root, fixed))?;
-        let line = |fixed: &Fixed| format!("{}: fixed: {}\n", root.join(&fixed.file).to_string_lossy(), fixed.what.join(", "));
-        let told: String = if self.format == Format::Text { fixes.iter().map(line).collect() } else { String::new() };
+        let line = |fixed: &Fixed| {
+            format!(
+                "{}: fixed: {}\n",
+                root.join(&fixed.file).to_string_lossy(),
+                fixed.what.join(", ")
+            )
+        };
+        let told: String = if self.format == Format::Text {
+            fixes.iter().map(line).collect()
+        } else {
+            String::new()
+        };
         self.report(rules, &texts, folder, selection, &told)
     }
 }
@@ -151,7 +184,10 @@ fn opened(folder: Option<&Path>) -> Result<Opened, Failure> {
     };
     let texts = Texts::of(&folder);
     let rules = ruleset(&folder).and_then(|rules| {
-        let torn: Vec<Problem> = contradictions(&rules, &folder).into_iter().map(|problem| problem.below(path)).collect();
+        let torn: Vec<Problem> = contradictions(&rules, &folder)
+            .into_iter()
+            .map(|problem| problem.below(path))
+            .collect();
         if torn.is_empty() { Ok(rules) } else { Err(torn) }
     });
     Ok(Opened { texts, rules })
@@ -166,12 +202,20 @@ fn unchanged(rules: &Ruleset, texts: &Texts) -> Result<(), Failure> {
     };
     let again = ruleset(&folder).ok().and_then(|rules| packed(&rules));
     let same = again.is_some() && again == packed(rules);
-    if same { Ok(()) } else { Err(Failure::internal("the files put right would say something else, so nothing was written")) }
+    if same {
+        Ok(())
+    } else {
+        Err(Failure::internal(
+            "the files put right would say something else, so nothing was written",
+        ))
+    }
 }
 
 fn write(root: &Path, fixed: &Fixed) -> Result<(), Failure> {
     let path = root.join(&fixed.file);
     let mut whole = Whole::begin(&path, true)?;
-    whole.write_all(fixed.text.as_bytes()).map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
+    whole
+        .write_all(fixed.text.as_bytes())
+        .map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
     whole.finish()
 }

@@ -53,8 +53,12 @@ impl List {
             Kind::Provisions => self.provisions(rules),
             Kind::Items => self.rows(rules, &each(rules, &rules.items, rows::item)),
             Kind::Lists => self.lists(rules, &each(rules, &rules.lists, rows::list)),
-            Kind::Sources => self.rows(rules, &documents(rules).iter().map(rows::source).collect::<Vec<_>>()),
-            Kind::Instruments => self.rows(rules, &each(rules, &rules.instruments, rows::instrument)),
+            Kind::Sources => {
+                self.rows(rules, &documents(rules).iter().map(rows::source).collect::<Vec<_>>())
+            }
+            Kind::Instruments => {
+                self.rows(rules, &each(rules, &rules.instruments, rows::instrument))
+            }
         }
     }
 
@@ -78,9 +82,16 @@ impl List {
             instrument.paragraphs.iter().map(|at| rows::provision(rules, &rules[*at])).collect()
         };
         match self.format {
-            Format::Json => print(&json_things(rules, &rules.instruments.iter().flat_map(paragraphs).collect::<Vec<_>>())?),
+            Format::Json => print(&json_things(
+                rules,
+                &rules.instruments.iter().flat_map(paragraphs).collect::<Vec<_>>(),
+            )?),
             Format::Text => print(&page(|page| {
-                let groups: Vec<_> = rules.instruments.iter().map(|of| (format!("{} ({})", of.title, of.id), paragraphs(of))).collect();
+                let groups: Vec<_> = rules
+                    .instruments
+                    .iter()
+                    .map(|of| (format!("{} ({})", of.title, of.id), paragraphs(of)))
+                    .collect();
                 page.groups(&groups);
             })),
         }
@@ -90,14 +101,21 @@ impl List {
         match self.format {
             Format::Json => print(&json_things(rules, &all)?),
             Format::Text => print(&page(|page| {
-                let groups: Vec<_> = all.iter().map(|list| (format!("{} ({})", list.title, list.id), list.entries.as_slice())).collect();
+                let groups: Vec<_> = all
+                    .iter()
+                    .map(|list| (format!("{} ({})", list.title, list.id), list.entries.as_slice()))
+                    .collect();
                 page.groups(&groups);
             })),
         }
     }
 }
 
-fn each<'r, T: 'r, R>(rules: &'r Ruleset, all: &'r [impl Borrow<T>], row: impl Fn(&'r Ruleset, &'r T) -> R) -> Vec<R> {
+fn each<'r, T: 'r, R>(
+    rules: &'r Ruleset,
+    all: &'r [impl Borrow<T>],
+    row: impl Fn(&'r Ruleset, &'r T) -> R,
+) -> Vec<R> {
     all.iter().map(|one| row(rules, one.borrow())).collect()
 }
 
@@ -109,20 +127,36 @@ fn page(write: impl FnOnce(&mut Page)) -> String {
 
 /// "2 lists", "1 list".
 fn named(kinds: &str, number: usize) -> String {
-    let one = || kinds.strip_suffix("ies").map_or_else(|| kinds.trim_end_matches('s').to_owned(), |stem| format!("{stem}y"));
+    let one = || {
+        kinds
+            .strip_suffix("ies")
+            .map_or_else(|| kinds.trim_end_matches('s').to_owned(), |stem| format!("{stem}y"))
+    };
     if number == 1 { one() } else { kinds.to_owned() }
 }
 
 fn summary_page(summary: &Summary) -> String {
     page(|page| {
         page.heading(summary.title);
-        page.paragraph(&format!("Rules {} {}, known through {}.", summary.id, summary.version, summary.known_through));
+        page.paragraph(&format!(
+            "Rules {} {}, known through {}.",
+            summary.id, summary.version, summary.known_through
+        ));
         page.line(&format!("Digest {}", summary.digest));
         page.gap();
-        summary.counts.each().iter().for_each(|(kind, number)| page.line(&format!("{number:>5} {}", named(kind, *number))));
+        summary
+            .counts
+            .each()
+            .iter()
+            .for_each(|(kind, number)| page.line(&format!("{number:>5} {}", named(kind, *number))));
         let statements = &summary.statements;
-        let counts = format!("{} verified, {} reported, {} recalled", statements.verified, statements.reported, statements.recalled);
+        let counts = format!(
+            "{} verified, {} reported, {} recalled",
+            statements.verified, statements.reported, statements.recalled
+        );
         page.apart(&format!("Statements with a source: {counts}."));
-        page.apart("`snapback list KIND` lists one kind, `snapback show ID` shows one thing in full.");
+        page.apart(
+            "`snapback list KIND` lists one kind, `snapback show ID` shows one thing in full.",
+        );
     })
 }

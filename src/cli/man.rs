@@ -20,12 +20,17 @@ impl Man {
             Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| {
                 let known = program.get_subcommands().map(|command| command.get_name());
                 let hint = crate::load::nearest(name, known);
-                let wrong = crate::ask::Mistake::new("U01", format!("no command `{}`{hint}", name.escape_debug()));
+                let wrong = crate::ask::Mistake::new(
+                    "U01",
+                    format!("no command `{}`{hint}", name.escape_debug()),
+                );
                 super::failure::mistake(name, wrong)
             })?,
         };
         let mut text = Vec::new();
-        clap_mangen::Man::new(page).render(&mut text).map_err(|error| Failure::io("manual page", "write", &error))?;
+        clap_mangen::Man::new(page)
+            .render(&mut text)
+            .map_err(|error| Failure::io("manual page", "write", &error))?;
         print(&String::from_utf8_lossy(&text))
     }
 }

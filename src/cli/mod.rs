@@ -111,7 +111,11 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli.run(),
         Err(error) => usage(&error),
     });
-    let outcome = run.unwrap_or_else(|_| Err(Failure::internal("the program met a state it does not know; please report the command")));
+    let outcome = run.unwrap_or_else(|_| {
+        Err(Failure::internal(
+            "the program met a state it does not know; please report the command",
+        ))
+    });
     match outcome {
         Ok(exit) => exit.into(),
         Err(failure) => failure.report(),
@@ -153,7 +157,8 @@ pub fn open(folder: Option<&Path>) -> Result<&'static Ruleset, Failure> {
 
 fn load(folder: Option<&Path>) -> Result<Ruleset, Failure> {
     match folder {
-        None => crate::embedded::ruleset().map_err(|_| Failure::internal("the embedded rules are damaged")),
+        None => crate::embedded::ruleset()
+            .map_err(|_| Failure::internal("the embedded rules are damaged")),
         Some(path) => {
             let path = &rules_folder(path);
             let folder = Folder::read(path)?;
@@ -180,7 +185,10 @@ fn usage(error: &clap::Error) -> Result<Exit, Failure> {
     let text = error.render().to_string();
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let first = lines.first().map_or("", |line| line.trim_start_matches("error: "));
-    let more = lines.iter().skip(1).take_while(|line| !line.starts_with("Usage") && !line.starts_with("For more"));
+    let more = lines
+        .iter()
+        .skip(1)
+        .take_while(|line| !line.starts_with("Usage") && !line.starts_with("For more"));
     let rest: Vec<&str> = more.map(|line| line.trim_start_matches("tip: ")).collect();
     let rest = match rest.as_slice() {
         [] => String::new(),
@@ -201,5 +209,7 @@ fn error_word(error: &clap::Error) -> Option<String> {
         Some(ContextValue::String(word)) => Some(word.clone()),
         _ => None,
     };
-    of(ContextKind::InvalidValue).or_else(|| of(ContextKind::InvalidSubcommand)).or_else(|| of(ContextKind::InvalidArg))
+    of(ContextKind::InvalidValue)
+        .or_else(|| of(ContextKind::InvalidSubcommand))
+        .or_else(|| of(ContextKind::InvalidArg))
 }

@@ -45,7 +45,11 @@ fn look() {
 #[cfg(unix)]
 pub fn usable() -> Result<(), Failure> {
     if CLOSED.load(std::sync::atomic::Ordering::Relaxed) {
-        return Err(Failure::io("standard output", "write", &std::io::Error::other("it is closed, or open for reading only")));
+        return Err(Failure::io(
+            "standard output",
+            "write",
+            &std::io::Error::other("it is closed, or open for reading only"),
+        ));
     }
     Ok(())
 }
@@ -76,7 +80,8 @@ pub fn style() -> Style {
 
 /// A value as JSON, with a line end.
 pub fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(value).map_err(|_| Failure::internal("an answer could not be written as JSON"))?;
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|_| Failure::internal("an answer could not be written as JSON"))?;
     Ok(format!("{text}\n"))
 }
 

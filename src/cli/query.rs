@@ -6,7 +6,9 @@ use super::Failure;
 use super::failure::{at_arguments, mistake};
 use crate::ask::{self, Ask, Mistake, Named};
 use crate::compare::everyone;
-use crate::model::{Activity, Day, Direction, Layer, QuestionIx, Ruleset, Value, parse_instant_or_day};
+use crate::model::{
+    Activity, Day, Direction, Layer, QuestionIx, Ruleset, Value, parse_instant_or_day,
+};
 use crate::timeline::begins;
 
 macro_rules! word_argument {
@@ -78,15 +80,25 @@ pub struct QueryArguments {
 impl QueryArguments {
     /// The question on a day, for a layer.
     pub fn ask(&self, rules: &Ruleset, day: Day, layer: Layer) -> Result<Ask, Failure> {
-        let subject = ask::subject(rules, &self.item).map_err(|wrong| mistake(&self.item, wrong))?;
-        let (direction, activity) = (self.direction.map(Direction::from), self.activity.map(Activity::from));
+        let subject =
+            ask::subject(rules, &self.item).map_err(|wrong| mistake(&self.item, wrong))?;
+        let (direction, activity) =
+            (self.direction.map(Direction::from), self.activity.map(Activity::from));
         let mut transfer = ask::transfer(rules, subject, direction, activity, layer);
         transfer.facts = pairs(&self.facts, |name, value| ask::fact(rules, name, value))?;
         let supposed = pairs(&self.assumed, |name, value| ask::answer(rules, name, value))?;
-        let clash = supposed.iter().find(|(question, _)| transfer.facts.iter().any(|(fact, _)| fact == question));
+        let clash = supposed
+            .iter()
+            .find(|(question, _)| transfer.facts.iter().any(|(fact, _)| fact == question));
         if let Some((question, _)) = clash {
             let id = &rules[*question].id;
-            return Err(mistake(id, Mistake::new("Q05", format!("`{id}` is both stated with --fact and supposed with --assume"))));
+            return Err(mistake(
+                id,
+                Mistake::new(
+                    "Q05",
+                    format!("`{id}` is both stated with --fact and supposed with --assume"),
+                ),
+            ));
         }
         let as_of = self.as_of.as_deref().map(day_argument).transpose()?;
         let direction_defaulted = direction.is_none() && ask::against_usual(rules, subject);
@@ -96,13 +108,26 @@ impl QueryArguments {
 
 type Stated = Vec<(QuestionIx, Value)>;
 
-fn pairs(words: &[String], read: impl Fn(&str, &str) -> Result<(QuestionIx, Value), Mistake>) -> Result<Stated, Failure> {
+fn pairs(
+    words: &[String],
+    read: impl Fn(&str, &str) -> Result<(QuestionIx, Value), Mistake>,
+) -> Result<Stated, Failure> {
     let mut all: Stated = Vec::new();
     for word in words {
-        let pair = word.split_once('=').ok_or_else(|| Mistake::new("Q05", format!("`{}` is not NAME=VALUE", word.escape_debug())));
-        let (question, value) = pair.and_then(|(name, value)| read(name, value)).map_err(|wrong| mistake(word, wrong))?;
+        let pair = word.split_once('=').ok_or_else(|| {
+            Mistake::new("Q05", format!("`{}` is not NAME=VALUE", word.escape_debug()))
+        });
+        let (question, value) = pair
+            .and_then(|(name, value)| read(name, value))
+            .map_err(|wrong| mistake(word, wrong))?;
         if all.iter().any(|(known, _)| *known == question) {
-            return Err(mistake(word, Mistake::new("Q05", format!("`{}` answers a question a second time", word.escape_debug()))));
+            return Err(mistake(
+                word,
+                Mistake::new(
+                    "Q05",
+                    format!("`{}` answers a question a second time", word.escape_debug()),
+                ),
+            ));
         }
         all.push((question, value));
     }
@@ -112,7 +137,8 @@ fn pairs(words: &[String], read: impl Fn(&str, &str) -> Result<(QuestionIx, Valu
 
 /// A day on the command line.
 pub fn day_argument(text: &str) -> Result<Day, Failure> {
-    parse_instant_or_day(text).map_err(|error| Failure::input(at_arguments(Some(text), error.code, &error.text)))
+    parse_instant_or_day(text)
+        .map_err(|error| Failure::input(at_arguments(Some(text), error.code, &error.text)))
 }
 
 /// The readings named, each once; none or `all` means everyone compared.
@@ -123,11 +149,17 @@ pub fn readings(rules: &Ruleset, names: &[String]) -> Result<Vec<Named>, Failure
     let mut all = Vec::new();
     for name in names.iter().flat_map(|names| names.split(',')) {
         if name == "all" {
-            return Err(mistake(name, Mistake::new("Q05", "`all` stands alone; leave the other readings out")));
+            return Err(mistake(
+                name,
+                Mistake::new("Q05", "`all` stands alone; leave the other readings out"),
+            ));
         }
         let named = ask::named(rules, name).map_err(|wrong| mistake(name, wrong))?;
         if all.contains(&named) {
-            return Err(mistake(name, Mistake::new("Q05", format!("the reading `{name}` is named twice"))));
+            return Err(mistake(
+                name,
+                Mistake::new("Q05", format!("the reading `{name}` is named twice")),
+            ));
         }
         all.push(named);
     }
@@ -135,12 +167,20 @@ pub fn readings(rules: &Ruleset, names: &[String]) -> Result<Vec<Named>, Failure
 }
 
 /// The days shown: from the first instrument of the layers to the last day searched, if the words name no others.
-pub fn bounds(rules: &Ruleset, layers: &[Layer], from: Option<&str>, until: Option<&str>) -> Result<(Day, Day), Failure> {
-    let first = from.map(day_argument).transpose()?.or_else(|| begins(rules, layers)).unwrap_or(Day::FIRST);
+pub fn bounds(
+    rules: &Ruleset,
+    layers: &[Layer],
+    from: Option<&str>,
+    until: Option<&str>,
+) -> Result<(Day, Day), Failure> {
+    let first =
+        from.map(day_argument).transpose()?.or_else(|| begins(rules, layers)).unwrap_or(Day::FIRST);
     let end = until.map(day_argument).transpose()?.unwrap_or(rules.known_through);
     if first < end {
         return Ok((first, end));
     }
-    let text = format!("no day lies between {first} and {end}; write a --from that comes before --until, which is the first day left out");
+    let text = format!(
+        "no day lies between {first} and {end}; write a --from that comes before --until, which is the first day left out"
+    );
     Err(mistake(until.or(from).unwrap_or_default(), Mistake::new("Q05", text)))
 }

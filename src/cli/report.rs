@@ -3,7 +3,9 @@
 use clap::Args;
 
 use super::failure::{at_arguments, mistake};
-use super::query::{ActivityArgument, DirectionArgument, LayerArgument, QueryArguments, bounds, readings};
+use super::query::{
+    ActivityArgument, DirectionArgument, LayerArgument, QueryArguments, bounds, readings,
+};
 use super::target::Target;
 use super::{Exit, Failure};
 use crate::ask::{Ask, transfer};
@@ -61,7 +63,9 @@ impl Report {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
         let scope = self.scope(rules)?;
         let wrong = |wrong| mistake(self.readings.first().map_or("", String::as_str), wrong);
-        self.target.write(|| Ok(render::report::page(&crate::report::Report::new(rules, scope).map_err(wrong)?)))
+        self.target.write(|| {
+            Ok(render::report::page(&crate::report::Report::new(rules, scope).map_err(wrong)?))
+        })
     }
 
     fn scope(&self, rules: &Ruleset) -> Result<Scope, Failure> {
@@ -71,23 +75,41 @@ impl Report {
         let stated = self.stated(rules, from, layers.first().copied().unwrap_or(Layer::Un))?;
         let whole = self.item.is_none();
         let asks = if whole { self.every_entry(rules, &stated) } else { vec![stated] };
-        Ok(Scope { asks, whole, layers, named, from_chosen: self.from.is_some(), until, clock: self.clock()? })
+        Ok(Scope {
+            asks,
+            whole,
+            layers,
+            named,
+            from_chosen: self.from.is_some(),
+            until,
+            clock: self.clock()?,
+        })
     }
 
     /// The question as far as it is stated; without an item, of the first entry.
     fn stated(&self, rules: &Ruleset, from: Day, layer: Layer) -> Result<Ask, Failure> {
         let any = || rules.entries.first().map(|entry| entry.id.to_string()).unwrap_or_default();
         let item = self.item.clone().unwrap_or_else(any);
-        let (facts, as_of, assumed) = (self.facts.clone(), self.as_of.clone(), self.assumed.clone());
-        let query = QueryArguments { item, direction: self.direction, activity: self.activity, facts, as_of, assumed };
+        let (facts, as_of, assumed) =
+            (self.facts.clone(), self.as_of.clone(), self.assumed.clone());
+        let query = QueryArguments {
+            item,
+            direction: self.direction,
+            activity: self.activity,
+            facts,
+            as_of,
+            assumed,
+        };
         query.ask(rules, from, layer)
     }
 
     /// The same of every entry of the lists, each way that is asked.
     fn every_entry(&self, rules: &Ruleset, stated: &Ask) -> Vec<Ask> {
-        let ways = self.direction.map_or(Direction::ALL.to_vec(), |direction| vec![direction.into()]);
+        let ways =
+            self.direction.map_or(Direction::ALL.to_vec(), |direction| vec![direction.into()]);
         let activity = self.activity.map(Activity::from);
-        let cells = EntryIx::all(rules).flat_map(|entry| ways.iter().map(move |way| (Subject::Entry(entry), *way)));
+        let cells = EntryIx::all(rules)
+            .flat_map(|entry| ways.iter().map(move |way| (Subject::Entry(entry), *way)));
         let ask = |(subject, way)| {
             let mut transfer = transfer(rules, subject, Some(way), activity, stated.transfer.layer);
             transfer.facts.clone_from(&stated.transfer.facts);
@@ -102,7 +124,10 @@ impl Report {
         }
         let unknown = || {
             let hint = nearest(&self.clock, Clock::names());
-            let text = format!("no clock `{}`{hint}; write a zone of the time zone database", self.clock.escape_debug());
+            let text = format!(
+                "no clock `{}`{hint}; write a zone of the time zone database",
+                self.clock.escape_debug()
+            );
             Failure::input(at_arguments(Some(&self.clock), "Q09", &text))
         };
         Clock::named(&self.clock).map(Some).ok_or_else(unknown)

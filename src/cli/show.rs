@@ -68,22 +68,40 @@ fn text(cards: &[Card]) -> String {
 fn any(rules: &Ruleset, name: &str) -> Result<Vec<Thing>, Mistake> {
     let found = named(rules, name);
     if found.is_empty() {
-        return Err(Mistake::new("Q01", format!("nothing is named `{}`{}", name.escape_debug(), nearest(name, names(rules)))));
+        return Err(Mistake::new(
+            "Q01",
+            format!("nothing is named `{}`{}", name.escape_debug(), nearest(name, names(rules))),
+        ));
     }
     Ok(found)
 }
 
-fn of_kind<'w>(rules: &Ruleset, kind: &'w str, name: &'w str) -> Result<Vec<Thing>, (&'w str, Mistake)> {
+fn of_kind<'w>(
+    rules: &Ruleset,
+    kind: &'w str,
+    name: &'w str,
+) -> Result<Vec<Thing>, (&'w str, Mistake)> {
     if !Thing::KINDS.contains(&kind) {
         let hint = nearest(kind, Thing::KINDS.iter().copied());
-        let text = format!("`{}` is not a kind of thing{hint}; write one of {}", kind.escape_debug(), Thing::KINDS.join(", "));
+        let text = format!(
+            "`{}` is not a kind of thing{hint}; write one of {}",
+            kind.escape_debug(),
+            Thing::KINDS.join(", ")
+        );
         return Err((kind, Mistake::new("Q01", text)));
     }
     let mut found = named(rules, name);
     found.retain(|thing| thing.kind() == kind);
     if found.is_empty() {
-        let of_kind = Thing::all(rules).filter(|thing| thing.kind() == kind).map(|thing| thing.id(rules));
-        return Err((name, Mistake::new("Q01", format!("no {kind} is named `{}`{}", name.escape_debug(), nearest(name, of_kind)))));
+        let of_kind =
+            Thing::all(rules).filter(|thing| thing.kind() == kind).map(|thing| thing.id(rules));
+        return Err((
+            name,
+            Mistake::new(
+                "Q01",
+                format!("no {kind} is named `{}`{}", name.escape_debug(), nearest(name, of_kind)),
+            ),
+        ));
     }
     Ok(found)
 }

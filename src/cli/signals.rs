@@ -10,7 +10,8 @@ use super::Failure;
 pub fn hear_of_file_limits() {
     // If it cannot be heard, the system ends the program, as it would any other.
     #[cfg(unix)]
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    let _ =
+        signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
 }
 
 /// Removes the file and ends the program, with the signal's exit code, where a signal asks for it.

@@ -25,7 +25,8 @@ impl Target {
     pub fn write(&self, page: impl FnOnce() -> Result<String, Failure>) -> Result<Exit, Failure> {
         let Some(path) = &self.output else { return print(&page()?) };
         let mut file = Whole::begin(path, self.force)?;
-        file.write_all(page()?.as_bytes()).map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
+        file.write_all(page()?.as_bytes())
+            .map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
         file.finish().map(|()| Exit::Answered)
     }
 }

@@ -58,10 +58,16 @@ impl Test {
         if let (Some(path), Some(reached)) = (&self.write_boundaries, &reached) {
             write(rules, reached, path, self.force)?;
         }
-        let tallies = reached.filter(|_| self.coverage || self.min.is_some()).map(|reached| reached.tallies(rules));
+        let tallies = reached
+            .filter(|_| self.coverage || self.min.is_some())
+            .map(|reached| reached.tallies(rules));
         let outcome = Outcome { rules, checks, coverage: tallies };
         print(&self.render(&outcome)?)?;
-        Ok(if outcome.failed() > 0 || self.falls_short(&outcome) { Exit::Found } else { Exit::Answered })
+        Ok(if outcome.failed() > 0 || self.falls_short(&outcome) {
+            Exit::Found
+        } else {
+            Exit::Answered
+        })
     }
 
     const fn looks_at_coverage(&self) -> bool {
@@ -75,7 +81,8 @@ impl Test {
 
     fn files(&self, rules: Option<&Path>) -> Result<Vec<Read<ScenarioFileShape>>, Failure> {
         let rules = rules.map(rules_folder);
-        let usual = [rules.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join("tests")];
+        let usual =
+            [rules.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join("tests")];
         let paths = if self.paths.is_empty() { usual.as_slice() } else { &self.paths };
         let mut files = Vec::new();
         for path in paths {
@@ -88,10 +95,16 @@ impl Test {
     fn chosen(&self, all: Vec<Scenario>) -> Result<Vec<Scenario>, Failure> {
         let Some(text) = &self.filter else { return Ok(all) };
         let wanted = text.to_lowercase();
-        let has = |scenario: &Scenario| format!("{} {}", scenario.name, scenario.place.0).to_lowercase().contains(&wanted);
+        let has = |scenario: &Scenario| {
+            format!("{} {}", scenario.name, scenario.place.0).to_lowercase().contains(&wanted)
+        };
         let chosen: Vec<Scenario> = all.into_iter().filter(has).collect();
         if chosen.is_empty() {
-            let problem = at_arguments(Some(text), "T01", &format!("no scenario has `{}` in its name or file", text.escape_debug()));
+            let problem = at_arguments(
+                Some(text),
+                "T01",
+                &format!("no scenario has `{}` in its name or file", text.escape_debug()),
+            );
             return Err(Failure::input(problem));
         }
         Ok(chosen)
@@ -102,7 +115,8 @@ impl Test {
             Format::Text => Ok(text::outcome(outcome)),
             Format::Json => json(&shape::outcome(outcome)),
             Format::Tap => Ok(tap::outcome(outcome)),
-            Format::Junit => junit::outcome(outcome).map_err(|_| Failure::internal("the outcome could not be written as XML")),
+            Format::Junit => junit::outcome(outcome)
+                .map_err(|_| Failure::internal("the outcome could not be written as XML")),
         }
     }
 }
@@ -118,12 +132,18 @@ fn read(path: &Path) -> Result<Vec<Read<ScenarioFileShape>>, Failure> {
     };
     let folder = folder.map_err(Failure::from)?;
     let files = scenario_files(&folder).map_err(Failure::from)?;
-    if files.is_empty() { Err(refuse("no scenario file here; one ends in `.yaml`")) } else { Ok(files) }
+    if files.is_empty() {
+        Err(refuse("no scenario file here; one ends in `.yaml`"))
+    } else {
+        Ok(files)
+    }
 }
 
 fn write(rules: &Ruleset, reached: &Coverage, path: &Path, force: bool) -> Result<(), Failure> {
-    let text = yaml::file(rules, &missing(rules, reached)).map_err(|_| Failure::internal("the scenarios could not be written as YAML"))?;
+    let text = yaml::file(rules, &missing(rules, reached))
+        .map_err(|_| Failure::internal("the scenarios could not be written as YAML"))?;
     let mut file = Whole::begin(path, force)?;
-    file.write_all(text.as_bytes()).map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
+    file.write_all(text.as_bytes())
+        .map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
     file.finish()
 }

@@ -49,7 +49,8 @@ impl Timeline {
         let first = layers.first().copied().unwrap_or(Layer::Un);
         let ask = self.query.ask(rules, from, first)?;
         let wrong = |wrong| mistake(self.readings.first().map_or("", String::as_str), wrong);
-        let timeline = timeline::Timeline::new(rules, &ask, &layers, &named, until).map_err(wrong)?;
+        let timeline =
+            timeline::Timeline::new(rules, &ask, &layers, &named, until).map_err(wrong)?;
         print(&self.render(&timeline)?)
     }
 
@@ -57,7 +58,8 @@ impl Timeline {
         match self.format {
             Format::Text => Ok(render::text::timeline(timeline, style())),
             Format::Json => json(&render::json::timeline(timeline)),
-            Format::Csv => render::csv::timeline(timeline).ok_or_else(|| Failure::internal("the rows could not be written as CSV")),
+            Format::Csv => render::csv::timeline(timeline)
+                .ok_or_else(|| Failure::internal("the rows could not be written as CSV")),
             Format::Svg => Ok(render::svg::timeline(timeline)),
             Format::Html => Ok(render::html::timeline(timeline)),
         }

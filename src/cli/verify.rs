@@ -28,14 +28,19 @@ const TOLD: usize = 40;
 
 impl Verify {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
-        let saved: Value =
-            serde_json::from_str(&self.text()?).map_err(|error| self.refuse((error.line(), error.column()), "J05", &error))?;
+        let saved: Value = serde_json::from_str(&self.text()?)
+            .map_err(|error| self.refuse((error.line(), error.column()), "J05", &error))?;
         let version = saved.get("schema_version").and_then(Value::as_u64);
         if version != Some(u64::from(SCHEMA_VERSION)) {
-            let text = format!("not a saved answer of shape {SCHEMA_VERSION}; save one with `check --format json`");
+            let text = format!(
+                "not a saved answer of shape {SCHEMA_VERSION}; save one with `check --format json`"
+            );
             return Err(self.refuse((1, 1), "J09", &text));
         }
-        let answers = saved.get("answers").and_then(Value::as_array).map_or_else(|| vec![&saved], |all| all.iter().collect());
+        let answers = saved
+            .get("answers")
+            .and_then(Value::as_array)
+            .map_or_else(|| vec![&saved], |all| all.iter().collect());
         let mut out = String::new();
         let mut same = true;
         for answer in answers {
@@ -47,16 +52,25 @@ impl Verify {
         Ok(if same { Exit::Answered } else { Exit::Found })
     }
 
-    fn refuse(&self, (line, column): (usize, usize), code: &str, text: &dyn std::fmt::Display) -> Failure {
+    fn refuse(
+        &self,
+        (line, column): (usize, usize),
+        code: &str,
+        text: &dyn std::fmt::Display,
+    ) -> Failure {
         let place = (line.max(1) as u64, column.max(1) as u64);
         Failure::input(Problem::at(&self.receipt.to_string_lossy(), place, code, text.to_string()))
     }
 
     fn text(&self) -> Result<String, Failure> {
-        let failed = |error: std::io::Error| Failure::io(&self.receipt.to_string_lossy(), "read", &error);
+        let failed =
+            |error: std::io::Error| Failure::io(&self.receipt.to_string_lossy(), "read", &error);
         let mut bytes = Vec::new();
         if self.receipt == Path::new("-") {
-            std::io::stdin().take(LARGEST.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+            std::io::stdin()
+                .take(LARGEST.saturating_add(1))
+                .read_to_end(&mut bytes)
+                .map_err(failed)?;
         } else {
             let file = std::fs::File::open(&self.receipt).map_err(failed)?;
             file.take(LARGEST.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
@@ -64,15 +78,18 @@ impl Verify {
         if bytes.len() as u64 > LARGEST {
             return Err(self.refuse((1, 1), "J08", &"larger than 16 MiB; a receipt is one answer, or one question under several readings"));
         }
-        String::from_utf8(bytes).map_err(|_| self.refuse((1, 1), "J06", &"not UTF-8; save the answer again"))
+        String::from_utf8(bytes)
+            .map_err(|_| self.refuse((1, 1), "J06", &"not UTF-8; save the answer again"))
     }
 
     /// One saved answer asked again: what is told of it, and whether it is the same.
     fn again(&self, rules: &Ruleset, saved: &Value) -> Result<(String, bool), Failure> {
-        let receipt: Receipt =
-            Receipt::deserialize(saved).map_err(|error| self.refuse((1, 1), "J09", &format!("not a saved answer: {error}")))?;
-        let memo = receipt.memo(rules).map_err(|wrong| self.refuse((1, 1), wrong.code, &wrong.text))?;
-        let new = serde_json::to_value(verdict(&memo)).map_err(|_| Failure::internal("the answer could not be written as JSON"))?;
+        let receipt: Receipt = Receipt::deserialize(saved)
+            .map_err(|error| self.refuse((1, 1), "J09", &format!("not a saved answer: {error}")))?;
+        let memo =
+            receipt.memo(rules).map_err(|wrong| self.refuse((1, 1), wrong.code, &wrong.text))?;
+        let new = serde_json::to_value(verdict(&memo))
+            .map_err(|_| Failure::internal("the answer could not be written as JSON"))?;
         let changed = changes(saved, &new);
         Ok((told(rules, &receipt, &changed), changed.is_empty()))
     }
@@ -80,7 +97,8 @@ impl Verify {
 
 fn told(rules: &Ruleset, receipt: &Receipt, changed: &[Changed]) -> String {
     let query = &receipt.query;
-    let what = format!("{} {} on {} under {}", query.direction, query.item, query.date, receipt.reading);
+    let what =
+        format!("{} {} on {} under {}", query.direction, query.item, query.date, receipt.reading);
     let outcome = match changed.len() {
         0 => "the same answer".to_owned(),
         1 => "1 difference".to_owned(),
@@ -96,7 +114,10 @@ fn told(rules: &Ruleset, receipt: &Receipt, changed: &[Changed]) -> String {
 
 fn which_rules(rules: &Ruleset, saved: &RulesetIn) -> String {
     if *rules.digest == *saved.digest {
-        return format!("  by the same rules: {} {}, digest {}", rules.id, rules.version, rules.digest);
+        return format!(
+            "  by the same rules: {} {}, digest {}",
+            rules.id, rules.version, rules.digest
+        );
     }
     format!(
         "  rules then: {} {}, digest {}; now: {} {}, digest {}",
@@ -106,11 +127,14 @@ fn which_rules(rules: &Ruleset, saved: &RulesetIn) -> String {
 
 fn difference(changed: &Changed) -> String {
     let nothing = || "nothing".to_owned();
-    let (was, is) = (changed.was.clone().unwrap_or_else(nothing), changed.is.clone().unwrap_or_else(nothing));
+    let (was, is) =
+        (changed.was.clone().unwrap_or_else(nothing), changed.is.clone().unwrap_or_else(nothing));
     format!("  {}: was {was}; is {is}", changed.at)
 }
 
 /// What a saved file says reaches a terminal in plain characters only.
 fn safe(line: &str) -> String {
-    line.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+    line.chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
+        .collect()
 }

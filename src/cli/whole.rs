@@ -50,7 +50,10 @@ impl Whole {
 /// Bad input if the file would stand in the rules folder.
 pub fn apart(target: &Path, rules: Option<&Path>) -> Result<(), Failure> {
     let real = |path: &Path| path.canonicalize().ok();
-    let within = rules.and_then(real).zip(real(folder(target))).is_some_and(|(rules, folder)| folder.starts_with(rules));
+    let within = rules
+        .and_then(real)
+        .zip(real(folder(target)))
+        .is_some_and(|(rules, folder)| folder.starts_with(rules));
     if within {
         let text = "this is a place in the rules folder; name one outside it";
         return Err(Failure::input(Problem::at(&target.to_string_lossy(), (1, 1), "O01", text)));
@@ -96,7 +99,10 @@ fn folder(target: &Path) -> &Path {
 #[cfg(unix)]
 fn made(folder: &Path) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt as _;
-    tempfile::Builder::new().prefix(".snapback-").permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
+    tempfile::Builder::new()
+        .prefix(".snapback-")
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile_in(folder)
 }
 
 #[cfg(not(unix))]

@@ -33,7 +33,10 @@ impl Columns {
         let mut widths: Vec<usize> = Vec::new();
         for cells in all.iter().map(|row| row.cells()) {
             widths.resize(widths.len().max(cells.len()), 0);
-            widths.iter_mut().zip(&cells).for_each(|(width, cell)| *width = cell.chars().count().max(*width));
+            widths
+                .iter_mut()
+                .zip(&cells)
+                .for_each(|(width, cell)| *width = cell.chars().count().max(*width));
         }
         let taken: usize = widths.iter().map(|width| width.saturating_add(GUTTER.len())).sum();
         let titles = match width.saturating_sub(taken) {
@@ -45,7 +48,8 @@ impl Columns {
     }
 
     fn lead(&self, cells: &[String]) -> String {
-        let padded = self.widths.iter().zip(cells).map(|(width, cell)| format!("{cell:width$}{GUTTER}"));
+        let padded =
+            self.widths.iter().zip(cells).map(|(width, cell)| format!("{cell:width$}{GUTTER}"));
         padded.collect()
     }
 }

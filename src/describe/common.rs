@@ -25,7 +25,11 @@ impl<'r> Named<'r> {
     }
 
     /// References to several things of one kind.
-    pub fn each<I: Copy + 'r>(rules: &'r Ruleset, all: &[I], thing: impl Fn(I) -> Thing) -> Vec<Self> {
+    pub fn each<I: Copy + 'r>(
+        rules: &'r Ruleset,
+        all: &[I],
+        thing: impl Fn(I) -> Thing,
+    ) -> Vec<Self> {
         all.iter().map(|index| Self::of(rules, thing(*index))).collect()
     }
 

@@ -9,8 +9,8 @@ use super::words;
 use super::{Cited, Held, Named, Thing};
 use crate::explain::capital;
 use crate::model::{
-    Activity, Day, Direction, EntryIx, Event, EventIx, Happens, Layer, Occurrence, QuestionIx, ReadingIx, Ruleset, Subject, Transfer,
-    Value, View,
+    Activity, Day, Direction, EntryIx, Event, EventIx, Happens, Layer, Occurrence, QuestionIx,
+    ReadingIx, Ruleset, Subject, Transfer, Value, View,
 };
 use crate::resolve::{Choice, Stance, Tried, World};
 
@@ -92,7 +92,9 @@ impl<'r> EventCard<'r> {
         page.title("event", self.id, self.title);
         page.paragraph(&format!("{}.", capital(&self.day)));
         if self.edge_day {
-            page.paragraph("No text gives an hour: on which side of the boundary that day falls is open.");
+            page.paragraph(
+                "No text gives an hour: on which side of the boundary that day falls is open.",
+            );
         }
         self.write_ways(page);
         page.references("But not if one of these came before it", &self.unless);
@@ -117,7 +119,10 @@ impl<'r> EventCard<'r> {
         let kinds: BTreeSet<String> = self.outcomes.iter().map(Outcome::in_words).collect();
         for kind in &kinds {
             let alike = self.outcomes.iter().filter(|outcome| outcome.in_words() == *kind);
-            page.point(&format!("{kind}: {}", alike.map(|outcome| outcome.reading).collect::<Vec<_>>().join(", ")));
+            page.point(&format!(
+                "{kind}: {}",
+                alike.map(|outcome| outcome.reading).collect::<Vec<_>>().join(", ")
+            ));
         }
     }
 }
@@ -140,7 +145,8 @@ impl Outcome<'_> {
     }
 
     fn open_on(&self) -> String {
-        let questions: Vec<String> = self.open_on.iter().map(|question| (*question).to_owned()).collect();
+        let questions: Vec<String> =
+            self.open_on.iter().map(|question| (*question).to_owned()).collect();
         words::joined(&questions, "and")
     }
 
@@ -154,7 +160,10 @@ fn ways(rules: &Ruleset, event: &Event) -> Vec<Way> {
         Happens::Under(ways) => ways,
         Happens::On(_) | Happens::Never | Happens::Between(..) => &[],
     };
-    let way = |way: &Occurrence| Way { day: words::when(rules, &way.day), conditions: words::conditions(rules, &way.conditions) };
+    let way = |way: &Occurrence| Way {
+        day: words::when(rules, &way.day),
+        conditions: words::conditions(rules, &way.conditions),
+    };
     ways.iter().map(way).collect()
 }
 
@@ -199,9 +208,13 @@ fn trials(rules: &Ruleset, at: EventIx, reading: ReadingIx) -> Vec<Trial> {
     let mut found = Vec::new();
     while let Some(choices) = waiting.pop() {
         match day_if_consistent(rules, &stance, &choices, at) {
-            Ok(Some(day)) => {
-                found.push(Trial { answers: choices.iter().map(|tried| (tried.question, tried.value.clone())).collect(), day })
-            }
+            Ok(Some(day)) => found.push(Trial {
+                answers: choices
+                    .iter()
+                    .map(|tried| (tried.question, tried.value.clone()))
+                    .collect(),
+                day,
+            }),
             Ok(None) => {}
             Err(split) => waiting.extend(split.branches(&choices)),
         }
@@ -216,7 +229,12 @@ fn anything() -> Transfer {
 }
 
 /// The day of the event; nothing at all where the answers contradict what the reading states.
-fn day_if_consistent<'r>(rules: &'r Ruleset, stance: &Stance<'r>, choices: &[Choice<'r>], at: EventIx) -> Tried<'r, Option<Option<Day>>> {
+fn day_if_consistent<'r>(
+    rules: &'r Ruleset,
+    stance: &Stance<'r>,
+    choices: &[Choice<'r>],
+    at: EventIx,
+) -> Tried<'r, Option<Option<Day>>> {
     let mut world = World::new(rules, stance, choices);
     let day = world.came(at, Day::LAST)?;
     for hold in stance.holds() {
@@ -229,7 +247,8 @@ fn day_if_consistent<'r>(rules: &'r Ruleset, stance: &Stance<'r>, choices: &[Cho
 
 /// The questions whose answers go with different outcomes.
 fn open_on(trials: &[Trial]) -> Vec<QuestionIx> {
-    let mut asked: Vec<QuestionIx> = trials.iter().flat_map(|trial| &trial.answers).map(|(question, _)| *question).collect();
+    let mut asked: Vec<QuestionIx> =
+        trials.iter().flat_map(|trial| &trial.answers).map(|(question, _)| *question).collect();
     asked.sort();
     asked.dedup();
     asked.retain(|question| matters(trials, *question));
@@ -238,7 +257,8 @@ fn open_on(trials: &[Trial]) -> Vec<QuestionIx> {
 
 /// Two ways of answering that differ in this question alone, as far as they were asked, and part on the day.
 fn matters(trials: &[Trial], question: QuestionIx) -> bool {
-    let parts = |one: &Trial, other: &Trial| one.day != other.day && one.differs_only_on(question, other);
+    let parts =
+        |one: &Trial, other: &Trial| one.day != other.day && one.differs_only_on(question, other);
     trials.iter().enumerate().any(|(at, one)| trials.iter().skip(at).any(|other| parts(one, other)))
 }
 
@@ -248,8 +268,11 @@ impl Trial {
     }
 
     fn differs_only_on(&self, question: QuestionIx, other: &Self) -> bool {
-        let differs = |(asked, value): &&(QuestionIx, Value)| other.answer(*asked).is_some_and(|theirs| theirs != value);
-        let differing: Vec<QuestionIx> = self.answers.iter().filter(differs).map(|(asked, _)| *asked).collect();
+        let differs = |(asked, value): &&(QuestionIx, Value)| {
+            other.answer(*asked).is_some_and(|theirs| theirs != value)
+        };
+        let differing: Vec<QuestionIx> =
+            self.answers.iter().filter(differs).map(|(asked, _)| *asked).collect();
         differing == [question]
     }
 }

@@ -52,7 +52,8 @@ impl<'r> InstrumentCard<'r> {
     #[must_use]
     pub fn of(rules: &'r Ruleset, at: InstrumentIx) -> Self {
         let instrument = &rules[at];
-        let regimes: Vec<RegimeIx> = RegimeIx::all(rules).filter(|regime| rules[*regime].instrument == at).collect();
+        let regimes: Vec<RegimeIx> =
+            RegimeIx::all(rules).filter(|regime| rules[*regime].instrument == at).collect();
         Self {
             id: &instrument.id,
             title: &instrument.title,
@@ -83,7 +84,9 @@ impl<'r> RegimeCard<'r> {
     #[must_use]
     pub fn of(rules: &'r Ruleset, at: RegimeIx) -> Self {
         let regime = &rules[at];
-        let bounded: Vec<ProvisionIx> = ProvisionIx::all(rules).filter(|provision| rules[*provision].regime == Some(at)).collect();
+        let bounded: Vec<ProvisionIx> = ProvisionIx::all(rules)
+            .filter(|provision| rules[*provision].regime == Some(at))
+            .collect();
         Self {
             id: &regime.id,
             title: &regime.title,

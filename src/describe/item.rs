@@ -83,7 +83,11 @@ impl<'r> ItemCard<'r> {
 
     pub(super) fn write(&self, page: &mut Page) {
         page.title("item", self.id, self.title);
-        page.paragraph(&format!("{}; usually asked about for {}.", crate::explain::capital(self.what), self.usual));
+        page.paragraph(&format!(
+            "{}; usually asked about for {}.",
+            crate::explain::capital(self.what),
+            self.usual
+        ));
         if !self.names.is_empty() {
             page.paragraph(&format!("Also called {}.", self.names.join(", ")));
         }

@@ -66,7 +66,11 @@ impl<'r> ListCard<'r> {
             title: &list.title,
             summary: &list.summary,
             entries: Named::each(rules, &list.entries, Thing::Entry),
-            revisions: list.revisions.iter().map(|revision| RevisionCard::of(rules, revision)).collect(),
+            revisions: list
+                .revisions
+                .iter()
+                .map(|revision| RevisionCard::of(rules, revision))
+                .collect(),
             source: Cited::of(&list.source),
         }
     }
@@ -136,5 +140,8 @@ fn provisions(rules: &Ruleset, at: EntryIx) -> Vec<Named<'_>> {
         let covered = rules[*provision].clauses.iter().filter_map(|clause| clause.covers.as_ref());
         covered.into_iter().any(|covers| covers.entries.contains(&at))
     };
-    ProvisionIx::all(rules).filter(covers).map(|provision| Named::of(rules, Thing::Provision(provision))).collect()
+    ProvisionIx::all(rules)
+        .filter(covers)
+        .map(|provision| Named::of(rules, Thing::Provision(provision)))
+        .collect()
 }

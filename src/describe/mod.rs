@@ -74,7 +74,9 @@ impl<'r> Card<'r> {
             Thing::Item(item) => Self::Item(ItemCard::of(rules, item)),
             Thing::List(list) => Self::List(ListCard::of(rules, list)),
             Thing::Entry(entry) => Self::Entry(EntryCard::of(rules, entry)),
-            Thing::Instrument(instrument) => Self::Instrument(InstrumentCard::of(rules, instrument)),
+            Thing::Instrument(instrument) => {
+                Self::Instrument(InstrumentCard::of(rules, instrument))
+            }
             Thing::Regime(regime) => Self::Regime(RegimeCard::of(rules, regime)),
         }
     }

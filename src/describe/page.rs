@@ -37,14 +37,18 @@ impl Page {
     /// Text wrapped after a first indent, and after the same depth of spaces on later lines.
     pub fn hanging(&mut self, indent: &str, text: &str) {
         let rest = " ".repeat(indent.chars().count());
-        for line in textwrap::wrap(text, self.whole_words().initial_indent(indent).subsequent_indent(&rest)) {
+        for line in
+            textwrap::wrap(text, self.whole_words().initial_indent(indent).subsequent_indent(&rest))
+        {
             let _ = writeln!(self.text, "{}", line.trim_end());
         }
     }
 
     /// Lines break between words only, so that an id or an address stays whole.
     fn whole_words<'o>(&self) -> textwrap::Options<'o> {
-        textwrap::Options::new(self.width).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation)
+        textwrap::Options::new(self.width)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
     }
 
     /// What the card is of.

@@ -47,7 +47,11 @@ impl<'r> PartyCard<'r> {
 
     pub(super) fn write(&self, page: &mut Page) {
         page.title("party", self.id, self.title);
-        page.paragraph(if self.compared { "One of the parties set side by side." } else { "Not among the parties set side by side." });
+        page.paragraph(if self.compared {
+            "One of the parties set side by side."
+        } else {
+            "Not among the parties set side by side."
+        });
         page.heading("Readings");
         for period in &self.readings {
             page.point(&format!("{}, {}", period.reading.in_full(), period.held));
@@ -59,6 +63,10 @@ impl<'r> PartyCard<'r> {
 impl<'r> Period<'r> {
     fn of(rules: &'r Ruleset, at: ReadingIx) -> Self {
         let reading = &rules[at];
-        Self { reading: Named::of(rules, Thing::Reading(at)), held: words::held(reading.from, reading.until), summary: &reading.summary }
+        Self {
+            reading: Named::of(rules, Thing::Reading(at)),
+            held: words::held(reading.from, reading.until),
+            summary: &reading.summary,
+        }
     }
 }

@@ -80,10 +80,23 @@ impl<'r> ProvisionCard<'r> {
             summary: &provision.summary,
             clauses: provision.clauses.iter().map(|clause| ClauseCard::of(rules, clause)).collect(),
             regime: provision.regime.map(|regime| Named::of(rules, Thing::Regime(regime))),
-            regime_windows: provision.regime.map(|regime| words::windows(rules, &rules[regime].windows)).unwrap_or_default(),
+            regime_windows: provision
+                .regime
+                .map(|regime| words::windows(rules, &rules[regime].windows))
+                .unwrap_or_default(),
             argued: Named::each(rules, &provision.argued, Thing::Question),
-            events: cited_by(&rules.events, at, |event: &Event| &event.rests_on, |event| ("event", &event.id, &event.title)),
-            questions: cited_by(&rules.questions, at, |asked: &Question| &asked.arises_from, |asked| ("question", &asked.id, &asked.title)),
+            events: cited_by(
+                &rules.events,
+                at,
+                |event: &Event| &event.rests_on,
+                |event| ("event", &event.id, &event.title),
+            ),
+            questions: cited_by(
+                &rules.questions,
+                at,
+                |asked: &Question| &asked.arises_from,
+                |asked| ("question", &asked.id, &asked.title),
+            ),
             displaced_by: displacing(rules, at),
             note: provision.note.as_deref(),
         }
@@ -91,7 +104,10 @@ impl<'r> ProvisionCard<'r> {
 
     pub(super) fn write(&self, page: &mut Page) {
         page.title("provision", self.id, self.title);
-        page.paragraph(&format!("{}, {} ({})", self.symbol, self.source.pinpoint, self.source.confidence));
+        page.paragraph(&format!(
+            "{}, {} ({})",
+            self.symbol, self.source.pinpoint, self.source.confidence
+        ));
         page.paragraph(&self.instrument.in_full());
         page.apart(self.summary);
         page.heading("What it does");
@@ -136,9 +152,12 @@ fn displacing(rules: &Ruleset, at: ProvisionIx) -> Vec<Named<'_>> {
     let instrument = rules[at].instrument;
     let reaches = |clause: &Clause| {
         let exempts = clause.exempts.as_ref();
-        exempts.is_some_and(|exempts| exempts.provisions.contains(&at) || exempts.instruments.contains(&instrument))
+        exempts.is_some_and(|exempts| {
+            exempts.provisions.contains(&at) || exempts.instruments.contains(&instrument)
+        })
     };
-    let all = ProvisionIx::all(rules).filter(|other| *other != at && rules[*other].clauses.iter().any(reaches));
+    let all = ProvisionIx::all(rules)
+        .filter(|other| *other != at && rules[*other].clauses.iter().any(reaches));
     all.map(|other| Named::of(rules, Thing::Provision(other))).collect()
 }
 
@@ -150,7 +169,11 @@ impl<'r> ClauseCard<'r> {
             covers: clause.covers.as_ref().map(|covers| words::covers(rules, covers)),
             approval: clause.approval.map(|question| rules[question].id.as_str()),
             conditions: words::conditions(rules, &clause.conditions),
-            leaves_open: clause.leaves_open.iter().map(|question| rules[*question].id.as_str()).collect(),
+            leaves_open: clause
+                .leaves_open
+                .iter()
+                .map(|question| rules[*question].id.as_str())
+                .collect(),
             displaces: clause.exempts.as_ref().map(|exempts| words::exempts(rules, exempts)),
             in_force: words::windows(rules, &clause.windows),
             source: clause.source.as_ref().map(Cited::of),
@@ -169,11 +192,18 @@ impl<'r> ClauseCard<'r> {
     }
 
     fn more(&self, with_windows: bool) -> Vec<String> {
-        let mut said: Vec<String> = self.covers.iter().map(|covers| format!("Covers {covers}.")).collect();
+        let mut said: Vec<String> =
+            self.covers.iter().map(|covers| format!("Covers {covers}.")).collect();
         let conditions = words::joined(&self.conditions, "and");
         said.extend((!conditions.is_empty()).then(|| format!("Only if {conditions}.")));
-        said.extend(self.approval.iter().map(|fact| format!("Turns into a duty to notify if {fact} is yes.")));
-        said.extend(self.leaves_open.iter().map(|fact| format!("No default is assumed for {fact}.")));
+        said.extend(
+            self.approval
+                .iter()
+                .map(|fact| format!("Turns into a duty to notify if {fact} is yes.")),
+        );
+        said.extend(
+            self.leaves_open.iter().map(|fact| format!("No default is assumed for {fact}.")),
+        );
         said.extend(self.displaces.iter().map(|what| format!("Displaces {what}.")));
         said.extend(with_windows.then(|| format!("In force {}.", self.when())));
         said.extend(self.source.iter().map(|cited| format!("Read in {}.", cited.in_words())));

@@ -5,7 +5,10 @@ use serde::Serialize;
 use super::page::Page;
 use super::words;
 use super::{Cited, Held, Named, Thing};
-use crate::model::{Answer, Condition, Happens, ItemIx, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Value};
+use crate::model::{
+    Answer, Condition, Happens, ItemIx, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset,
+    Value,
+};
 
 /// A question on a card.
 #[derive(Debug, Serialize)]
@@ -109,8 +112,14 @@ impl<'r> QuestionCard<'r> {
             arises_from: Named::each(rules, &asked.arises_from, Thing::Provision),
             answers: answers(rules, at),
             silent: silent(rules, at),
-            presumed: asked.presumed.as_ref().map(|(value, ground)| Grounded { value: asked.show(value), ground }),
-            default: default.map(|default| Grounded { value: asked.show(&default.value), ground: &default.ground }),
+            presumed: asked
+                .presumed
+                .as_ref()
+                .map(|(value, ground)| Grounded { value: asked.show(value), ground }),
+            default: default.map(|default| Grounded {
+                value: asked.show(&default.value),
+                ground: &default.ground,
+            }),
             known: known(rules, at),
             raised_by: items(rules, |item| rules[item].raises.contains(&at)),
             asked_by: asked_by(rules, at),
@@ -136,8 +145,11 @@ impl<'r> QuestionCard<'r> {
     }
 
     fn nature(&self) -> String {
-        let changes =
-            if self.decides == "verdict" { "an answer can change a verdict" } else { "an answer changes the label and the argument only" };
+        let changes = if self.decides == "verdict" {
+            "an answer can change a verdict"
+        } else {
+            "an answer changes the label and the argument only"
+        };
         format!("A question of {}; takes {}; {changes}.", self.of, self.takes)
     }
 
@@ -170,8 +182,13 @@ impl Grounded<'_> {
 
 impl Silence<'_> {
     fn in_words(&self) -> String {
-        let readings: Vec<String> = self.only_in.iter().map(|reading| (*reading).to_owned()).collect();
-        let only = if readings.is_empty() { String::new() } else { format!(", in {}", words::joined(&readings, "and")) };
+        let readings: Vec<String> =
+            self.only_in.iter().map(|reading| (*reading).to_owned()).collect();
+        let only = if readings.is_empty() {
+            String::new()
+        } else {
+            format!(", in {}", words::joined(&readings, "and"))
+        };
         format!("{} ({}){only}", self.title, self.party)
     }
 }
@@ -181,7 +198,8 @@ impl AnswerCard<'_> {
         page.gap();
         page.hanging("  ", &format!("{}: {}", self.id, self.text));
         self.argument.into_iter().for_each(|argument| page.under(argument));
-        let (following, own): (Vec<&Holder>, Vec<&Holder>) = self.held_by.iter().partition(|holder| self.follows(holder));
+        let (following, own): (Vec<&Holder>, Vec<&Holder>) =
+            self.held_by.iter().partition(|holder| self.follows(holder));
         own.iter().for_each(|holder| page.hanging("    - ", &holder.in_words()));
         for followers in following.chunk_by(|a, b| a.held.via == b.held.via) {
             page.hanging("    - ", &follow(followers));
@@ -193,7 +211,9 @@ impl AnswerCard<'_> {
 
     /// Whether it only repeats the position of another holder.
     fn follows(&self, holder: &Holder) -> bool {
-        let repeats = |other: &Holder| Some(other.held.reading) == holder.held.via && other.held.who == holder.held.who;
+        let repeats = |other: &Holder| {
+            Some(other.held.reading) == holder.held.via && other.held.who == holder.held.who
+        };
         self.held_by.iter().any(repeats)
     }
 }
@@ -201,13 +221,19 @@ impl AnswerCard<'_> {
 impl Holder<'_> {
     fn in_words(&self) -> String {
         let several = if self.one_of_several { ", as one of several grounds" } else { "" };
-        format!("{}: {}{several} [{}]", self.held.reading, self.held.in_words(), self.held.source.in_words())
+        format!(
+            "{}: {}{several} [{}]",
+            self.held.reading,
+            self.held.in_words(),
+            self.held.source.in_words()
+        )
     }
 }
 
 /// "these and that, following another".
 fn follow(followers: &[&Holder]) -> String {
-    let readings: Vec<String> = followers.iter().map(|holder| holder.held.reading.to_owned()).collect();
+    let readings: Vec<String> =
+        followers.iter().map(|holder| holder.held.reading.to_owned()).collect();
     let via = followers.first().and_then(|holder| holder.held.via).unwrap_or_default();
     format!("{}, following {via}", words::joined(&readings, "and"))
 }
@@ -218,19 +244,37 @@ fn answers(rules: &Ruleset, at: QuestionIx) -> Vec<AnswerCard<'_>> {
         return Vec::new();
     }
     let values = asked.every_answer().into_iter();
-    values.zip(&asked.answers).map(|(value, answer)| answer_card(rules, at, &value, answer)).collect()
+    values
+        .zip(&asked.answers)
+        .map(|(value, answer)| answer_card(rules, at, &value, answer))
+        .collect()
 }
 
-fn answer_card<'r>(rules: &'r Ruleset, at: QuestionIx, value: &Value, answer: &'r Answer) -> AnswerCard<'r> {
-    AnswerCard { id: &answer.id, text: &answer.text, argument: answer.argument.as_deref(), held_by: holders(rules, at, value) }
+fn answer_card<'r>(
+    rules: &'r Ruleset,
+    at: QuestionIx,
+    value: &Value,
+    answer: &'r Answer,
+) -> AnswerCard<'r> {
+    AnswerCard {
+        id: &answer.id,
+        text: &answer.text,
+        argument: answer.argument.as_deref(),
+        held_by: holders(rules, at, value),
+    }
 }
 
 /// Own positions first, then those taken over from another reading.
 fn holders<'r>(rules: &'r Ruleset, at: QuestionIx, value: &Value) -> Vec<Holder<'r>> {
-    let positions = ReadingIx::all(rules).flat_map(|reading| rules[reading].answers.iter().map(move |answer| (reading, answer)));
-    let theirs = positions.filter(|(_, answer)| answer.question == at && answer.values.contains(value));
+    let positions = ReadingIx::all(rules)
+        .flat_map(|reading| rules[reading].answers.iter().map(move |answer| (reading, answer)));
+    let theirs =
+        positions.filter(|(_, answer)| answer.question == at && answer.values.contains(value));
     let mut all: Vec<Holder<'r>> = theirs
-        .map(|(reading, answer)| Holder { held: Held::of(rules, reading, &answer.stated), one_of_several: answer.values.len() > 1 })
+        .map(|(reading, answer)| Holder {
+            held: Held::of(rules, reading, &answer.stated),
+            one_of_several: answer.values.len() > 1,
+        })
         .collect();
     all.sort_by_key(|holder| holder.held.via);
     all
@@ -245,9 +289,15 @@ fn silent(rules: &Ruleset, at: QuestionIx) -> Vec<Silence<'_>> {
 
 fn silence(rules: &Ruleset, at: QuestionIx, party: PartyIx) -> Option<Silence<'_>> {
     let party = &rules[party];
-    let answers = |reading: &&ReadingIx| rules[**reading].answers.iter().any(|answer| answer.question == at);
-    let (answered, silent): (Vec<&ReadingIx>, Vec<&ReadingIx>) = party.readings.iter().partition(answers);
-    let only_in = if answered.is_empty() { Vec::new() } else { silent.iter().map(|reading| rules[**reading].id.as_str()).collect() };
+    let answers =
+        |reading: &&ReadingIx| rules[**reading].answers.iter().any(|answer| answer.question == at);
+    let (answered, silent): (Vec<&ReadingIx>, Vec<&ReadingIx>) =
+        party.readings.iter().partition(answers);
+    let only_in = if answered.is_empty() {
+        Vec::new()
+    } else {
+        silent.iter().map(|reading| rules[**reading].id.as_str()).collect()
+    };
     (!silent.is_empty()).then(|| Silence { party: &party.id, title: &party.title, only_in })
 }
 
@@ -258,7 +308,10 @@ fn known(rules: &Ruleset, at: QuestionIx) -> Vec<Known<'_>> {
 }
 
 fn items(rules: &Ruleset, wanted: impl Fn(ItemIx) -> bool) -> Vec<Named<'_>> {
-    ItemIx::all(rules).filter(|item| wanted(*item)).map(|item| Named::of(rules, Thing::Item(item))).collect()
+    ItemIx::all(rules)
+        .filter(|item| wanted(*item))
+        .map(|item| Named::of(rules, Thing::Item(item)))
+        .collect()
 }
 
 fn asked_by(rules: &Ruleset, at: QuestionIx) -> Vec<Named<'_>> {
@@ -271,10 +324,17 @@ fn asks(rules: &Ruleset, thing: Thing, at: QuestionIx) -> bool {
         Thing::Provision(provision) => {
             let provision = &rules[provision];
             provision.argued.contains(&at)
-                || provision.clauses.iter().any(|clause| clause.approval == Some(at) || asked_in(&clause.conditions, at))
+                || provision
+                    .clauses
+                    .iter()
+                    .any(|clause| clause.approval == Some(at) || asked_in(&clause.conditions, at))
         }
-        Thing::Event(event) => rules[event].argued.contains(&at) || brought_about(&rules[event].happens, at),
-        Thing::Item(item) => rules[item].entries.iter().any(|entry| asked_in(&entry.conditions, at)),
+        Thing::Event(event) => {
+            rules[event].argued.contains(&at) || brought_about(&rules[event].happens, at)
+        }
+        Thing::Item(item) => {
+            rules[item].entries.iter().any(|entry| asked_in(&entry.conditions, at))
+        }
         Thing::Party(_)
         | Thing::Reading(_)
         | Thing::Question(_)
@@ -293,5 +353,7 @@ fn brought_about(happens: &Happens, at: QuestionIx) -> bool {
 }
 
 fn asked_in(conditions: &[Condition], at: QuestionIx) -> bool {
-    conditions.iter().any(|condition| matches!(condition, Condition::Question(asked, _) if *asked == at))
+    conditions
+        .iter()
+        .any(|condition| matches!(condition, Condition::Question(asked, _) if *asked == at))
 }

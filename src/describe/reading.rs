@@ -87,7 +87,10 @@ impl<'r> ReadingCard<'r> {
             summary: &reading.summary,
             inherits: reading.inherits.map(|from| Named::of(rules, Thing::Reading(from))),
             continues: Named::each(rules, &continued(rules, at), Thing::Reading),
-            answers: answers.into_iter().map(|answer| PositionCard::of(rules, at, answer)).collect(),
+            answers: answers
+                .into_iter()
+                .map(|answer| PositionCard::of(rules, at, answer))
+                .collect(),
             outcomes: reading.holds.iter().map(|hold| HoldCard::of(rules, at, hold)).collect(),
             silent_on: silent_on(rules, at),
         }
@@ -96,8 +99,15 @@ impl<'r> ReadingCard<'r> {
     pub(super) fn write(&self, page: &mut Page) {
         page.title("reading", self.id, self.title);
         page.paragraph(&format!("{}; {}", self.party.in_full(), self.held));
-        self.inherits.iter().for_each(|from| page.paragraph(&format!("Where it says nothing of its own, follows {}.", from.in_full())));
-        self.continues.iter().for_each(|from| page.paragraph(&format!("Continues some answers of {}.", from.in_full())));
+        self.inherits.iter().for_each(|from| {
+            page.paragraph(&format!(
+                "Where it says nothing of its own, follows {}.",
+                from.in_full()
+            ))
+        });
+        self.continues.iter().for_each(|from| {
+            page.paragraph(&format!("Continues some answers of {}.", from.in_full()))
+        });
         page.apart(self.summary);
         self.write_answers(page);
         self.write_outcomes(page);
@@ -128,12 +138,18 @@ impl<'r> PositionCard<'r> {
     fn of(rules: &'r Ruleset, reading: ReadingIx, position: &'r Position) -> Self {
         let asked = &rules[position.question];
         let sentence = |value: &Value| match value {
-            Value::Listed(at) => asked.answers.get(usize::from(*at)).map_or("", |answer| answer.text.as_str()),
+            Value::Listed(at) => {
+                asked.answers.get(usize::from(*at)).map_or("", |answer| answer.text.as_str())
+            }
             Value::Number(..) | Value::Day(_) | Value::NoDay | Value::Country(_) => "",
         };
         Self {
             question: Named::of(rules, Thing::Question(position.question)),
-            answers: position.values.iter().map(|value| Given { id: asked.show(value), text: sentence(value) }).collect(),
+            answers: position
+                .values
+                .iter()
+                .map(|value| Given { id: asked.show(value), text: sentence(value) })
+                .collect(),
             held: Held::of(rules, reading, &position.stated),
         }
     }
@@ -150,7 +166,11 @@ impl<'r> PositionCard<'r> {
 
 impl<'r> HoldCard<'r> {
     fn of(rules: &'r Ruleset, reading: ReadingIx, hold: &'r Hold) -> Self {
-        Self { event: Named::of(rules, Thing::Event(hold.event)), happened: hold.happened, held: Held::of(rules, reading, &hold.stated) }
+        Self {
+            event: Named::of(rules, Thing::Event(hold.event)),
+            happened: hold.happened,
+            held: Held::of(rules, reading, &hold.stated),
+        }
     }
 
     fn write(&self, page: &mut Page) {
@@ -170,7 +190,8 @@ fn footnote(page: &mut Page, held: &Held) {
 fn continued(rules: &Ruleset, at: ReadingIx) -> Vec<ReadingIx> {
     let reading = &rules[at];
     let answers = reading.answers.iter().filter_map(|answer| answer.stated.via);
-    let mut all: Vec<ReadingIx> = answers.chain(reading.holds.iter().filter_map(|hold| hold.stated.via)).collect();
+    let mut all: Vec<ReadingIx> =
+        answers.chain(reading.holds.iter().filter_map(|hold| hold.stated.via)).collect();
     all.sort();
     all.dedup();
     all.retain(|from| !follows(rules, at, *from));
@@ -183,7 +204,10 @@ fn follows(rules: &Ruleset, at: ReadingIx, from: ReadingIx) -> bool {
 }
 
 fn silent_on(rules: &Ruleset, at: ReadingIx) -> Vec<Named<'_>> {
-    let answered = |question: &QuestionIx| rules[at].answers.iter().any(|answer| answer.question == *question);
+    let answered =
+        |question: &QuestionIx| rules[at].answers.iter().any(|answer| answer.question == *question);
     let law = QuestionIx::all(rules).filter(|question| rules[*question].kind == QuestionKind::Law);
-    law.filter(|question| !answered(question)).map(|question| Named::of(rules, Thing::Question(question))).collect()
+    law.filter(|question| !answered(question))
+        .map(|question| Named::of(rules, Thing::Question(question)))
+        .collect()
 }

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::words;
 use super::{item, provision};
-use crate::model::{ControlList, Direction, Event, Happens, Instrument, Item, Party, Provision, Question, QuestionKind, Reading, Ruleset};
+use crate::model::{
+    ControlList, Direction, Event, Happens, Instrument, Item, Party, Provision, Question,
+    QuestionKind, Reading, Ruleset,
+};
 use crate::sources::{Document, labels};
 
 /// The set as a whole.
@@ -218,7 +221,11 @@ rows! {
 
 impl QuestionRow<'_> {
     fn answers(&self) -> String {
-        if self.of == "law" { words::count(self.answers, "answer", "answers") } else { self.short().to_owned() }
+        if self.of == "law" {
+            words::count(self.answers, "answer", "answers")
+        } else {
+            self.short().to_owned()
+        }
     }
 
     /// The first words of what it takes: enough for a column.
@@ -282,7 +289,13 @@ pub fn party<'r>(rules: &'r Ruleset, party: &'r Party) -> PartyRow<'r> {
 #[must_use]
 pub fn reading<'r>(rules: &'r Ruleset, reading: &'r Reading) -> ReadingRow<'r> {
     let until = reading.until.map(|day| day.to_string());
-    ReadingRow { id: &reading.id, party: &rules[reading.party].id, from: reading.from.to_string(), until, title: &reading.title }
+    ReadingRow {
+        id: &reading.id,
+        party: &rules[reading.party].id,
+        from: reading.from.to_string(),
+        until,
+        title: &reading.title,
+    }
 }
 
 /// A question in a row.
@@ -309,7 +322,13 @@ pub fn event<'r>(_: &Ruleset, event: &'r Event) -> EventRow<'r> {
         (None, Happens::Between(first, last)) => format!("{first} to {last}"),
         (None, Happens::On(_) | Happens::Under(_)) => "follows from answers".to_owned(),
     };
-    EventRow { id: &event.id, date, days: event.days.iter().map(ToString::to_string).collect(), when, title: &event.title }
+    EventRow {
+        id: &event.id,
+        date,
+        days: event.days.iter().map(ToString::to_string).collect(),
+        when,
+        title: &event.title,
+    }
 }
 
 /// A provision in a row.
@@ -355,7 +374,9 @@ pub fn item<'r>(rules: &'r Ruleset, item: &'r Item) -> ItemRow<'r> {
 #[must_use]
 pub fn list<'r>(rules: &'r Ruleset, list: &'r ControlList) -> ListRow<'r> {
     let entries = list.entries.iter().map(|at| &rules[*at]);
-    let entries = entries.map(|entry| EntryRow { id: &entry.id, list: &list.id, title: &entry.title }).collect();
+    let entries = entries
+        .map(|entry| EntryRow { id: &entry.id, list: &list.id, title: &entry.title })
+        .collect();
     ListRow { id: &list.id, title: &list.title, entries }
 }
 
@@ -413,8 +434,15 @@ pub fn source<'r>(document: &Document<'r>) -> SourceRow<'r> {
 
 impl Row for SourceRow<'_> {
     fn cells(&self) -> Vec<String> {
-        let checked = self.checked.as_ref().map_or_else(|| "no day of checking".to_owned(), |day| format!("checked {day}"));
-        vec![self.confidence.to_owned(), words::count(self.statements.len(), "statement", "statements"), checked]
+        let checked = self
+            .checked
+            .as_ref()
+            .map_or_else(|| "no day of checking".to_owned(), |day| format!("checked {day}"));
+        vec![
+            self.confidence.to_owned(),
+            words::count(self.statements.len(), "statement", "statements"),
+            checked,
+        ]
     }
 
     fn title(&self) -> &str {

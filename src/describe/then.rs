@@ -7,7 +7,8 @@ use crate::model::{Day, PartyIx, Reading, ReadingIx, Ruleset};
 #[must_use]
 pub fn as_held_on(rules: &Ruleset, day: Day) -> Ruleset {
     let mut then = rules.clone();
-    let held: Vec<ReadingIx> = PartyIx::all(rules).filter_map(|party| held_on(rules, party, day)).collect();
+    let held: Vec<ReadingIx> =
+        PartyIx::all(rules).filter_map(|party| held_on(rules, party, day)).collect();
     for party in &mut then.parties {
         party.readings.retain(|reading| held.contains(reading));
     }
@@ -22,7 +23,9 @@ fn keep(reading: &mut Reading, until: Option<Day>) {
     reading.answers.retain(|answer| said(answer.stated.since));
     reading.holds.retain(|hold| said(hold.stated.since));
     for before in std::mem::take(&mut reading.superseded.answers) {
-        if said(before.stated.since) && !reading.answers.iter().any(|own| own.question == before.question) {
+        if said(before.stated.since)
+            && !reading.answers.iter().any(|own| own.question == before.question)
+        {
             reading.answers.push(before);
         }
     }

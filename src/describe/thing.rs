@@ -1,6 +1,9 @@
 //! What an id can name, and finding it.
 
-use crate::model::{EntryIx, EventIx, InstrumentIx, Item, ItemIx, ListIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, RegimeIx, Ruleset};
+use crate::model::{
+    EntryIx, EventIx, InstrumentIx, Item, ItemIx, ListIx, PartyIx, ProvisionIx, QuestionIx,
+    ReadingIx, RegimeIx, Ruleset,
+};
 
 macro_rules! things {
     ($($(#[$doc:meta])* $name:ident($index:ident) = $word:literal;)*) => {
@@ -64,7 +67,8 @@ things! {
 /// Everything a name names, in any case: ids first, and other names of items where no item has it as its id.
 #[must_use]
 pub fn named(rules: &Ruleset, name: &str) -> Vec<Thing> {
-    let mut found: Vec<Thing> = Thing::all(rules).filter(|thing| thing.id(rules).eq_ignore_ascii_case(name)).collect();
+    let mut found: Vec<Thing> =
+        Thing::all(rules).filter(|thing| thing.id(rules).eq_ignore_ascii_case(name)).collect();
     if !found.iter().any(|thing| matches!(thing, Thing::Item(_))) {
         let items = ItemIx::all(rules).filter(|item| goes_by(&rules[*item], name));
         found.extend(items.map(Thing::Item));

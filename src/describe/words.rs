@@ -2,8 +2,9 @@
 
 use crate::explain::{layer, meaning};
 use crate::model::{
-    Activity, Condition, Confidence, Covers, Day, Direction, Effect, EntryIx, Event, EventIx, Exempts, Happens, Instrument, ListIx,
-    Question, QuestionKind, Ruleset, Test, Value, Verdict, When, Window,
+    Activity, Condition, Confidence, Covers, Day, Direction, Effect, EntryIx, Event, EventIx,
+    Exempts, Happens, Instrument, ListIx, Question, QuestionKind, Ruleset, Test, Value, Verdict,
+    When, Window,
 };
 
 /// "a, b or c".
@@ -41,7 +42,11 @@ pub fn fixed_day(event: &Event) -> Option<Day> {
     let moves = !event.premises.is_empty() || !event.unless.is_empty();
     match (&event.happens, event.days.as_slice()) {
         (Happens::On(day), _) => Some(*day),
-        (Happens::Under(ways), [day]) if !moves && ways.iter().all(|way| way.conditions.is_empty()) => Some(*day),
+        (Happens::Under(ways), [day])
+            if !moves && ways.iter().all(|way| way.conditions.is_empty()) =>
+        {
+            Some(*day)
+        }
         (Happens::Under(_) | Happens::Never | Happens::Between(..), _) => None,
     }
 }
@@ -53,9 +58,15 @@ pub fn known_day(event: &Event) -> String {
     match (fixed_day(event), &event.happens) {
         (Some(day), _) => day.in_words(),
         (None, Happens::Never) => "has not come".to_owned(),
-        (None, Happens::Between(first, last)) => format!("between {} and {}", first.in_words(), last.in_words()),
-        (None, Happens::On(_) | Happens::Under(_)) if days.is_empty() => "follows from answers".to_owned(),
-        (None, Happens::On(_) | Happens::Under(_)) => format!("{} if it comes about", joined(&days, "or")),
+        (None, Happens::Between(first, last)) => {
+            format!("between {} and {}", first.in_words(), last.in_words())
+        }
+        (None, Happens::On(_) | Happens::Under(_)) if days.is_empty() => {
+            "follows from answers".to_owned()
+        }
+        (None, Happens::On(_) | Happens::Under(_)) => {
+            format!("{} if it comes about", joined(&days, "or"))
+        }
     }
 }
 
@@ -79,7 +90,11 @@ pub fn when(rules: &Ruleset, day: &When) -> String {
         When::After(of, None) => event(rules, *of),
         When::After(of, Some(span)) => format!("{} after {}", span.in_words(), event(rules, *of)),
         When::ClosingMidnight(of, n) => {
-            format!("the day opened by the midnight GMT that closes the {} day after {}", ordinal(*n), event(rules, *of))
+            format!(
+                "the day opened by the midnight GMT that closes the {} day after {}",
+                ordinal(*n),
+                event(rules, *of)
+            )
         }
         When::Earliest(parts) => format!("the earliest of {}", several(rules, parts)),
         When::Latest(parts) => format!("the latest of {}", several(rules, parts)),
@@ -87,7 +102,8 @@ pub fn when(rules: &Ruleset, day: &When) -> String {
 }
 
 fn several(rules: &Ruleset, parts: &[When]) -> String {
-    let lettered = ('a'..='z').zip(parts).map(|(letter, part)| format!("({letter}) {}", when(rules, part)));
+    let lettered =
+        ('a'..='z').zip(parts).map(|(letter, part)| format!("({letter}) {}", when(rules, part)));
     joined(&lettered.collect::<Vec<_>>(), "and")
 }
 
@@ -98,7 +114,9 @@ pub fn window(rules: &Ruleset, window: &Window) -> String {
         (None, None) => "always".to_owned(),
         (Some(from), None) => format!("from {}", when(rules, from)),
         (None, Some(until)) => format!("until {}", when(rules, until)),
-        (Some(from), Some(until)) => format!("from {} until {}", when(rules, from), when(rules, until)),
+        (Some(from), Some(until)) => {
+            format!("from {} until {}", when(rules, from), when(rules, until))
+        }
     }
 }
 
@@ -113,7 +131,9 @@ pub fn windows(rules: &Ruleset, all: &[Window]) -> Vec<String> {
 pub fn condition(rules: &Ruleset, condition: &Condition) -> String {
     match condition {
         Condition::Known(of, true) => format!("{} is known to have come about", event(rules, *of)),
-        Condition::Known(of, false) => format!("{} is not known to have come about", event(rules, *of)),
+        Condition::Known(of, false) => {
+            format!("{} is not known to have come about", event(rules, *of))
+        }
         Condition::Event(of, true) => format!("{} has come about", event(rules, *of)),
         Condition::Event(of, false) => format!("{} has not come about", event(rules, *of)),
         Condition::Question(question, asked) => {
@@ -125,7 +145,10 @@ pub fn condition(rules: &Ruleset, condition: &Condition) -> String {
 
 fn test(rules: &Ruleset, question: &Question, test: &Test) -> String {
     match test {
-        Test::OneOf(listed) => joined(&listed.iter().map(|at| question.show(&Value::Listed(*at))).collect::<Vec<_>>(), "or"),
+        Test::OneOf(listed) => joined(
+            &listed.iter().map(|at| question.show(&Value::Listed(*at))).collect::<Vec<_>>(),
+            "or",
+        ),
         Test::AtLeast(bound) => question.show(&Value::Number(Some(*bound), None)),
         Test::Below(bound) => question.show(&Value::Number(None, Some(*bound))),
         Test::Before(day) => format!("before {}", when(rules, day)),
@@ -158,16 +181,28 @@ pub fn activities(all: &[Activity]) -> String {
 /// What a clause covers, in one phrase.
 #[must_use]
 pub fn covers(rules: &Ruleset, covers: &Covers) -> String {
-    let what = format!("{} {}", activities(&covers.activities), directions(rules, &covers.directions));
-    let goods = if covers.everything { "any item, whatever its class".to_owned() } else { classes(rules, &covers.entries).join("; ") };
+    let what =
+        format!("{} {}", activities(&covers.activities), directions(rules, &covers.directions));
+    let goods = if covers.everything {
+        "any item, whatever its class".to_owned()
+    } else {
+        classes(rules, &covers.entries).join("; ")
+    };
     format!("{what}: {goods}{}", narrowed(rules, covers))
 }
 
 fn narrowed(rules: &Ruleset, covers: &Covers) -> String {
     let sections: Vec<String> = covers.sections.iter().map(ToString::to_string).collect();
-    let within = if sections.is_empty() { String::new() } else { format!("; only section {}, or no section", joined(&sections, "or")) };
-    let raising = covers.raising.map(|question| format!("; only items that raise {}", rules[question].id));
-    let not_raising = covers.not_raising.map(|question| format!("; only items that do not raise {}", rules[question].id));
+    let within = if sections.is_empty() {
+        String::new()
+    } else {
+        format!("; only section {}, or no section", joined(&sections, "or"))
+    };
+    let raising =
+        covers.raising.map(|question| format!("; only items that raise {}", rules[question].id));
+    let not_raising = covers
+        .not_raising
+        .map(|question| format!("; only items that do not raise {}", rules[question].id));
     [Some(within), raising, not_raising].into_iter().flatten().collect()
 }
 
@@ -187,7 +222,9 @@ pub fn classes(rules: &Ruleset, entries: &[EntryIx]) -> Vec<String> {
 #[must_use]
 pub fn in_short<'r>(rules: &'r Ruleset, entries: &[EntryIx]) -> Vec<&'r str> {
     let whole = |list: ListIx| rules[list].entries.iter().all(|entry| entries.contains(entry));
-    let short = |entry: &EntryIx| if whole(rules[*entry].list) { &rules[rules[*entry].list].id } else { &rules[*entry].id };
+    let short = |entry: &EntryIx| {
+        if whole(rules[*entry].list) { &rules[rules[*entry].list].id } else { &rules[*entry].id }
+    };
     let mut ids: Vec<&str> = entries.iter().map(|entry| short(entry).as_str()).collect();
     ids.dedup();
     ids
@@ -195,10 +232,12 @@ pub fn in_short<'r>(rules: &'r Ruleset, entries: &[EntryIx]) -> Vec<&'r str> {
 
 fn classes_of(rules: &Ruleset, list: ListIx, entries: &[EntryIx]) -> Vec<String> {
     let list = &rules[list];
-    let (within, without): (Vec<EntryIx>, Vec<EntryIx>) = list.entries.iter().partition(|entry| entries.contains(entry));
+    let (within, without): (Vec<EntryIx>, Vec<EntryIx>) =
+        list.entries.iter().partition(|entry| entries.contains(entry));
     let general = within.len() > 1 || within.iter().any(|entry| rules[*entry].id == list.id);
     if list.entries.len() > 1 && general && without.len() <= 1 {
-        let except: String = without.iter().map(|entry| format!(" except {}", entry_title(rules, *entry))).collect();
+        let except: String =
+            without.iter().map(|entry| format!(" except {}", entry_title(rules, *entry))).collect();
         return vec![format!("{} ({}){except}", list.title, list.id)];
     }
     within.into_iter().map(|entry| entry_title(rules, entry)).collect()
@@ -212,7 +251,10 @@ fn entry_title(rules: &Ruleset, entry: EntryIx) -> String {
 #[must_use]
 pub fn exempts(rules: &Ruleset, exempts: &Exempts) -> String {
     let provisions = exempts.provisions.iter().map(|provision| rules[*provision].id.to_string());
-    let instruments = exempts.instruments.iter().map(|instrument| format!("the whole of {}", rules[*instrument].id));
+    let instruments = exempts
+        .instruments
+        .iter()
+        .map(|instrument| format!("the whole of {}", rules[*instrument].id));
     joined(&provisions.chain(instruments).collect::<Vec<_>>(), "and")
 }
 
@@ -221,9 +263,11 @@ pub fn exempts(rules: &Ruleset, exempts: &Exempts) -> String {
 pub fn effect(effect: Effect) -> &'static str {
     match effect {
         Effect::None => "no effect on a transfer",
-        Effect::Notification | Effect::Restraint | Effect::Exposure | Effect::ApprovalRequired | Effect::Prohibited => {
-            meaning(Verdict::from(effect))
-        }
+        Effect::Notification
+        | Effect::Restraint
+        | Effect::Exposure
+        | Effect::ApprovalRequired
+        | Effect::Prohibited => meaning(Verdict::from(effect)),
     }
 }
 
@@ -244,7 +288,9 @@ pub const fn takes(kind: QuestionKind) -> &'static str {
 pub const fn kind(kind: QuestionKind) -> &'static str {
     match kind {
         QuestionKind::Law => "law",
-        QuestionKind::YesNo | QuestionKind::Number | QuestionKind::Date | QuestionKind::Country => "fact",
+        QuestionKind::YesNo | QuestionKind::Number | QuestionKind::Date | QuestionKind::Country => {
+            "fact"
+        }
     }
 }
 
@@ -259,15 +305,24 @@ pub fn binds(rules: &Ruleset, instrument: &Instrument) -> String {
             (_, _) => format!("{} {}", supplier.code, window(rules, &supplier.window)),
         })
         .collect();
-    let who = if suppliers.is_empty() { String::new() } else { format!(" Suppliers bound: {}.", suppliers.join(", ")) };
-    let named = if instrument.only_if_named { " It answers only where the query names a supplier." } else { "" };
+    let who = if suppliers.is_empty() {
+        String::new()
+    } else {
+        format!(" Suppliers bound: {}.", suppliers.join(", "))
+    };
+    let named = if instrument.only_if_named {
+        " It answers only where the query names a supplier."
+    } else {
+        ""
+    };
     format!("{} layer; binds {}.{who}{named}", layer(instrument.issuer), instrument.binds)
 }
 
 /// "12 verified, 3 reported, 1 recalled".
 #[must_use]
 pub fn labels(counts: &[(Confidence, usize)]) -> String {
-    let parts: Vec<String> = counts.iter().map(|(label, number)| format!("{number} {label}")).collect();
+    let parts: Vec<String> =
+        counts.iter().map(|(label, number)| format!("{number} {label}")).collect();
     parts.join(", ")
 }
 

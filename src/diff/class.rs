@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::look::{Look, Looks};
 use crate::evaluate::{Candidate, Matter, reaching};
 use crate::model::{
-    Clause, Condition, Exempts, InstrumentIx, Layer, QuestionIx, ReadingIx, RegimeIx, Ruleset, Subject, Transfer, Value, View, Window,
+    Clause, Condition, Exempts, InstrumentIx, Layer, QuestionIx, ReadingIx, RegimeIx, Ruleset,
+    Subject, Transfer, Value, View, Window,
 };
 
 /// Transfers on which clauses of the same kinds bear in the same way: whoever reads, and on whatever day, they share a verdict.
@@ -51,7 +52,9 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
     for transfer in transfers {
         let place = *seen.entry(looks.look(&transfer)).or_insert_with(|| {
             let thing = (transfer.subject, transfer.layer);
-            let reach = things.entry(thing).or_insert_with(|| kinds.reach(transfer.subject, transfer.layer));
+            let reach = things
+                .entry(thing)
+                .or_insert_with(|| kinds.reach(transfer.subject, transfer.layer));
             let places = reach.places(&transfer);
             if let Some((_, known)) = reach.seen.iter().find(|(seen, _)| *seen == places) {
                 return *known;
@@ -61,8 +64,17 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
             let place = *known.entry(kinds.bearing(reach, &here, &transfer)).or_insert(next);
             reach.seen.push((places, place));
             if place == next {
-                let matter = Matter::covered(rules, &transfer, &View::of(ReadingIx(0)), reach.candidates(&here).cloned().collect());
-                found.push(Class { matter, distinct: reach.distinct(&here), transfers: Vec::new() });
+                let matter = Matter::covered(
+                    rules,
+                    &transfer,
+                    &View::of(ReadingIx(0)),
+                    reach.candidates(&here).cloned().collect(),
+                );
+                found.push(Class {
+                    matter,
+                    distinct: reach.distinct(&here),
+                    transfers: Vec::new(),
+                });
             }
             place
         });
@@ -91,13 +103,16 @@ struct Here {
 
 impl<'r> Reach<'r> {
     fn places(&self, transfer: &Transfer) -> Vec<usize> {
-        let asked = |(_, (candidate, _)): &(usize, &(Candidate, Kind))| candidate.covers.asked(transfer.direction, transfer.activity);
+        let asked = |(_, (candidate, _)): &(usize, &(Candidate, Kind))| {
+            candidate.covers.asked(transfer.direction, transfer.activity)
+        };
         self.candidates.iter().enumerate().filter(asked).map(|(at, _)| at).collect()
     }
 
     fn here(&self, places: &[usize]) -> Here {
         let is_here = |at: &usize| places.binary_search(at).is_ok();
-        let displacing: Vec<(usize, usize)> = self.displacing.iter().copied().filter(|(by, of)| is_here(by) && is_here(of)).collect();
+        let displacing: Vec<(usize, usize)> =
+            self.displacing.iter().copied().filter(|(by, of)| is_here(by) && is_here(of)).collect();
         let mut entangled: Vec<usize> = displacing.iter().flat_map(|(by, of)| [*by, *of]).collect();
         entangled.sort_unstable();
         entangled.dedup();
@@ -115,7 +130,9 @@ impl<'r> Reach<'r> {
     /// One of each kind, and all that are entangled, by place among those here.
     fn distinct(&self, here: &Here) -> Vec<usize> {
         let mut met: BTreeSet<Kind> = BTreeSet::new();
-        let mut first = |at: &usize| here.entangled.contains(at) || self.kind(*at).is_some_and(|kind| met.insert(kind));
+        let mut first = |at: &usize| {
+            here.entangled.contains(at) || self.kind(*at).is_some_and(|kind| met.insert(kind))
+        };
         here.places.iter().enumerate().filter(|(_, at)| first(at)).map(|(place, _)| place).collect()
     }
 }
@@ -133,31 +150,54 @@ struct Kinds<'r> {
 
 impl<'r> Kinds<'r> {
     fn new(rules: &'r Ruleset) -> Self {
-        let premises = rules.events.iter().flat_map(|event| event.premises.iter().copied()).collect();
-        Self { rules, clauses: Vec::new(), known: HashMap::new(), ways: Vec::new(), kinds: HashMap::new(), premises }
+        let premises =
+            rules.events.iter().flat_map(|event| event.premises.iter().copied()).collect();
+        Self {
+            rules,
+            clauses: Vec::new(),
+            known: HashMap::new(),
+            ways: Vec::new(),
+            kinds: HashMap::new(),
+            premises,
+        }
     }
 
     fn reach(&mut self, subject: Subject, layer: Layer) -> Reach<'r> {
         let candidates = reaching(self.rules, subject, layer);
         let kinds: Vec<Kind> = candidates.iter().map(|candidate| self.kind(candidate)).collect();
         let candidates: Vec<(Candidate, Kind)> = candidates.into_iter().zip(kinds).collect();
-        let displaced = |(at, (by, _)): (usize, &(Candidate, Kind))| self.displaced(by, &candidates).into_iter().map(move |of| (at, of));
-        let displacing = candidates.iter().enumerate().flat_map(|one| displaced(one).collect::<Vec<_>>()).collect();
+        let displaced = |(at, (by, _)): (usize, &(Candidate, Kind))| {
+            self.displaced(by, &candidates).into_iter().map(move |of| (at, of))
+        };
+        let displacing = candidates
+            .iter()
+            .enumerate()
+            .flat_map(|one| displaced(one).collect::<Vec<_>>())
+            .collect();
         Reach { candidates, displacing, seen: Vec::new() }
     }
 
     fn bearing(&self, reach: &Reach<'r>, here: &Here, transfer: &Transfer) -> Bearing {
         // Places count among the entangled alone.
         let place = |at: &usize| here.entangled.binary_search(at).unwrap_or_default();
-        let mut entangled: Vec<(Kind, Vec<usize>)> = here.entangled.iter().filter_map(|at| Some((reach.kind(*at)?, Vec::new()))).collect();
+        let mut entangled: Vec<(Kind, Vec<usize>)> =
+            here.entangled.iter().filter_map(|at| Some((reach.kind(*at)?, Vec::new()))).collect();
         for (by, of) in &here.displacing {
-            entangled.get_mut(place(by)).into_iter().for_each(|(_, displaced)| displaced.push(place(of)));
+            entangled
+                .get_mut(place(by))
+                .into_iter()
+                .for_each(|(_, displaced)| displaced.push(place(of)));
         }
         let free = here.places.iter().filter(|at| here.entangled.binary_search(at).is_err());
         let mut alone: Vec<Kind> = free.filter_map(|at| reach.kind(*at)).collect();
         alone.sort_unstable();
         alone.dedup();
-        Bearing { layer: transfer.layer, alone, entangled, facts: self.facts(transfer, || reach.candidates(here)) }
+        Bearing {
+            layer: transfer.layer,
+            alone,
+            entangled,
+            facts: self.facts(transfer, || reach.candidates(here)),
+        }
     }
 
     /// The places of the candidates that a clause names as displaced.
@@ -168,7 +208,8 @@ impl<'r> Kinds<'r> {
     }
 
     fn names(&self, exempts: &Exempts, of: &Candidate) -> bool {
-        exempts.provisions.contains(&of.provision) || exempts.instruments.contains(&self.rules[of.provision].instrument)
+        exempts.provisions.contains(&of.provision)
+            || exempts.instruments.contains(&self.rules[of.provision].instrument)
     }
 
     fn kind(&mut self, candidate: &Candidate<'r>) -> Kind {
@@ -194,7 +235,11 @@ impl<'r> Kinds<'r> {
     }
 
     /// Two clauses do the same, under the same conditions, in the same windows, to the same suppliers.
-    fn alike(&self, one: &(Option<RegimeIx>, InstrumentIx, &Clause), other: &(Option<RegimeIx>, InstrumentIx, &Clause)) -> bool {
+    fn alike(
+        &self,
+        one: &(Option<RegimeIx>, InstrumentIx, &Clause),
+        other: &(Option<RegimeIx>, InstrumentIx, &Clause),
+    ) -> bool {
         let everyone = |at: InstrumentIx| self.rules[at].suppliers.is_empty();
         let (a, b) = (one.2, other.2);
         (a.effect, a.approval, one.0) == (b.effect, b.approval, other.0)
@@ -205,7 +250,8 @@ impl<'r> Kinds<'r> {
     }
 
     fn way(&mut self, candidate: &Candidate<'r>) -> usize {
-        let mut ways: Ways<'r> = candidate.entries.iter().map(|entry| entry.conditions.as_slice()).collect();
+        let mut ways: Ways<'r> =
+            candidate.entries.iter().map(|entry| entry.conditions.as_slice()).collect();
         if ways.iter().any(|conditions| conditions.is_empty()) {
             ways.clear();
         }
@@ -216,18 +262,31 @@ impl<'r> Kinds<'r> {
     }
 
     /// What is stated of a transfer, and what is known of the item as far as the clauses or the events ask about it.
-    fn facts<'c, C: Iterator<Item = &'c Candidate<'r>>>(&self, transfer: &Transfer, bearing: impl Fn() -> C) -> Facts
+    fn facts<'c, C: Iterator<Item = &'c Candidate<'r>>>(
+        &self,
+        transfer: &Transfer,
+        bearing: impl Fn() -> C,
+    ) -> Facts
     where
         'r: 'c,
     {
-        let known = transfer.subject.facts(self.rules).iter().map(|fact| (fact.question, fact.value.clone()));
-        let asked = |question: QuestionIx| bearing().any(|candidate| asks(candidate).any(|asked| asked == question));
-        let known = known.filter(|(question, _)| self.premises.contains(question) || asked(*question));
+        let known = transfer
+            .subject
+            .facts(self.rules)
+            .iter()
+            .map(|fact| (fact.question, fact.value.clone()));
+        let asked = |question: QuestionIx| {
+            bearing().any(|candidate| asks(candidate).any(|asked| asked == question))
+        };
+        let known =
+            known.filter(|(question, _)| self.premises.contains(question) || asked(*question));
         transfer.facts.iter().cloned().chain(known).collect()
     }
 }
 
-fn windows(all: &[Window]) -> impl Iterator<Item = (&Option<crate::model::When>, &Option<crate::model::When>)> {
+fn windows(
+    all: &[Window],
+) -> impl Iterator<Item = (&Option<crate::model::When>, &Option<crate::model::When>)> {
     all.iter().map(|window| (&window.from, &window.until))
 }
 
@@ -238,7 +297,11 @@ pub fn asked(matter: &Matter) -> BTreeSet<QuestionIx> {
 }
 
 fn asks(candidate: &Candidate) -> impl Iterator<Item = QuestionIx> {
-    let conditions = candidate.entries.iter().flat_map(|entry| &entry.conditions).chain(&candidate.clause.conditions);
+    let conditions = candidate
+        .entries
+        .iter()
+        .flat_map(|entry| &entry.conditions)
+        .chain(&candidate.clause.conditions);
     let question = |condition: &Condition| match condition {
         Condition::Question(question, _) => Some(*question),
         Condition::Event(..) | Condition::Known(..) => None,

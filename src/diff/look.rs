@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Activity, Clause, Direction, EntryIx, ItemIx, Layer, Ruleset, Subject, Transfer};
+use crate::model::{
+    Activity, Clause, Direction, EntryIx, ItemIx, Layer, Ruleset, Subject, Transfer,
+};
 
 /// How a transfer looks to every clause: whose law, which way, and the numbers of the look of the act and of the thing.
 pub type Look = (Layer, Direction, usize, usize);
@@ -25,7 +27,14 @@ impl<'r> Looks<'r> {
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
         let naming = HashMap::new();
-        Self { rules, naming, named: Vec::new(), acts: acts(rules), things: HashMap::new(), items: Vec::new() }
+        Self {
+            rules,
+            naming,
+            named: Vec::new(),
+            acts: acts(rules),
+            things: HashMap::new(),
+            items: Vec::new(),
+        }
     }
 
     /// The look of a transfer.
@@ -59,7 +68,11 @@ impl<'r> Looks<'r> {
     /// The same is known of both, they raise the same questions, and fall under the same conditions in entries that the same clauses name.
     fn alike(&mut self, one: ItemIx, other: ItemIx) -> bool {
         let (a, b) = (&self.rules[one], &self.rules[other]);
-        let facts = a.facts.iter().map(|fact| (fact.question, &fact.value)).eq(b.facts.iter().map(|fact| (fact.question, &fact.value)));
+        let facts = a
+            .facts
+            .iter()
+            .map(|fact| (fact.question, &fact.value))
+            .eq(b.facts.iter().map(|fact| (fact.question, &fact.value)));
         let pairs = || a.entries.iter().zip(&b.entries);
         facts
             && (a.raises == b.raises && a.entries.len() == b.entries.len())
@@ -74,7 +87,9 @@ impl<'r> Looks<'r> {
         let rules = self.rules;
         let covering = rules.covering.get(usize::from(entry.0)).into_iter().flatten();
         let clauses = covering.flat_map(|(_, provision)| &rules[*provision].clauses);
-        let names = |clause: &&Clause| clause.covers.as_ref().is_some_and(|covers| covers.entries.contains(&entry));
+        let names = |clause: &&Clause| {
+            clause.covers.as_ref().is_some_and(|covers| covers.entries.contains(&entry))
+        };
         let naming: Vec<*const Clause> = clauses.filter(names).map(std::ptr::from_ref).collect();
         let at = self.named.iter().position(|known| *known == naming).unwrap_or(self.named.len());
         if at == self.named.len() {
@@ -87,9 +102,17 @@ impl<'r> Looks<'r> {
 
 /// For each activity the place of the first that every clause covers alike.
 fn acts(rules: &Ruleset) -> HashMap<Activity, usize> {
-    let covers: Vec<_> =
-        rules.provisions.iter().flat_map(|provision| &provision.clauses).filter_map(|clause| clause.covers.as_ref()).collect();
-    let alike = |one: &Activity, other: &Activity| covers.iter().all(|of| of.activities.contains(one) == of.activities.contains(other));
-    let first = |act: &Activity| Activity::ALL.iter().position(|other| alike(act, other)).unwrap_or_default();
+    let covers: Vec<_> = rules
+        .provisions
+        .iter()
+        .flat_map(|provision| &provision.clauses)
+        .filter_map(|clause| clause.covers.as_ref())
+        .collect();
+    let alike = |one: &Activity, other: &Activity| {
+        covers.iter().all(|of| of.activities.contains(one) == of.activities.contains(other))
+    };
+    let first = |act: &Activity| {
+        Activity::ALL.iter().position(|other| alike(act, other)).unwrap_or_default()
+    };
     Activity::ALL.iter().map(|act| (*act, first(act))).collect()
 }

@@ -39,10 +39,16 @@ impl Members {
     /// Every cell, one by one, with no facts stated.
     pub fn each(&self) -> impl Iterator<Item = Transfer> {
         let subjects = self.kinds.iter().flat_map(|kind| kind.subjects.iter().copied());
-        let ways = move |subject| self.directions.iter().map(move |direction| (subject, *direction));
+        let ways =
+            move |subject| self.directions.iter().map(move |direction| (subject, *direction));
         let acts = move |(subject, direction)| {
-            let cell =
-                move |activity: &Activity| Transfer { subject, direction, activity: *activity, layer: self.layer, facts: Vec::new() };
+            let cell = move |activity: &Activity| Transfer {
+                subject,
+                direction,
+                activity: *activity,
+                layer: self.layer,
+                facts: Vec::new(),
+            };
             self.activities.iter().map(cell)
         };
         subjects.flat_map(ways).flat_map(acts)

@@ -12,7 +12,10 @@ pub mod readings;
 pub mod rules;
 
 use crate::ask::{Ask, Mistake, Named, held_on};
-use crate::model::{Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value};
+use crate::model::{
+    Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer,
+    Value,
+};
 
 pub use class::{Class, classes};
 pub use merge::{Kind, Members, members};
@@ -50,7 +53,10 @@ impl Period {
     pub fn cut_at(self, days: &[Day]) -> impl Iterator<Item = Self> {
         let inside = days.iter().copied().filter(move |day| self.from < *day && *day < self.until);
         let starts = std::iter::once(self.from).chain(inside.clone());
-        starts.zip(inside.chain([self.until])).filter(|(from, until)| from < until).map(|(from, until)| Self { from, until })
+        starts
+            .zip(inside.chain([self.until]))
+            .filter(|(from, until)| from < until)
+            .map(|(from, until)| Self { from, until })
     }
 }
 
@@ -73,9 +79,12 @@ impl Side {
             (Named::Party(party), None) => {
                 let starts = rules[party].readings.iter().map(|reading| rules[*reading].from);
                 let days = std::iter::once(Day::FIRST).chain(starts);
-                days.filter_map(|day| held_on(rules, party, day).map(|reading| (day, reading))).collect()
+                days.filter_map(|day| held_on(rules, party, day).map(|reading| (day, reading)))
+                    .collect()
             }
-            (Named::Party(_) | Named::Fixed(_), _) => vec![(Day::FIRST, fixed(rules, named, as_of)?)],
+            (Named::Party(_) | Named::Fixed(_), _) => {
+                vec![(Day::FIRST, fixed(rules, named, as_of)?)]
+            }
         };
         held.dedup_by_key(|(_, reading)| *reading);
         Ok(Self { named, held })
@@ -84,7 +93,12 @@ impl Side {
     /// The reading meant on a day.
     #[must_use]
     pub fn on(&self, day: Day) -> Option<ReadingIx> {
-        self.held.iter().rev().find(|(from, _)| *from <= day).or(self.held.first()).map(|(_, reading)| *reading)
+        self.held
+            .iter()
+            .rev()
+            .find(|(from, _)| *from <= day)
+            .or(self.held.first())
+            .map(|(_, reading)| *reading)
     }
 
     /// The days from which another reading is meant.
@@ -112,7 +126,8 @@ fn fixed(rules: &Ruleset, named: Named, as_of: Option<Day>) -> Result<ReadingIx,
         facts: Vec::new(),
     };
     let day = as_of.unwrap_or(rules.known_through);
-    Ask { transfer: anything, day, as_of, supposed: Vec::new(), direction_defaulted: false }.reading(rules, named)
+    Ask { transfer: anything, day, as_of, supposed: Vec::new(), direction_defaulted: false }
+        .reading(rules, named)
 }
 
 /// What is compared: every transfer that can be made of these.
@@ -138,7 +153,8 @@ impl Scope {
         for layer in &self.layers {
             for subject in &self.subjects {
                 for direction in &self.directions {
-                    let cell = |activity: &Activity| self.cell(*layer, *subject, *direction, *activity);
+                    let cell =
+                        |activity: &Activity| self.cell(*layer, *subject, *direction, *activity);
                     all.extend(self.activities.iter().map(cell));
                 }
             }
@@ -146,14 +162,24 @@ impl Scope {
         all
     }
 
-    fn cell(&self, layer: Layer, subject: Subject, direction: Direction, activity: Activity) -> Transfer {
+    fn cell(
+        &self,
+        layer: Layer,
+        subject: Subject,
+        direction: Direction,
+        activity: Activity,
+    ) -> Transfer {
         Transfer { subject, direction, activity, layer, facts: self.facts.clone() }
     }
 
     /// From the first instrument of the layers asked to the last day searched.
     #[must_use]
     pub fn period(&self, rules: &Ruleset) -> Period {
-        let asked = rules.instruments.iter().filter(|instrument| self.layers.contains(&instrument.issuer));
-        Period { from: asked.map(|instrument| instrument.date).min().unwrap_or(Day::FIRST), until: rules.known_through }
+        let asked =
+            rules.instruments.iter().filter(|instrument| self.layers.contains(&instrument.issuer));
+        Period {
+            from: asked.map(|instrument| instrument.date).min().unwrap_or(Day::FIRST),
+            until: rules.known_through,
+        }
     }
 }

@@ -29,7 +29,11 @@ fn listing(path: &str) -> Option<Listing> {
     let id = rest.strip_suffix(".yaml")?.to_owned();
     let in_set = |key| Some(Listing { file: MANIFEST.to_owned(), key, id: id.clone() });
     match folder {
-        "provisions" => Some(Listing { file: format!("instruments/{}.yaml", id.split_once('/')?.0), key: "paragraphs", id }),
+        "provisions" => Some(Listing {
+            file: format!("instruments/{}.yaml", id.split_once('/')?.0),
+            key: "paragraphs",
+            id,
+        }),
         "instruments" => in_set("instruments"),
         "events" => in_set("events"),
         "questions" => in_set("questions"),
@@ -44,8 +48,11 @@ impl Patch {
     /// What lies between two folders.
     #[must_use]
     pub fn between(old: &Folder, new: &Folder) -> Self {
-        let files = |folder: &Folder| folder.files().map(|file| (file.path.clone(), file.clone())).collect();
-        let mut patch = Self { old: files(old), new: files(new), changed: Vec::new(), tried: BTreeMap::new() };
+        let files = |folder: &Folder| {
+            folder.files().map(|file| (file.path.clone(), file.clone())).collect()
+        };
+        let mut patch =
+            Self { old: files(old), new: files(new), changed: Vec::new(), tried: BTreeMap::new() };
         let paths: BTreeSet<String> = patch.old.keys().chain(patch.new.keys()).cloned().collect();
         patch.changed = paths.into_iter().filter(|path| patch.differs(path)).collect();
         patch
@@ -53,7 +60,10 @@ impl Patch {
 
     fn differs(&self, path: &str) -> bool {
         match (self.old.get(path), self.new.get(path)) {
-            (Some(old), Some(new)) => old.bytes != new.bytes && self.listed(path, true, &[]) != String::from_utf8_lossy(&old.bytes),
+            (Some(old), Some(new)) => {
+                old.bytes != new.bytes
+                    && self.listed(path, true, &[]) != String::from_utf8_lossy(&old.bytes)
+            }
             _ => true,
         }
     }
@@ -66,14 +76,22 @@ impl Patch {
 
     /// A file that lists others, from the new folder or the old, with the lines of the files that some changes leave there.
     fn listed(&self, path: &str, from_new: bool, applied: &[String]) -> String {
-        let text = |files: &BTreeMap<String, RuleFile>| files.get(path).map(|file| String::from_utf8_lossy(&file.bytes).into_owned());
+        let text = |files: &BTreeMap<String, RuleFile>| {
+            files.get(path).map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
+        };
         let (old, new) = (text(&self.old).unwrap_or_default(), text(&self.new).unwrap_or_default());
         let mut listed = if from_new { new.clone() } else { old.clone() };
         for moved in self.moved() {
-            let Some(listing) = listing(moved).filter(|listing| listing.file == path) else { continue };
+            let Some(listing) = listing(moved).filter(|listing| listing.file == path) else {
+                continue;
+            };
             let there = self.new.contains_key(moved) == applied.contains(moved);
             let donor = if self.new.contains_key(moved) { &new } else { &old };
-            listed = if there { with_line(&listed, donor, &listing) } else { without_line(&listed, &listing) };
+            listed = if there {
+                with_line(&listed, donor, &listing)
+            } else {
+                without_line(&listed, &listing)
+            };
         }
         listed
     }
@@ -87,14 +105,16 @@ impl Patch {
                 None => files.remove(path),
             };
         }
-        let lists: BTreeSet<String> = self.moved().filter_map(|path| listing(path)).map(|listing| listing.file).collect();
+        let lists: BTreeSet<String> =
+            self.moved().filter_map(|path| listing(path)).map(|listing| listing.file).collect();
         for path in lists {
             let from_new = applied.contains(&path);
             if let (Some(file), true) = (files.get_mut(&path), self.old.contains_key(&path)) {
                 file.bytes = self.listed(&path, from_new, applied).into_bytes();
             }
         }
-        let pairs: Vec<(&str, &[u8])> = files.values().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
+        let pairs: Vec<(&str, &[u8])> =
+            files.values().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
         Folder::in_memory(pairs)
     }
 
@@ -102,13 +122,17 @@ impl Patch {
     #[must_use]
     pub fn place(&self, path: &str) -> (String, usize) {
         let Some(new) = self.new.get(path) else {
-            let list = listing(path).map(|listing| listing.file).filter(|file| self.new.contains_key(file));
+            let list = listing(path)
+                .map(|listing| listing.file)
+                .filter(|file| self.new.contains_key(file));
             return (list.unwrap_or_else(|| MANIFEST.to_owned()), 1);
         };
-        let old = self.old.get(path).map(|file| String::from_utf8_lossy(&file.bytes)).unwrap_or_default();
+        let old =
+            self.old.get(path).map(|file| String::from_utf8_lossy(&file.bytes)).unwrap_or_default();
         let new = String::from_utf8_lossy(&new.bytes);
         let same = new.lines().zip(old.lines()).take_while(|(new, old)| new == old).count();
-        let line = if old.is_empty() { 1 } else { same.saturating_add(1).min(new.lines().count().max(1)) };
+        let line =
+            if old.is_empty() { 1 } else { same.saturating_add(1).min(new.lines().count().max(1)) };
         (path.to_owned(), line)
     }
 
@@ -125,9 +149,12 @@ impl Patch {
         const FEW: usize = 24;
         let changed = self.changed.clone();
         let most = if changed.len() <= FEW { 2 } else { 1 };
-        let sets = (1..=most).flat_map(|size| crate::evaluate::subsets(&(0..changed.len()).collect::<Vec<_>>(), size));
+        let sets = (1..=most).flat_map(|size| {
+            crate::evaluate::subsets(&(0..changed.len()).collect::<Vec<_>>(), size)
+        });
         for set in sets.filter(|set| set.len() < changed.len()) {
-            let paths: Vec<String> = set.into_iter().filter_map(|at| changed.get(at).cloned()).collect();
+            let paths: Vec<String> =
+                set.into_iter().filter_map(|at| changed.get(at).cloned()).collect();
             if self.try_with(paths.clone()).is_some_and(&makes) {
                 return paths;
             }
@@ -140,7 +167,11 @@ impl Patch {
 fn block(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
     let head = format!("{key}:");
     let start = text.lines().position(|line| line.trim_end() == head)?.saturating_add(1);
-    let length = text.lines().skip(start).take_while(|line| line.starts_with(' ') || line.starts_with('-')).count();
+    let length = text
+        .lines()
+        .skip(start)
+        .take_while(|line| line.starts_with(' ') || line.starts_with('-'))
+        .count();
     Some(start..start.saturating_add(length))
 }
 
@@ -150,23 +181,33 @@ fn is_item(line: &str, id: &str) -> bool {
 
 fn without_line(text: &str, listing: &Listing) -> String {
     let Some(block) = block(text, listing.key) else { return text.to_owned() };
-    let kept = text.split_inclusive('\n').enumerate().filter(|(at, line)| !(block.contains(at) && is_item(line, &listing.id)));
+    let kept = text
+        .split_inclusive('\n')
+        .enumerate()
+        .filter(|(at, line)| !(block.contains(at) && is_item(line, &listing.id)));
     kept.map(|(_, line)| line).collect()
 }
 
 /// Puts the line where the donor has it: after the same neighbour, or at the end of the list.
 fn with_line(text: &str, donor: &str, listing: &Listing) -> String {
-    let (Some(place), Some(there)) = (block(text, listing.key), block(donor, listing.key)) else { return text.to_owned() };
+    let (Some(place), Some(there)) = (block(text, listing.key), block(donor, listing.key)) else {
+        return text.to_owned();
+    };
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let inside = || lines.iter().enumerate().filter(|(at, _)| place.contains(at));
     if inside().any(|(_, line)| is_item(line, &listing.id)) {
         return text.to_owned();
     }
     let donors: Vec<&str> = donor.lines().collect();
-    let at = there.clone().find(|at| donors.get(*at).is_some_and(|line| is_item(line, &listing.id)));
+    let at =
+        there.clone().find(|at| donors.get(*at).is_some_and(|line| is_item(line, &listing.id)));
     let Some(line) = at.and_then(|at| donors.get(at)) else { return text.to_owned() };
-    let before = at.and_then(|at| at.checked_sub(1)).filter(|before| there.contains(before)).and_then(|before| donors.get(before));
-    let after = before.and_then(|before| inside().find(|(_, line)| line.trim_end() == before.trim_end()));
+    let before = at
+        .and_then(|at| at.checked_sub(1))
+        .filter(|before| there.contains(before))
+        .and_then(|before| donors.get(before));
+    let after =
+        before.and_then(|before| inside().find(|(_, line)| line.trim_end() == before.trim_end()));
     let split = after.map_or(place.end, |(at, _)| at.saturating_add(1));
     let (head, tail) = lines.split_at(split.min(lines.len()));
     format!("{}{line}\n{}", head.concat(), tail.concat())

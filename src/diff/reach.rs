@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Class;
 use crate::compare::outcomes;
-use crate::model::{Clause, Condition, Day, EventIx, Happens, Provision, QuestionIx, Ruleset, Test, Value, When, Window};
+use crate::model::{
+    Clause, Condition, Day, EventIx, Happens, Provision, QuestionIx, Ruleset, Test, Value, When,
+    Window,
+};
 use crate::resolve::{Stance, passes};
 
 /// How two stances part, worked out once for all that is transferred.
@@ -29,12 +32,19 @@ impl<'r> Apart<'r> {
     pub fn new(rules: &'r Ruleset, stances: [&Stance<'r>; 2]) -> Self {
         let tests = Tests::of(rules);
         let law = QuestionIx::all(rules).filter(|question| !rules[*question].is_fact());
-        let questions: BTreeSet<QuestionIx> = law.filter(|question| apart(rules, &tests, stances, *question)).collect();
+        let questions: BTreeSet<QuestionIx> =
+            law.filter(|question| apart(rules, &tests, stances, *question)).collect();
         let tied = tied(rules, stances, &questions);
-        let watched: BTreeSet<QuestionIx> = questions.iter().copied().chain(tied.iter().map(|(open, _)| *open)).collect();
+        let watched: BTreeSet<QuestionIx> =
+            questions.iter().copied().chain(tied.iter().map(|(open, _)| *open)).collect();
         let event = |at: EventIx| {
             let event = &rules[at];
-            let bearing: Vec<QuestionIx> = event.premises.iter().copied().filter(|question| watched.contains(question)).collect();
+            let bearing: Vec<QuestionIx> = event
+                .premises
+                .iter()
+                .copied()
+                .filter(|question| watched.contains(question))
+                .collect();
             let first = event.days.first().copied().filter(|_| !bearing.is_empty())?;
             Some((at, (first, bearing)))
         };
@@ -55,9 +65,14 @@ impl<'r> Apart<'r> {
         }
         for (open, others) in &self.tied {
             let day = since.get(open).copied();
-            day.into_iter().for_each(|day| others.iter().for_each(|other| sooner(&mut since, *other, day)));
+            day.into_iter()
+                .for_each(|day| others.iter().for_each(|other| sooner(&mut since, *other, day)));
         }
-        since.into_iter().filter(|(question, _)| self.questions.contains(question)).map(|(_, day)| day).min()
+        since
+            .into_iter()
+            .filter(|(question, _)| self.questions.contains(question))
+            .map(|(_, day)| day)
+            .min()
     }
 
     fn clause(&mut self, provision: &Provision, clause: &Clause) -> Since {
@@ -66,10 +81,16 @@ impl<'r> Apart<'r> {
             return known.clone();
         }
         let mut since = Since::new();
-        let regime = provision.regime.map_or(&[] as &[Window], |regime| &self.rules[regime].windows);
-        let suppliers = self.rules[provision.instrument].suppliers.iter().map(|supplier| &supplier.window);
+        let regime =
+            provision.regime.map_or(&[] as &[Window], |regime| &self.rules[regime].windows);
+        let suppliers =
+            self.rules[provision.instrument].suppliers.iter().map(|supplier| &supplier.window);
         for window in clause.windows.iter().chain(regime).chain(suppliers) {
-            window.from.iter().chain(&window.until).for_each(|when| self.when(&mut since, when, Day::FIRST));
+            window
+                .from
+                .iter()
+                .chain(&window.until)
+                .for_each(|when| self.when(&mut since, when, Day::FIRST));
         }
         let opens = self.opens(&clause.windows).max(self.opens(regime));
         clause.conditions.iter().for_each(|condition| self.condition(&mut since, condition, opens));
@@ -79,7 +100,12 @@ impl<'r> Apart<'r> {
 
     /// The first day on which one of several windows can be open.
     fn opens(&self, windows: &[Window]) -> Day {
-        let from = |window: &Window| window.from.as_ref().map_or(Some(Day::FIRST), |from| from.days(self.rules).into_iter().min());
+        let from = |window: &Window| {
+            window
+                .from
+                .as_ref()
+                .map_or(Some(Day::FIRST), |from| from.days(self.rules).into_iter().min())
+        };
         windows.iter().filter_map(from).min().unwrap_or(Day::FIRST)
     }
 
@@ -100,22 +126,31 @@ impl<'r> Apart<'r> {
     fn day(&self, since: &mut Since, when: &When, from: Day) {
         match when {
             When::On(_) => {}
-            When::After(event, _) | When::ClosingMidnight(event, _) => self.ever(since, *event, from),
-            When::Earliest(parts) | When::Latest(parts) => parts.iter().for_each(|part| self.day(since, part, from)),
+            When::After(event, _) | When::ClosingMidnight(event, _) => {
+                self.ever(since, *event, from)
+            }
+            When::Earliest(parts) | When::Latest(parts) => {
+                parts.iter().for_each(|part| self.day(since, part, from))
+            }
         }
     }
 
     /// An event of which it matters whether it comes at all.
     fn ever(&self, since: &mut Since, event: EventIx, from: Day) {
-        let bearing = self.events.get(&event).map(|(_, bearing)| bearing.as_slice()).unwrap_or_default();
+        let bearing =
+            self.events.get(&event).map(|(_, bearing)| bearing.as_slice()).unwrap_or_default();
         bearing.iter().for_each(|question| sooner(since, *question, from));
     }
 
     fn when(&self, since: &mut Since, when: &When, from: Day) {
         match when {
             When::On(_) => {}
-            When::After(event, _) | When::ClosingMidnight(event, _) => self.event(since, *event, from),
-            When::Earliest(parts) | When::Latest(parts) => parts.iter().for_each(|part| self.when(since, part, from)),
+            When::After(event, _) | When::ClosingMidnight(event, _) => {
+                self.event(since, *event, from)
+            }
+            When::Earliest(parts) | When::Latest(parts) => {
+                parts.iter().for_each(|part| self.when(since, part, from))
+            }
         }
     }
 
@@ -162,8 +197,13 @@ impl<'r> Tests<'r> {
 }
 
 fn conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
-    let clauses = rules.provisions.iter().flat_map(|provision| &provision.clauses).flat_map(|clause| &clause.conditions);
-    let entries = rules.items.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
+    let clauses = rules
+        .provisions
+        .iter()
+        .flat_map(|provision| &provision.clauses)
+        .flat_map(|clause| &clause.conditions);
+    let entries =
+        rules.items.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
     let ways = rules.events.iter().flat_map(|event| match &event.happens {
         Happens::Under(ways) => ways.as_slice(),
         Happens::On(_) | Happens::Never | Happens::Between(..) => &[],
@@ -172,14 +212,27 @@ fn conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
 }
 
 /// An outcome stated rules out some ways of answering an open question, and which ways depends on its other premises.
-fn tied(rules: &Ruleset, stances: [&Stance; 2], apart: &BTreeSet<QuestionIx>) -> Vec<(QuestionIx, Vec<QuestionIx>)> {
-    let open =
-        |question: &QuestionIx| rules[*question].is_fact() || stances.iter().any(|stance| stance.on(*question, true).values.len() != 1);
-    let held: BTreeSet<EventIx> = stances.iter().flat_map(|stance| stance.holds()).map(|hold| hold.event).collect();
+fn tied(
+    rules: &Ruleset,
+    stances: [&Stance; 2],
+    apart: &BTreeSet<QuestionIx>,
+) -> Vec<(QuestionIx, Vec<QuestionIx>)> {
+    let open = |question: &QuestionIx| {
+        rules[*question].is_fact()
+            || stances.iter().any(|stance| stance.on(*question, true).values.len() != 1)
+    };
+    let held: BTreeSet<EventIx> =
+        stances.iter().flat_map(|stance| stance.holds()).map(|hold| hold.event).collect();
     let ties = |event: EventIx| {
         let premises = &rules[event].premises;
-        let others: Vec<QuestionIx> = premises.iter().copied().filter(|question| apart.contains(question)).collect();
-        premises.iter().copied().filter(open).map(move |question| (question, others.clone())).collect::<Vec<_>>()
+        let others: Vec<QuestionIx> =
+            premises.iter().copied().filter(|question| apart.contains(question)).collect();
+        premises
+            .iter()
+            .copied()
+            .filter(open)
+            .map(move |question| (question, others.clone()))
+            .collect::<Vec<_>>()
     };
     held.into_iter().flat_map(ties).collect()
 }

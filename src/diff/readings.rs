@@ -130,15 +130,19 @@ impl Comparison {
         let mut alike: Vec<(Vec<Range>, Vec<&Class>)> = Vec::new();
         for class in classes.iter().filter(|class| !class.matter.candidates.is_empty()) {
             let mut ranges = Vec::new();
-            stretches.iter_mut().for_each(|stretch| self.ranges(&mut recall, stretch, class, &mut ranges));
+            stretches
+                .iter_mut()
+                .for_each(|stretch| self.ranges(&mut recall, stretch, class, &mut ranges));
             match alike.iter_mut().find(|(known, _)| *known == ranges) {
                 _ if ranges.is_empty() => {}
                 Some((_, classes)) => classes.push(class),
                 None => alike.push((ranges, vec![class])),
             }
         }
-        let mut rows: Vec<Row> = alike.into_iter().map(|(ranges, classes)| self.row(rules, ranges, &classes)).collect();
-        let order = |row: &Row| (row.ranges.first().map(|range| range.period.from), Reverse(row.cells()));
+        let mut rows: Vec<Row> =
+            alike.into_iter().map(|(ranges, classes)| self.row(rules, ranges, &classes)).collect();
+        let order =
+            |row: &Row| (row.ranges.first().map(|range| range.period.from), Reverse(row.cells()));
         rows.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.ranges.cmp(&b.ranges)));
         let left_out = self.as_of.map(|then| self.left_out(rules, &classes, then));
         Difference { rules, compared: self, rows, cells: count, left_out }
@@ -162,7 +166,8 @@ impl Comparison {
         if let Some(class) = classes.first() {
             ranges.iter_mut().for_each(|range| self.confirm(range, class));
         }
-        let cells: Vec<Transfer> = classes.iter().flat_map(|class| class.transfers.iter().cloned()).collect();
+        let cells: Vec<Transfer> =
+            classes.iter().flat_map(|class| class.transfers.iter().cloned()).collect();
         Row { ranges, members: members(rules, &cells) }
     }
 
@@ -175,7 +180,9 @@ impl Comparison {
             let swapped = set.iter().map(|turn| (turn.question, other)).collect();
             class.matter.under(&View { swapped, ..self.view(reading) }).verdict(day) == wanted
         };
-        range.turns_on.retain(|set| [range.period.from, range.period.last()].iter().all(|day| gives(set, *day)));
+        range.turns_on.retain(|set| {
+            [range.period.from, range.period.last()].iter().all(|day| gives(set, *day))
+        });
     }
 
     fn view(&self, reading: ReadingIx) -> View {
@@ -197,14 +204,23 @@ impl Comparison {
         self.period.cut_at(&days).filter_map(stretch).collect()
     }
 
-    fn ranges<'r>(&self, recall: &mut Recall<'r>, stretch: &mut Stretch<'r>, class: &Class<'r>, ranges: &mut Vec<Range>) {
+    fn ranges<'r>(
+        &self,
+        recall: &mut Recall<'r>,
+        stretch: &mut Stretch<'r>,
+        class: &Class<'r>,
+        ranges: &mut Vec<Range>,
+    ) {
         let Some(first) = stretch.apart.bears_from(class) else { return };
         let later = Period { from: first, until: stretch.period.until };
         let Some(period) = stretch.period.within(later) else { return };
         let brief = recall.brief_of(&class.matter, &class.distinct);
-        let sides = stretch.readings.map(|reading| recall.voice(&brief, class.matter.under(&self.view(reading))));
+        let sides = stretch
+            .readings
+            .map(|reading| recall.voice(&brief, class.matter.under(&self.view(reading))));
         let mut pair = Pair { rules: recall.rules(), sides, brief, mixed: HashMap::new() };
-        let parted = period.cut_at(&class.matter.days).filter_map(|period| pair.part(recall, period));
+        let parted =
+            period.cut_at(&class.matter.days).filter_map(|period| pair.part(recall, period));
         parted.for_each(|range| append(ranges, range));
     }
 }
@@ -234,24 +250,44 @@ impl<'r> Pair<'r> {
             return None;
         }
         let sets = self.decisive(recall, period.from, theirs.0);
-        let turns_on = sets.iter().map(|set| set.iter().map(|question| self.turn(*question)).collect()).collect();
+        let turns_on = sets
+            .iter()
+            .map(|set| set.iter().map(|question| self.turn(*question)).collect())
+            .collect();
         let [one, other] = &self.sides;
-        Some(Range { period, sides: [told(&one.matter, ours), told(&other.matter, theirs)], turns_on })
+        Some(Range {
+            period,
+            sides: [told(&one.matter, ours), told(&other.matter, theirs)],
+            turns_on,
+        })
     }
 
     /// Every smallest set of questions on which the first, following the second, comes to its verdict.
-    fn decisive(&mut self, recall: &mut Recall<'r>, day: Day, wanted: Verdict) -> Vec<Vec<QuestionIx>> {
+    fn decisive(
+        &mut self,
+        recall: &mut Recall<'r>,
+        day: Day,
+        wanted: Verdict,
+    ) -> Vec<Vec<QuestionIx>> {
         let Self { rules, sides, brief, mixed } = self;
         let reached = sides.iter_mut().flat_map(|side| recall.reached(side, day)).collect();
         let [one, other] = sides.each_ref().map(|side| &side.matter);
         decisive_by(rules, [one.stance(), other.stance()], reached, wanted, |set| {
-            let mixed = mixed.entry(set.to_vec()).or_insert_with(|| recall.voice(brief, following(one, other.view.reading, set)));
+            let mixed = mixed
+                .entry(set.to_vec())
+                .or_insert_with(|| recall.voice(brief, following(one, other.view.reading, set)));
             recall.verdict(mixed, day).0
         })
     }
 
     fn turn(&self, question: QuestionIx) -> Turn {
-        Turn { question, stands: self.sides.each_ref().map(|side| stand(self.rules, side.matter.stance(), question)) }
+        Turn {
+            question,
+            stands: self
+                .sides
+                .each_ref()
+                .map(|side| stand(self.rules, side.matter.stance(), question)),
+        }
     }
 }
 
@@ -265,7 +301,11 @@ fn stand(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Stand {
     let answer = match standing.origin {
         Origin::Open => Answered::Open,
         Origin::Presumed(_) => Answered::Presumed(values),
-        Origin::Supposed | Origin::Query | Origin::Item(_) | Origin::Default(_) | Origin::Party(_) => Answered::Given(values),
+        Origin::Supposed
+        | Origin::Query
+        | Origin::Item(_)
+        | Origin::Default(_)
+        | Origin::Party(_) => Answered::Given(values),
     };
     Stand { answer, outcomes: outcomes(rules, stance, question) }
 }
@@ -281,7 +321,9 @@ fn append(ranges: &mut Vec<Range>, next: Range) {
 impl Range {
     fn continues_in(&self, next: &Self) -> bool {
         let verdicts = |range: &Self| range.sides.each_ref().map(|told| told.verdict);
-        self.period.until == next.period.from && verdicts(self) == verdicts(next) && self.turns_on == next.turns_on
+        self.period.until == next.period.from
+            && verdicts(self) == verdicts(next)
+            && self.turns_on == next.turns_on
     }
 
     fn extend(&mut self, next: Self) {

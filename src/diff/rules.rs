@@ -7,7 +7,10 @@ use std::rc::Rc;
 use super::{Class, Members, Period, Scope, classes, members};
 use super::{class::asked, patch::Patch};
 use crate::evaluate::{Brief, Matter, Recall};
-use crate::model::{Day, InstrumentIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View};
+use crate::model::{
+    Day, InstrumentIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer,
+    Value, Verdict, View,
+};
 
 /// Two sets of rules and what is compared under both.
 #[derive(Debug)]
@@ -80,7 +83,8 @@ pub struct Outcome {
 impl Outcome {
     /// The mildest and the strictest it may be. Where nothing is encoded nothing restricts.
     fn bounds(&self) -> (Verdict, Verdict) {
-        let alone = if self.verdict == Verdict::NotEncoded { Verdict::Unrestricted } else { self.verdict };
+        let alone =
+            if self.verdict == Verdict::NotEncoded { Verdict::Unrestricted } else { self.verdict };
         let (mildest, strictest) = (self.possible.iter().min(), self.possible.iter().max());
         (mildest.copied().unwrap_or(alone), strictest.copied().unwrap_or(alone))
     }
@@ -151,7 +155,9 @@ impl<'r> Revision<'r> {
         let (mut found, mut cells) = (Vec::new(), 0_usize);
         for (at, twin) in twins.iter().enumerate() {
             let stated = self.stated(twin);
-            cells = cells.saturating_add(stated.len().saturating_mul(readings.len()).saturating_mul(twin.transfers.len()));
+            cells = cells.saturating_add(
+                stated.len().saturating_mul(readings.len()).saturating_mul(twin.transfers.len()),
+            );
             if !alike {
                 found.extend(self.changes(&mut recalls, at, twin, &stated, &readings));
             }
@@ -163,18 +169,28 @@ impl<'r> Revision<'r> {
     /// The readings that both sets have.
     fn readings(&self) -> Vec<[ReadingIx; 2]> {
         let [old, new] = self.sets;
-        let pair = |at: ReadingIx| Some([find(old, ReadingIx::all(old), |of| &old[of].id, &new[at].id)?, at]);
+        let pair = |at: ReadingIx| {
+            Some([find(old, ReadingIx::all(old), |of| &old[of].id, &new[at].id)?, at])
+        };
         ReadingIx::all(new).filter_map(pair).collect()
     }
 
     /// Every transfer that both sets know, in classes.
     fn twins(&self, recalls: &mut [Recall<'r>; 2]) -> Vec<Twin<'r>> {
-        let cells: Vec<(Transfer, Transfer)> = self.scope.cells().into_iter().filter_map(|new| Some((self.as_old(&new)?, new))).collect();
+        let cells: Vec<(Transfer, Transfer)> = self
+            .scope
+            .cells()
+            .into_iter()
+            .filter_map(|new| Some((self.as_old(&new)?, new)))
+            .collect();
         let (olds, news): (Vec<Transfer>, Vec<Transfer>) = cells.iter().cloned().unzip();
         let sorted = [classes(self.sets[0], olds), classes(self.sets[1], news)];
         let place = |classes: &[Class<'r>]| -> HashMap<Transfer, usize> {
             let all = classes.iter().enumerate();
-            all.flat_map(|(at, class)| class.transfers.iter().map(move |transfer| (transfer.clone(), at))).collect()
+            all.flat_map(|(at, class)| {
+                class.transfers.iter().map(move |transfer| (transfer.clone(), at))
+            })
+            .collect()
         };
         let (in_old, in_new) = (place(&sorted[0]), place(&sorted[1]));
         let mut together: BTreeMap<(usize, usize), Vec<Transfer>> = BTreeMap::new();
@@ -184,8 +200,15 @@ impl<'r> Revision<'r> {
         }
         let twin = |(of, transfers): ((usize, usize), Vec<Transfer>)| {
             let (old, new) = (sorted[0].get(of.0)?, sorted[1].get(of.1)?);
-            let briefs = [recalls[0].brief_of(&old.matter, &old.distinct), recalls[1].brief_of(&new.matter, &new.distinct)];
-            Some(Twin { matters: [&old.matter, &new.matter].map(|matter| matter.under(&matter.view)), briefs, transfers })
+            let briefs = [
+                recalls[0].brief_of(&old.matter, &old.distinct),
+                recalls[1].brief_of(&new.matter, &new.distinct),
+            ];
+            Some(Twin {
+                matters: [&old.matter, &new.matter].map(|matter| matter.under(&matter.view)),
+                briefs,
+                transfers,
+            })
         };
         together.into_iter().filter_map(twin).collect()
     }
@@ -198,31 +221,51 @@ impl<'r> Revision<'r> {
     /// No fact stated, and each value that some rule tells apart of each fact that is asked.
     fn stated(&self, twin: &Twin) -> Vec<Option<(QuestionIx, QuestionIx, Value)>> {
         let [old, new] = self.sets;
-        let known = |at: QuestionIx| find(old, QuestionIx::all(old), |of| &old[of].id, &new[at].id).map(|of| (of, at));
-        let pairs: Vec<(QuestionIx, QuestionIx)> = QuestionIx::all(new).filter(|at| new[*at].is_fact()).filter_map(known).collect();
-        let asks = |(of, at): &(QuestionIx, QuestionIx)| self.asks(twin, 0, *of) || self.asks(twin, 1, *at);
-        let values = |(of, at)| self.values(of, at).into_iter().map(move |value| Some((of, at, value)));
+        let known = |at: QuestionIx| {
+            find(old, QuestionIx::all(old), |of| &old[of].id, &new[at].id).map(|of| (of, at))
+        };
+        let pairs: Vec<(QuestionIx, QuestionIx)> =
+            QuestionIx::all(new).filter(|at| new[*at].is_fact()).filter_map(known).collect();
+        let asks = |(of, at): &(QuestionIx, QuestionIx)| {
+            self.asks(twin, 0, *of) || self.asks(twin, 1, *at)
+        };
+        let values =
+            |(of, at)| self.values(of, at).into_iter().map(move |value| Some((of, at, value)));
         std::iter::once(None).chain(pairs.into_iter().filter(asks).flat_map(values)).collect()
     }
 
     fn asks(&self, twin: &Twin, side: usize, fact: QuestionIx) -> bool {
-        let (Some(rules), Some(matter)) = (self.sets.get(side), twin.matters.get(side)) else { return false };
-        let bound = || matter.candidates.iter().any(|candidate| !rules[rules[candidate.provision].instrument].suppliers.is_empty());
-        if rules[fact].kind == QuestionKind::Country { bound() } else { asked(matter).contains(&fact) }
+        let (Some(rules), Some(matter)) = (self.sets.get(side), twin.matters.get(side)) else {
+            return false;
+        };
+        let bound = || {
+            matter
+                .candidates
+                .iter()
+                .any(|candidate| !rules[rules[candidate.provision].instrument].suppliers.is_empty())
+        };
+        if rules[fact].kind == QuestionKind::Country {
+            bound()
+        } else {
+            asked(matter).contains(&fact)
+        }
     }
 
     /// The values of a fact that the rules of either set can tell apart.
     fn values(&self, old: QuestionIx, new: QuestionIx) -> Vec<Value> {
         let sets = self.sets;
-        let thresholds: BTreeSet<i64> = sets[0][old].thresholds.iter().chain(&sets[1][new].thresholds).copied().collect();
+        let thresholds: BTreeSet<i64> =
+            sets[0][old].thresholds.iter().chain(&sets[1][new].thresholds).copied().collect();
         let below = thresholds.first().map(|first| first.saturating_sub(1));
         let points = below.into_iter().chain(thresholds.iter().copied());
         match sets[1][new].kind {
             QuestionKind::Law | QuestionKind::YesNo => sets[1][new].every_answer(),
             QuestionKind::Number => points.map(Value::exactly).collect(),
-            QuestionKind::Date => {
-                points.filter_map(|at| i32::try_from(at).ok()).map(|at| Value::Day(Day(at))).chain([Value::NoDay]).collect()
-            }
+            QuestionKind::Date => points
+                .filter_map(|at| i32::try_from(at).ok())
+                .map(|at| Value::Day(Day(at)))
+                .chain([Value::NoDay])
+                .collect(),
             QuestionKind::Country => self.countries(),
         }
     }
@@ -230,8 +273,13 @@ impl<'r> Revision<'r> {
     /// Every State whose suppliers some instrument binds, and one that none does.
     fn countries(&self) -> Vec<Value> {
         const NOWHERE: &str = "ZZ";
-        let suppliers = self.sets.iter().flat_map(|rules| &rules.instruments).flat_map(|instrument| &instrument.suppliers);
-        let codes: BTreeSet<&str> = suppliers.map(|supplier| supplier.code.as_str()).chain([NOWHERE]).collect();
+        let suppliers = self
+            .sets
+            .iter()
+            .flat_map(|rules| &rules.instruments)
+            .flat_map(|instrument| &instrument.suppliers);
+        let codes: BTreeSet<&str> =
+            suppliers.map(|supplier| supplier.code.as_str()).chain([NOWHERE]).collect();
         codes.into_iter().map(|code| Value::Country(code.into())).collect()
     }
 
@@ -261,7 +309,12 @@ impl<'r> Revision<'r> {
                 }
                 if !spans.is_empty() && !told {
                     let facts = fact.iter().map(|(_, at, value)| (*at, value.clone())).collect();
-                    found.push(Found { reading: self.sets[1][pair[1]].id.to_string(), facts, spans, twin: at });
+                    found.push(Found {
+                        reading: self.sets[1][pair[1]].id.to_string(),
+                        facts,
+                        spans,
+                        twin: at,
+                    });
                 }
             }
         }
@@ -275,13 +328,19 @@ impl<'r> Revision<'r> {
         for one in found {
             let Some(twin) = twins.get(one.twin) else { continue };
             let cause = self.cause(twin, &one, patch);
-            let cells = alike.entry((cause, one.facts, one.spans)).or_default().entry(one.reading).or_default();
+            let cells = alike
+                .entry((cause, one.facts, one.spans))
+                .or_default()
+                .entry(one.reading)
+                .or_default();
             cells.extend(twin.transfers.iter().cloned());
         }
         let mut rows = Vec::new();
         for ((cause, facts, ranges), by_reading) in alike {
             let mut together: BTreeMap<Vec<Transfer>, Vec<String>> = BTreeMap::new();
-            by_reading.into_iter().for_each(|(reading, cells)| together.entry(cells).or_default().push(reading));
+            by_reading
+                .into_iter()
+                .for_each(|(reading, cells)| together.entry(cells).or_default().push(reading));
             rows.extend(together.into_iter().map(|(cells, readings)| Change {
                 cause: cause.clone(),
                 facts: facts.clone(),
@@ -290,7 +349,9 @@ impl<'r> Revision<'r> {
                 members: members(self.sets[1], &cells),
             }));
         }
-        rows.sort_by(|a, b| (&a.cause, &a.facts, Reverse(a.cells())).cmp(&(&b.cause, &b.facts, Reverse(b.cells()))));
+        rows.sort_by(|a, b| {
+            (&a.cause, &a.facts, Reverse(a.cells())).cmp(&(&b.cause, &b.facts, Reverse(b.cells())))
+        });
         rows
     }
 
@@ -307,12 +368,24 @@ impl<'r> Revision<'r> {
         let facts: Option<Vec<(QuestionIx, Value)>> = cell
             .facts
             .iter()
-            .map(|(at, value)| find(rules, QuestionIx::all(rules), |of| &rules[of].id, &new[*at].id).map(|of| (of, value.clone())))
+            .map(|(at, value)| {
+                find(rules, QuestionIx::all(rules), |of| &rules[of].id, &new[*at].id)
+                    .map(|of| (of, value.clone()))
+            })
             .collect();
         let reading = find(rules, ReadingIx::all(rules), |of| &rules[of].id, reading);
-        let (Some(subject), Some(facts), Some(reading)) = (subject(rules, new, cell.subject), facts, reading) else { return false };
-        let matter = Matter::new(rules, &Transfer { subject, facts, ..cell.clone() }, &View::of(reading));
-        let says = |span: &Span| span.period.cut_at(&matter.days).all(|period| outcome(&matter, period.from) == span.says[1]);
+        let (Some(subject), Some(facts), Some(reading)) =
+            (subject(rules, new, cell.subject), facts, reading)
+        else {
+            return false;
+        };
+        let matter =
+            Matter::new(rules, &Transfer { subject, facts, ..cell.clone() }, &View::of(reading));
+        let says = |span: &Span| {
+            span.period
+                .cut_at(&matter.days)
+                .all(|period| outcome(&matter, period.from) == span.says[1])
+        };
         spans.iter().all(says)
     }
 }
@@ -328,7 +401,8 @@ fn spans<'r>(
     let [before, after] = recalls;
     let mut old = before.voice(&briefs[0], matters[0].under(&View::of(readings[0])));
     let mut new = after.voice(&briefs[1], matters[1].under(&View::of(readings[1])));
-    let mut days: Vec<Day> = matters.iter().flat_map(|matter| matter.days.iter().copied()).collect();
+    let mut days: Vec<Day> =
+        matters.iter().flat_map(|matter| matter.days.iter().copied()).collect();
     days.sort_unstable();
     let mut spans: Vec<Span> = Vec::new();
     for period in period.cut_at(&days) {
@@ -337,7 +411,8 @@ fn spans<'r>(
         if says[0].verdict == says[1].verdict {
             continue;
         }
-        match spans.last_mut().filter(|last| last.period.until == period.from && last.says == says) {
+        match spans.last_mut().filter(|last| last.period.until == period.from && last.says == says)
+        {
             Some(last) => last.period.until = period.until,
             None => spans.push(Span { period, says }),
         }
@@ -347,13 +422,20 @@ fn spans<'r>(
 
 fn outcome(matter: &Matter, day: Day) -> Outcome {
     match matter.verdict(day) {
-        Verdict::Undetermined => Outcome { verdict: Verdict::Undetermined, possible: matter.on(day).possible },
+        Verdict::Undetermined => {
+            Outcome { verdict: Verdict::Undetermined, possible: matter.on(day).possible }
+        }
         verdict => Outcome { verdict, possible: Vec::new() },
     }
 }
 
 /// The thing of an id.
-fn find<'r, I: Copy>(_: &'r Ruleset, all: impl Iterator<Item = I>, id: impl Fn(I) -> &'r crate::model::Text, wanted: &str) -> Option<I> {
+fn find<'r, I: Copy>(
+    _: &'r Ruleset,
+    all: impl Iterator<Item = I>,
+    id: impl Fn(I) -> &'r crate::model::Text,
+    wanted: &str,
+) -> Option<I> {
     let mut all = all;
     all.find(|at| **id(*at) == *wanted)
 }
@@ -362,15 +444,21 @@ fn find<'r, I: Copy>(_: &'r Ruleset, all: impl Iterator<Item = I>, id: impl Fn(I
 fn subject(to: &Ruleset, from: &Ruleset, subject: Subject) -> Option<Subject> {
     let id = subject.id(from);
     match subject {
-        Subject::Item(_) => find(to, crate::model::ItemIx::all(to), |at| &to[at].id, id).map(Subject::Item),
-        Subject::Entry(_) => find(to, crate::model::EntryIx::all(to), |at| &to[at].id, id).map(Subject::Entry),
+        Subject::Item(_) => {
+            find(to, crate::model::ItemIx::all(to), |at| &to[at].id, id).map(Subject::Item)
+        }
+        Subject::Entry(_) => {
+            find(to, crate::model::EntryIx::all(to), |at| &to[at].id, id).map(Subject::Entry)
+        }
     }
 }
 
 /// What only one of the sets has.
 fn listed(old: &Ruleset, new: &Ruleset) -> Vec<Listed> {
     let (before, after) = (things(old), things(new));
-    let mark = |added: bool| move |(kind, id): &(&'static str, &str)| Listed { kind, id: (*id).to_owned(), added };
+    let mark = |added: bool| {
+        move |(kind, id): &(&'static str, &str)| Listed { kind, id: (*id).to_owned(), added }
+    };
     let gone = before.difference(&after).map(mark(false));
     let mut all: Vec<Listed> = gone.chain(after.difference(&before).map(mark(true))).collect();
     all.sort();
@@ -385,7 +473,14 @@ fn things(rules: &Ruleset) -> BTreeSet<(&'static str, &str)> {
     let readings = rules.readings.iter().map(|thing| ("reading", thing.id.as_str()));
     let entries = rules.entries.iter().map(|thing| ("list entry", thing.id.as_str()));
     let items = rules.items.iter().map(|thing| ("item", thing.id.as_str()));
-    instruments.chain(provisions).chain(events).chain(questions).chain(readings).chain(entries).chain(items).collect()
+    instruments
+        .chain(provisions)
+        .chain(events)
+        .chain(questions)
+        .chain(readings)
+        .chain(entries)
+        .chain(items)
+        .collect()
 }
 
 /// One changed cell over one range, as it is recorded and expected.
@@ -407,7 +502,11 @@ impl Change {
         for transfer in self.members.iter().flat_map(Members::each) {
             let transfer = Transfer { facts: self.facts.clone(), ..transfer };
             for reading in &self.readings {
-                all.extend(self.ranges.iter().map(|span| Cell { transfer: transfer.clone(), reading, span }));
+                all.extend(self.ranges.iter().map(|span| Cell {
+                    transfer: transfer.clone(),
+                    reading,
+                    span,
+                }));
             }
         }
         all

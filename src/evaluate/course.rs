@@ -16,7 +16,8 @@ impl<'r> Matter<'r> {
         for day in days {
             let encoded = self.begins.is_some_and(|begins| begins <= *day);
             match findings.last() {
-                Some(last) if encoded && last.verdict != Verdict::NotEncoded && course.still(*day) => {}
+                Some(last)
+                    if encoded && last.verdict != Verdict::NotEncoded && course.still(*day) => {}
                 Some(last) if !encoded && last.verdict == Verdict::NotEncoded => {}
                 _ if encoded => findings.push(course.on(*day)),
                 _ => findings.push(self.on(*day)),
@@ -28,8 +29,12 @@ impl<'r> Matter<'r> {
     /// Every day on which a finding can become another, be it only in what it rests on, sorted: more than those on which the verdict can.
     #[must_use]
     pub fn every_day(&self) -> Vec<Day> {
-        let mut days: Vec<Day> =
-            self.candidates.iter().flat_map(|candidate| self.turns(candidate)).chain(self.days.iter().copied()).collect();
+        let mut days: Vec<Day> = self
+            .candidates
+            .iter()
+            .flat_map(|candidate| self.turns(candidate))
+            .chain(self.days.iter().copied())
+            .collect();
         days.sort_unstable();
         days.dedup();
         days
@@ -37,7 +42,9 @@ impl<'r> Matter<'r> {
 
     /// Every day on which a clause can come to stand otherwise, or for other reasons, sorted.
     fn turns(&self, candidate: &Candidate<'r>) -> Vec<Day> {
-        let regime = self.rules[candidate.provision].regime.map(|regime| self.rules[regime].windows.as_slice());
+        let regime = self.rules[candidate.provision]
+            .regime
+            .map(|regime| self.rules[regime].windows.as_slice());
         asking_days(self.rules, candidate).windows(regime.unwrap_or_default()).sorted()
     }
 }
@@ -70,19 +77,37 @@ impl<'r> Course<'_, 'r> {
 
     fn on(&mut self, day: Day) -> Finding<'r> {
         let heeding = self.ways(|course, choices| course.case(day, choices, true));
-        let cases = if heeding.is_empty() { self.ways(|course, choices| course.case(day, choices, false)) } else { heeding };
+        let cases = if heeding.is_empty() {
+            self.ways(|course, choices| course.case(day, choices, false))
+        } else {
+            heeding
+        };
         self.matter.weigh(day, cases)
     }
 
-    fn ways<T>(&mut self, mut case: impl FnMut(&mut Self, &[Choice<'r>]) -> Tried<'r, Option<T>>) -> Vec<T> {
+    fn ways<T>(
+        &mut self,
+        mut case: impl FnMut(&mut Self, &[Choice<'r>]) -> Tried<'r, Option<T>>,
+    ) -> Vec<T> {
         every_way(|choices| case(self, choices))
     }
 
-    fn case(&mut self, day: Day, choices: &[Choice<'r>], heed_outcomes: bool) -> Tried<'r, Option<Case<'r>>> {
+    fn case(
+        &mut self,
+        day: Day,
+        choices: &[Choice<'r>],
+        heed_outcomes: bool,
+    ) -> Tried<'r, Option<Case<'r>>> {
         let at = self.refreshed(day, choices)?;
         let kept = self.kept.get(at).map(|kept| kept.steps.as_slice()).unwrap_or_default();
-        let steps = kept.iter().flatten().filter_map(|(_, step)| step.as_ref().ok().cloned()).collect();
-        self.matter.settled(World::new(self.matter.rules, &self.matter.stance, choices), steps, choices, heed_outcomes)
+        let steps =
+            kept.iter().flatten().filter_map(|(_, step)| step.as_ref().ok().cloned()).collect();
+        self.matter.settled(
+            World::new(self.matter.rules, &self.matter.stance, choices),
+            steps,
+            choices,
+            heed_outcomes,
+        )
     }
 
     fn refresh(&mut self, day: Day, choices: &[Choice<'r>]) -> Tried<'r, Option<()>> {
@@ -93,7 +118,8 @@ impl<'r> Course<'_, 'r> {
     fn refreshed(&mut self, day: Day, choices: &[Choice<'r>]) -> Tried<'r, usize> {
         let place = self.place(choices);
         let mut world = World::new(self.matter.rules, &self.matter.stance, choices);
-        let steps = self.kept.get_mut(place).map(|kept| kept.steps.as_mut_slice()).unwrap_or_default();
+        let steps =
+            self.kept.get_mut(place).map(|kept| kept.steps.as_mut_slice()).unwrap_or_default();
         for (at, (turns, slot)) in self.turns.iter().zip(steps).enumerate() {
             let come = turns.partition_point(|turn| *turn <= day);
             if matches!(slot, Some((then, Ok(_))) if *then == come) {
@@ -120,7 +146,8 @@ impl<'r> Course<'_, 'r> {
             chosen.eq(kept.choices.iter().map(|(question, value)| (*question, value)))
         };
         self.kept.iter().position(same).unwrap_or_else(|| {
-            let choices = choices.iter().map(|choice| (choice.question, choice.value.clone())).collect();
+            let choices =
+                choices.iter().map(|choice| (choice.question, choice.value.clone())).collect();
             self.kept.push(Kept { choices, steps: self.turns.iter().map(|_| None).collect() });
             self.kept.len().saturating_sub(1)
         })
@@ -138,7 +165,8 @@ fn alike(one: &Result<Step, QuestionIx>, other: &Result<Step, QuestionIx>) -> bo
 
 fn same(one: &Step, other: &Step) -> bool {
     let entry = |step: &Step| step.entry.map(std::ptr::from_ref);
-    (&one.status, one.effect, one.approved, entry(one)) == (&other.status, other.effect, other.approved, entry(other))
+    (&one.status, one.effect, one.approved, entry(one))
+        == (&other.status, other.effect, other.approved, entry(other))
         && one.grounds.len() == other.grounds.len()
         && one.grounds.iter().zip(&other.grounds).all(|(one, other)| one.same(other))
 }

@@ -1,11 +1,17 @@
 //! Which clauses can bear on a transfer, whatever the day and whoever reads.
 
 use super::Candidate;
-use crate::model::{Clause, Condition, Covers, Day, Instrument, ItemEntry, Layer, ProvisionIx, QuestionIx, Ruleset, Subject, Test};
+use crate::model::{
+    Clause, Condition, Covers, Day, Instrument, ItemEntry, Layer, ProvisionIx, QuestionIx, Ruleset,
+    Subject, Test,
+};
 use crate::resolve::ChangeDays;
 
 pub(super) fn supplier_days(rules: &Ruleset, instrument: &Instrument) -> Vec<Day> {
-    let bounds = instrument.suppliers.iter().flat_map(|supplier| supplier.window.from.iter().chain(&supplier.window.until));
+    let bounds = instrument
+        .suppliers
+        .iter()
+        .flat_map(|supplier| supplier.window.from.iter().chain(&supplier.window.until));
     bounds.flat_map(|when| when.days(rules)).collect()
 }
 
@@ -22,7 +28,10 @@ pub(super) fn condition_days(rules: &Ruleset, entries: &[&ItemEntry]) -> Vec<Day
 
 /// The days on which it can change what is asked about a clause, those of its regime aside.
 pub(super) fn asking_days<'r>(rules: &'r Ruleset, candidate: &Candidate<'r>) -> ChangeDays<'r> {
-    let suppliers = rules[rules[candidate.provision].instrument].suppliers.iter().map(|supplier| &supplier.window);
+    let suppliers = rules[rules[candidate.provision].instrument]
+        .suppliers
+        .iter()
+        .map(|supplier| &supplier.window);
     let of_item = candidate.entries.iter().flat_map(|entry| &entry.conditions);
     let days = ChangeDays::new(rules).windows(candidate.clause.windows.iter().chain(suppliers));
     days.conditions(candidate.clause.conditions.iter().chain(of_item))
@@ -32,9 +41,14 @@ pub(super) fn asking_days<'r>(rules: &'r Ruleset, candidate: &Candidate<'r>) -> 
 fn covering(rules: &Ruleset, subject: Subject, layer: Layer) -> Vec<ProvisionIx> {
     let classes: Vec<usize> = match subject {
         Subject::Entry(entry) => vec![usize::from(entry.0)],
-        Subject::Item(item) => rules[item].entries.iter().map(|entry| usize::from(entry.entry.0)).collect(),
+        Subject::Item(item) => {
+            rules[item].entries.iter().map(|entry| usize::from(entry.entry.0)).collect()
+        }
     };
-    let lists = classes.into_iter().chain([rules.entries.len()]).filter_map(|class| rules.covering.get(class));
+    let lists = classes
+        .into_iter()
+        .chain([rules.entries.len()])
+        .filter_map(|class| rules.covering.get(class));
     let of_layer = lists.flatten().filter(|(of, _)| *of == layer);
     let mut found: Vec<ProvisionIx> = of_layer.map(|(_, provision)| *provision).collect();
     found.sort();
@@ -43,7 +57,12 @@ fn covering(rules: &Ruleset, subject: Subject, layer: Layer) -> Vec<ProvisionIx>
 }
 
 /// The clauses of the layer that cover a subject, as far as what they cover is asked for.
-pub(super) fn candidates<'r>(rules: &'r Ruleset, subject: Subject, layer: Layer, asked: impl Fn(&Covers) -> bool) -> Vec<Candidate<'r>> {
+pub(super) fn candidates<'r>(
+    rules: &'r Ruleset,
+    subject: Subject,
+    layer: Layer,
+    asked: impl Fn(&Covers) -> bool,
+) -> Vec<Candidate<'r>> {
     let of = |provision: ProvisionIx| {
         let covering = |clause: &'r Clause| {
             let covers = clause.covers.as_ref().filter(|covers| asked(covers))?;
@@ -56,22 +75,32 @@ pub(super) fn candidates<'r>(rules: &'r Ruleset, subject: Subject, layer: Layer,
 }
 
 /// Through which entries a subject is covered; nothing if it is not.
-fn covered<'r>(rules: &'r Ruleset, subject: Subject, covers: &Covers) -> Option<Vec<&'r ItemEntry>> {
+fn covered<'r>(
+    rules: &'r Ruleset,
+    subject: Subject,
+    covers: &Covers,
+) -> Option<Vec<&'r ItemEntry>> {
     let item = match subject {
         Subject::Entry(entry) => {
-            return (covers.raising.is_none() && (covers.everything || covers.entries.contains(&entry))).then(Vec::new);
+            return (covers.raising.is_none()
+                && (covers.everything || covers.entries.contains(&entry)))
+            .then(Vec::new);
         }
         Subject::Item(item) => &rules[item],
     };
     let raises = |question: &QuestionIx| item.raises.contains(question);
-    if covers.raising.as_ref().is_some_and(|question| !raises(question)) || covers.not_raising.as_ref().is_some_and(raises) {
+    if covers.raising.as_ref().is_some_and(|question| !raises(question))
+        || covers.not_raising.as_ref().is_some_and(raises)
+    {
         return None;
     }
     if covers.everything {
         return Some(Vec::new());
     }
-    let in_section =
-        |entry: &&ItemEntry| covers.sections.is_empty() || entry.section.as_ref().is_none_or(|section| covers.sections.contains(section));
+    let in_section = |entry: &&ItemEntry| {
+        covers.sections.is_empty()
+            || entry.section.as_ref().is_none_or(|section| covers.sections.contains(section))
+    };
     let named = |entry: &&ItemEntry| covers.entries.contains(&entry.entry) && in_section(entry);
     let entries: Vec<&ItemEntry> = item.entries.iter().filter(named).collect();
     (!entries.is_empty()).then_some(entries)

@@ -6,14 +6,17 @@ use crate::model::Exempts;
 impl<'r> Matter<'r> {
     /// Exemptions that stand take away exactly what they name.
     pub(super) fn displace(&self, steps: &mut [Step<'r>]) {
-        let exempting: Vec<usize> = (0..steps.len()).filter(|at| steps.get(*at).is_some_and(|step| self.exempts(step))).collect();
+        let exempting: Vec<usize> = (0..steps.len())
+            .filter(|at| steps.get(*at).is_some_and(|step| self.exempts(step)))
+            .collect();
         if exempting.is_empty() {
             return;
         }
         let stands = |at: usize| steps.get(at).is_some_and(|step| step.status.stands());
         let names = |by, of| self.names(by, of);
         let displaced = displaced(&exempting, steps.len(), &stands, &names);
-        let idle: Vec<usize> = exempting.into_iter().filter(|at| idle(*at, steps.len(), &stands, &names)).collect();
+        let idle: Vec<usize> =
+            exempting.into_iter().filter(|at| idle(*at, steps.len(), &stands, &names)).collect();
         for (step, by) in steps.iter_mut().zip(&displaced) {
             step.status = by.map_or_else(|| step.status.clone(), Status::Displaced);
         }
@@ -26,7 +29,11 @@ impl<'r> Matter<'r> {
 
     /// An exemption in force.
     fn exempts(&self, step: &Step) -> bool {
-        step.status.stands() && self.candidates.get(step.candidate).is_some_and(|candidate| candidate.clause.exempts.is_some())
+        step.status.stands()
+            && self
+                .candidates
+                .get(step.candidate)
+                .is_some_and(|candidate| candidate.clause.exempts.is_some())
     }
 
     pub(super) fn displaces(&self, by: &Step, of: &Step) -> bool {
@@ -35,9 +42,13 @@ impl<'r> Matter<'r> {
 
     /// Whether a candidate is an exemption from another.
     pub(super) fn names(&self, by: usize, of: usize) -> bool {
-        let (Some(by), Some(of)) = (self.candidates.get(by), self.candidates.get(of)) else { return false };
+        let (Some(by), Some(of)) = (self.candidates.get(by), self.candidates.get(of)) else {
+            return false;
+        };
         let instrument = self.rules[of.provision].instrument;
-        let named = |exempts: &Exempts| exempts.provisions.contains(&of.provision) || exempts.instruments.contains(&instrument);
+        let named = |exempts: &Exempts| {
+            exempts.provisions.contains(&of.provision) || exempts.instruments.contains(&instrument)
+        };
         of.provision != by.provision && by.clause.exempts.as_ref().is_some_and(named)
     }
 }
@@ -45,8 +56,18 @@ impl<'r> Matter<'r> {
 type Names<'n> = &'n dyn Fn(usize, usize) -> bool;
 
 /// For each of several clauses the first exemption in force that takes its effect away.
-pub(super) fn displaced(exempting: &[usize], count: usize, stands: &dyn Fn(usize) -> bool, names: Names) -> Vec<Option<usize>> {
-    let by = |of: usize| exempting.iter().copied().find(|by| stands(of) && names(*by, of) && survives(exempting, *by, names));
+pub(super) fn displaced(
+    exempting: &[usize],
+    count: usize,
+    stands: &dyn Fn(usize) -> bool,
+    names: Names,
+) -> Vec<Option<usize>> {
+    let by = |of: usize| {
+        exempting
+            .iter()
+            .copied()
+            .find(|by| stands(of) && names(*by, of) && survives(exempting, *by, names))
+    };
     (0..count).map(by).collect()
 }
 

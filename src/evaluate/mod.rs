@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::model::{
-    Basis, Clause, Confidence, Covers, Day, Effect, Instrument, ItemEntry, Layer, ProvisionIx, QuestionIx, Ruleset, Subject, Transfer,
-    Value, Verdict, View,
+    Basis, Clause, Confidence, Covers, Day, Effect, Instrument, ItemEntry, Layer, ProvisionIx,
+    QuestionIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
 use crate::resolve::{Choice, Ground, Opening, Stance, Tried, World};
 
@@ -174,22 +174,43 @@ impl<'r> Matter<'r> {
     #[must_use]
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
         let asked = |covers: &Covers| covers.asked(transfer.direction, transfer.activity);
-        Self::covered(rules, transfer, view, candidates(rules, transfer.subject, transfer.layer, asked))
+        Self::covered(
+            rules,
+            transfer,
+            view,
+            candidates(rules, transfer.subject, transfer.layer, asked),
+        )
     }
 
     /// A transfer and the clauses that cover it.
-    pub(crate) fn covered(rules: &'r Ruleset, transfer: &Transfer, view: &View, candidates: Vec<Candidate<'r>>) -> Self {
+    pub(crate) fn covered(
+        rules: &'r Ruleset,
+        transfer: &Transfer,
+        view: &View,
+        candidates: Vec<Candidate<'r>>,
+    ) -> Self {
         let layer = |instrument: &&Instrument| instrument.issuer == transfer.layer;
         let instruments: Vec<&Instrument> = rules.instruments.iter().filter(layer).collect();
         let begins = instruments.iter().map(|instrument| instrument.date).min();
-        let mut days: Vec<Day> = candidates.iter().flat_map(|candidate| candidate.clause.days.iter().copied()).collect();
+        let mut days: Vec<Day> =
+            candidates.iter().flat_map(|candidate| candidate.clause.days.iter().copied()).collect();
         days.extend(begins);
-        days.extend(candidates.iter().flat_map(|candidate| condition_days(rules, &candidate.entries)));
+        days.extend(
+            candidates.iter().flat_map(|candidate| condition_days(rules, &candidate.entries)),
+        );
         days.extend(instruments.iter().flat_map(|instrument| supplier_days(rules, instrument)));
         days.sort_unstable();
         days.dedup();
         let stance = Stance::new(rules, transfer, view);
-        Self { rules, transfer: transfer.clone(), view: view.clone(), stance, candidates: candidates.into(), begins, days: days.into() }
+        Self {
+            rules,
+            transfer: transfer.clone(),
+            view: view.clone(),
+            stance,
+            candidates: candidates.into(),
+            begins,
+            days: days.into(),
+        }
     }
 
     /// The same transfer under another view: what covers it does not depend on who reads.
@@ -197,17 +218,38 @@ impl<'r> Matter<'r> {
     pub fn under(&self, view: &View) -> Self {
         let stance = Stance::new(self.rules, &self.transfer, view);
         let (candidates, days) = (Rc::clone(&self.candidates), Rc::clone(&self.days));
-        Self { rules: self.rules, transfer: self.transfer.clone(), view: view.clone(), stance, candidates, begins: self.begins, days }
+        Self {
+            rules: self.rules,
+            transfer: self.transfer.clone(),
+            view: view.clone(),
+            stance,
+            candidates,
+            begins: self.begins,
+            days,
+        }
     }
 
     /// The same transfer with some facts stated otherwise.
     #[must_use]
     pub fn stating(&self, facts: &[(QuestionIx, Value)]) -> Self {
-        let kept = self.transfer.facts.iter().filter(|(known, _)| !facts.iter().any(|(question, _)| question == known));
-        let transfer = Transfer { facts: kept.chain(facts).cloned().collect(), ..self.transfer.clone() };
+        let kept = self
+            .transfer
+            .facts
+            .iter()
+            .filter(|(known, _)| !facts.iter().any(|(question, _)| question == known));
+        let transfer =
+            Transfer { facts: kept.chain(facts).cloned().collect(), ..self.transfer.clone() };
         let stance = Stance::new(self.rules, &transfer, &self.view);
         let (candidates, days) = (Rc::clone(&self.candidates), Rc::clone(&self.days));
-        Self { rules: self.rules, transfer, view: self.view.clone(), stance, candidates, begins: self.begins, days }
+        Self {
+            rules: self.rules,
+            transfer,
+            view: self.view.clone(),
+            stance,
+            candidates,
+            begins: self.begins,
+            days,
+        }
     }
 
     /// The rules.
@@ -260,7 +302,9 @@ impl<'r> Matter<'r> {
     #[must_use]
     pub fn previous_change(&self, finding: &Finding<'r>) -> Option<(Day, Verdict)> {
         let earlier = self.days.iter().rev().filter(|day| **day <= finding.day);
-        earlier.map(|day| (*day, self.verdict(day.plus_days(-1)))).find(|(_, verdict)| *verdict != finding.verdict)
+        earlier
+            .map(|day| (*day, self.verdict(day.plus_days(-1))))
+            .find(|(_, verdict)| *verdict != finding.verdict)
     }
 
     /// The verdict from each day on which something changes, from the first day that can be asked about.
@@ -269,7 +313,9 @@ impl<'r> Matter<'r> {
         let days = std::iter::once(Day::FIRST).chain(self.days.iter().copied());
         let mut spans: Vec<Finding<'r>> = Vec::new();
         for finding in days.map(|day| self.on(day)) {
-            let same = |last: &Finding| last.verdict == finding.verdict && last.provisions == finding.provisions;
+            let same = |last: &Finding| {
+                last.verdict == finding.verdict && last.provisions == finding.provisions
+            };
             if !spans.last().is_some_and(same) {
                 spans.push(finding);
             }
@@ -295,7 +341,13 @@ impl<'r> Matter<'r> {
     }
 
     /// One case; none if its choices contradict an outcome the reading states.
-    fn case(&self, mut world: World<'_, 'r>, day: Day, choices: &[Choice<'r>], heed_outcomes: bool) -> Tried<'r, Option<Case<'r>>> {
+    fn case(
+        &self,
+        mut world: World<'_, 'r>,
+        day: Day,
+        choices: &[Choice<'r>],
+        heed_outcomes: bool,
+    ) -> Tried<'r, Option<Case<'r>>> {
         let mut steps = Vec::with_capacity(self.candidates.len());
         for at in 0..self.candidates.len() {
             steps.extend(self.step(&mut world, day, at)?);
@@ -320,7 +372,8 @@ impl<'r> Matter<'r> {
     }
 
     fn contradicted(&self, world: &mut World<'_, 'r>, choices: &[Choice<'r>]) -> Tried<'r, bool> {
-        let chosen = |question: &QuestionIx| choices.iter().any(|choice| choice.question == *question);
+        let chosen =
+            |question: &QuestionIx| choices.iter().any(|choice| choice.question == *question);
         for hold in self.stance.holds() {
             if self.rules[hold.event].premises.iter().any(chosen) {
                 let came = world.came(hold.event, Day::LAST)?.is_some();
@@ -335,7 +388,8 @@ impl<'r> Matter<'r> {
 
     fn weigh(&self, day: Day, cases: Vec<Case<'r>>) -> Finding<'r> {
         let (verdict, possible) = together(cases.iter().map(|case| case.verdict));
-        let relied = cases.iter().map(|case| self.relied(case)).fold(Relied::default(), Relied::and);
+        let relied =
+            cases.iter().map(|case| self.relied(case)).fold(Relied::default(), Relied::and);
         let turns_on = if possible.is_empty() { Vec::new() } else { settling(self.rules, &cases) };
         Finding {
             day,
@@ -353,12 +407,19 @@ impl<'r> Matter<'r> {
     fn provisions(&self, cases: &[Case<'r>], verdict: Verdict) -> Vec<ProvisionIx> {
         let of = |case: &Case| -> BTreeSet<ProvisionIx> {
             let steps = case.deciding.iter().filter_map(|at| case.steps.get(*at));
-            steps.filter_map(|step| self.candidates.get(step.candidate)).map(|c| c.provision).collect()
+            steps
+                .filter_map(|step| self.candidates.get(step.candidate))
+                .map(|c| c.provision)
+                .collect()
         };
         let each: Vec<_> = cases.iter().map(of).collect();
-        let common = each.iter().skip(1).fold(each.first().cloned().unwrap_or_default(), |all, one| &all & one);
+        let common = each
+            .iter()
+            .skip(1)
+            .fold(each.first().cloned().unwrap_or_default(), |all, one| &all & one);
         let any = each.iter().fold(BTreeSet::new(), |all, one| &all | one);
-        let chosen = if verdict == Verdict::Undetermined || common.is_empty() { any } else { common };
+        let chosen =
+            if verdict == Verdict::Undetermined || common.is_empty() { any } else { common };
         let mut sorted: Vec<ProvisionIx> = chosen.into_iter().collect();
         sorted.sort_by(|a, b| self.rules[*a].id.cmp(&self.rules[*b].id));
         sorted
@@ -396,8 +457,13 @@ fn strictest(effects: impl Iterator<Item = Effect>) -> Effect {
 
 /// The strictest effect that stands, and the steps that have it.
 fn prevailing(steps: &[Step]) -> (Verdict, Vec<usize>) {
-    let standing = |step: &Step| if step.status.stands() { step.effect.unwrap_or(Effect::None) } else { Effect::None };
+    let standing = |step: &Step| {
+        if step.status.stands() { step.effect.unwrap_or(Effect::None) } else { Effect::None }
+    };
     let strictest = strictest(steps.iter().map(standing));
-    let deciding = steps.iter().enumerate().filter(|(_, step)| strictest != Effect::None && standing(step) == strictest);
+    let deciding = steps
+        .iter()
+        .enumerate()
+        .filter(|(_, step)| strictest != Effect::None && standing(step) == strictest);
     (Verdict::from(strictest), deciding.map(|(at, _)| at).collect())
 }

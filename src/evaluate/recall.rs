@@ -49,7 +49,13 @@ impl<'r> Recall<'r> {
     /// Nothing worked out yet. One recall serves views as of one day of knowledge.
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
-        Self { memory: Memory::new(rules), known: HashMap::new(), ways: Vec::new(), turned_to: None, trees: Vec::new() }
+        Self {
+            memory: Memory::new(rules),
+            known: HashMap::new(),
+            ways: Vec::new(),
+            turned_to: None,
+            trees: Vec::new(),
+        }
     }
 
     /// The rules.
@@ -69,10 +75,25 @@ impl<'r> Recall<'r> {
         let supplier = matter.supplier().map(str::to_owned);
         let of = |at: usize| matter.candidates.get(at).map(|candidate| (at, candidate));
         let clauses = candidates.iter().filter_map(|at| of(*at));
-        let clauses = clauses.map(|(at, candidate)| (at, self.thing(candidate, supplier.as_deref()))).collect();
-        let exempts = |at: &usize| of(*at).is_some_and(|(_, candidate)| candidate.clause.exempts.is_some());
-        let named = |by: usize| candidates.iter().enumerate().filter(|(_, of)| matter.names(by, **of)).map(|(place, _)| place).collect();
-        let exempting = candidates.iter().enumerate().filter(|(_, at)| exempts(at)).map(|(place, at)| (place, named(*at))).collect();
+        let clauses = clauses
+            .map(|(at, candidate)| (at, self.thing(candidate, supplier.as_deref())))
+            .collect();
+        let exempts =
+            |at: &usize| of(*at).is_some_and(|(_, candidate)| candidate.clause.exempts.is_some());
+        let named = |by: usize| {
+            candidates
+                .iter()
+                .enumerate()
+                .filter(|(_, of)| matter.names(by, **of))
+                .map(|(place, _)| place)
+                .collect()
+        };
+        let exempting = candidates
+            .iter()
+            .enumerate()
+            .filter(|(_, at)| exempts(at))
+            .map(|(place, at)| (place, named(*at)))
+            .collect();
         Rc::new(Brief { supplier, clauses, exempting })
     }
 
@@ -92,7 +113,12 @@ impl<'r> Recall<'r> {
         let place = (std::ptr::from_ref(candidate.clause), self.way(&candidate.entries), supplier);
         let days = |regime: &[Day]| asking_days(rules, candidate).days(regime).sorted();
         *self.known.entry(place).or_insert_with(|| {
-            let days = days(provision.regime.map(|regime| self.memory.days(Thing::Regime(regime))).unwrap_or_default());
+            let days = days(
+                provision
+                    .regime
+                    .map(|regime| self.memory.days(Thing::Regime(regime)))
+                    .unwrap_or_default(),
+            );
             self.memory.clause(days)
         })
     }
@@ -102,7 +128,8 @@ impl<'r> Recall<'r> {
         if entries.iter().all(|entry| entry.conditions.is_empty()) {
             return None;
         }
-        let ways: Vec<&[Condition]> = entries.iter().map(|entry| entry.conditions.as_slice()).collect();
+        let ways: Vec<&[Condition]> =
+            entries.iter().map(|entry| entry.conditions.as_slice()).collect();
         Some(self.ways.iter().position(|known| *known == ways).unwrap_or_else(|| {
             self.ways.push(ways);
             self.ways.len().saturating_sub(1)
@@ -151,7 +178,8 @@ impl<'r> Recall<'r> {
     fn ways(&mut self, voice: &mut Voice<'r>, day: Day, heed: bool) -> Vec<(Verdict, Vec<u32>)> {
         voice.last.resize(self.trees.len(), (At::default(), 0));
         let mut ended = Vec::new();
-        let mut waiting = vec![Case { choices: Vec::new(), found: Vec::with_capacity(self.trees.len()) }];
+        let mut waiting =
+            vec![Case { choices: Vec::new(), found: Vec::with_capacity(self.trees.len()) }];
         while let Some(mut case) = waiting.pop() {
             match self.case(voice, day, &mut case, heed) {
                 Ok(verdict) => ended.extend(verdict.map(|verdict| (verdict, case.found))),
@@ -162,19 +190,34 @@ impl<'r> Recall<'r> {
     }
 
     /// The verdict of a case; none if its choices contradict an outcome the reading states.
-    fn case(&mut self, voice: &mut Voice<'r>, day: Day, case: &mut Case<'r>, heed: bool) -> Tried<'r, Option<Verdict>> {
+    fn case(
+        &mut self,
+        voice: &mut Voice<'r>,
+        day: Day,
+        case: &mut Case<'r>,
+        heed: bool,
+    ) -> Tried<'r, Option<Verdict>> {
         let Voice { matter, brief, told, last } = voice;
         let Case { choices, found } = case;
-        let mut world = World::new(matter.rules, &matter.stance, choices).remembering(&mut self.memory, told);
-        for (((candidate, _), tree), last) in brief.clauses.iter().zip(&self.trees).zip(last).skip(found.len()) {
+        let mut world =
+            World::new(matter.rules, &matter.stance, choices).remembering(&mut self.memory, told);
+        for (((candidate, _), tree), last) in
+            brief.clauses.iter().zip(&self.trees).zip(last).skip(found.len())
+        {
             let mut number = last.1;
             if last.0 != *tree || world.turns_on_choices(number) {
-                number = world.found_at(*tree, |world| matter.effect(world, day, *candidate).map(Outcome::Has)).unwrap_or(u32::MAX);
+                number = world
+                    .found_at(*tree, |world| {
+                        matter.effect(world, day, *candidate).map(Outcome::Has)
+                    })
+                    .unwrap_or(u32::MAX);
                 if !world.turns_on_choices(number) {
                     *last = (*tree, number);
                 }
             }
-            if let Some((question, opened)) = world.met(number).and_then(|(_, found)| found.outcome.err()) {
+            if let Some((question, opened)) =
+                world.met(number).and_then(|(_, found)| found.outcome.err())
+            {
                 return Err(matter.stance.split(question, opened));
             }
             found.push(number);
@@ -197,8 +240,12 @@ impl<'r> Case<'r> {
     /// The same with each answer to a question that splits; from the beginning, if a clause before asked it.
     fn branches(mut self, memory: &Memory<'r>, split: Split<'r>) -> Vec<Self> {
         let question = split.question;
-        let asked =
-            |number: &u32| memory.found(*number).and_then(|found| memory.asked(found)).is_some_and(|asked| asked.contains(question));
+        let asked = |number: &u32| {
+            memory
+                .found(*number)
+                .and_then(|found| memory.asked(found))
+                .is_some_and(|asked| asked.contains(question))
+        };
         if self.found.iter().any(asked) {
             self.found.clear();
         }
@@ -209,7 +256,12 @@ impl<'r> Case<'r> {
 
 impl<'r> Matter<'r> {
     /// The effect of a candidate on a day; none at all if it does not stand.
-    fn effect(&self, world: &mut World<'_, 'r>, day: Day, at: usize) -> Tried<'r, Option<Option<Effect>>> {
+    fn effect(
+        &self,
+        world: &mut World<'_, 'r>,
+        day: Day,
+        at: usize,
+    ) -> Tried<'r, Option<Option<Effect>>> {
         let step = self.step(world, day, at)?;
         Ok(step.filter(|step| step.status.stands()).map(|step| step.effect))
     }
@@ -218,16 +270,25 @@ impl<'r> Matter<'r> {
 impl Brief {
     /// What prevails of all that was found, exemptions taken into account.
     fn prevailing(&self, memory: &Memory, found: &[u32]) -> Verdict {
-        let effect = |number: &u32| memory.found(*number).and_then(|found| found.outcome.ok()).and_then(Outcome::effect);
+        let effect = |number: &u32| {
+            memory.found(*number).and_then(|found| found.outcome.ok()).and_then(Outcome::effect)
+        };
         let stands = |at: usize| found.get(at).and_then(effect).is_some();
-        let exempting: Vec<usize> = self.exempting.iter().map(|(at, _)| *at).filter(|at| stands(*at)).collect();
+        let exempting: Vec<usize> =
+            self.exempting.iter().map(|(at, _)| *at).filter(|at| stands(*at)).collect();
         if exempting.is_empty() {
             return strictest(found.iter().filter_map(effect).flatten()).into();
         }
-        let names = |by: usize, of: usize| self.exempting.iter().any(|(at, named)| *at == by && named.contains(&of));
+        let names = |by: usize, of: usize| {
+            self.exempting.iter().any(|(at, named)| *at == by && named.contains(&of))
+        };
         let displaced = displaced(&exempting, found.len(), &stands, &names);
         let idle = |at: usize| exempting.contains(&at) && idle(at, found.len(), &stands, &names);
-        let kept = displaced.iter().enumerate().filter(|(at, by)| by.is_none() && !idle(*at)).map(|(at, _)| at);
+        let kept = displaced
+            .iter()
+            .enumerate()
+            .filter(|(at, by)| by.is_none() && !idle(*at))
+            .map(|(at, _)| at);
         strictest(kept.filter_map(|at| found.get(at)).filter_map(effect).flatten()).into()
     }
 }

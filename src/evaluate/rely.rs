@@ -19,7 +19,10 @@ impl Default for Relied {
 
 impl Relied {
     pub(super) fn and(self, other: Self) -> Self {
-        Self { basis: self.basis.min(other.basis), confidence: self.confidence.min(other.confidence) }
+        Self {
+            basis: self.basis.min(other.basis),
+            confidence: self.confidence.min(other.confidence),
+        }
     }
 
     fn on(self, source: &Source) -> Self {
@@ -35,11 +38,17 @@ impl<'r> Matter<'r> {
     /// The steps a case relies on: what decides, what was displaced, and why nothing stricter stands.
     #[must_use]
     pub fn relied_steps(&self, case: &Case<'r>) -> Vec<usize> {
-        let given_room: Vec<usize> = case.deciding.iter().filter_map(|at| self.first_displaced(case, *at)).collect();
+        let given_room: Vec<usize> =
+            case.deciding.iter().filter_map(|at| self.first_displaced(case, *at)).collect();
         let matters = |(at, step): (usize, &Step<'r>)| {
-            let displaced_by_it = case.steps.iter().any(|other| other.status == Status::Displaced(at));
-            let could_displace =
-                !step.status.stands() && case.deciding.iter().filter_map(|at| case.steps.get(*at)).any(|of| self.displaces(step, of));
+            let displaced_by_it =
+                case.steps.iter().any(|other| other.status == Status::Displaced(at));
+            let could_displace = !step.status.stands()
+                && case
+                    .deciding
+                    .iter()
+                    .filter_map(|at| case.steps.get(*at))
+                    .any(|of| self.displaces(step, of));
             let decides = case.deciding.contains(&at) || given_room.contains(&at);
             (decides || stricter(case, step) || displaced_by_it || could_displace).then_some(at)
         };
@@ -49,7 +58,9 @@ impl<'r> Matter<'r> {
     /// What an exemption that decides displaces: without it, it would have no effect. Nothing where something stricter serves.
     fn first_displaced(&self, case: &Case<'r>, by: usize) -> Option<usize> {
         let exemption = case.steps.get(by)?;
-        let displaced = |step: &Step<'r>| matches!(step.status, Status::Displaced(_)) && self.displaces(exemption, step);
+        let displaced = |step: &Step<'r>| {
+            matches!(step.status, Status::Displaced(_)) && self.displaces(exemption, step)
+        };
         let served = case.steps.iter().any(|step| displaced(step) && stricter(case, step));
         if served { None } else { case.steps.iter().position(displaced) }
     }
@@ -66,7 +77,11 @@ impl<'r> Matter<'r> {
         let in_force = matches!(step.status, Status::InForce(_) | Status::Displaced(_));
         match self.candidates.get(step.candidate).filter(|_| in_force) {
             Some(candidate) => {
-                let relied = relied.on(candidate.clause.source.as_ref().unwrap_or(&self.rules[candidate.provision].source));
+                let relied = relied.on(candidate
+                    .clause
+                    .source
+                    .as_ref()
+                    .unwrap_or(&self.rules[candidate.provision].source));
                 step.entry.map_or(relied, |entry| relied.on(&entry.source))
             }
             None => relied,
@@ -87,7 +102,8 @@ impl<'r> Matter<'r> {
         let Subject::Item(item) = self.transfer.subject else { return Vec::new() };
         let rules = self.rules;
         let mut world = World::new(rules, &self.stance, &case.choices);
-        let holds = |entry: &&ItemEntry| world.all_hold(&entry.conditions, Day::LAST, &[]).unwrap_or(false);
+        let holds =
+            |entry: &&ItemEntry| world.all_hold(&entry.conditions, Day::LAST, &[]).unwrap_or(false);
         rules[item].entries.iter().filter(holds).collect()
     }
 
@@ -98,9 +114,15 @@ impl<'r> Matter<'r> {
             Ground::Event(_, None) => relied,
             Ground::Held(hold) => relied.on(&hold.stated.source).upon(hold.stated.basis),
             Ground::Answer(question, _, origin) => match origin {
-                Origin::Party(position) => relied.on(&position.stated.source).upon(position.stated.basis),
-                Origin::Presumed(_) => relied.on(&self.rules[*question].source).upon(Basis::Presumed),
-                Origin::Supposed if !self.rules[*question].is_fact() => relied.upon(Basis::Presumed),
+                Origin::Party(position) => {
+                    relied.on(&position.stated.source).upon(position.stated.basis)
+                }
+                Origin::Presumed(_) => {
+                    relied.on(&self.rules[*question].source).upon(Basis::Presumed)
+                }
+                Origin::Supposed if !self.rules[*question].is_fact() => {
+                    relied.upon(Basis::Presumed)
+                }
                 Origin::Item(fact) => relied.on(&fact.source),
                 Origin::Supposed | Origin::Query | Origin::Default(_) | Origin::Open => relied,
             },

@@ -7,7 +7,8 @@ use crate::model::{QuestionIx, Ruleset};
 
 /// The smallest set of open questions whose answers settle the verdict; the first by id among equals.
 pub(super) fn settling(rules: &Ruleset, cases: &[Case]) -> Vec<QuestionIx> {
-    let asked: BTreeSet<QuestionIx> = cases.iter().flat_map(|case| &case.choices).map(|choice| choice.question).collect();
+    let asked: BTreeSet<QuestionIx> =
+        cases.iter().flat_map(|case| &case.choices).map(|choice| choice.question).collect();
     let mut asked: Vec<QuestionIx> = asked.into_iter().collect();
     asked.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
     let sets = (0..=asked.len()).flat_map(|size| subsets(&asked, size));
@@ -31,7 +32,10 @@ pub fn subsets<T: Copy>(all: &[T], size: usize) -> Vec<Vec<T>> {
 /// No two cases with different verdicts agree on all of the set.
 fn settles(set: &[QuestionIx], cases: &[Case]) -> bool {
     let answer = |case: &Case, question: QuestionIx| {
-        case.choices.iter().find(|choice| choice.question == question).map(|choice| choice.value.clone())
+        case.choices
+            .iter()
+            .find(|choice| choice.question == question)
+            .map(|choice| choice.value.clone())
     };
     let compatible = |a: &Case, b: &Case| {
         set.iter().all(|question| match (answer(a, *question), answer(b, *question)) {

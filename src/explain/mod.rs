@@ -9,7 +9,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::evaluate::{Case, Finding, Matter, Status, Step};
-use crate::model::{Day, EventIx, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Source, Subject, Verdict};
+use crate::model::{
+    Day, EventIx, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Source, Subject, Verdict,
+};
 use crate::resolve::{Ground, Origin};
 use sentence::{conclusion, link};
 pub use words::{capital, layer, meaning, transfer};
@@ -116,16 +118,26 @@ pub struct Explanation<'r> {
 
 /// Explains a finding.
 #[must_use]
-pub fn explain<'r>(rules: &'r Ruleset, matter: &Matter<'r>, finding: &Finding<'r>) -> Explanation<'r> {
+pub fn explain<'r>(
+    rules: &'r Ruleset,
+    matter: &Matter<'r>,
+    finding: &Finding<'r>,
+) -> Explanation<'r> {
     let teller = Teller { rules, matter, day: finding.day };
-    let verdicts = if finding.possible.is_empty() { vec![finding.verdict] } else { finding.possible.clone() };
-    let branches = verdicts.into_iter().filter_map(|verdict| teller.branch(finding, verdict)).collect();
+    let verdicts =
+        if finding.possible.is_empty() { vec![finding.verdict] } else { finding.possible.clone() };
+    let branches =
+        verdicts.into_iter().filter_map(|verdict| teller.branch(finding, verdict)).collect();
     Explanation { branches, assumptions: teller.assumptions(finding) }
 }
 
 /// A provision that could bear on the transfer and does not decide, with the reason.
 #[must_use]
-pub fn why_not<'r>(rules: &'r Ruleset, matter: &Matter<'r>, finding: &Finding<'r>) -> Vec<Link<'r>> {
+pub fn why_not<'r>(
+    rules: &'r Ruleset,
+    matter: &Matter<'r>,
+    finding: &Finding<'r>,
+) -> Vec<Link<'r>> {
     let teller = Teller { rules, matter, day: finding.day };
     let Some(case) = finding.cases.first() else { return Vec::new() };
     let silent = case.steps.iter().enumerate().filter(|(at, _)| !case.deciding.contains(at));
@@ -152,11 +164,15 @@ struct Said {
 
 impl<'r> Teller<'_, 'r> {
     fn branch(&self, finding: &Finding<'r>, verdict: Verdict) -> Option<Branch<'r>> {
-        let cases: Vec<&Case<'r>> = finding.cases.iter().filter(|case| case.verdict == verdict).collect();
+        let cases: Vec<&Case<'r>> =
+            finding.cases.iter().filter(|case| case.verdict == verdict).collect();
         let first = cases.first()?;
         let answers = |case: &&Case<'r>| -> Vec<(QuestionIx, String)> {
-            let decisive = case.choices.iter().filter(|choice| finding.turns_on.contains(&choice.question));
-            decisive.map(|choice| (choice.question, self.rules[choice.question].show(&choice.value))).collect()
+            let decisive =
+                case.choices.iter().filter(|choice| finding.turns_on.contains(&choice.question));
+            decisive
+                .map(|choice| (choice.question, self.rules[choice.question].show(&choice.value)))
+                .collect()
         };
         let mut when: Vec<_> = cases.iter().map(answers).collect();
         when.sort();
@@ -195,7 +211,13 @@ impl<'r> Teller<'_, 'r> {
         links
     }
 
-    fn classify(&self, case: &Case<'r>, step: &Step<'r>, said: &mut Said, links: &mut Vec<Link<'r>>) {
+    fn classify(
+        &self,
+        case: &Case<'r>,
+        step: &Step<'r>,
+        said: &mut Said,
+        links: &mut Vec<Link<'r>>,
+    ) {
         match step.entry {
             Some(entry) => links.extend(self.class(entry, said)),
             None => self.classes(case, said, links),
@@ -205,7 +227,9 @@ impl<'r> Teller<'_, 'r> {
     /// A class, told once.
     fn class(&self, entry: &'r ItemEntry, said: &mut Said) -> Option<Link<'r>> {
         let text = self.class_sentence(entry);
-        said.entries.insert(text.clone()).then(|| link(Kind::Classification, text, Some(&entry.source)))
+        said.entries
+            .insert(text.clone())
+            .then(|| link(Kind::Classification, text, Some(&entry.source)))
     }
 
     /// The classes the subject falls in, as far as they are settled.
@@ -215,7 +239,9 @@ impl<'r> Teller<'_, 'r> {
             let text = format!("Asked about: {} ({})", entry.title, self.rules[entry.list].title);
             return links.push(link(Kind::Classification, text, Some(&entry.source)));
         }
-        links.extend(self.matter.classes(case).into_iter().filter_map(|entry| self.class(entry, said)));
+        links.extend(
+            self.matter.classes(case).into_iter().filter_map(|entry| self.class(entry, said)),
+        );
     }
 
     fn labels(&self, step: &Step<'r>, said: &mut Said) -> Vec<Link<'r>> {
@@ -231,7 +257,11 @@ impl<'r> Teller<'_, 'r> {
             let position = self.matter.stance().position(*question)?;
             let value = position.values.first()?;
             let link = self.answer(*question, value, &Origin::Party(position));
-            Some(Link { kind: Kind::Label, text: format!("{} This changes the label, not the verdict", link.text), ..link })
+            Some(Link {
+                kind: Kind::Label,
+                text: format!("{} This changes the label, not the verdict", link.text),
+                ..link
+            })
         });
         told.collect()
     }
@@ -239,7 +269,10 @@ impl<'r> Teller<'_, 'r> {
     fn grounds(&self, step: &Step<'r>, said: &mut Said, links: &mut Vec<Link<'r>>) {
         for ground in step.grounds.iter().filter(|ground| tells(self.rules, step, ground)) {
             let link = self.ground(ground, said);
-            let argued = link.as_ref().and_then(|link| link.event).map(|event| self.rules[event].argued.as_slice());
+            let argued = link
+                .as_ref()
+                .and_then(|link| link.event)
+                .map(|event| self.rules[event].argued.as_slice());
             links.extend(link);
             links.extend(self.argued(argued.unwrap_or_default(), said));
         }
@@ -247,9 +280,12 @@ impl<'r> Teller<'_, 'r> {
 
     fn ground(&self, ground: &Ground<'r>, said: &mut Said) -> Option<Link<'r>> {
         match ground {
-            Ground::Event(event, day) => said.events.insert(*event).then(|| self.event(*event, *day)),
+            Ground::Event(event, day) => {
+                said.events.insert(*event).then(|| self.event(*event, *day))
+            }
             Ground::Answer(question, value, origin) => {
-                let told = !matches!(origin, Origin::Default(_)) && said.questions.insert(*question);
+                let told =
+                    !matches!(origin, Origin::Default(_)) && said.questions.insert(*question);
                 told.then(|| self.answer(*question, value, origin))
             }
             // The one is told with the event itself; that a supplier is bound goes without saying.
@@ -261,13 +297,18 @@ impl<'r> Teller<'_, 'r> {
         let mut found: Vec<Assumption<'r>> = Vec::new();
         for case in &finding.cases {
             let steps = self.matter.relied_steps(case);
-            let grounds = steps.iter().filter_map(|at| case.steps.get(*at)).flat_map(|step| &step.grounds);
+            let grounds =
+                steps.iter().filter_map(|at| case.steps.get(*at)).flat_map(|step| &step.grounds);
             for ground in grounds {
                 if let Ground::Answer(question, value, Origin::Default(ground)) = ground
                     && !found.iter().any(|known| known.question == *question)
                 {
                     let value = self.rules[*question].show(value);
-                    found.push(Assumption { question: *question, value, ground: assumed(finding, *question, ground) });
+                    found.push(Assumption {
+                        question: *question,
+                        value,
+                        ground: assumed(finding, *question, ground),
+                    });
                 }
             }
         }
@@ -278,13 +319,22 @@ impl<'r> Teller<'_, 'r> {
 
 /// Why a fact is assumed. Where one clause leaves it open and another does not, the answer tries it and assumes it too.
 fn assumed<'r>(finding: &Finding, question: QuestionIx, ground: &'r str) -> Cow<'r, str> {
-    let tried = finding.cases.iter().flat_map(|case| &case.choices).any(|choice| choice.question == question);
-    if tried { format!("where the text does not leave it open: {ground}").into() } else { ground.into() }
+    let tried = finding
+        .cases
+        .iter()
+        .flat_map(|case| &case.choices)
+        .any(|choice| choice.question == question);
+    if tried {
+        format!("where the text does not leave it open: {ground}").into()
+    } else {
+        ground.into()
+    }
 }
 
 impl Said {
     fn new_provision(&mut self, link: &Link) -> bool {
-        link.provision.is_none_or(|provision| self.provisions.insert((provision, link.text.clone())))
+        link.provision
+            .is_none_or(|provision| self.provisions.insert((provision, link.text.clone())))
     }
 }
 
@@ -297,7 +347,9 @@ fn assumed_away(step: &Step) -> bool {
 /// Of a provision that is over, what came before its end does not explain the end; it is told where a later day counts from it.
 fn tells(rules: &Ruleset, step: &Step, ground: &Ground) -> bool {
     match (&step.status, ground) {
-        (Status::Over(end), Ground::Event(event, Some(day))) => day >= end || leads_past(rules, step, *end, *event),
+        (Status::Over(end), Ground::Event(event, Some(day))) => {
+            day >= end || leads_past(rules, step, *end, *event)
+        }
         _ => true,
     }
 }
@@ -311,7 +363,8 @@ fn leads_past(rules: &Ruleset, step: &Step, end: Day, event: EventIx) -> bool {
     let mut left: Vec<(EventIx, Day)> = told.collect();
     let mut waiting = vec![event];
     while let Some(earlier) = waiting.pop() {
-        let (counting, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|(later, _)| rules[*later].counts_from(earlier));
+        let (counting, others): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|(later, _)| rules[*later].counts_from(earlier));
         if counting.iter().any(|(_, day)| *day > end) {
             return true;
         }

@@ -3,11 +3,24 @@
 use super::words::capital;
 use super::{Kind, Link, Teller};
 use crate::evaluate::{Case, Status, Step};
-use crate::model::{Day, Effect, EventIx, ItemEntry, QuestionIx, Revision, Source, Value, Verdict, When, Window};
+use crate::model::{
+    Day, Effect, EventIx, ItemEntry, QuestionIx, Revision, Source, Value, Verdict, When, Window,
+};
 use crate::resolve::{Ground, Origin};
 
 pub(super) fn link<'r>(kind: Kind, text: String, source: Option<&'r Source>) -> Link<'r> {
-    Link { kind, text, provision: None, event: None, day: None, answer: None, basis: None, holder: None, since: None, source }
+    Link {
+        kind,
+        text,
+        provision: None,
+        event: None,
+        day: None,
+        answer: None,
+        basis: None,
+        holder: None,
+        since: None,
+        source,
+    }
 }
 
 impl<'r> Teller<'_, 'r> {
@@ -15,7 +28,8 @@ impl<'r> Teller<'_, 'r> {
     pub(super) fn class_sentence(&self, through: &ItemEntry) -> String {
         let subject = self.matter.transfer.subject.title(self.rules);
         let entry = &self.rules[through.entry];
-        let section = through.section.as_deref().map(|section| format!(", {section}")).unwrap_or_default();
+        let section =
+            through.section.as_deref().map(|section| format!(", {section}")).unwrap_or_default();
         let list = &self.rules[entry.list].title;
         let list = if *list == entry.title { String::new() } else { format!(" ({list})") };
         format!("{}: classed under {}{section}{list}", capital(subject), entry.title)
@@ -34,21 +48,37 @@ impl<'r> Teller<'_, 'r> {
         let list = self.revision(step);
         let text = format!("{}: {effect}{since}{list}{approval}", provision.title);
         let source = candidate.clause.source.as_ref().unwrap_or(&provision.source);
-        Some(Link { provision: Some(candidate.provision), ..link(Kind::Provision, text, Some(source)) })
+        Some(Link {
+            provision: Some(candidate.provision),
+            ..link(Kind::Provision, text, Some(source))
+        })
     }
 
     /// The revision of the list that the provision's regime uses on the day.
     fn revision(&self, step: &Step<'r>) -> String {
-        let regime = self.matter.candidates.get(step.candidate).and_then(|candidate| self.rules[candidate.provision].regime);
+        let regime = self
+            .matter
+            .candidates
+            .get(step.candidate)
+            .and_then(|candidate| self.rules[candidate.provision].regime);
         let list = step.entry.map(|entry| self.rules[entry.entry].list);
         let (Some(regime), Some(list)) = (regime, list) else { return String::new() };
-        let in_use = |revision: &&Revision| revision.regime == regime && self.may_be_in_use(&revision.window);
-        let names: Vec<&str> = self.rules[list].revisions.iter().filter(in_use).map(|revision| revision.document.as_str()).collect();
+        let in_use = |revision: &&Revision| {
+            revision.regime == regime && self.may_be_in_use(&revision.window)
+        };
+        let names: Vec<&str> = self.rules[list]
+            .revisions
+            .iter()
+            .filter(in_use)
+            .map(|revision| revision.document.as_str())
+            .collect();
         if names.is_empty() { String::new() } else { format!(" (list: {})", names.join(" or ")) }
     }
 
     fn may_be_in_use(&self, window: &Window) -> bool {
-        let days = |when: &Option<When>| when.as_ref().map(|when| when.days(self.rules)).unwrap_or_default();
+        let days = |when: &Option<When>| {
+            when.as_ref().map(|when| when.days(self.rules)).unwrap_or_default()
+        };
         let (from, until) = (days(&window.from), days(&window.until));
         let begun = window.from.is_none() || from.iter().any(|day| *day <= self.day);
         let ended = !until.is_empty() && until.iter().all(|day| *day <= self.day);
@@ -60,21 +90,34 @@ impl<'r> Teller<'_, 'r> {
         let candidate = self.matter.candidates.get(step.candidate)?;
         let provision = &self.rules[candidate.provision];
         let (kind, reason) = match &step.status {
-            Status::InForce(_) if step.effect.is_none() => (Kind::Off, "applies, an exemption with no effect of its own".to_owned()),
+            Status::InForce(_) if step.effect.is_none() => {
+                (Kind::Off, "applies, an exemption with no effect of its own".to_owned())
+            }
             Status::InForce(_) => (Kind::Off, "applies too, with a milder effect".to_owned()),
             Status::Displaced(by) => {
-                let by = case.steps.get(*by).and_then(|by| self.matter.candidates.get(by.candidate));
-                (Kind::Displaced, format!("displaced by {}", by.map_or("", |by| &self.rules[by.provision].id)))
+                let by =
+                    case.steps.get(*by).and_then(|by| self.matter.candidates.get(by.candidate));
+                (
+                    Kind::Displaced,
+                    format!("displaced by {}", by.map_or("", |by| &self.rules[by.provision].id)),
+                )
             }
-            Status::Idle => (Kind::Off, "an exemption with nothing in force to displace".to_owned()),
+            Status::Idle => {
+                (Kind::Off, "an exemption with nothing in force to displace".to_owned())
+            }
             Status::NotYet => (Kind::Off, "not in force yet".to_owned()),
             Status::Over(day) => (Kind::Off, format!("not in force since {}", day.in_words())),
             Status::Fails => (Kind::Off, format!("a condition fails{}", self.failing(step))),
-            Status::OutsideEntry => (Kind::Off, format!("the item falls outside it{}", self.failing(step))),
+            Status::OutsideEntry => {
+                (Kind::Off, format!("the item falls outside it{}", self.failing(step)))
+            }
             Status::NotBound => (Kind::Off, "does not bind the supplier".to_owned()),
         };
         let text = format!("{}: {reason}", provision.title);
-        Some(Link { provision: Some(candidate.provision), ..link(kind, text, Some(&provision.source)) })
+        Some(Link {
+            provision: Some(candidate.provision),
+            ..link(kind, text, Some(&provision.source))
+        })
     }
 
     /// The last answer a failing step looked at: the one that failed.
@@ -98,7 +141,12 @@ impl<'r> Teller<'_, 'r> {
             None => format!("{}: did not come about on these answers", capital(&told.title)),
         };
         let link = Link { event: Some(event), day, ..link(Kind::Event, text, Some(&told.source)) };
-        let held = self.matter.stance().holds().iter().find(|hold| hold.event == event && hold.happened == day.is_some());
+        let held = self
+            .matter
+            .stance()
+            .holds()
+            .iter()
+            .find(|hold| hold.event == event && hold.happened == day.is_some());
         match held {
             None => link,
             Some(hold) => Link {
@@ -114,12 +162,23 @@ impl<'r> Teller<'_, 'r> {
     }
 
     /// How the reading, or the query, answers a question.
-    pub(super) fn answer(&self, question: QuestionIx, value: &Value, origin: &Origin<'r>) -> Link<'r> {
+    pub(super) fn answer(
+        &self,
+        question: QuestionIx,
+        value: &Value,
+        origin: &Origin<'r>,
+    ) -> Link<'r> {
         let asked = &self.rules[question];
         let code = asked.show(value);
         let sentence = match value {
-            Value::Listed(at) if !asked.is_fact() => asked.answers.get(usize::from(*at)).map_or("", |answer| &answer.text),
-            Value::Listed(_) | Value::Number(..) | Value::Day(_) | Value::NoDay | Value::Country(_) => &code,
+            Value::Listed(at) if !asked.is_fact() => {
+                asked.answers.get(usize::from(*at)).map_or("", |answer| &answer.text)
+            }
+            Value::Listed(_)
+            | Value::Number(..)
+            | Value::Day(_)
+            | Value::NoDay
+            | Value::Country(_) => &code,
         };
         let kind = if asked.is_fact() { Kind::Fact } else { Kind::Answer };
         let mut link = link(kind, format!("{} {sentence}", asked.title), None);
@@ -133,7 +192,10 @@ impl<'r> Teller<'_, 'r> {
             }
             Origin::Presumed(ground) => {
                 link.basis = Some("presumed");
-                link.text = format!("{} No answer of this party is known; presumed: {sentence} {ground}", asked.title);
+                link.text = format!(
+                    "{} No answer of this party is known; presumed: {sentence} {ground}",
+                    asked.title
+                );
                 link.source = Some(&asked.source);
             }
             Origin::Item(fact) => link.source = Some(&fact.source),
@@ -149,7 +211,9 @@ impl<'r> Teller<'_, 'r> {
 /// What follows.
 pub(super) fn conclusion(case: &Case) -> String {
     match case.verdict {
-        Verdict::Unrestricted => "No encoded provision of this layer restricts the transfer on this day".to_owned(),
+        Verdict::Unrestricted => {
+            "No encoded provision of this layer restricts the transfer on this day".to_owned()
+        }
         verdict => format!("The strictest effect that stands on this day is {verdict}"),
     }
 }

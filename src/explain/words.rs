@@ -19,7 +19,11 @@ pub fn transfer(rules: &Ruleset, transfer: &Transfer) -> String {
     let activity = transfer.activity.word().replace('-', " ");
     let what = transfer.subject.title(rules);
     // The title of a service often says what is done.
-    let what = if what.to_lowercase().contains(&activity) { what.to_owned() } else { format!("{activity} of {what}") };
+    let what = if what.to_lowercase().contains(&activity) {
+        what.to_owned()
+    } else {
+        format!("{activity} of {what}")
+    };
     format!("{what} {way} {}", rules.target.name)
 }
 

@@ -18,7 +18,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::ask::Named;
 use crate::evaluate::Matter;
-use crate::model::{Activity, Direction, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, View};
+use crate::model::{
+    Activity, Direction, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, View,
+};
 use rows::Scribe;
 
 /// What is to be exported.
@@ -77,10 +79,15 @@ impl<'r> Export<'r> {
     /// Works the table out.
     #[must_use]
     pub fn new(rules: &'r Ruleset, scope: Scope) -> Self {
-        let chosen = |subject: &Subject| scope.subjects.is_empty() || scope.subjects.contains(subject);
-        let names: Vec<(String, Subject)> = names(rules).into_iter().filter(|(_, subject)| chosen(subject)).collect();
+        let chosen =
+            |subject: &Subject| scope.subjects.is_empty() || scope.subjects.contains(subject);
+        let names: Vec<(String, Subject)> =
+            names(rules).into_iter().filter(|(_, subject)| chosen(subject)).collect();
         let mut plan = Plan::default();
-        let names = names.into_iter().map(|(name, subject)| (name, plan.kind(rules, &scope, subject))).collect();
+        let names = names
+            .into_iter()
+            .map(|(name, subject)| (name, plan.kind(rules, &scope, subject)))
+            .collect();
         let tables = written(rules, &scope, &plan.transfers);
         let (kinds, places) = plan.kinds.into_iter().unzip();
         Self { rules, scope, names, kinds, places, tables }
@@ -88,28 +95,41 @@ impl<'r> Export<'r> {
 
     /// The cells of a kind under a name in a layer: each direction, and in it each activity.
     fn cells(&self, (named, layer): (usize, Layer), kind: usize) -> impl Iterator<Item = Cell<'_>> {
-        let acts = |way: &Direction| Activity::ALL.iter().map(|act| (*way, *act)).collect::<Vec<_>>();
+        let acts =
+            |way: &Direction| Activity::ALL.iter().map(|act| (*way, *act)).collect::<Vec<_>>();
         self.scope.directions.iter().flat_map(acts).filter_map(move |(direction, activity)| {
             let place = self.places.get(kind)?.get(&(layer, direction, activity))?;
             let rows = self.tables.get(*place)?.get(named)?;
-            Some(Cell { named: *self.scope.named.get(named)?, layer, kind, direction, activity, rows })
+            Some(Cell {
+                named: *self.scope.named.get(named)?,
+                layer,
+                kind,
+                direction,
+                activity,
+                rows,
+            })
         })
     }
 
     /// Each reading with each layer.
     fn views(&self) -> impl Iterator<Item = (usize, Layer)> {
-        (0..self.scope.named.len()).flat_map(|named| self.scope.layers.iter().map(move |layer| (named, *layer)))
+        (0..self.scope.named.len())
+            .flat_map(|named| self.scope.layers.iter().map(move |layer| (named, *layer)))
     }
 
     /// Every cell of every kind, in order.
     pub fn of_kinds(&self) -> impl Iterator<Item = Cell<'_>> {
-        self.views().flat_map(move |view| (0..self.kinds.len()).flat_map(move |kind| self.cells(view, kind)))
+        self.views().flat_map(move |view| {
+            (0..self.kinds.len()).flat_map(move |kind| self.cells(view, kind))
+        })
     }
 
     /// Every cell under every name of a thing, in order.
     pub fn of_names(&self) -> impl Iterator<Item = (&str, Cell<'_>)> {
         self.views().flat_map(move |view| {
-            self.names.iter().flat_map(move |(name, kind)| self.cells(view, *kind).map(move |cell| (name.as_str(), cell)))
+            self.names.iter().flat_map(move |(name, kind)| {
+                self.cells(view, *kind).map(move |cell| (name.as_str(), cell))
+            })
         })
     }
 }
@@ -135,9 +155,14 @@ impl Plan {
             return *known;
         }
         let transfers = transfers(rules, scope, subject);
-        let tables: Vec<usize> = transfers.iter().map(|transfer| self.table(rules, transfer, scope.explains)).collect();
+        let tables: Vec<usize> =
+            transfers.iter().map(|transfer| self.table(rules, transfer, scope.explains)).collect();
         let next = self.kinds.len();
-        let places = transfers.iter().zip(tables).map(|(to, table)| ((to.layer, to.direction, to.activity), table)).collect();
+        let places = transfers
+            .iter()
+            .zip(tables)
+            .map(|(to, table)| ((to.layer, to.direction, to.activity), table))
+            .collect();
         let kind = self.kinds.iter().position(|(_, known)| *known == places).unwrap_or(next);
         if kind == next {
             self.kinds.push((subject, places));
@@ -162,9 +187,19 @@ impl Plan {
 fn transfers(rules: &Ruleset, scope: &Scope, subject: Subject) -> Vec<Transfer> {
     let usual = [subject.item(rules).map_or(Activity::Supply, |item| item.activity)];
     let activities = if scope.activities.is_empty() { &usual[..] } else { &scope.activities };
-    let acts = scope.layers.iter().flat_map(|layer| activities.iter().map(move |activity| (*layer, *activity)));
+    let acts = scope
+        .layers
+        .iter()
+        .flat_map(|layer| activities.iter().map(move |activity| (*layer, *activity)));
     let ways = acts.flat_map(|act| scope.directions.iter().map(move |direction| (act, *direction)));
-    ways.map(|((layer, activity), direction)| Transfer { subject, direction, activity, layer, facts: Vec::new() }).collect()
+    ways.map(|((layer, activity), direction)| Transfer {
+        subject,
+        direction,
+        activity,
+        layer,
+        facts: Vec::new(),
+    })
+    .collect()
 }
 
 /// The rows of each transfer under each name, worked out on every core.
@@ -172,16 +207,26 @@ fn written(rules: &Ruleset, scope: &Scope, transfers: &[Transfer]) -> Vec<Vec<Ve
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
-        while let Some((at, transfer)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, transfers.get(at)?))) {
+        while let Some((at, transfer)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, transfers.get(at)?)))
+        {
             let mut scribe = Scribe::new(rules, transfer, scope);
-            done.push((at, scope.named.iter().map(|named| scribe.rows(*named)).collect::<Vec<_>>()));
+            done.push((
+                at,
+                scope.named.iter().map(|named| scribe.rows(*named)).collect::<Vec<_>>(),
+            ));
         }
         done
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let mut all: Vec<(usize, Vec<Vec<Row>>)> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|broken| std::panic::resume_unwind(broken))).collect()
+        threads
+            .into_iter()
+            .flat_map(|thread| {
+                thread.join().unwrap_or_else(|broken| std::panic::resume_unwind(broken))
+            })
+            .collect()
     });
     all.sort_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, rows)| rows).collect()

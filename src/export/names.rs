@@ -7,7 +7,8 @@ use crate::model::{EntryIx, ItemEntry, Ruleset, Subject};
 #[must_use]
 pub fn names(rules: &Ruleset) -> Vec<(String, Subject)> {
     let items = rules.names.iter().map(|(name, item)| (name.to_string(), Subject::Item(*item)));
-    let entries = EntryIx::all(rules).map(|entry| (rules[entry].id.to_lowercase(), Subject::Entry(entry)));
+    let entries =
+        EntryIx::all(rules).map(|entry| (rules[entry].id.to_lowercase(), Subject::Entry(entry)));
     // A name that is both means the item, as in a query.
     let mut all: Vec<(String, Subject)> = items.chain(entries).collect();
     all.sort();
@@ -30,7 +31,11 @@ pub fn likeness(rules: &Ruleset, matter: &Matter, explains: bool) -> String {
         Subject::Item(item) => rules[item].entries.iter().map(way).collect(),
         Subject::Entry(entry) => vec![rules[entry].source.confidence.to_string()],
     };
-    let facts: Vec<_> = subject.facts(rules).iter().map(|fact| (fact.question, &fact.value, fact.source.confidence)).collect();
+    let facts: Vec<_> = subject
+        .facts(rules)
+        .iter()
+        .map(|fact| (fact.question, &fact.value, fact.source.confidence))
+        .collect();
     let title = if explains { subject.id(rules) } else { "" };
     format!("{clauses:?} {classes:?} {facts:?} {title}")
 }

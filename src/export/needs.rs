@@ -40,24 +40,45 @@ struct Clause {
 impl Needs {
     /// What the clauses that cover a transfer ask about.
     pub fn new(rules: &Ruleset, matter: &Matter, facts: &[QuestionIx]) -> Self {
-        let mut facts: Vec<Fact> = facts.iter().copied().enumerate().map(|fact| Fact::new(rules, fact, matter)).collect();
+        let mut facts: Vec<Fact> =
+            facts.iter().copied().enumerate().map(|fact| Fact::new(rules, fact, matter)).collect();
         facts.sort_by_key(|fact| (std::cmp::Reverse(strictest(matter, fact.question)), fact.place));
         let place = |question: QuestionIx| facts.iter().position(|fact| fact.question == question);
-        let places = |asked: Vec<QuestionIx>| asked.into_iter().filter_map(place).collect::<Vec<usize>>();
-        let entries = matter.transfer.subject.item(rules).map(|item| item.entries.as_slice()).unwrap_or_default();
-        let suppliers: Vec<usize> = (0..facts.len()).filter(|at| facts.get(*at).is_some_and(|fact| is_supplier(rules, fact))).collect();
+        let places =
+            |asked: Vec<QuestionIx>| asked.into_iter().filter_map(place).collect::<Vec<usize>>();
+        let entries = matter
+            .transfer
+            .subject
+            .item(rules)
+            .map(|item| item.entries.as_slice())
+            .unwrap_or_default();
+        let suppliers: Vec<usize> = (0..facts.len())
+            .filter(|at| facts.get(*at).is_some_and(|fact| is_supplier(rules, fact)))
+            .collect();
         let clause = |candidate: &Candidate| {
             let mut asks = places(asked(candidate));
             let bound = !rules[rules[candidate.provision].instrument].suppliers.is_empty();
             asks.extend(suppliers.iter().filter(|_| bound));
             let approval = places(candidate.clause.approval.into_iter().collect());
-            Clause { asks, approval, exempts: exempted(rules, candidate, &matter.candidates), begins: begins(rules, candidate) }
+            Clause {
+                asks,
+                approval,
+                exempts: exempted(rules, candidate, &matter.candidates),
+                begins: begins(rules, candidate),
+            }
         };
-        let tells = |fact: &Fact| known(rules, matter.transfer.subject, fact.question) || rules[fact.question].presumed.is_some();
+        let tells = |fact: &Fact| {
+            known(rules, matter.transfer.subject, fact.question)
+                || rules[fact.question].presumed.is_some()
+        };
         Self {
             clauses: matter.candidates.iter().map(clause).collect(),
-            classing: places(entries.iter().flat_map(|entry| questions(&entry.conditions)).collect()),
-            premises: places(rules.events.iter().flat_map(|event| event.premises.clone()).collect()),
+            classing: places(
+                entries.iter().flat_map(|entry| questions(&entry.conditions)).collect(),
+            ),
+            premises: places(
+                rules.events.iter().flat_map(|event| event.premises.clone()).collect(),
+            ),
             telling: (0..facts.len()).filter(|at| facts.get(*at).is_some_and(tells)).collect(),
             suppliers,
             facts,
@@ -69,7 +90,8 @@ impl Needs {
         if finding.verdict == Verdict::NotEncoded {
             return BTreeSet::new();
         }
-        let clauses = self.clauses.iter().enumerate().filter(|(at, _)| self.bears(matter, finding, *at));
+        let clauses =
+            self.clauses.iter().enumerate().filter(|(at, _)| self.bears(matter, finding, *at));
         let asked = clauses.flat_map(|(at, clause)| {
             let begun = clause.begins <= finding.day;
             let asks = clause.asks.iter().filter(move |fact| begun || self.telling.contains(fact));
@@ -78,17 +100,34 @@ impl Needs {
         let free = finding.cases.iter().any(|case| case.deciding.is_empty());
         let national = matter.transfer.layer != Layer::Un;
         let classing = self.classing.iter().filter(|_| free);
-        asked.chain(classing).chain(&self.premises).chain(self.suppliers.iter().filter(|_| national)).copied().collect()
+        asked
+            .chain(classing)
+            .chain(&self.premises)
+            .chain(self.suppliers.iter().filter(|_| national))
+            .copied()
+            .collect()
     }
 
     /// Whether the facts a clause asks about can change a finding.
     ///
     /// A finding relies on every exemption that takes something away, be that as mild as it may.
     fn bears(&self, matter: &Matter, finding: &Finding, at: usize) -> bool {
-        let Some((candidate, clause)) = matter.candidates.get(at).zip(self.clauses.get(at)) else { return false };
-        let may_stand =
-            |of: &usize| stands(finding, *of) || self.clauses.get(*of).is_some_and(|of| of.begins <= finding.day && !of.asks.is_empty());
-        let is_taken_away = || self.clauses.iter().enumerate().any(|(by, clause)| clause.exempts.contains(&at) && stands(finding, by));
+        let Some((candidate, clause)) = matter.candidates.get(at).zip(self.clauses.get(at)) else {
+            return false;
+        };
+        let may_stand = |of: &usize| {
+            stands(finding, *of)
+                || self
+                    .clauses
+                    .get(*of)
+                    .is_some_and(|of| of.begins <= finding.day && !of.asks.is_empty())
+        };
+        let is_taken_away = || {
+            self.clauses
+                .iter()
+                .enumerate()
+                .any(|(by, clause)| clause.exempts.contains(&at) && stands(finding, by))
+        };
         is_strict(finding, candidate) || clause.exempts.iter().any(may_stand) || is_taken_away()
     }
 }
@@ -101,7 +140,9 @@ fn is_strict(finding: &Finding, candidate: &Candidate) -> bool {
 
 /// Whether a clause stands in some case, exemptions left out of account.
 fn stands(finding: &Finding, at: usize) -> bool {
-    let stands = |status: &Status| matches!(status, Status::InForce(_) | Status::Displaced(_) | Status::Idle);
+    let stands = |status: &Status| {
+        matches!(status, Status::InForce(_) | Status::Displaced(_) | Status::Idle)
+    };
     finding.cases.iter().any(|case| case.steps.get(at).is_some_and(|step| stands(&step.status)))
 }
 
@@ -110,14 +151,18 @@ fn exempted(rules: &Ruleset, by: &Candidate, candidates: &[Candidate]) -> Vec<us
     let Some(exempts) = &by.clause.exempts else { return Vec::new() };
     let named = |of: &Candidate| {
         let instrument = &rules[of.provision].instrument;
-        of.provision != by.provision && (exempts.provisions.contains(&of.provision) || exempts.instruments.contains(instrument))
+        of.provision != by.provision
+            && (exempts.provisions.contains(&of.provision)
+                || exempts.instruments.contains(instrument))
     };
     candidates.iter().enumerate().filter(|(_, of)| named(of)).map(|(at, _)| at).collect()
 }
 
 /// The strictest effect of the clauses that ask about a fact.
 fn strictest(matter: &Matter, fact: QuestionIx) -> Option<Effect> {
-    let asks = |candidate: &&Candidate| candidate.clause.approval == Some(fact) || asked(candidate).contains(&fact);
+    let asks = |candidate: &&Candidate| {
+        candidate.clause.approval == Some(fact) || asked(candidate).contains(&fact)
+    };
     let asking = matter.candidates.iter().filter(asks);
     asking.filter_map(|candidate| candidate.clause.effect).max()
 }

@@ -11,7 +11,12 @@ use crate::render::line;
 /// The chain of reasons on one line, on a day, where each of some facts stands in a certain way.
 ///
 /// A day that is known only within bounds is told by its bounds.
-pub fn chain<'r>(rules: &'r Ruleset, matter: &Matter<'r>, day: Day, stands: &[(QuestionIx, &Way)]) -> Arc<str> {
+pub fn chain<'r>(
+    rules: &'r Ruleset,
+    matter: &Matter<'r>,
+    day: Day,
+    stands: &[(QuestionIx, &Way)],
+) -> Arc<str> {
     let stated = stands.iter().filter_map(|(fact, way)| Some((*fact, way.value.clone()?)));
     let mut facts: Vec<(QuestionIx, Value)> = stated.collect();
     facts.sort();

@@ -12,7 +12,9 @@ use super::tree::{Path, Tree};
 use crate::ask::{Ask, Named, Note};
 use crate::evaluate::Matter;
 use crate::facts::{BETWEEN, Fact, MISSING, OTHER, Way};
-use crate::model::{Day, QuestionIx, QuestionKind, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
+use crate::model::{
+    Day, QuestionIx, QuestionKind, ReadingIx, Ruleset, Transfer, Value, Verdict, View,
+};
 use crate::table::Said;
 
 /// What is said under some facts in a stretch of days.
@@ -61,12 +63,23 @@ impl<'r> Scribe<'r> {
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, scope: &Scope) -> Self {
         let matter = Matter::new(rules, transfer, &View::of(ReadingIx(0)));
         let days = days(rules, &matter);
-        Self { rules, needs: Needs::new(rules, &matter, &scope.facts), matter, days, sheets: HashMap::new(), explains: scope.explains }
+        Self {
+            rules,
+            needs: Needs::new(rules, &matter, &scope.facts),
+            matter,
+            days,
+            sheets: HashMap::new(),
+            explains: scope.explains,
+        }
     }
 
     fn sheet(&mut self, reading: ReadingIx) -> Rc<Sheet<'r>> {
         let Self { rules, needs, matter, days, .. } = self;
-        Rc::clone(self.sheets.entry(reading).or_insert_with(|| Rc::new(Sheet::new(rules, needs, matter, reading, days))))
+        Rc::clone(
+            self.sheets
+                .entry(reading)
+                .or_insert_with(|| Rc::new(Sheet::new(rules, needs, matter, reading, days))),
+        )
     }
 
     /// The rows under one name, by their first day, and by their facts among equals.
@@ -90,15 +103,30 @@ impl<'r> Scribe<'r> {
             Named::Party(party) => &rules[*party].readings,
             Named::Fixed(reading) => std::slice::from_ref(reading),
         };
-        let held = read.iter().flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until]).flatten();
+        let held = read
+            .iter()
+            .flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until])
+            .flatten();
         let edges = rules.edge_days.iter().flat_map(|day| [*day, day.plus_days(1)]);
-        let days = self.days.iter().copied().chain(held).chain(edges).chain([rules.known_through.plus_days(1)]);
+        let days = self
+            .days
+            .iter()
+            .copied()
+            .chain(held)
+            .chain(edges)
+            .chain([rules.known_through.plus_days(1)]);
         sorted(days.filter(|day| (Day::FIRST..=Day::LAST).contains(day)))
     }
 
     fn answers(&mut self, named: Named, day: Day) -> Tree<Answer<'r>> {
         let rules = self.rules;
-        let ask = Ask { transfer: self.matter.transfer.clone(), day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
+        let ask = Ask {
+            transfer: self.matter.transfer.clone(),
+            day,
+            as_of: None,
+            supposed: Vec::new(),
+            direction_defaulted: false,
+        };
         // A party without a reading is refused by the loader.
         let Ok(reading) = ask.reading(rules, named) else { return Tree::Split(0, Vec::new()) };
         let others = self.others(named, reading, day);
@@ -106,30 +134,47 @@ impl<'r> Scribe<'r> {
         let Some((told, until)) = sheet.on(day) else { return Tree::Split(0, Vec::new()) };
         let dated = told.with(until, &mut |told, until| (Rc::clone(told), *until));
         dated.with(&others, &mut |(told, until), others| {
-            let verdict = |other: ReadingIx| others.iter().find(|(known, _)| *known == other).map(|(_, verdict)| *verdict);
+            let verdict = |other: ReadingIx| {
+                others.iter().find(|(known, _)| *known == other).map(|(_, verdict)| *verdict)
+            };
             let mut verdict = |other| verdict(other).unwrap_or(told.finding.verdict);
-            (Rc::clone(told), *until, ask.notes(rules, named, &told.matter, &told.finding, &mut verdict))
+            (
+                Rc::clone(told),
+                *until,
+                ask.notes(rules, named, &told.matter, &told.finding, &mut verdict),
+            )
         })
     }
 
     /// The verdicts of the readings that notes compare with.
-    fn others(&mut self, named: Named, reading: ReadingIx, day: Day) -> Tree<Vec<(ReadingIx, Verdict)>> {
+    fn others(
+        &mut self,
+        named: Named,
+        reading: ReadingIx,
+        day: Day,
+    ) -> Tree<Vec<(ReadingIx, Verdict)>> {
         let rules = self.rules;
         let newest = match named {
             Named::Party(party) => rules[party].readings.last().copied(),
             Named::Fixed(_) => None,
         };
-        let compared = newest.into_iter().chain(rules[reading].members.iter().copied()).filter(|other| *other != reading);
+        let compared = newest
+            .into_iter()
+            .chain(rules[reading].members.iter().copied())
+            .filter(|other| *other != reading);
         compared.fold(Tree::Leaf(Vec::new()), |all, other| {
             let sheet = self.sheet(other);
             let Some(verdict) = sheet.verdict(day) else { return all };
-            all.with(verdict, &mut |all, verdict| all.iter().copied().chain([(other, *verdict)]).collect())
+            all.with(verdict, &mut |all, verdict| {
+                all.iter().copied().chain([(other, *verdict)]).collect()
+            })
         })
     }
 
     fn said(&self, day: Day, met: Vec<Met>, (told, until, notes): &Answer<'r>) -> Words {
         let chain = || {
-            let stands: Vec<(QuestionIx, &Way)> = met.iter().map(|met| (met.fact, met.first)).collect();
+            let stands: Vec<(QuestionIx, &Way)> =
+                met.iter().map(|met| (met.fact, met.first)).collect();
             reasons::chain(self.rules, &self.matter.under(&told.matter.view), day, &stands)
         };
         let chain = self.explains.then(chain);
@@ -141,8 +186,11 @@ impl<'r> Scribe<'r> {
 
 /// Every day on which what is said can become another, be it only in what it rests on, whatever the facts.
 fn days(rules: &Ruleset, matter: &Matter) -> Vec<Day> {
-    let windows = rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
-    let revised = windows.flat_map(|window| window.from.iter().chain(&window.until)).flat_map(|when| when.days(rules));
+    let windows =
+        rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
+    let revised = windows
+        .flat_map(|window| window.from.iter().chain(&window.until))
+        .flat_map(|when| when.days(rules));
     sorted([Day::FIRST].into_iter().chain(matter.every_day()).chain(revised))
 }
 
@@ -165,14 +213,17 @@ struct Met<'f> {
 fn conditions<'f>(rules: &Ruleset, facts: &'f [Fact], path: &Path) -> Vec<Vec<Met<'f>>> {
     path.iter().fold(vec![Vec::new()], |all: Vec<Vec<Met>>, (at, ways)| {
         let of_fact = facts.get(*at).map(|fact| meeting(rules, fact, ways)).unwrap_or_default();
-        let with = |met: &Vec<Met<'f>>| of_fact.iter().map(|one| met.iter().chain([one]).cloned().collect()).collect::<Vec<_>>();
+        let with = |met: &Vec<Met<'f>>| {
+            of_fact.iter().map(|one| met.iter().chain([one]).cloned().collect()).collect::<Vec<_>>()
+        };
         all.iter().flat_map(with).collect()
     })
 }
 
 fn meeting<'f>(rules: &Ruleset, fact: &'f Fact, ways: &[usize]) -> Vec<Met<'f>> {
     let way = |place: &usize| fact.ways.get(*place).map(|way| (*place, way));
-    let (within, plain): (Vec<_>, Vec<_>) = ways.iter().filter_map(way).partition(|(_, way)| way.words == [BETWEEN]);
+    let (within, plain): (Vec<_>, Vec<_>) =
+        ways.iter().filter_map(way).partition(|(_, way)| way.words == [BETWEEN]);
     // Neighbouring intervals are one.
     let runs = within.chunk_by(|(one, _), (next, _)| one.saturating_add(1) == *next);
     let mut met: Vec<Met> = runs.filter_map(|run| between(rules, fact, run)).collect();
@@ -192,7 +243,11 @@ fn between<'f>(rules: &Ruleset, fact: &Fact, run: &[(usize, &'f Way)]) -> Option
     let ((_, first), (_, last)) = (run.first()?, run.last()?);
     let bound = |at: Option<i64>| at.map(|at| bound(rules, fact.question, at)).unwrap_or_default();
     let bounds = [bound(first.bounds.0), bound(last.bounds.1)];
-    Some(Met { fact: fact.question, condition: Condition { fact: fact.place, words: vec![BETWEEN.to_owned()], bounds }, first })
+    Some(Met {
+        fact: fact.question,
+        condition: Condition { fact: fact.place, words: vec![BETWEEN.to_owned()], bounds },
+        first,
+    })
 }
 
 /// Countries are named where they are few: those meant, or, where others are meant too, those left out.
@@ -201,9 +256,17 @@ fn worded(fact: &Fact, words: Vec<String>) -> Condition {
     if !words.iter().any(|word| word == OTHER) {
         return Condition { fact: fact.place, words, bounds: Default::default() };
     }
-    let rest = fact.ways.iter().flat_map(|way| &way.words).filter(|word| !words.contains(word) && !plain(word));
+    let rest = fact
+        .ways
+        .iter()
+        .flat_map(|way| &way.words)
+        .filter(|word| !words.contains(word) && !plain(word));
     let left_out = rest.cloned().collect::<Vec<_>>().join(";");
-    Condition { fact: fact.place, words: words.iter().filter(plain).cloned().collect(), bounds: [left_out, String::new()] }
+    Condition {
+        fact: fact.place,
+        words: words.iter().filter(plain).cloned().collect(),
+        bounds: [left_out, String::new()],
+    }
 }
 
 /// A bound as a query writes such a value.
@@ -244,7 +307,13 @@ impl Rows {
     }
 
     fn close(&mut self, rows: HashMap<Words, Day>, until: Option<Day>) {
-        self.done.extend(rows.into_iter().map(|(Words { when, said, chain }, from)| Row { from, until, when, said, chain }));
+        self.done.extend(rows.into_iter().map(|(Words { when, said, chain }, from)| Row {
+            from,
+            until,
+            when,
+            said,
+            chain,
+        }));
     }
 
     fn finish(mut self) -> Vec<Row> {

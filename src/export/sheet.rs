@@ -39,7 +39,8 @@ impl PartialEq for Told<'_> {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&self.finding, &other.finding);
         (a.verdict, a.basis, a.confidence) == (b.verdict, b.basis, b.confidence)
-            && (&a.provisions, &a.possible, &a.turns_on) == (&b.provisions, &b.possible, &b.turns_on)
+            && (&a.provisions, &a.possible, &a.turns_on)
+                == (&b.provisions, &b.possible, &b.turns_on)
             && self.notes == other.notes
     }
 }
@@ -50,27 +51,61 @@ impl<'r> Told<'r> {
     fn new(rules: &'r Ruleset, matter: Matter<'r>, day: Day) -> Self {
         let mut finding = matter.on(day);
         // Nothing below looks at grounds, and there are many.
-        finding.cases.iter_mut().flat_map(|case| &mut case.steps).for_each(|step| step.grounds = Vec::new());
-        let ask = Ask { transfer: matter.transfer.clone(), day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
-        let notes = ask.notes(rules, Named::Fixed(matter.view.reading), &matter, &finding, &mut |_| finding.verdict);
+        finding
+            .cases
+            .iter_mut()
+            .flat_map(|case| &mut case.steps)
+            .for_each(|step| step.grounds = Vec::new());
+        let ask = Ask {
+            transfer: matter.transfer.clone(),
+            day,
+            as_of: None,
+            supposed: Vec::new(),
+            direction_defaulted: false,
+        };
+        let notes =
+            ask.notes(rules, Named::Fixed(matter.view.reading), &matter, &finding, &mut |_| {
+                finding.verdict
+            });
         Self { matter, finding, notes }
     }
 
     /// What is said of it under a name.
     pub fn said(&self, until: Option<Day>, notes: &[Note]) -> Said {
         let Finding { verdict, basis, confidence, .. } = self.finding;
-        let (provisions, possible) = (self.finding.provisions.clone(), self.finding.possible.clone());
+        let (provisions, possible) =
+            (self.finding.provisions.clone(), self.finding.possible.clone());
         let (reading, turns_on) = (self.matter.view.reading, self.finding.turns_on.clone());
-        Said { reading, verdict, basis, confidence, provisions, possible, turns_on, until, notes: notes.to_vec() }
+        Said {
+            reading,
+            verdict,
+            basis,
+            confidence,
+            provisions,
+            possible,
+            turns_on,
+            until,
+            notes: notes.to_vec(),
+        }
     }
 }
 
 impl<'r> Sheet<'r> {
     /// Works out what a reading finds of a transfer on each of some days.
-    pub fn new(rules: &'r Ruleset, needs: &Needs, matter: &Matter<'r>, reading: ReadingIx, days: &[Day]) -> Self {
+    pub fn new(
+        rules: &'r Ruleset,
+        needs: &Needs,
+        matter: &Matter<'r>,
+        reading: ReadingIx,
+        days: &[Day],
+    ) -> Self {
         let matter = matter.under(&View::of(reading));
-        let told = days.iter().map(|day| Tried { rules, needs, matter: &matter, day: *day }.first()).collect::<Vec<_>>();
-        let verdicts: Vec<Tree<Verdict>> = told.iter().map(|told| told.map(&mut |told| told.finding.verdict)).collect();
+        let told = days
+            .iter()
+            .map(|day| Tried { rules, needs, matter: &matter, day: *day }.first())
+            .collect::<Vec<_>>();
+        let verdicts: Vec<Tree<Verdict>> =
+            told.iter().map(|told| told.map(&mut |told| told.finding.verdict)).collect();
         let until = look_ahead(days, &verdicts);
         Self { days: days.to_vec(), told, verdicts, until }
     }
@@ -120,17 +155,25 @@ struct Tried<'t, 'r> {
 
 impl<'r> Tried<'_, 'r> {
     fn first(&self) -> Found<'r> {
-        self.further(&mut Vec::new(), Rc::new(Told::new(self.rules, self.matter.stating(&[]), self.day)))
+        self.further(
+            &mut Vec::new(),
+            Rc::new(Told::new(self.rules, self.matter.stating(&[]), self.day)),
+        )
     }
 
     /// Tries the next fact on which it depends; `told` is what comes where nothing more is stated.
     fn further(&self, given: &mut Vec<(usize, usize)>, told: Rc<Told<'r>>) -> Found<'r> {
         let needed = self.needs.of(&told.matter, &told.finding);
         let open = needed.into_iter().find(|fact| !given.iter().any(|(known, _)| known == fact));
-        let Some((at, fact)) = open.and_then(|at| Some((at, self.needs.facts.get(at)?))) else { return Tree::Leaf(told) };
+        let Some((at, fact)) = open.and_then(|at| Some((at, self.needs.facts.get(at)?))) else {
+            return Tree::Leaf(told);
+        };
         let mut branches = Vec::with_capacity(fact.ways.len());
         for (place, way) in fact.ways.iter().enumerate() {
-            let told = way.value.as_ref().map_or_else(|| Rc::clone(&told), |value| self.stating(&told, fact.question, value));
+            let told = way.value.as_ref().map_or_else(
+                || Rc::clone(&told),
+                |value| self.stating(&told, fact.question, value),
+            );
             given.push((at, place));
             branches.push(self.further(given, told));
             given.pop();

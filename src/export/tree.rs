@@ -12,19 +12,36 @@ pub enum Tree<T> {
 impl<T: Clone + PartialEq> Tree<T> {
     /// What comes of a fact whose branches may look at facts before it.
     pub fn split(fact: usize, branches: Vec<Self>) -> Self {
-        let first = branches.iter().filter_map(Self::first).chain([(fact, branches.len())]).min().unwrap_or((fact, 0));
+        let first = branches
+            .iter()
+            .filter_map(Self::first)
+            .chain([(fact, branches.len())])
+            .min()
+            .unwrap_or((fact, 0));
         if first.0 == fact {
             let seen = branches.iter().enumerate();
-            return Self::joined(fact, seen.map(|(way, branch)| branch.given(fact, way).clone()).collect());
+            return Self::joined(
+                fact,
+                seen.map(|(way, branch)| branch.given(fact, way).clone()).collect(),
+            );
         }
-        let given = |way| Self::split(fact, branches.iter().map(|branch| branch.given(first.0, way).clone()).collect());
+        let given = |way| {
+            Self::split(
+                fact,
+                branches.iter().map(|branch| branch.given(first.0, way).clone()).collect(),
+            )
+        };
         Self::joined(first.0, (0..first.1).map(given).collect())
     }
 
     /// A fact whose branches are all alike makes no difference.
     fn joined(fact: usize, mut branches: Vec<Self>) -> Self {
         let alike = branches.iter().skip(1).all(|branch| Some(branch) == branches.first());
-        if alike && !branches.is_empty() { branches.swap_remove(0) } else { Self::Split(fact, branches) }
+        if alike && !branches.is_empty() {
+            branches.swap_remove(0)
+        } else {
+            Self::Split(fact, branches)
+        }
     }
 
     /// The fact looked at first, and in how many ways it can stand.
@@ -44,11 +61,17 @@ impl<T: Clone + PartialEq> Tree<T> {
     }
 
     /// What comes of this and another together.
-    pub fn with<U: Clone + PartialEq, V: Clone + PartialEq>(&self, other: &Tree<U>, make: &mut impl FnMut(&T, &U) -> V) -> Tree<V> {
+    pub fn with<U: Clone + PartialEq, V: Clone + PartialEq>(
+        &self,
+        other: &Tree<U>,
+        make: &mut impl FnMut(&T, &U) -> V,
+    ) -> Tree<V> {
         if let (Self::Leaf(one), Tree::Leaf(two)) = (self, other) {
             return Tree::Leaf(make(one, two));
         }
-        let Some((fact, ways)) = self.first().into_iter().chain(other.first()).min() else { return Tree::Split(0, Vec::new()) };
+        let Some((fact, ways)) = self.first().into_iter().chain(other.first()).min() else {
+            return Tree::Split(0, Vec::new());
+        };
         let both = (0..ways).map(|way| self.given(fact, way).with(other.given(fact, way), make));
         Tree::joined(fact, both.collect())
     }
@@ -57,7 +80,9 @@ impl<T: Clone + PartialEq> Tree<T> {
     pub fn map<U: Clone + PartialEq>(&self, make: &mut impl FnMut(&T) -> U) -> Tree<U> {
         match self {
             Self::Leaf(leaf) => Tree::Leaf(make(leaf)),
-            Self::Split(fact, branches) => Tree::joined(*fact, branches.iter().map(|branch| branch.map(make)).collect()),
+            Self::Split(fact, branches) => {
+                Tree::joined(*fact, branches.iter().map(|branch| branch.map(make)).collect())
+            }
         }
     }
 
@@ -65,7 +90,10 @@ impl<T: Clone + PartialEq> Tree<T> {
     pub fn leaves(&self) -> Vec<(Path, &T)> {
         match self {
             Self::Leaf(leaf) => vec![(Vec::new(), leaf)],
-            Self::Split(fact, branches) => alike(branches).into_iter().flat_map(|(ways, branch)| branch.below(*fact, &ways)).collect(),
+            Self::Split(fact, branches) => alike(branches)
+                .into_iter()
+                .flat_map(|(ways, branch)| branch.below(*fact, &ways))
+                .collect(),
         }
     }
 

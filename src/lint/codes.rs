@@ -62,17 +62,35 @@ impl Code {
 }
 
 /// A code that counts in the exit code.
-pub const fn warning(code: &'static str, name: &'static str, line: &'static str, why: &'static str, example: &'static [Change]) -> Code {
+pub const fn warning(
+    code: &'static str,
+    name: &'static str,
+    line: &'static str,
+    why: &'static str,
+    example: &'static [Change],
+) -> Code {
     Code::new(Severity::Warning, code, name, line, why, Example::Changes(example))
 }
 
 /// A code shown with `--notes` only.
-pub const fn note(code: &'static str, name: &'static str, line: &'static str, why: &'static str, example: &'static [Change]) -> Code {
+pub const fn note(
+    code: &'static str,
+    name: &'static str,
+    line: &'static str,
+    why: &'static str,
+    example: &'static [Change],
+) -> Code {
     Code::new(Severity::Note, code, name, line, why, Example::Changes(example))
 }
 
 /// A code under which a set does not load.
-pub const fn error(code: &'static str, name: &'static str, line: &'static str, why: &'static str, example: Example) -> Code {
+pub const fn error(
+    code: &'static str,
+    name: &'static str,
+    line: &'static str,
+    why: &'static str,
+    example: Example,
+) -> Code {
     Code::new(Severity::Error, code, name, line, why, example)
 }
 

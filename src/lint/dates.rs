@@ -18,7 +18,11 @@ pub const CODES: &[Code] = &[
         "answer-after-end",
         "a reading gives an answer on or after the day on which it was held no longer",
         "Such an answer belongs to the party's next reading, or the period is wrong.",
-        &[("readings/south.yaml", "held: {from: 2134-03-02}", "held: {from: 2134-01-02, until: 2134-03-01}")],
+        &[(
+            "readings/south.yaml",
+            "held: {from: 2134-03-02}",
+            "held: {from: 2134-01-02, until: 2134-03-01}",
+        )],
     ),
     warning(
         "W22",
@@ -33,13 +37,21 @@ pub const CODES: &[Code] = &[
         "a party holds no reading between two others",
         "On those days the party is asked by its first or last reading. If it held the same view all along, let the periods meet.",
         &[
-            ("readings/south.yaml", "held: {from: 2134-03-02}", "held: {from: 2134-03-02, until: 2134-06-01}"),
+            (
+                "readings/south.yaml",
+                "held: {from: 2134-03-02}",
+                "held: {from: 2134-03-02, until: 2134-06-01}",
+            ),
             (
                 "readings/south-2134.yaml",
                 "",
                 "id: south-2134\ntitle: Southland, from July 2134\nparty: south\nheld: {from: 2134-07-01}\nsummary: >-\n  What it said before holds.\ninherits: south\n",
             ),
-            ("ruleset.yaml", "  - north\n  - south\nlists", "  - north\n  - south\n  - south-2134\nlists"),
+            (
+                "ruleset.yaml",
+                "  - north\n  - south\nlists",
+                "  - north\n  - south\n  - south-2134\nlists",
+            ),
         ],
     ),
     warning(
@@ -53,7 +65,11 @@ pub const CODES: &[Code] = &[
                 "",
                 "id: south-2134\ntitle: Southland, from July 2134\nparty: south\nheld: {from: 2134-07-01}\nsummary: >-\n  What it said before holds.\ninherits: south\n",
             ),
-            ("ruleset.yaml", "  - north\n  - south\nlists", "  - north\n  - south\n  - south-2134\nlists"),
+            (
+                "ruleset.yaml",
+                "  - north\n  - south\nlists",
+                "  - north\n  - south\n  - south-2134\nlists",
+            ),
         ],
     ),
     note(
@@ -85,24 +101,59 @@ fn stated(rules: &Ruleset, notes: &mut Notes) {
                 "W20",
                 &file,
                 "held.from",
-                format!("held from {}, after `known_through`; set that to the last day searched", reading.from),
+                format!(
+                    "held from {}, after `known_through`; set that to the last day searched",
+                    reading.from
+                ),
             );
         }
-        let answers =
-            reading.answers.iter().map(|answer| &answer.stated).enumerate().map(|(at, stated)| (format!("answers.{at}.since"), stated));
-        let holds = reading.holds.iter().map(|hold| &hold.stated).enumerate().map(|(at, stated)| (format!("holds.{at}.since"), stated));
+        let answers = reading
+            .answers
+            .iter()
+            .map(|answer| &answer.stated)
+            .enumerate()
+            .map(|(at, stated)| (format!("answers.{at}.since"), stated));
+        let holds = reading
+            .holds
+            .iter()
+            .map(|hold| &hold.stated)
+            .enumerate()
+            .map(|(at, stated)| (format!("holds.{at}.since"), stated));
         for (keys, stated) in answers.chain(holds).filter(|(_, stated)| stated.via.is_none()) {
             of_statement(rules, reading, stated, &file, &keys, notes);
         }
     }
 }
 
-fn of_statement(rules: &Ruleset, reading: &Reading, stated: &Stated, file: &str, keys: &str, notes: &mut Notes) {
+fn of_statement(
+    rules: &Ruleset,
+    reading: &Reading,
+    stated: &Stated,
+    file: &str,
+    keys: &str,
+    notes: &mut Notes,
+) {
     if stated.since > rules.known_through {
-        notes.add("W20", file, keys, format!("given on {}, after `known_through`; set that to the last day searched", stated.since));
+        notes.add(
+            "W20",
+            file,
+            keys,
+            format!(
+                "given on {}, after `known_through`; set that to the last day searched",
+                stated.since
+            ),
+        );
     }
     if let Some(until) = reading.until.filter(|until| stated.since >= *until) {
-        notes.add("W21", file, keys, format!("given on {}, but the reading was held until {until}; move it to the next one", stated.since));
+        notes.add(
+            "W21",
+            file,
+            keys,
+            format!(
+                "given on {}, but the reading was held until {until}; move it to the next one",
+                stated.since
+            ),
+        );
     }
 }
 
@@ -110,20 +161,28 @@ fn of_statement(rules: &Ruleset, reading: &Reading, stated: &Stated, file: &str,
 fn adopted(rules: &Ruleset, notes: &mut Notes) {
     for provision in &rules.provisions {
         let instrument = &rules[provision.instrument];
-        let regime = provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
+        let regime =
+            provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
         let from = |when: &Option<When>| when.as_ref().and_then(|when| sure(rules, when));
         for (at, clause) in provision.clauses.iter().enumerate() {
             let early = |day: &Day| *day < instrument.date;
-            let own =
-                clause.windows.iter().enumerate().find_map(|(window, found)| from(&found.from).filter(early).map(|day| (window, day)));
-            let shared = if clause.windows.is_empty() { regime.iter().find_map(|window| from(&window.from).filter(early)) } else { None };
+            let own = clause.windows.iter().enumerate().find_map(|(window, found)| {
+                from(&found.from).filter(early).map(|day| (window, day))
+            });
+            let shared = if clause.windows.is_empty() {
+                regime.iter().find_map(|window| from(&window.from).filter(early))
+            } else {
+                None
+            };
             let (keys, day) = match (own, shared) {
                 (Some((window, day)), _) => (format!("clauses.{at}.in_force.{window}.from"), day),
                 (None, Some(day)) => ("regime".to_owned(), day),
                 (None, None) => continue,
             };
-            let text =
-                format!("in force from {day}, but `{}` was adopted on {}; put one of the days right", instrument.id, instrument.date);
+            let text = format!(
+                "in force from {day}, but `{}` was adopted on {}; put one of the days right",
+                instrument.id, instrument.date
+            );
             notes.add("W22", file("provisions", &provision.id), keys, text);
         }
     }
@@ -144,11 +203,17 @@ fn periods(rules: &Ruleset, notes: &mut Notes) {
             match before.until {
                 Some(until) if until == next.from => {}
                 Some(until) if until < next.from => {
-                    let text = format!("`{}` was held until {until}, this one only from {}; let them meet", before.id, next.from);
+                    let text = format!(
+                        "`{}` was held until {until}, this one only from {}; let them meet",
+                        before.id, next.from
+                    );
                     notes.add("W23", &file, "held.from", text);
                 }
                 _ => {
-                    let text = format!("`{}` is still held on {}; let it end where this one begins", before.id, next.from);
+                    let text = format!(
+                        "`{}` is still held on {}; let it end where this one begins",
+                        before.id, next.from
+                    );
                     notes.add("W24", &file, "held.from", text);
                 }
             }
@@ -168,7 +233,10 @@ fn written_out(set: &Set, notes: &mut Notes) {
                 "W25",
                 file,
                 node.value,
-                format!("`{key}: {}` is the day of `{}`; name the event if it is why", node.text, event.id),
+                format!(
+                    "`{key}: {}` is the day of `{}`; name the event if it is why",
+                    node.text, event.id
+                ),
             );
         }
     }

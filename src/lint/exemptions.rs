@@ -5,7 +5,9 @@ use super::reach::clash;
 use super::set::{Notes, Set, file};
 use super::stretch;
 use crate::evaluate::{Candidate, reaching};
-use crate::model::{Clause, EntryIx, InstrumentIx, ItemIx, Layer, Provision, ProvisionIx, Ruleset, Subject};
+use crate::model::{
+    Clause, EntryIx, InstrumentIx, ItemIx, Layer, Provision, ProvisionIx, Ruleset, Subject,
+};
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
@@ -34,7 +36,11 @@ pub const CODES: &[Code] = &[
         "an exemption covers no class that the provision it names covers",
         "For nothing in the set do both apply, so nothing is displaced. That may follow a text that names more than the set holds.",
         &[
-            ("provisions/res-9001/4.yaml", "entries: [register/warships]", "entries: [register/aircraft]"),
+            (
+                "provisions/res-9001/4.yaml",
+                "entries: [register/warships]",
+                "entries: [register/aircraft]",
+            ),
             ("provisions/res-9001/4.yaml", "      - question: tonnage\n        below: 800\n", ""),
             ("provisions/res-9001/5.yaml", "entries: [register]", "entries: [register/warships]"),
             (
@@ -97,15 +103,24 @@ pub fn check(set: &Set, notes: &mut Notes) {
     for by in ProvisionIx::all(rules) {
         for (at, clause) in rules[by].clauses.iter().enumerate() {
             let exemption = Exemption { rules, by, clause, reached: &reached };
-            exemption.check(&file("provisions", &rules[by].id), &format!("clauses.{at}.exempts"), notes);
+            exemption.check(
+                &file("provisions", &rules[by].id),
+                &format!("clauses.{at}.exempts"),
+                notes,
+            );
         }
     }
 }
 
 /// For every subject and layer the clauses that cover it.
 fn reached(rules: &Ruleset) -> Vec<Vec<Candidate<'_>>> {
-    let subjects = || ItemIx::all(rules).map(Subject::Item).chain(EntryIx::all(rules).map(Subject::Entry));
-    Layer::ALL.iter().flat_map(|layer| subjects().map(|subject| reaching(rules, subject, *layer))).filter(|all| all.len() > 1).collect()
+    let subjects =
+        || ItemIx::all(rules).map(Subject::Item).chain(EntryIx::all(rules).map(Subject::Entry));
+    Layer::ALL
+        .iter()
+        .flat_map(|layer| subjects().map(|subject| reaching(rules, subject, *layer)))
+        .filter(|all| all.len() > 1)
+        .collect()
 }
 
 /// A clause that exempts.
@@ -124,7 +139,10 @@ impl<'r> Exemption<'r> {
             self.of_provision(*of, file, &keys, notes);
             let whole = self.rules[*of].instrument;
             if exempts.instruments.contains(&whole) {
-                let text = format!("`{}` stands in `{}`, which is named too; name one of them", self.rules[*of].id, self.rules[whole].id);
+                let text = format!(
+                    "`{}` stands in `{}`, which is named too; name one of them",
+                    self.rules[*of].id, self.rules[whole].id
+                );
                 notes.add("W53", file, keys, text);
             }
         }
@@ -149,7 +167,8 @@ impl<'r> Exemption<'r> {
             );
         }
         let of_class = self.shared(of);
-        let shared: Vec<&Clause> = of_class.iter().copied().filter(|clause| self.alike(clause)).collect();
+        let shared: Vec<&Clause> =
+            of_class.iter().copied().filter(|clause| self.alike(clause)).collect();
         if of_class.is_empty() {
             return notes.add(
                 "W51",
@@ -159,15 +178,31 @@ impl<'r> Exemption<'r> {
             );
         }
         if shared.is_empty() {
-            let text =
-                format!("`{id}` covers no direction and activity that is covered here, so nothing is displaced; put one of the two right");
+            let text = format!(
+                "`{id}` covers no direction and activity that is covered here, so nothing is displaced; put one of the two right"
+            );
             return notes.add("W54", file, keys, text);
         }
         if !shared.iter().any(|clause| self.together(provision, clause)) {
-            return notes.add("W52", file, keys, format!("this is never in force together with `{id}`; put windows or conditions right"));
+            return notes.add(
+                "W52",
+                file,
+                keys,
+                format!(
+                    "this is never in force together with `{id}`; put windows or conditions right"
+                ),
+            );
         }
-        if shared.iter().all(|clause| clause.effect.is_some() && clause.effect < self.clause.effect) {
-            notes.add("W55", file, keys, format!("this is stricter than `{id}`, which it displaces; check that this is meant"));
+        if shared.iter().all(|clause| clause.effect.is_some() && clause.effect < self.clause.effect)
+        {
+            notes.add(
+                "W55",
+                file,
+                keys,
+                format!(
+                    "this is stricter than `{id}`, which it displaces; check that this is meant"
+                ),
+            );
         }
     }
 
@@ -181,8 +216,11 @@ impl<'r> Exemption<'r> {
                 format!("`{id}` belongs to another layer, which is answered apart; name one of this layer"),
             );
         }
-        let displaces =
-            |of: &ProvisionIx| self.shared(*of).iter().any(|clause| self.alike(clause) && self.together(&self.rules[*of], clause));
+        let displaces = |of: &ProvisionIx| {
+            self.shared(*of)
+                .iter()
+                .any(|clause| self.alike(clause) && self.together(&self.rules[*of], clause))
+        };
         if !self.rules[of].paragraphs.iter().any(displaces) {
             notes.add("W51", file, keys, format!("nothing that `{id}` covers is covered here at any time; cover it, or name another"));
         }
@@ -190,8 +228,11 @@ impl<'r> Exemption<'r> {
 
     /// The clauses of a provision that cover a class this one covers.
     fn shared(&self, of: ProvisionIx) -> Vec<&'r Clause> {
-        let own = |all: &&Vec<Candidate>| all.iter().any(|candidate| std::ptr::eq(candidate.clause, self.clause));
-        let of_it = self.reached.iter().filter(own).flatten().filter(|candidate| candidate.provision == of);
+        let own = |all: &&Vec<Candidate>| {
+            all.iter().any(|candidate| std::ptr::eq(candidate.clause, self.clause))
+        };
+        let of_it =
+            self.reached.iter().filter(own).flatten().filter(|candidate| candidate.provision == of);
         let mut clauses: Vec<&Clause> = Vec::new();
         for candidate in of_it {
             if !clauses.iter().any(|clause| std::ptr::eq(*clause, candidate.clause)) {
@@ -204,14 +245,20 @@ impl<'r> Exemption<'r> {
     /// Some direction and some activity is common to the two.
     fn alike(&self, other: &Clause) -> bool {
         let (Some(own), Some(covers)) = (&self.clause.covers, &other.covers) else { return false };
-        own.directions.iter().any(|way| own.activities.iter().any(|activity| covers.asked(*way, *activity)))
+        own.directions
+            .iter()
+            .any(|way| own.activities.iter().any(|activity| covers.asked(*way, *activity)))
     }
 
     /// Both can be in force on one day.
     fn together(&self, provision: &Provision, clause: &Clause) -> bool {
         let own = stretch::of_clause(self.rules, &self.rules[self.by], self.clause);
         let others = stretch::of_clause(self.rules, provision, clause);
-        let excluded = self.clause.conditions.iter().any(|one| clause.conditions.iter().any(|other| clash(one, other)));
+        let excluded = self
+            .clause
+            .conditions
+            .iter()
+            .any(|one| clause.conditions.iter().any(|other| clash(one, other)));
         !excluded && !stretch::common(&own, &others).is_empty()
     }
 }

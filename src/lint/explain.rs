@@ -14,7 +14,14 @@ pub fn list() -> String {
         let _ = writeln!(out, "{}: {}", family.name, family.line);
         for code in family.codes {
             let fixed = if code.fixed { " (--fix)" } else { "" };
-            let _ = writeln!(out, "  {} {:7} {}: {}{fixed}", code.code, code.severity.word(), code.name, code.line);
+            let _ = writeln!(
+                out,
+                "  {} {:7} {}: {}{fixed}",
+                code.code,
+                code.severity.word(),
+                code.name,
+                code.line
+            );
         }
     }
     out
@@ -23,14 +30,20 @@ pub fn list() -> String {
 /// One code in full: why it is reported, what brings it about, and what does not.
 #[must_use]
 pub fn text(code: &Code) -> String {
-    let mut out = format!("{} {} ({}, {})\n\n", code.code, code.name, code.severity.word(), code.family());
+    let mut out =
+        format!("{} {} ({}, {})\n\n", code.code, code.name, code.severity.word(), code.family());
     let _ = writeln!(out, "{}.\n\n{}", capital(code.line), code.why);
     if code.fixed {
         let notes = if code.severity == Severity::Note { " --notes" } else { "" };
         let _ = writeln!(out, "\n`snapback lint --fix{notes}` puts it right.");
     }
     let (bad, good) = shown(code.example);
-    let _ = write!(out, "\nReported:\n{}\nNot reported:\n{}", indented(&bad, "  "), indented(&good, "  "));
+    let _ = write!(
+        out,
+        "\nReported:\n{}\nNot reported:\n{}",
+        indented(&bad, "  "),
+        indented(&good, "  ")
+    );
     out
 }
 
@@ -59,7 +72,14 @@ fn chapter(family: &Family) -> String {
 
 fn entry(code: &Code) -> String {
     let fixed = if code.fixed { "; put right by `--fix`" } else { "" };
-    let head = format!("\n### {} {}\n\n{}{fixed}: {}.\n\n{}\n", code.code, code.name, capital(code.severity.word()), code.line, code.why);
+    let head = format!(
+        "\n### {} {}\n\n{}{fixed}: {}.\n\n{}\n",
+        code.code,
+        code.name,
+        capital(code.severity.word()),
+        code.line,
+        code.why
+    );
     let (bad, good) = shown(code.example);
     let fence = |what: &str, text: &str| match code.example {
         Example::Words(..) => format!("\n{what}: {}", text.trim_end()),
@@ -78,7 +98,9 @@ fn capital(text: &str) -> String {
 fn shown(example: Example) -> (String, String) {
     match example {
         Example::Words(bad, good) => (format!("{bad}\n"), format!("{good}\n")),
-        Example::Changes(changes) => (side(changes, |change| change.2), side(changes, |change| change.1)),
+        Example::Changes(changes) => {
+            (side(changes, |change| change.2), side(changes, |change| change.1))
+        }
     }
 }
 
@@ -105,10 +127,14 @@ fn visible(text: &str) -> String {
 fn line(line: &str) -> String {
     let kept = line.trim_end_matches(' ');
     let blanks = "\u{b7}".repeat(line.len().saturating_sub(kept.len()));
-    let shown = kept.chars().flat_map(|c| if c.is_ascii_graphic() || c == ' ' { vec![c] } else { c.escape_default().collect() });
+    let shown = kept.chars().flat_map(|c| {
+        if c.is_ascii_graphic() || c == ' ' { vec![c] } else { c.escape_default().collect() }
+    });
     shown.chain(blanks.chars()).collect()
 }
 
 fn indented(text: &str, by: &str) -> String {
-    text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("{by}{line}\n") }).collect()
+    text.lines()
+        .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("{by}{line}\n") })
+        .collect()
 }

@@ -19,14 +19,17 @@ pub struct Fixed {
 type Fix = (&'static str, &'static str, fn(&str, &str) -> String);
 
 /// In this order: a file without odd line ends is easier to put in order.
-const FIXES: &[Fix] = &[
-    ("W12", "line ends", |_, text| text.replace("\r\n", "\n")),
-    ("W10", "trailing blanks", |_, text| trimmed(text)),
-    ("W11", "final line end", |_, text| ended(text)),
-    ("W17", "quotes", |_, text| quoted(text)),
-    ("W13", "order of keys", ordered),
-    ("W14", "order of lists", |file, text| if file == "ruleset.yaml" { listed(text) } else { text.to_owned() }),
-];
+const FIXES: &[Fix] =
+    &[
+        ("W12", "line ends", |_, text| text.replace("\r\n", "\n")),
+        ("W10", "trailing blanks", |_, text| trimmed(text)),
+        ("W11", "final line end", |_, text| ended(text)),
+        ("W17", "quotes", |_, text| quoted(text)),
+        ("W13", "order of keys", ordered),
+        ("W14", "order of lists", |file, text| {
+            if file == "ruleset.yaml" { listed(text) } else { text.to_owned() }
+        }),
+    ];
 
 /// A file put right, if anything is to be put right in it. A byte order mark at its start stays where it is.
 #[must_use]
@@ -61,7 +64,10 @@ fn ended(text: &str) -> String {
 fn quoted(text: &str) -> String {
     let mut out = String::new();
     let mut from = 0;
-    for node in nodes(text).iter().filter(|node| node.written == Written::Single && plainly_quoted(&node.text)) {
+    for node in nodes(text)
+        .iter()
+        .filter(|node| node.written == Written::Single && plainly_quoted(&node.text))
+    {
         out.push_str(text.get(from..node.bytes.0).unwrap_or_default());
         out.push_str(&format!("\"{}\"", node.text));
         from = node.bytes.1;
@@ -76,8 +82,12 @@ fn ordered(file: &str, text: &str) -> String {
     // Each round puts one map right, and there are no more maps than nodes.
     for _ in 0..nodes(&text).len() {
         let found = nodes(&text);
-        let maps = std::iter::once(String::new()).chain(in_lines(&found).map(|node| node.path.clone()));
-        let Some(better) = maps.filter_map(|map| reordered(file, &text, &found, &map)).next() else { break };
+        let maps =
+            std::iter::once(String::new()).chain(in_lines(&found).map(|node| node.path.clone()));
+        let Some(better) = maps.filter_map(|map| reordered(file, &text, &found, &map)).next()
+        else {
+            break;
+        };
         text = better;
     }
     text
@@ -91,12 +101,17 @@ fn in_lines(nodes: &[Node]) -> impl Iterator<Item = &Node> {
 fn reordered(file: &str, text: &str, nodes: &[Node], map: &str) -> Option<String> {
     let keys = order::keys(nodes, map);
     let rank = order::rank(file, map);
-    if keys.iter().zip(keys.iter().skip(1)).all(|(before, key)| rank(order::name(before)) <= rank(order::name(key))) {
+    if keys
+        .iter()
+        .zip(keys.iter().skip(1))
+        .all(|(before, key)| rank(order::name(before)) <= rank(order::name(key)))
+    {
         return None;
     }
     let body = text.strip_suffix('\n').unwrap_or(text);
     let lines: Vec<&str> = body.split('\n').collect();
-    let starts: Vec<usize> = keys.iter().enumerate().map(|(at, key)| start(&lines, key, at == 0)).collect();
+    let starts: Vec<usize> =
+        keys.iter().enumerate().map(|(at, key)| start(&lines, key, at == 0)).collect();
     let (first, column) = (*starts.first()?, keys.first()?.key.1);
     let end = end(&lines, starts.last().copied()?, column);
     let ends = starts.iter().copied().skip(1).chain([end]);
@@ -110,7 +125,8 @@ fn reordered(file: &str, text: &str, nodes: &[Node], map: &str) -> Option<String
     give_dash(&mut parts, dash, column);
     let head = lines.get(..first)?.iter().map(|line| (*line).to_owned());
     let tail = lines.get(end..)?.iter().map(|line| (*line).to_owned());
-    let all: Vec<String> = head.chain(parts.into_iter().flat_map(|(_, part)| part)).chain(tail).collect();
+    let all: Vec<String> =
+        head.chain(parts.into_iter().flat_map(|(_, part)| part)).chain(tail).collect();
     Some(all.join("\n") + text.get(body.len()..).unwrap_or_default())
 }
 
@@ -121,8 +137,11 @@ fn index(line: u64) -> usize {
 /// Where the part of a key begins: the remarks right above it belong to it. Those above the first key belong to the map.
 fn start(lines: &[&str], key: &Node, is_first: bool) -> usize {
     let at = index(key.key.0);
-    let remark = |line: &&str| indent(line).saturating_add(1) as u64 == key.key.1 && line.trim_start().starts_with('#');
-    let above = lines.get(..at).unwrap_or_default().iter().rev().take_while(|line| remark(line)).count();
+    let remark = |line: &&str| {
+        indent(line).saturating_add(1) as u64 == key.key.1 && line.trim_start().starts_with('#')
+    };
+    let above =
+        lines.get(..at).unwrap_or_default().iter().rev().take_while(|line| remark(line)).count();
     if is_first { at } else { at.saturating_sub(above) }
 }
 
@@ -132,8 +151,13 @@ fn indent(line: &str) -> usize {
 
 /// The first line after the last key that stands further left or ends the document, or where the text ends.
 fn end(lines: &[&str], last: usize, column: u64) -> usize {
-    let outside = |line: &str| line.starts_with("...") || !line.trim().is_empty() && (indent(line).saturating_add(1) as u64) < column;
-    let after = |from: usize| (from..lines.len()).find(|at| lines.get(*at).is_some_and(|line| outside(line)));
+    let outside = |line: &str| {
+        line.starts_with("...")
+            || !line.trim().is_empty() && (indent(line).saturating_add(1) as u64) < column
+    };
+    let after = |from: usize| {
+        (from..lines.len()).find(|at| lines.get(*at).is_some_and(|line| outside(line)))
+    };
     after(last.saturating_add(1)).unwrap_or(lines.len())
 }
 
@@ -141,7 +165,8 @@ fn end(lines: &[&str], last: usize, column: u64) -> usize {
 fn take_dash(parts: &mut [(usize, Vec<String>)], column: u64) -> bool {
     let Some(line) = parts.first_mut().and_then(|(_, part)| part.first_mut()) else { return false };
     let at = index(column).saturating_sub(2);
-    let dashed = line.get(at..at.saturating_add(2)) == Some("- ") && line.get(..at).is_some_and(|before| before.trim().is_empty());
+    let dashed = line.get(at..at.saturating_add(2)) == Some("- ")
+        && line.get(..at).is_some_and(|before| before.trim().is_empty());
     if dashed {
         line.replace_range(at..at.saturating_add(1), " ");
     }
@@ -150,7 +175,10 @@ fn take_dash(parts: &mut [(usize, Vec<String>)], column: u64) -> bool {
 
 fn give_dash(parts: &mut [(usize, Vec<String>)], dash: bool, column: u64) {
     let at = index(column).saturating_sub(2);
-    let first = parts.iter_mut().flat_map(|(_, part)| part).find(|line| !line.trim_start().starts_with('#'));
+    let first = parts
+        .iter_mut()
+        .flat_map(|(_, part)| part)
+        .find(|line| !line.trim_start().starts_with('#'));
     if let Some(line) = first.filter(|line| dash && line.len() > at) {
         line.replace_range(at..at.saturating_add(1), "-");
     }
@@ -162,14 +190,28 @@ fn listed(text: &str) -> String {
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
     for list in LISTS {
         let below = format!("{list}.");
-        let mut places: Vec<usize> = found.iter().filter(|node| node.path.starts_with(&below)).map(|node| index(node.value.0)).collect();
+        let mut places: Vec<usize> = found
+            .iter()
+            .filter(|node| node.path.starts_with(&below))
+            .map(|node| index(node.value.0))
+            .collect();
         places.dedup();
-        let whole = places.iter().zip(places.iter().skip(1)).all(|(one, next)| one.saturating_add(1) == *next);
-        let mut entries: Vec<String> = places.iter().filter_map(|at| lines.get(*at).cloned()).collect();
-        if !whole || !entries.iter().all(|line| line.trim_start().starts_with("- ") && !line.contains('#')) {
+        let whole = places
+            .iter()
+            .zip(places.iter().skip(1))
+            .all(|(one, next)| one.saturating_add(1) == *next);
+        let mut entries: Vec<String> =
+            places.iter().filter_map(|at| lines.get(*at).cloned()).collect();
+        if !whole
+            || !entries
+                .iter()
+                .all(|line| line.trim_start().starts_with("- ") && !line.contains('#'))
+        {
             continue;
         }
-        entries.sort_by(|one, other| one.trim().trim_matches(['-', ' ', '"']).cmp(other.trim().trim_matches(['-', ' ', '"'])));
+        entries.sort_by(|one, other| {
+            one.trim().trim_matches(['-', ' ', '"']).cmp(other.trim().trim_matches(['-', ' ', '"']))
+        });
         for (at, entry) in places.iter().zip(entries) {
             if let Some(line) = lines.get_mut(*at) {
                 *line = entry;

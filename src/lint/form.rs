@@ -95,11 +95,24 @@ pub fn check(set: &Set, notes: &mut Notes) {
         }
     }
     for (file, nodes) in &set.nodes {
-        for node in nodes.iter().filter(|node| node.written == Written::Map { braces: true } && is_source(&node.path)) {
-            notes.add_at("W15", file, node.key, "a source in braces; write it in lines, one key to a line");
+        for node in nodes
+            .iter()
+            .filter(|node| node.written == Written::Map { braces: true } && is_source(&node.path))
+        {
+            notes.add_at(
+                "W15",
+                file,
+                node.key,
+                "a source in braces; write it in lines, one key to a line",
+            );
         }
         for misplaced in order::misplaced(file, nodes) {
-            notes.add_at("W13", file, misplaced.at, format!("`{}` belongs before `{}`; move it", misplaced.key, misplaced.before));
+            notes.add_at(
+                "W13",
+                file,
+                misplaced.at,
+                format!("`{}` belongs before `{}`; move it", misplaced.key, misplaced.before),
+            );
         }
     }
     lists(set, notes);
@@ -123,15 +136,32 @@ fn lines(file: &str, text: &str, notes: &mut Notes) {
         let plain = line.strip_suffix('\r').unwrap_or(line);
         let kept = plain.trim_end();
         if kept.len() < plain.len() {
-            notes.add_at("W10", file, (number, column_after(kept)), "blanks at the end of the line; take them away");
+            notes.add_at(
+                "W10",
+                file,
+                (number, column_after(kept)),
+                "blanks at the end of the line; take them away",
+            );
         }
         if plain.chars().count() > LONGEST_LINE && !plain.contains("://") {
-            notes.add_at("W16", file, (number, LONGEST_LINE as u64), "a line of more than 120 characters; fold it");
+            notes.add_at(
+                "W16",
+                file,
+                (number, LONGEST_LINE as u64),
+                "a line of more than 120 characters; fold it",
+            );
         }
     }
-    if let Some((number, line)) = (1_u64..).zip(text.split('\n')).find(|(_, line)| line.ends_with('\r')) {
+    if let Some((number, line)) =
+        (1_u64..).zip(text.split('\n')).find(|(_, line)| line.ends_with('\r'))
+    {
         let column = column_after(line.trim_end_matches('\r'));
-        notes.add_at("W12", file, (number, column), "lines end in a carriage return and a line feed; end them in a line feed alone");
+        notes.add_at(
+            "W12",
+            file,
+            (number, column),
+            "lines end in a carriage return and a line feed; end them in a line feed alone",
+        );
     }
 }
 
@@ -157,8 +187,13 @@ fn lists(set: &Set, notes: &mut Notes) {
     for list in LISTS {
         let below = format!("{list}.");
         let entries: Vec<_> = nodes.iter().filter(|node| node.path.starts_with(&below)).collect();
-        if let Some((before, node)) = entries.iter().zip(entries.iter().skip(1)).find(|(a, b)| a.text > b.text) {
-            let text = format!("`{}` stands after `{}`; put the list in alphabetical order", node.text, before.text);
+        if let Some((before, node)) =
+            entries.iter().zip(entries.iter().skip(1)).find(|(a, b)| a.text > b.text)
+        {
+            let text = format!(
+                "`{}` stands after `{}`; put the list in alphabetical order",
+                node.text, before.text
+            );
             notes.add_at("W14", "ruleset.yaml", node.value, text);
         }
     }

@@ -3,7 +3,9 @@
 use super::codes::{Code, note, warning};
 use super::set::{Notes, Set, file};
 use crate::evaluate::reaching;
-use crate::model::{Condition, Covers, Item, ItemIx, Layer, Lazy, Provision, QuestionIx, Ruleset, Subject, Test};
+use crate::model::{
+    Condition, Covers, Item, ItemIx, Layer, Lazy, Provision, QuestionIx, Ruleset, Subject, Test,
+};
 use crate::resolve::passes;
 
 /// The codes of this family.
@@ -57,7 +59,11 @@ pub const CODES: &[Code] = &[
         "idle-raise",
         "an item raises a question that no clause looks for",
         "`raises` serves clauses that cover only items which raise a question, or none which do. No clause asks for this one.",
-        &[("items/training-aircraft.yaml", "      confidence: verified\n", "      confidence: verified\nraises: [notice-effect]\n")],
+        &[(
+            "items/training-aircraft.yaml",
+            "      confidence: verified\n",
+            "      confidence: verified\nraises: [notice-effect]\n",
+        )],
     ),
 ];
 
@@ -74,15 +80,20 @@ pub fn check(set: &Set, notes: &mut Notes) {
 
 fn facts(rules: &Ruleset, at: ItemIx, file: &str, notes: &mut Notes) {
     let item = &rules[at];
-    let clauses: Vec<_> = Layer::ALL.iter().flat_map(|layer| reaching(rules, Subject::Item(at), *layer)).collect();
+    let clauses: Vec<_> =
+        Layer::ALL.iter().flat_map(|layer| reaching(rules, Subject::Item(at), *layer)).collect();
     for (number, fact) in item.facts.iter().enumerate() {
         let asks = |condition: &Condition| matches!(condition, Condition::Question(asked, _) if *asked == fact.question);
         let by_class = item.entries.iter().flat_map(|entry| &entry.conditions).any(asks);
-        let by_clause =
-            clauses.iter().any(|found| found.clause.conditions.iter().any(asks) || found.clause.approval == Some(fact.question));
+        let by_clause = clauses.iter().any(|found| {
+            found.clause.conditions.iter().any(asks) || found.clause.approval == Some(fact.question)
+        });
         if !by_class && !by_clause {
             let id = &rules[fact.question].id;
-            let text = format!("nothing that covers `{}` asks `{id}`; remove the fact, or let a class ask it", item.id);
+            let text = format!(
+                "nothing that covers `{}` asks `{id}`; remove the fact, or let a class ask it",
+                item.id
+            );
             notes.add("W90", file, format!("facts.{number}.fact"), text);
         }
     }
@@ -96,7 +107,9 @@ fn thresholds(rules: &Ruleset, item: &Item, file: &str, notes: &mut Notes) {
             if matches!(test, Test::Before(_)) {
                 continue;
             }
-            let Some(fact) = item.facts.iter().find(|fact| fact.question == *asked) else { continue };
+            let Some(fact) = item.facts.iter().find(|fact| fact.question == *asked) else {
+                continue;
+            };
             let (keys, asked) = (format!("entries.{number}.when.{at}"), &rules[*asked]);
             let value = asked.show(&fact.value);
             if passes(test, &fact.value) {
@@ -121,24 +134,33 @@ fn thresholds(rules: &Ruleset, item: &Item, file: &str, notes: &mut Notes) {
 fn twice(rules: &Ruleset, item: &Item, file: &str, notes: &mut Notes) {
     for (number, entry) in item.entries.iter().enumerate() {
         let same = |other: &crate::model::ItemEntry| {
-            other.entry == entry.entry && other.section == entry.section && other.conditions == entry.conditions
+            other.entry == entry.entry
+                && other.section == entry.section
+                && other.conditions == entry.conditions
         };
         if item.entries.iter().take(number).any(same) {
-            let text = format!("`{}` stands above already, alike; leave it out", rules[entry.entry].id);
+            let text =
+                format!("`{}` stands above already, alike; leave it out", rules[entry.entry].id);
             notes.add("W93", file, format!("entries.{number}.entry"), text);
         }
     }
 }
 
 fn raised(rules: &Ruleset, item: &Item, file: &str, notes: &mut Notes) {
-    for (number, question) in item.raises.iter().enumerate().filter(|(_, question)| !looked_for(rules, **question)) {
-        let text = format!("no clause looks for items that raise `{}`; leave it out", rules[*question].id);
+    for (number, question) in
+        item.raises.iter().enumerate().filter(|(_, question)| !looked_for(rules, **question))
+    {
+        let text =
+            format!("no clause looks for items that raise `{}`; leave it out", rules[*question].id);
         notes.add("W94", file, format!("raises.{number}"), text);
     }
 }
 
 fn looked_for(rules: &Ruleset, question: QuestionIx) -> bool {
-    let names = |covers: &Covers| covers.raising == Some(question) || covers.not_raising == Some(question);
-    let looks = |provision: &Lazy<Provision>| provision.clauses.iter().filter_map(|clause| clause.covers.as_ref()).any(names);
+    let names =
+        |covers: &Covers| covers.raising == Some(question) || covers.not_raising == Some(question);
+    let looks = |provision: &Lazy<Provision>| {
+        provision.clauses.iter().filter_map(|clause| clause.covers.as_ref()).any(names)
+    };
     rules.provisions.iter().any(looks)
 }

@@ -51,20 +51,90 @@ pub struct Family {
 
 /// Every family.
 pub const FAMILIES: &[Family] = &[
-    Family { name: "form", line: "how the files are written down", codes: form::CODES, check: form::check },
-    Family { name: "dates", line: "days that do not go together", codes: dates::CODES, check: dates::check },
-    Family { name: "reach", line: "what nothing reaches, conditions that never or always hold", codes: reach::CODES, check: reach::check },
-    Family { name: "windows", line: "windows that overlap, leave a day out or never open", codes: windows::CODES, check: windows::check },
-    Family { name: "exemptions", line: "exemptions that displace nothing", codes: exemptions::CODES, check: exemptions::check },
-    Family { name: "sources", line: "sources, pinpoints and labels", codes: sources::CODES, check: sources::check },
-    Family { name: "questions", line: "questions, answers and arguments", codes: questions::CODES, check: questions::check },
-    Family { name: "readings", line: "what parties are said to hold", codes: readings::CODES, check: readings::check },
-    Family { name: "items", line: "facts and classes of items", codes: items::CODES, check: items::check },
-    Family { name: "text", line: "titles, summaries, ids and names", codes: text::CODES, check: text::check },
-    Family { name: "neutrality", line: "words that judge, sides unlike", codes: neutrality::CODES, check: neutrality::check },
-    Family { name: "files", line: "what the loader refuses: names and sizes of files", codes: refused::files::CODES, check: nothing },
-    Family { name: "yaml", line: "what the loader refuses: bytes and the form of YAML", codes: refused::yaml::CODES, check: nothing },
-    Family { name: "shape", line: "what the loader refuses: keys, words, ids", codes: refused::shape::CODES, check: nothing },
+    Family {
+        name: "form",
+        line: "how the files are written down",
+        codes: form::CODES,
+        check: form::check,
+    },
+    Family {
+        name: "dates",
+        line: "days that do not go together",
+        codes: dates::CODES,
+        check: dates::check,
+    },
+    Family {
+        name: "reach",
+        line: "what nothing reaches, conditions that never or always hold",
+        codes: reach::CODES,
+        check: reach::check,
+    },
+    Family {
+        name: "windows",
+        line: "windows that overlap, leave a day out or never open",
+        codes: windows::CODES,
+        check: windows::check,
+    },
+    Family {
+        name: "exemptions",
+        line: "exemptions that displace nothing",
+        codes: exemptions::CODES,
+        check: exemptions::check,
+    },
+    Family {
+        name: "sources",
+        line: "sources, pinpoints and labels",
+        codes: sources::CODES,
+        check: sources::check,
+    },
+    Family {
+        name: "questions",
+        line: "questions, answers and arguments",
+        codes: questions::CODES,
+        check: questions::check,
+    },
+    Family {
+        name: "readings",
+        line: "what parties are said to hold",
+        codes: readings::CODES,
+        check: readings::check,
+    },
+    Family {
+        name: "items",
+        line: "facts and classes of items",
+        codes: items::CODES,
+        check: items::check,
+    },
+    Family {
+        name: "text",
+        line: "titles, summaries, ids and names",
+        codes: text::CODES,
+        check: text::check,
+    },
+    Family {
+        name: "neutrality",
+        line: "words that judge, sides unlike",
+        codes: neutrality::CODES,
+        check: neutrality::check,
+    },
+    Family {
+        name: "files",
+        line: "what the loader refuses: names and sizes of files",
+        codes: refused::files::CODES,
+        check: nothing,
+    },
+    Family {
+        name: "yaml",
+        line: "what the loader refuses: bytes and the form of YAML",
+        codes: refused::yaml::CODES,
+        check: nothing,
+    },
+    Family {
+        name: "shape",
+        line: "what the loader refuses: keys, words, ids",
+        codes: refused::shape::CODES,
+        check: nothing,
+    },
     Family {
         name: "references",
         line: "what the loader refuses: names that stand for nothing, circles",
@@ -97,6 +167,12 @@ pub fn findings(rules: &Ruleset, texts: &Texts) -> Vec<Finding> {
 /// Problems that keep a set from loading, as findings; the files may be known or not.
 #[must_use]
 pub fn refusals(problems: Vec<Problem>, texts: &Texts, root: &str) -> Vec<Finding> {
-    let file = |problem: &Problem| problem.path.strip_prefix(root).unwrap_or(&problem.path).trim_start_matches('/').to_owned();
-    problems.into_iter().map(|problem| (file(&problem), problem)).map(|(file, problem)| Finding::of(problem, texts, &file)).collect()
+    let file = |problem: &Problem| {
+        problem.path.strip_prefix(root).unwrap_or(&problem.path).trim_start_matches('/').to_owned()
+    };
+    problems
+        .into_iter()
+        .map(|problem| (file(&problem), problem))
+        .map(|(file, problem)| Finding::of(problem, texts, &file))
+        .collect()
 }

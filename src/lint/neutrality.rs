@@ -13,7 +13,11 @@ pub const CODES: &[Code] = &[
         "judging-word",
         "a word judges in the set's own voice",
         "Titles, summaries and notes are the set's own voice. Say who says so, or describe what happened.",
-        &[("events/notice.yaml", "title: notice of non-performance", "title: baseless notice of non-performance")],
+        &[(
+            "events/notice.yaml",
+            "title: notice of non-performance",
+            "title: baseless notice of non-performance",
+        )],
     ),
     warning(
         "N02",
@@ -38,7 +42,11 @@ pub const CODES: &[Code] = &[
         "concluding-title",
         "the title of an event states a conclusion in the set's own voice",
         "Whether something expired, lapsed or was violated is what parties differ on. Name what happened; let a reading conclude.",
-        &[("events/notice.yaml", "title: notice of non-performance by Southland", "title: violation of the resolution by Southland")],
+        &[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: violation of the resolution by Southland",
+        )],
     ),
     note(
         "N05",
@@ -47,7 +55,11 @@ pub const CODES: &[Code] = &[
         "All it is said to hold is inferred. Look for its own words, or say in the summary that there are none.",
         &[
             ("readings/north.yaml", "basis: stated", "basis: inferred"),
-            ("readings/north.yaml", "      confidence: verified\n", "      confidence: verified\n      note: inferred from its vote\n"),
+            (
+                "readings/north.yaml",
+                "      confidence: verified\n",
+                "      confidence: verified\n      note: inferred from its vote\n",
+            ),
         ],
     ),
     warning(
@@ -137,14 +149,25 @@ const CONCLUDING: [&str; 13] = [
 ];
 
 /// Ways of asking that take an answer for granted.
-const LEADING: [&str; 9] = ["is it not", "isn't", "aren't", "doesn't", "didn't", "wasn't", "plainly", "clearly", "obviously"];
+const LEADING: [&str; 9] = [
+    "is it not",
+    "isn't",
+    "aren't",
+    "doesn't",
+    "didn't",
+    "wasn't",
+    "plainly",
+    "clearly",
+    "obviously",
+];
 
 /// Looks at the set's own voice, and at how the sides stand beside each other.
 pub fn check(set: &Set, notes: &mut Notes) {
     let own_voice = |(file, key, node): &(&str, &str, &Node)| is_own_voice(file, key, node);
     for (file, key, node) in set.written().filter(own_voice) {
         if let Some((word, sentence)) = judged(&node.text) {
-            let text = format!("`{word}` judges in the set's own voice: \"{sentence}\"; say who says so");
+            let text =
+                format!("`{word}` judges in the set's own voice: \"{sentence}\"; say who says so");
             notes.add_at("N01", file, node.value, text);
         }
         if let Some(word) = concluding(file, key, &node.text) {
@@ -186,7 +209,9 @@ fn is_own_voice(file: &str, key: &str, node: &Node) -> bool {
 fn judged(text: &str) -> Option<(&'static str, &str)> {
     let sentences = text.split_inclusive(['.', ';', ':', '?']);
     let judging = |sentence: &&str| LOADED.into_iter().find(|word| says(sentence, word));
-    let found = sentences.map(str::trim).filter(|sentence| !ATTRIBUTED.iter().any(|word| says(sentence, word)));
+    let found = sentences
+        .map(str::trim)
+        .filter(|sentence| !ATTRIBUTED.iter().any(|word| says(sentence, word)));
     found.filter_map(|sentence| judging(&sentence).map(|word| (word, sentence))).next()
 }
 
@@ -203,7 +228,8 @@ fn leading(rules: &Ruleset, notes: &mut Notes) {
         let title = question.title.to_lowercase();
         let why = title.starts_with("why ").then_some("why");
         if let Some(word) = why.or_else(|| LEADING.into_iter().find(|word| says(&title, word))) {
-            let text = format!("`{word}` takes an answer for granted; ask what happened, or whether");
+            let text =
+                format!("`{word}` takes an answer for granted; ask what happened, or whether");
             notes.add("N06", file("questions", &question.id), "title", text);
         }
     }
@@ -211,11 +237,21 @@ fn leading(rules: &Ruleset, notes: &mut Notes) {
 
 /// One answer rests on sources that were seen, another on memory alone.
 fn one_side_sourced(rules: &Ruleset, question: QuestionIx, notes: &mut Notes) {
-    let given: Vec<&Position> =
-        rules.readings.iter().flat_map(|reading| &reading.answers).filter(|answer| answer.question == question).collect();
-    let sides: std::collections::BTreeSet<&Value> = given.iter().flat_map(|answer| &answer.values).collect();
-    let best =
-        |side: &Value| given.iter().filter(|answer| answer.values.contains(side)).map(|answer| answer.stated.source.confidence).max();
+    let given: Vec<&Position> = rules
+        .readings
+        .iter()
+        .flat_map(|reading| &reading.answers)
+        .filter(|answer| answer.question == question)
+        .collect();
+    let sides: std::collections::BTreeSet<&Value> =
+        given.iter().flat_map(|answer| &answer.values).collect();
+    let best = |side: &Value| {
+        given
+            .iter()
+            .filter(|answer| answer.values.contains(side))
+            .map(|answer| answer.stated.source.confidence)
+            .max()
+    };
     let seen = sides.iter().any(|side| best(side) == Some(Confidence::Verified));
     if let Some(side) = sides.iter().find(|side| seen && best(side) == Some(Confidence::Recalled)) {
         let asked = &rules[question];
@@ -223,7 +259,10 @@ fn one_side_sourced(rules: &Ruleset, question: QuestionIx, notes: &mut Notes) {
             Value::Listed(at) => usize::from(*at),
             _ => 0,
         };
-        let text = format!("`{}` rests on memory alone, another answer on what was seen; look for its words", asked.show(side));
+        let text = format!(
+            "`{}` rests on memory alone, another answer on what was seen; look for its words",
+            asked.show(side)
+        );
         notes.add("N03", file("questions", &asked.id), format!("answers.{number}.id"), text);
     }
 }
@@ -235,7 +274,10 @@ fn silent(rules: &Ruleset, party: PartyIx, notes: &mut Notes) {
     let states = answers().chain(holds()).any(|stated| stated.basis == Basis::Stated);
     let says_something = answers().chain(holds()).next().is_some();
     if let Some(reading) = of_party().next().filter(|_| says_something && !states) {
-        let text = format!("all that `{}` is said to hold is inferred; look for its own words", rules[party].id);
+        let text = format!(
+            "all that `{}` is said to hold is inferred; look for its own words",
+            rules[party].id
+        );
         notes.add("N05", file("readings", &reading.id), "party", text);
     }
 }

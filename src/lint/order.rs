@@ -44,18 +44,71 @@ const ORDERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("provisions", &["id", "title", "summary", "source", "regime", "argued", "clauses", "note"]),
-    ("events", &["id", "title", "date", "never", "between", "occurs", "unless", "edge_day", "rests_on", "argued", "note", "source"]),
-    ("questions", &["id", "title", "kind", "value", "decides", "arises_from", "answers", "presumed", "note", "source"]),
-    ("readings", &["id", "title", "party", "held", "summary", "inherits", "continues", "answers", "holds"]),
+    (
+        "events",
+        &[
+            "id", "title", "date", "never", "between", "occurs", "unless", "edge_day", "rests_on",
+            "argued", "note", "source",
+        ],
+    ),
+    (
+        "questions",
+        &[
+            "id",
+            "title",
+            "kind",
+            "value",
+            "decides",
+            "arises_from",
+            "answers",
+            "presumed",
+            "note",
+            "source",
+        ],
+    ),
+    (
+        "readings",
+        &["id", "title", "party", "held", "summary", "inherits", "continues", "answers", "holds"],
+    ),
     ("lists", &["id", "title", "summary", "entries", "revisions", "source"]),
-    ("items", &["id", "title", "names", "kind", "direction", "activity", "entries", "raises", "facts", "note", "sources"]),
+    (
+        "items",
+        &[
+            "id",
+            "title",
+            "names",
+            "kind",
+            "direction",
+            "activity",
+            "entries",
+            "raises",
+            "facts",
+            "note",
+            "sources",
+        ],
+    ),
 ];
 
 /// The keys of the maps inside files, in order, by the key under which the map stands.
 const INNER: &[(&[&str], &[&str])] = &[
     (&["source", "sources"], &["document", "pinpoint", "url", "confidence", "checked", "note"]),
-    (&["clauses"], &["effect", "approval", "covers", "exempts", "when", "leaves_open", "in_force", "source"]),
-    (&["covers"], &["directions", "activities", "entries", "except", "sections", "everything", "raising", "not_raising"]),
+    (
+        &["clauses"],
+        &["effect", "approval", "covers", "exempts", "when", "leaves_open", "in_force", "source"],
+    ),
+    (
+        &["covers"],
+        &[
+            "directions",
+            "activities",
+            "entries",
+            "except",
+            "sections",
+            "everything",
+            "raising",
+            "not_raising",
+        ],
+    ),
     (&["exempts"], &["provisions", "instruments"]),
     (&["when"], &["question", "event", "is", "at_least", "below", "before", "outcome"]),
     (&["in_force", "windows"], &["from", "until", "source"]),
@@ -68,7 +121,10 @@ const INNER: &[(&[&str], &[&str])] = &[
     (&["occurs"], &["day", "when"]),
     (&["unless"], &["event", "before"]),
     (&["between"], &["not_before", "not_after"]),
-    (&["answers"], &["id", "text", "argument", "question", "answer", "basis", "who", "since", "source"]),
+    (
+        &["answers"],
+        &["id", "text", "argument", "question", "answer", "basis", "who", "since", "source"],
+    ),
     (&["presumed"], &["answer", "ground"]),
     (&["held"], &["from", "until"]),
     (&["continues"], &["reading", "questions", "events", "since", "source"]),
@@ -95,10 +151,16 @@ pub struct Misplaced<'n> {
 /// The keys of each map, in lines or braces, that stand after one they belong before: the first of each map.
 #[must_use]
 pub fn misplaced<'n>(file: &str, nodes: &'n [Node]) -> Vec<Misplaced<'n>> {
-    let maps =
-        std::iter::once("").chain(nodes.iter().filter(|node| matches!(node.written, Written::Map { .. })).map(|node| node.path.as_str()));
+    let maps = std::iter::once("").chain(
+        nodes
+            .iter()
+            .filter(|node| matches!(node.written, Written::Map { .. }))
+            .map(|node| node.path.as_str()),
+    );
     let mut seen = std::collections::BTreeSet::new();
-    maps.filter(|path| seen.insert(*path)).filter_map(|path| first_misplaced(&keys(nodes, path), rank(file, path))).collect()
+    maps.filter(|path| seen.insert(*path))
+        .filter_map(|path| first_misplaced(&keys(nodes, path), rank(file, path)))
+        .collect()
 }
 
 /// The keys of a map.
@@ -114,7 +176,8 @@ pub fn keys<'n>(nodes: &'n [Node], map: &str) -> Vec<&'n Node> {
 /// Where a key stands in the order of its map.
 pub fn rank(file: &str, map: &str) -> impl Fn(&str) -> usize + use<> {
     let kind = file.split(['/', '.']).next().unwrap_or_default();
-    let holder = map.rsplit('.').find(|part| !part.bytes().all(|b| b.is_ascii_digit())).unwrap_or_default();
+    let holder =
+        map.rsplit('.').find(|part| !part.bytes().all(|b| b.is_ascii_digit())).unwrap_or_default();
     let order = match map.is_empty() {
         true => ORDERS.iter().find(|(of, _)| *of == kind).map(|(_, keys)| *keys),
         false => INNER.iter().find(|(holders, _)| holders.contains(&holder)).map(|(_, keys)| *keys),
@@ -124,11 +187,10 @@ pub fn rank(file: &str, map: &str) -> impl Fn(&str) -> usize + use<> {
 }
 
 fn first_misplaced<'n>(keys: &[&'n Node], rank: impl Fn(&str) -> usize) -> Option<Misplaced<'n>> {
-    keys.iter().zip(keys.iter().skip(1)).find(|(before, node)| rank(name(before)) > rank(name(node))).map(|(before, node)| Misplaced {
-        key: name(node),
-        before: name(before),
-        at: node.key,
-    })
+    keys.iter()
+        .zip(keys.iter().skip(1))
+        .find(|(before, node)| rank(name(before)) > rank(name(node)))
+        .map(|(before, node)| Misplaced { key: name(node), before: name(before), at: node.key })
 }
 
 /// The last key of a node's path.

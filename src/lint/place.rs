@@ -21,14 +21,21 @@ impl Texts {
     #[must_use]
     pub fn of(folder: &Folder) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Self(folder.files().map(|file| (file.path.clone().into(), text(&file.bytes).into())).collect())
+        Self(
+            folder
+                .files()
+                .map(|file| (file.path.clone().into(), text(&file.bytes).into()))
+                .collect(),
+        )
     }
 
     /// The same texts, some of them put right.
     #[must_use]
     pub fn with(&self, fixed: &[super::fix::Fixed]) -> Self {
         let mut texts = self.0.clone();
-        texts.extend(fixed.iter().map(|fixed| (fixed.file.clone().into(), fixed.text.clone().into())));
+        texts.extend(
+            fixed.iter().map(|fixed| (fixed.file.clone().into(), fixed.text.clone().into())),
+        );
         Self(texts)
     }
 

@@ -48,7 +48,11 @@ pub const CODES: &[Code] = &[
                 "id: scope\ntitle: Does the ban reach unarmed craft?\nkind: law\ndecides: verdict\narises_from: [res-9001/11]\nanswers:\n  - id: wide\n    text: It does.\n    argument: >-\n      The paragraph names the Register, not the arms on board.\n  - id: narrow\n    text: It does not.\n    argument: >-\n      The Register lists arms, and a craft without them is none.\nsource:\n  document: S/RES/9001 (2130)\n  pinpoint: para. 11\n  url: https://example.org/docs/res-9001\n  confidence: verified\n",
             ),
             ("ruleset.yaml", "  - order-placed\n", "  - order-placed\n  - scope\n"),
-            ("provisions/res-9001/11.yaml", "    in_force:\n", "    when:\n      - question: scope\n        is: [wide]\n    in_force:\n"),
+            (
+                "provisions/res-9001/11.yaml",
+                "    in_force:\n",
+                "    when:\n      - question: scope\n        is: [wide]\n    in_force:\n",
+            ),
         ],
     ),
     note(
@@ -62,7 +66,11 @@ pub const CODES: &[Code] = &[
                 "source:\n",
                 "  - id: only-a-protest\n    text: No, it was a protest and nothing more.\n    argument: >-\n      The letter asks for talks and names no paragraph, so it sets nothing running.\nsource:\n",
             ),
-            ("readings/north.yaml", "answer: [did-not-count]", "answer: [did-not-count, only-a-protest]"),
+            (
+                "readings/north.yaml",
+                "answer: [did-not-count]",
+                "answer: [did-not-count, only-a-protest]",
+            ),
         ],
     ),
     warning(
@@ -116,16 +124,29 @@ pub fn check(set: &Set, notes: &mut Notes) {
     for at in QuestionIx::all(rules) {
         let (question, file) = (&rules[at], file("questions", &rules[at].id));
         if !question.title.trim_end().ends_with('?') {
-            notes.add("W73", &file, "title", "the title of a question ends in a question mark; put it as a question");
+            notes.add(
+                "W73",
+                &file,
+                "title",
+                "the title of a question ends in a question mark; put it as a question",
+            );
         }
-        if let Some((_, ground)) = question.presumed.as_ref().filter(|(_, ground)| is_thin(ground)) {
-            notes.add("W75", &file, "presumed.ground", format!("`{ground}` is no ground; say what in the text gives the answer"));
+        if let Some((_, ground)) = question.presumed.as_ref().filter(|(_, ground)| is_thin(ground))
+        {
+            notes.add(
+                "W75",
+                &file,
+                "presumed.ground",
+                format!("`{ground}` is no ground; say what in the text gives the answer"),
+            );
         }
         if !question.is_fact() {
             of_law(rules, at, &file, notes);
         }
     }
-    for (at, default) in rules.defaults.iter().enumerate().filter(|(_, default)| is_thin(&default.ground)) {
+    for (at, default) in
+        rules.defaults.iter().enumerate().filter(|(_, default)| is_thin(&default.ground))
+    {
         let text = format!("`{}` is no ground; say why that is assumed", default.ground);
         notes.add("W75", "ruleset.yaml", format!("defaults.{at}.ground"), text);
     }
@@ -146,12 +167,19 @@ fn of_law(rules: &Ruleset, at: QuestionIx, file: &str, notes: &mut Notes) {
         alike(rules, at, file, notes);
     }
     if question.arises_from.is_empty() {
-        notes.add("W77", file, "id", "a question of law arises from a text; name the paragraph in `arises_from`");
+        notes.add(
+            "W77",
+            file,
+            "id",
+            "a question of law arises from a text; name the paragraph in `arises_from`",
+        );
     }
 }
 
 fn unargued(question: &Question, file: &str, notes: &mut Notes) {
-    for (at, answer) in question.answers.iter().enumerate().filter(|(_, answer)| answer.argument.is_none()) {
+    for (at, answer) in
+        question.answers.iter().enumerate().filter(|(_, answer)| answer.argument.is_none())
+    {
         let text = format!("the answer `{}` has no argument; give each side its own", answer.id);
         notes.add("W03", file, format!("answers.{at}.id"), text);
     }
@@ -177,15 +205,21 @@ fn repeated(question: &Question, file: &str, notes: &mut Notes) {
 const LOPSIDED: usize = 4;
 
 fn lopsided(question: &Question, file: &str, notes: &mut Notes) {
-    let length = |answer: &Answer| answer.argument.as_ref().map_or(0, |argument| argument.chars().count());
-    let argued = || question.answers.iter().enumerate().filter(|(_, answer)| answer.argument.is_some());
-    let (Some((at, shortest)), Some((_, longest))) =
-        (argued().min_by_key(|(_, answer)| length(answer)), argued().max_by_key(|(_, answer)| length(answer)))
-    else {
+    let length =
+        |answer: &Answer| answer.argument.as_ref().map_or(0, |argument| argument.chars().count());
+    let argued =
+        || question.answers.iter().enumerate().filter(|(_, answer)| answer.argument.is_some());
+    let (Some((at, shortest)), Some((_, longest))) = (
+        argued().min_by_key(|(_, answer)| length(answer)),
+        argued().max_by_key(|(_, answer)| length(answer)),
+    ) else {
         return;
     };
     if length(longest) > length(shortest).saturating_mul(LOPSIDED) {
-        let text = format!("the argument for `{}` is more than {LOPSIDED} times as long; say as much for this side", longest.id);
+        let text = format!(
+            "the argument for `{}` is more than {LOPSIDED} times as long; say as much for this side",
+            longest.id
+        );
         notes.add("W76", file, format!("answers.{at}.argument"), text);
     }
 }
@@ -200,7 +234,12 @@ fn unheld(rules: &Ruleset, at: QuestionIx, file: &str, notes: &mut Notes) {
         .flat_map(|answer| &answer.values)
         .collect();
     if given.is_empty() && question.presumed.is_none() {
-        return notes.add("W71", file, "id", "no reading answers this, so what turns on it stays open under every reading");
+        return notes.add(
+            "W71",
+            file,
+            "id",
+            "no reading answers this, so what turns on it stays open under every reading",
+        );
     }
     for (number, answer) in question.answers.iter().enumerate() {
         let is_it = |value: &Value| matches!(value, Value::Listed(listed) if usize::from(*listed) == number);
@@ -235,7 +274,10 @@ fn alike(rules: &Ruleset, at: QuestionIx, file: &str, notes: &mut Notes) {
     for (number, answer) in question.answers.iter().enumerate() {
         let twin = (0..number).find(|before| passed(&tests, *before) == passed(&tests, number));
         if let Some(other) = twin.and_then(|before| question.answers.get(before)) {
-            let text = format!("no condition tells `{}` from `{}`; the difference changes no verdict", answer.id, other.id);
+            let text = format!(
+                "no condition tells `{}` from `{}`; the difference changes no verdict",
+                answer.id, other.id
+            );
             notes.add("W72", file, format!("answers.{number}.id"), text);
         }
     }

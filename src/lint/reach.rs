@@ -5,8 +5,8 @@ use super::set::{Notes, Set, file};
 use super::used::{self, Used};
 use crate::evaluate::reaching;
 use crate::model::{
-    Clause, Condition, Covers, EventIx, ItemIx, Layer, Lazy, Provision, ProvisionIx, QuestionIx, QuestionKind, RegimeIx, Ruleset, Subject,
-    Test,
+    Clause, Condition, Covers, EventIx, ItemIx, Layer, Lazy, Provision, ProvisionIx, QuestionIx,
+    QuestionKind, RegimeIx, Ruleset, Subject, Test,
 };
 
 /// The codes of this family.
@@ -22,7 +22,11 @@ pub const CODES: &[Code] = &[
                 "",
                 "id: res-9001/12\ntitle: The Assembly stays seized of the matter\nsummary: >-\n  The matter remains on the agenda.\nsource:\n  document: S/RES/9001 (2130)\n  pinpoint: para. 12\n  url: https://example.org/docs/res-9001\n  confidence: verified\nclauses:\n  - effect: none\n",
             ),
-            ("instruments/res-9001.yaml", "  - res-9001/11\n", "  - res-9001/11\n  - res-9001/12\n"),
+            (
+                "instruments/res-9001.yaml",
+                "  - res-9001/11\n",
+                "  - res-9001/11\n  - res-9001/12\n",
+            ),
         ],
     ),
     warning(
@@ -31,8 +35,16 @@ pub const CODES: &[Code] = &[
         "nothing asks a question",
         "An answer to it changes nothing, so stating one misleads. Let a condition ask it, or remove it.",
         &[
-            ("provisions/res-9001/4.yaml", "      - question: order-placed\n        before: {event: opening-day}\n", ""),
-            ("ruleset.yaml", "  - fact: order-placed\n    value: none\n    ground: no order placed before Opening Day is stated\n", ""),
+            (
+                "provisions/res-9001/4.yaml",
+                "      - question: order-placed\n        before: {event: opening-day}\n",
+                "",
+            ),
+            (
+                "ruleset.yaml",
+                "  - fact: order-placed\n    value: none\n    ground: no order placed before Opening Day is stated\n",
+                "",
+            ),
         ],
     ),
     warning(
@@ -64,7 +76,10 @@ pub const CODES: &[Code] = &[
         "idle-regime",
         "no provision stands in a regime",
         "Its windows bound nothing. Name it in the provisions it is meant for, or remove it.",
-        &[("provisions/res-9001/4.yaml", "regime: register-rules\n", ""), ("provisions/res-9001/5.yaml", "regime: register-rules\n", "")],
+        &[
+            ("provisions/res-9001/4.yaml", "regime: register-rules\n", ""),
+            ("provisions/res-9001/5.yaml", "regime: register-rules\n", ""),
+        ],
     ),
     note(
         "W32",
@@ -89,7 +104,11 @@ pub const CODES: &[Code] = &[
         "idle-section",
         "a clause is limited to a section in which no item stands",
         "Either the section is misspelt, or the catalogue has no item that stands in it.",
-        &[("provisions/res-9001/5.yaml", "      entries: [register]\n", "      entries: [register]\n      sections: [\"6.b\"]\n")],
+        &[(
+            "provisions/res-9001/5.yaml",
+            "      entries: [register]\n",
+            "      entries: [register]\n      sections: [\"6.b\"]\n",
+        )],
     ),
     warning(
         "W34",
@@ -161,7 +180,8 @@ fn idle_provisions(rules: &Ruleset, notes: &mut Notes) {
 fn is_idle(rules: &Ruleset, at: ProvisionIx) -> bool {
     let provision = &rules[at];
     let covers = provision.clauses.iter().any(|clause| clause.covers.is_some());
-    let stands = provision.regime.is_some() || provision.clauses.iter().any(|clause| !clause.windows.is_empty());
+    let stands = provision.regime.is_some()
+        || provision.clauses.iter().any(|clause| !clause.windows.is_empty());
     let explained = stands || provision.note.is_some() || !provision.argued.is_empty();
     let rested_on = rules.events.iter().any(|event| event.rests_on.contains(&at));
     let hook = rules.questions.iter().any(|question| question.arises_from.contains(&at));
@@ -171,19 +191,40 @@ fn is_idle(rules: &Ruleset, at: ProvisionIx) -> bool {
 fn idle_questions(rules: &Ruleset, used: &Used, notes: &mut Notes) {
     for at in QuestionIx::all(rules) {
         let asked = &rules[at];
-        let answered = rules.readings.iter().flat_map(|reading| &reading.answers).any(|answer| answer.question == at);
+        let answered = rules
+            .readings
+            .iter()
+            .flat_map(|reading| &reading.answers)
+            .any(|answer| answer.question == at);
         let supplier = asked.kind == QuestionKind::Country;
-        let idle = if asked.decides { !(used.asks(at) || supplier) } else { !(used.argues(at) || answered) };
+        let idle = if asked.decides {
+            !(used.asks(at) || supplier)
+        } else {
+            !(used.argues(at) || answered)
+        };
         if idle {
-            notes.add("W02", file("questions", &asked.id), "id", "nothing asks this question; let a condition ask it, or remove it");
+            notes.add(
+                "W02",
+                file("questions", &asked.id),
+                "id",
+                "nothing asks this question; let a condition ask it, or remove it",
+            );
         }
     }
 }
 
 fn uncovered_items(rules: &Ruleset, notes: &mut Notes) {
-    let covers = || rules.provisions.iter().flat_map(|provision| &provision.clauses).filter_map(|clause| clause.covers.as_ref());
+    let covers = || {
+        rules
+            .provisions
+            .iter()
+            .flat_map(|provision| &provision.clauses)
+            .filter_map(|clause| clause.covers.as_ref())
+    };
     for item in ItemIx::all(rules) {
-        let named = |covers: &Covers| rules[item].entries.iter().any(|entry| covers.entries.contains(&entry.entry));
+        let named = |covers: &Covers| {
+            rules[item].entries.iter().any(|entry| covers.entries.contains(&entry.entry))
+        };
         if !covers().any(named) {
             notes.add(
                 "W04",
@@ -198,8 +239,11 @@ fn uncovered_items(rules: &Ruleset, notes: &mut Notes) {
 fn idle_events(rules: &Ruleset, used: &Used, notes: &mut Notes) {
     for at in EventIx::all(rules) {
         let event = &rules[at];
-        let explained =
-            event.note.is_some() || event.source.note.is_some() || event.edge_day || !event.rests_on.is_empty() || !event.argued.is_empty();
+        let explained = event.note.is_some()
+            || event.source.note.is_some()
+            || event.edge_day
+            || !event.rests_on.is_empty()
+            || !event.argued.is_empty();
         if !explained && !used.event(at) {
             notes.add(
                 "W30",
@@ -215,11 +259,23 @@ fn idle_regimes(rules: &Ruleset, notes: &mut Notes) {
     for at in RegimeIx::all(rules) {
         let regime = &rules[at];
         let stands_in = |provision: &Lazy<Provision>| provision.regime == Some(at);
-        let revised = rules.lists.iter().flat_map(|list| &list.revisions).any(|revision| revision.regime == at);
+        let revised = rules
+            .lists
+            .iter()
+            .flat_map(|list| &list.revisions)
+            .any(|revision| revision.regime == at);
         if !rules.provisions.iter().any(stands_in) && !revised {
-            let before = RegimeIx::all(rules).filter(|other| *other < at && rules[*other].instrument == regime.instrument).count();
-            let text = format!("no provision stands in `{}`; name it in one, or remove it", regime.id);
-            notes.add("W31", file("instruments", &rules[regime.instrument].id), format!("regimes.{before}.id"), text);
+            let before = RegimeIx::all(rules)
+                .filter(|other| *other < at && rules[*other].instrument == regime.instrument)
+                .count();
+            let text =
+                format!("no provision stands in `{}`; name it in one, or remove it", regime.id);
+            notes.add(
+                "W31",
+                file("instruments", &rules[regime.instrument].id),
+                format!("regimes.{before}.id"),
+                text,
+            );
         }
     }
 }
@@ -228,18 +284,31 @@ fn idle_regimes(rules: &Ruleset, notes: &mut Notes) {
 fn covering(rules: &Ruleset) -> impl Iterator<Item = (&Provision, usize, &Clause, &Covers)> {
     rules.provisions.iter().flat_map(|provision| {
         let provision: &Provision = provision;
-        provision.clauses.iter().enumerate().filter_map(move |(at, clause)| Some((provision, at, clause, clause.covers.as_ref()?)))
+        provision
+            .clauses
+            .iter()
+            .enumerate()
+            .filter_map(move |(at, clause)| Some((provision, at, clause, clause.covers.as_ref()?)))
     })
 }
 
 fn clauses_without_item(rules: &Ruleset, notes: &mut Notes) {
     let layers = Layer::ALL.iter();
-    let reached: Vec<_> =
-        layers.flat_map(|layer| ItemIx::all(rules).flat_map(|item| reaching(rules, Subject::Item(item), *layer))).collect();
+    let reached: Vec<_> = layers
+        .flat_map(|layer| {
+            ItemIx::all(rules).flat_map(|item| reaching(rules, Subject::Item(item), *layer))
+        })
+        .collect();
     for (provision, at, clause, _) in covering(rules) {
         if !reached.iter().any(|candidate| std::ptr::eq(candidate.clause, clause)) {
-            let text = "no item of the catalogue falls under this clause; an item would show what it does";
-            notes.add("W32", file("provisions", &provision.id), format!("clauses.{at}.covers"), text);
+            let text =
+                "no item of the catalogue falls under this clause; an item would show what it does";
+            notes.add(
+                "W32",
+                file("provisions", &provision.id),
+                format!("clauses.{at}.covers"),
+                text,
+            );
         }
     }
 }
@@ -247,10 +316,19 @@ fn clauses_without_item(rules: &Ruleset, notes: &mut Notes) {
 fn idle_sections(rules: &Ruleset, notes: &mut Notes) {
     for (provision, at, _, covers) in covering(rules) {
         for (section, named) in covers.sections.iter().enumerate() {
-            let in_it = |entry: &crate::model::ItemEntry| covers.entries.contains(&entry.entry) && entry.section.as_ref() == Some(named);
+            let in_it = |entry: &crate::model::ItemEntry| {
+                covers.entries.contains(&entry.entry) && entry.section.as_ref() == Some(named)
+            };
             if !rules.items.iter().flat_map(|item| &item.entries).any(in_it) {
-                let text = format!("no item stands in section `{named}` of what is covered; name a section that an item states");
-                notes.add("W33", file("provisions", &provision.id), format!("clauses.{at}.covers.sections.{section}"), text);
+                let text = format!(
+                    "no item stands in section `{named}` of what is covered; name a section that an item states"
+                );
+                notes.add(
+                    "W33",
+                    file("provisions", &provision.id),
+                    format!("clauses.{at}.covers.sections.{section}"),
+                    text,
+                );
             }
         }
     }
@@ -262,10 +340,19 @@ fn idle_exceptions(set: &Set, notes: &mut Notes) {
         for node in nodes.iter().filter(|node| !node.text.is_empty()) {
             let Some((clause, _)) = node.path.split_once(".covers.except.") else { continue };
             let named = format!("{clause}.covers.entries.");
-            let entries: Vec<&str> = nodes.iter().filter(|other| other.path.starts_with(&named)).map(|other| other.text.as_str()).collect();
+            let entries: Vec<&str> = nodes
+                .iter()
+                .filter(|other| other.path.starts_with(&named))
+                .map(|other| other.text.as_str())
+                .collect();
             let meets = |entry: &&str| below(&node.text, entry) || below(entry, &node.text);
             if !entries.iter().any(meets) {
-                notes.add_at("W34", file, node.value, format!("`{}` is not among the entries covered; leave it out", node.text));
+                notes.add_at(
+                    "W34",
+                    file,
+                    node.value,
+                    format!("`{}` is not among the entries covered; leave it out", node.text),
+                );
             }
         }
     }
@@ -292,7 +379,15 @@ fn lists_of_conditions(rules: &Ruleset, notes: &mut Notes) {
                 );
             }
             if let Some(question) = always(rules, condition) {
-                notes.add("W37", &file, &keys, format!("every answer to `{}` passes; leave the condition out", rules[question].id));
+                notes.add(
+                    "W37",
+                    &file,
+                    &keys,
+                    format!(
+                        "every answer to `{}` passes; leave the condition out",
+                        rules[question].id
+                    ),
+                );
             }
         }
     }
@@ -302,17 +397,27 @@ fn lists_of_conditions(rules: &Ruleset, notes: &mut Notes) {
 #[must_use]
 pub fn clash(one: &Condition, other: &Condition) -> bool {
     match (one, other) {
-        (Condition::Question(asked, test), Condition::Question(also, against)) => asked == also && exclude(test, against),
-        (Condition::Event(event, came), Condition::Event(also, not)) => event == also && came != not,
-        (Condition::Known(event, came), Condition::Known(also, not)) => event == also && came != not,
+        (Condition::Question(asked, test), Condition::Question(also, against)) => {
+            asked == also && exclude(test, against)
+        }
+        (Condition::Event(event, came), Condition::Event(also, not)) => {
+            event == also && came != not
+        }
+        (Condition::Known(event, came), Condition::Known(also, not)) => {
+            event == also && came != not
+        }
         _ => false,
     }
 }
 
 fn exclude(one: &Test, other: &Test) -> bool {
     match (one, other) {
-        (Test::OneOf(these), Test::OneOf(those)) => !these.iter().any(|answer| those.contains(answer)),
-        (Test::AtLeast(least), Test::Below(below)) | (Test::Below(below), Test::AtLeast(least)) => least >= below,
+        (Test::OneOf(these), Test::OneOf(those)) => {
+            !these.iter().any(|answer| those.contains(answer))
+        }
+        (Test::AtLeast(least), Test::Below(below)) | (Test::Below(below), Test::AtLeast(least)) => {
+            least >= below
+        }
         _ => false,
     }
 }
@@ -321,7 +426,9 @@ fn always(rules: &Ruleset, condition: &Condition) -> Option<QuestionIx> {
     match condition {
         Condition::Question(asked, Test::OneOf(these)) => {
             let count = rules[*asked].answers.len();
-            (0..count).all(|at| these.iter().any(|answer| usize::from(*answer) == at)).then_some(*asked)
+            (0..count)
+                .all(|at| these.iter().any(|answer| usize::from(*answer) == at))
+                .then_some(*asked)
         }
         _ => None,
     }

@@ -5,8 +5,8 @@ use super::place::Texts;
 use super::set::{Notes, Set, file};
 use crate::load::{Folder, Problem};
 use crate::model::{
-    Activity, Basis, Confidence, Day, Direction, EntryIx, Layer, PartyIx, Position, Reading, ReadingIx, Ruleset, Stated, Subject, Transfer,
-    View,
+    Activity, Basis, Confidence, Day, Direction, EntryIx, Layer, PartyIx, Position, Reading,
+    ReadingIx, Ruleset, Stated, Subject, Transfer, View,
 };
 use crate::resolve::{Choice, Stance, World};
 
@@ -18,13 +18,21 @@ pub const CODES: &[Code] = &[
         "a reading answers no question and states no outcome",
         "It reads the texts as every silent party does. Give its answers, or remove it.",
         &[
-            ("readings/south.yaml", "held: {from: 2134-03-02}", "held: {from: 2134-03-02, until: 2134-07-01}"),
+            (
+                "readings/south.yaml",
+                "held: {from: 2134-03-02}",
+                "held: {from: 2134-03-02, until: 2134-07-01}",
+            ),
             (
                 "readings/south-2134.yaml",
                 "",
                 "id: south-2134\ntitle: Southland, from July 2134\nparty: south\nheld: {from: 2134-07-01}\nsummary: >-\n  What it said before holds.\n",
             ),
-            ("ruleset.yaml", "  - north\n  - south\nlists", "  - north\n  - south\n  - south-2134\nlists"),
+            (
+                "ruleset.yaml",
+                "  - north\n  - south\nlists",
+                "  - north\n  - south\n  - south-2134\nlists",
+            ),
         ],
     ),
     note(
@@ -44,13 +52,21 @@ pub const CODES: &[Code] = &[
         "a reading repeats an answer it inherits",
         "The answer is there already. Leave it out, unless the party gave it on a day or with words of its own.",
         &[
-            ("readings/south.yaml", "held: {from: 2134-03-02}", "held: {from: 2134-03-02, until: 2134-07-01}"),
+            (
+                "readings/south.yaml",
+                "held: {from: 2134-03-02}",
+                "held: {from: 2134-03-02, until: 2134-07-01}",
+            ),
             (
                 "readings/south-2134.yaml",
                 "",
                 "id: south-2134\ntitle: Southland, from July 2134\nparty: south\nheld: {from: 2134-07-01}\nsummary: >-\n  What it said before holds.\ninherits: south\nanswers:\n  - question: notice-effect\n    answer: [counted]\n    basis: stated\n    who: Permanent Representative\n    since: 2134-07-02\n    source:\n      document: S/2134/101\n      pinpoint: para. 3\n      url: https://example.org/docs/2134-101\n      confidence: verified\n",
             ),
-            ("ruleset.yaml", "  - north\n  - south\nlists", "  - north\n  - south\n  - south-2134\nlists"),
+            (
+                "ruleset.yaml",
+                "  - north\n  - south\nlists",
+                "  - north\n  - south\n  - south-2134\nlists",
+            ),
         ],
     ),
     warning(
@@ -66,13 +82,21 @@ pub const CODES: &[Code] = &[
         "a party has readings and is not among those compared",
         "Its view is seen only by who asks for it by name. That is right where it shares a joint reading.",
         &[
-            ("ruleset.yaml", "    title: Southland\n", "    title: Southland\n  - id: west\n    title: Westland\n"),
+            (
+                "ruleset.yaml",
+                "    title: Southland\n",
+                "    title: Southland\n  - id: west\n    title: Westland\n",
+            ),
             (
                 "readings/west.yaml",
                 "",
                 "id: west\ntitle: Westland\nparty: west\nheld: {from: 2134-03-02}\nsummary: >-\n  It reads the notice as Southland does.\ninherits: south\n",
             ),
-            ("ruleset.yaml", "  - north\n  - south\nlists", "  - north\n  - south\n  - west\nlists"),
+            (
+                "ruleset.yaml",
+                "  - north\n  - south\nlists",
+                "  - north\n  - south\n  - west\nlists",
+            ),
         ],
     ),
     note(
@@ -91,15 +115,19 @@ pub const CODES: &[Code] = &[
 /// Readings whose stated outcomes no set of answers can bring about.
 #[must_use]
 pub fn contradictions(rules: &Ruleset, folder: &Folder) -> Vec<Problem> {
-    let torn: Vec<&str> =
-        ReadingIx::all(rules).filter(|reading| !consistent(rules, *reading)).map(|reading| rules[reading].id.as_str()).collect();
+    let torn: Vec<&str> = ReadingIx::all(rules)
+        .filter(|reading| !consistent(rules, *reading))
+        .map(|reading| rules[reading].id.as_str())
+        .collect();
     if torn.is_empty() {
         return Vec::new();
     }
     let texts = Texts::of(folder);
     let problem = |id: &str| {
         let file = file("readings", id);
-        let text = format!("the outcomes `{id}` states contradict its answers: no set of answers brings them about");
+        let text = format!(
+            "the outcomes `{id}` states contradict its answers: no set of answers brings them about"
+        );
         Problem::at(&file, texts.place(&file, "holds.0.outcome"), "R08", text)
     };
     torn.into_iter().map(problem).collect()
@@ -126,7 +154,11 @@ fn consistent(rules: &Ruleset, reading: ReadingIx) -> bool {
     false
 }
 
-fn outcomes_agree<'r>(rules: &'r Ruleset, stance: &Stance<'r>, choices: &[Choice<'r>]) -> crate::resolve::Tried<'r, bool> {
+fn outcomes_agree<'r>(
+    rules: &'r Ruleset,
+    stance: &Stance<'r>,
+    choices: &[Choice<'r>],
+) -> crate::resolve::Tried<'r, bool> {
     let mut world = World::new(rules, stance, choices);
     for hold in stance.holds() {
         if world.came(hold.event, Day::LAST)?.is_some() != hold.happened {
@@ -141,21 +173,36 @@ pub fn check(set: &Set, notes: &mut Notes) {
     for reading in &set.rules.readings {
         let file = file("readings", &reading.id);
         if reading.answers.is_empty() && reading.holds.is_empty() {
-            notes.add("W80", &file, "id", "this reading answers nothing; give its answers, or remove it");
+            notes.add(
+                "W80",
+                &file,
+                "id",
+                "this reading answers nothing; give its answers, or remove it",
+            );
         }
-        let own = || reading.answers.iter().enumerate().filter(|(_, answer)| answer.stated.via.is_none());
+        let own =
+            || reading.answers.iter().enumerate().filter(|(_, answer)| answer.stated.via.is_none());
         for (at, answer) in own() {
             of_answer(set.rules, reading, answer, &file, &format!("answers.{at}"), notes);
             grounds(&answer.stated, &file, &format!("answers.{at}"), notes);
         }
-        for (at, hold) in reading.holds.iter().enumerate().filter(|(_, hold)| hold.stated.via.is_none()) {
+        for (at, hold) in
+            reading.holds.iter().enumerate().filter(|(_, hold)| hold.stated.via.is_none())
+        {
             grounds(&hold.stated, &file, &format!("holds.{at}"), notes);
         }
     }
     not_compared(set.rules, notes);
 }
 
-fn of_answer(rules: &Ruleset, reading: &Reading, answer: &Position, file: &str, keys: &str, notes: &mut Notes) {
+fn of_answer(
+    rules: &Ruleset,
+    reading: &Reading,
+    answer: &Position,
+    file: &str,
+    keys: &str,
+    notes: &mut Notes,
+) {
     let asked = &rules[answer.question];
     if answer.values.len() == asked.answers.len() {
         notes.add(
@@ -165,9 +212,17 @@ fn of_answer(rules: &Ruleset, reading: &Reading, answer: &Position, file: &str, 
             format!("every answer to `{}` is given, which says nothing; name fewer", asked.id),
         );
     }
-    let inherited = |parent: ReadingIx| rules[parent].answers.iter().find(|other| other.question == answer.question);
-    if let Some(parent) = reading.inherits.filter(|parent| inherited(*parent).is_some_and(|other| same(other, answer))) {
-        let text = format!("`{}` gives this answer already, from the same source; leave it out", rules[parent].id);
+    let inherited = |parent: ReadingIx| {
+        rules[parent].answers.iter().find(|other| other.question == answer.question)
+    };
+    if let Some(parent) = reading
+        .inherits
+        .filter(|parent| inherited(*parent).is_some_and(|other| same(other, answer)))
+    {
+        let text = format!(
+            "`{}` gives this answer already, from the same source; leave it out",
+            rules[parent].id
+        );
         notes.add("W82", file, format!("{keys}.question"), text);
     }
 }
@@ -175,15 +230,28 @@ fn of_answer(rules: &Ruleset, reading: &Reading, answer: &Position, file: &str, 
 /// The same answer, with nothing of its own to it.
 fn same(one: &Position, other: &Position) -> bool {
     let (own, parents) = (&one.stated, &other.stated);
-    one.values == other.values && own.who == parents.who && own.source.document == parents.source.document && own.basis == parents.basis
+    one.values == other.values
+        && own.who == parents.who
+        && own.source.document == parents.source.document
+        && own.basis == parents.basis
 }
 
 fn grounds(stated: &Stated, file: &str, keys: &str, notes: &mut Notes) {
     if stated.basis == Basis::Inferred && stated.source.note.is_none() {
-        notes.add("W81", file, format!("{keys}.basis"), "inferred, and nothing says from what; say it in the source's `note`");
+        notes.add(
+            "W81",
+            file,
+            format!("{keys}.basis"),
+            "inferred, and nothing says from what; say it in the source's `note`",
+        );
     }
     if stated.basis == Basis::Stated && stated.source.confidence == Confidence::Recalled {
-        notes.add("W85", file, format!("{keys}.source.confidence"), "said to be stated, and nobody has seen where; look it up");
+        notes.add(
+            "W85",
+            file,
+            format!("{keys}.source.confidence"),
+            "said to be stated, and nobody has seen where; look it up",
+        );
     }
 }
 

@@ -81,7 +81,9 @@ pub fn unknown(word: &str) -> String {
     let known = codes::all().flat_map(|code| [code.code, code.name]).chain(families);
     let upper = word.to_uppercase();
     let hint = nearest(word, known.collect::<Vec<_>>());
-    let hint = if hint.is_empty() { nearest(&upper, codes::all().map(|code| code.code)) } else { hint };
-    let hint = if hint.is_empty() { "; `snapback lint --list` shows them".to_owned() } else { hint };
+    let hint =
+        if hint.is_empty() { nearest(&upper, codes::all().map(|code| code.code)) } else { hint };
+    let hint =
+        if hint.is_empty() { "; `snapback lint --list` shows them".to_owned() } else { hint };
     format!("`{}` is no code of lint and no family of codes{hint}", word.escape_debug())
 }

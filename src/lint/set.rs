@@ -22,15 +22,19 @@ impl<'s> Set<'s> {
     /// Reads where everything stands.
     #[must_use]
     pub fn new(rules: &'s Ruleset, texts: &'s Texts) -> Self {
-        Self { rules, texts, nodes: texts.files().map(|(path, text)| (path, nodes(text))).collect() }
+        Self {
+            rules,
+            texts,
+            nodes: texts.files().map(|(path, text)| (path, nodes(text))).collect(),
+        }
     }
 
     /// Every single text of every file, with the file and the last of the keys that lead to it.
     pub fn written(&self) -> impl Iterator<Item = (&'s str, &str, &Node)> {
         let named = |file: &'s str, node| (file, last_key(node), node);
-        self.nodes
-            .iter()
-            .flat_map(move |(file, nodes)| nodes.iter().filter(|node| !node.text.is_empty()).map(move |node| named(file, node)))
+        self.nodes.iter().flat_map(move |(file, nodes)| {
+            nodes.iter().filter(|node| !node.text.is_empty()).map(move |node| named(file, node))
+        })
     }
 
     /// What a check noted, put in its place.
@@ -38,7 +42,9 @@ impl<'s> Set<'s> {
     pub fn finding(&self, noted: Noted) -> Finding {
         let at = match &noted.at {
             Spot::At(at) => *at,
-            Spot::Keys(path) => self.nodes.get(noted.file.as_str()).map_or((1, 1), |nodes| place(nodes, path)),
+            Spot::Keys(path) => {
+                self.nodes.get(noted.file.as_str()).map_or((1, 1), |nodes| place(nodes, path))
+            }
         };
         Finding::of(Problem::at(&noted.file, at, noted.code, noted.text), self.texts, &noted.file)
     }
@@ -54,8 +60,19 @@ pub struct Notes(Vec<Noted>);
 
 impl Notes {
     /// Notes something about what the keys of a file lead to.
-    pub fn add(&mut self, code: &'static str, file: impl Into<String>, keys: impl Into<String>, text: impl Into<String>) {
-        self.0.push(Noted { code, file: file.into(), at: Spot::Keys(keys.into()), text: text.into() });
+    pub fn add(
+        &mut self,
+        code: &'static str,
+        file: impl Into<String>,
+        keys: impl Into<String>,
+        text: impl Into<String>,
+    ) {
+        self.0.push(Noted {
+            code,
+            file: file.into(),
+            at: Spot::Keys(keys.into()),
+            text: text.into(),
+        });
     }
 
     /// Notes something about a place in a file.

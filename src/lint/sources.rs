@@ -67,7 +67,11 @@ pub const CODES: &[Code] = &[
         "verified-without-address",
         "a verified source gives no address",
         "Whoever saw it can say where. Documents that stand nowhere on the net have none.",
-        &[("lists/register.yaml", "introduction\n  url: https://example.org/register\n", "introduction\n")],
+        &[(
+            "lists/register.yaml",
+            "introduction\n  url: https://example.org/register\n",
+            "introduction\n",
+        )],
     ),
 ];
 
@@ -98,10 +102,20 @@ fn cited<'s>(set: &'s Set) -> Vec<Cited<'s>> {
     let mut all = Vec::new();
     for (file, nodes) in &set.nodes {
         let at = |path: String| nodes.iter().find(|node| node.path == path);
-        for document in nodes.iter().filter(|node| node.path == "source.document" || is_of_a_source(&node.path)) {
+        for document in
+            nodes.iter().filter(|node| node.path == "source.document" || is_of_a_source(&node.path))
+        {
             let source = document.path.trim_end_matches(".document");
-            if let (Some(pinpoint), Some(confidence)) = (at(format!("{source}.pinpoint")), at(format!("{source}.confidence"))) {
-                all.push(Cited { file, document, pinpoint, url: at(format!("{source}.url")), confidence });
+            if let (Some(pinpoint), Some(confidence)) =
+                (at(format!("{source}.pinpoint")), at(format!("{source}.confidence")))
+            {
+                all.push(Cited {
+                    file,
+                    document,
+                    pinpoint,
+                    url: at(format!("{source}.url")),
+                    confidence,
+                });
             }
         }
     }
@@ -109,26 +123,41 @@ fn cited<'s>(set: &'s Set) -> Vec<Cited<'s>> {
 }
 
 fn is_of_a_source(path: &str) -> bool {
-    path.ends_with(".source.document") || (path.starts_with("sources.") && path.ends_with(".document"))
+    path.ends_with(".source.document")
+        || (path.starts_with("sources.") && path.ends_with(".document"))
 }
 
 fn alone(source: &Cited, notes: &mut Notes) {
     let mut add = |code, node: &Node, text: &str| notes.add_at(code, source.file, node.value, text);
     let letters = source.pinpoint.text.chars().filter(|c| c.is_alphanumeric()).count();
     if letters < 2 && source.is("verified") {
-        add("W05", source.pinpoint, "a verified source needs a pinpoint: a paragraph, a page or a date");
+        add(
+            "W05",
+            source.pinpoint,
+            "a verified source needs a pinpoint: a paragraph, a page or a date",
+        );
     }
     if plain(&source.pinpoint.text) == plain(&source.document.text) {
-        add("W60", source.pinpoint, "the pinpoint repeats the document; give a paragraph, a page or a date");
+        add(
+            "W60",
+            source.pinpoint,
+            "the pinpoint repeats the document; give a paragraph, a page or a date",
+        );
     }
     match source.url {
-        Some(url) if source.is("recalled") => {
-            add("W62", url, "a recalled source was not seen, yet here is its address; take it away, or read it and say so")
-        }
+        Some(url) if source.is("recalled") => add(
+            "W62",
+            url,
+            "a recalled source was not seen, yet here is its address; take it away, or read it and say so",
+        ),
         Some(url) if url.text.starts_with("http://") => {
             add("W61", url, "an address with http://; write https:// if the page answers there")
         }
-        None if source.is("verified") => add("W65", source.document, "a verified source without an address; give one if there is one"),
+        None if source.is("verified") => add(
+            "W65",
+            source.document,
+            "a verified source without an address; give one if there is one",
+        ),
         _ => {}
     }
 }
@@ -158,7 +187,10 @@ fn labels(all: &[Cited], notes: &mut Notes) {
         if before.confidence.text != source.confidence.text {
             let text = format!(
                 "`{}` here, `{}` in {}:{}; one place was seen or not",
-                source.confidence.text, before.confidence.text, before.file, before.confidence.value.0
+                source.confidence.text,
+                before.confidence.text,
+                before.file,
+                before.confidence.value.0
             );
             notes.add_at("W64", source.file, source.confidence.value, text);
         }

@@ -36,6 +36,7 @@ pub fn common(these: &[Stretch], those: &[Stretch]) -> Vec<Stretch> {
 /// When a clause can be in force.
 #[must_use]
 pub fn of_clause(rules: &Ruleset, provision: &Provision, clause: &Clause) -> Vec<Stretch> {
-    let regime = provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
+    let regime =
+        provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
     common(&of_windows(rules, &clause.windows), &of_windows(rules, regime))
 }

@@ -46,7 +46,11 @@ pub const CODES: &[Code] = &[
         "title-with-full-stop",
         "a title ends in a full stop",
         "Titles are put into sentences and lists, which end themselves.",
-        &[("events/notice.yaml", "non-performance by Southland\n", "non-performance by Southland.\n")],
+        &[(
+            "events/notice.yaml",
+            "non-performance by Southland\n",
+            "non-performance by Southland.\n",
+        )],
     ),
     warning(
         "T05",
@@ -85,7 +89,11 @@ pub const CODES: &[Code] = &[
         "unpaired-mark",
         "a bracket or double quote has no partner",
         "Something was cut off, or never closed.",
-        &[("events/notice.yaml", "notice of non-performance by Southland", "notice of non-performance (by Southland")],
+        &[(
+            "events/notice.yaml",
+            "notice of non-performance by Southland",
+            "notice of non-performance (by Southland",
+        )],
     ),
     warning(
         "T10",
@@ -99,7 +107,11 @@ pub const CODES: &[Code] = &[
         "equal-titles",
         "two things of one kind have the same title",
         "Answers name things by their titles; two alike cannot be told apart.",
-        &[("items/training-aircraft.yaml", "title: armed training aircraft", "title: patrol frigate")],
+        &[(
+            "items/training-aircraft.yaml",
+            "title: armed training aircraft",
+            "title: patrol frigate",
+        )],
     ),
     warning(
         "T12",
@@ -134,14 +146,22 @@ pub const CODES: &[Code] = &[
         "near-names",
         "names of two items differ only in blanks and hyphens",
         "A row that means the one may find the other. Give the names to one item, or make them plainly different.",
-        &[("items/patrol-frigate.yaml", "names: [frigate of 2000 tonnes]", "names: [frigate of 2000 tonnes, T 9]")],
+        &[(
+            "items/patrol-frigate.yaml",
+            "names: [frigate of 2000 tonnes]",
+            "names: [frigate of 2000 tonnes, T 9]",
+        )],
     ),
     warning(
         "T15",
         "idle-name",
         "an item's other name is its own id",
         "The id is found anyway, so the name adds nothing.",
-        &[("items/patrol-frigate.yaml", "names: [frigate of 2000 tonnes]", "names: [frigate of 2000 tonnes, patrol-frigate]")],
+        &[(
+            "items/patrol-frigate.yaml",
+            "names: [frigate of 2000 tonnes]",
+            "names: [frigate of 2000 tonnes, patrol-frigate]",
+        )],
     ),
 ];
 
@@ -174,7 +194,10 @@ fn prose(file: &str, key: &str, node: &Node, notes: &mut Notes) {
     let text = node.text.trim_end();
     let length = text.chars().count();
     if key == "summary" && length > LONGEST_SUMMARY {
-        add("T01", format!("{length} characters; keep to {LONGEST_SUMMARY}, and put the rest in a note"));
+        add(
+            "T01",
+            format!("{length} characters; keep to {LONGEST_SUMMARY}, and put the rest in a note"),
+        );
     }
     if key == "title" && length > LONGEST_TITLE {
         add("T03", format!("{length} characters; keep a title to {LONGEST_TITLE}"));
@@ -182,13 +205,22 @@ fn prose(file: &str, key: &str, node: &Node, notes: &mut Notes) {
     if key == "title" && text.ends_with('.') {
         add("T04", "a title has no full stop at its end; take it away".to_owned());
     }
-    if let Some(words) = longest_quotation(text).filter(|words| *words > LONGEST_QUOTATION && key != "argument") {
-        add("T02", format!("{words} words are quoted in a row; say it in our own words, and quote the few that matter"));
+    if let Some(words) =
+        longest_quotation(text).filter(|words| *words > LONGEST_QUOTATION && key != "argument")
+    {
+        add(
+            "T02",
+            format!(
+                "{words} words are quoted in a row; say it in our own words, and quote the few that matter"
+            ),
+        );
     }
     if let Some(word) = word_twice(text) {
         add("T05", format!("`{word}` stands twice in a row; take one away"));
     }
-    if node.written != Written::Block && text.trim().contains("  ") || text.lines().any(|line| line.trim().contains("  ")) {
+    if node.written != Written::Block && text.trim().contains("  ")
+        || text.lines().any(|line| line.trim().contains("  "))
+    {
         add("T07", "two blanks in a row; take one away".to_owned());
     }
     if let Some(mark) = unpaired(text) {
@@ -199,7 +231,8 @@ fn prose(file: &str, key: &str, node: &Node, notes: &mut Notes) {
     }
 }
 
-const PLACEHOLDERS: [&str; 6] = ["to be done", "tbd", "fixme", "xxx", "lorem ipsum", "to be written"];
+const PLACEHOLDERS: [&str; 6] =
+    ["to be done", "tbd", "fixme", "xxx", "lorem ipsum", "to be written"];
 
 /// A word or phrase stands in the text, in any case, as words of its own.
 #[must_use]
@@ -208,7 +241,8 @@ pub fn says(text: &str, phrase: &str) -> bool {
     let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     let stands = |(at, found): (usize, &str)| {
         let before = plain.get(..at).and_then(|text| text.chars().next_back());
-        let after = plain.get(at.saturating_add(found.len())..).and_then(|text| text.chars().next());
+        let after =
+            plain.get(at.saturating_add(found.len())..).and_then(|text| text.chars().next());
         edge(before) && edge(after)
     };
     plain.match_indices(phrase).any(stands)
@@ -224,7 +258,9 @@ const DOUBLED: [&str; 3] = ["that", "had", "on"];
 
 fn word_twice(text: &str) -> Option<&str> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let twice = |(one, other): &(&&str, &&str)| one == other && one.chars().all(char::is_lowercase) && !DOUBLED.contains(*one);
+    let twice = |(one, other): &(&&str, &&str)| {
+        one == other && one.chars().all(char::is_lowercase) && !DOUBLED.contains(*one)
+    };
     words.iter().zip(words.iter().skip(1)).find(twice).map(|(one, _)| *one)
 }
 
@@ -236,7 +272,10 @@ fn unpaired(text: &str) -> Option<char> {
     let mut open = Vec::new();
     for (at, mark) in text.char_indices() {
         // "a)" and "1)" count a list.
-        let counts = text.get(..at).and_then(|before| before.rsplit([' ', '(', '\n']).next()).is_some_and(|word| word.len() <= 2);
+        let counts = text
+            .get(..at)
+            .and_then(|before| before.rsplit([' ', '(', '\n']).next())
+            .is_some_and(|word| word.len() <= 2);
         match mark {
             '(' => open.push(mark),
             '[' => open.push(mark),
@@ -251,10 +290,14 @@ fn unpaired(text: &str) -> Option<char> {
 /// Latin letters and letters of another script in one word.
 fn letters(file: &str, node: &Node, notes: &mut Notes) {
     let foreign = |c: char| matches!(c, '\u{370}'..='\u{3ff}' | '\u{400}'..='\u{52f}' | '\u{ff21}'..='\u{ff5a}');
-    let mixed = |word: &&str| word.chars().any(|c| c.is_ascii_alphabetic()) && word.chars().any(foreign);
+    let mixed =
+        |word: &&str| word.chars().any(|c| c.is_ascii_alphabetic()) && word.chars().any(foreign);
     let mut words = node.text.split(|c: char| !c.is_alphanumeric());
     if let Some(strange) = words.find(mixed).and_then(|word| word.chars().find(|c| foreign(*c))) {
-        let text = format!("a Latin word holds {}, a letter of another script; type the word again", strange.escape_unicode());
+        let text = format!(
+            "a Latin word holds {}, a letter of another script; type the word again",
+            strange.escape_unicode()
+        );
         notes.add_at("T06", file, node.value, text);
     }
 }
@@ -264,7 +307,12 @@ fn repeated_title(file: &str, nodes: &[Node], notes: &mut Notes) {
     if let (Some(title), Some(summary)) = (at("title"), at("summary"))
         && plain(&title.text) == plain(&summary.text)
     {
-        notes.add_at("T08", file, summary.value, "the summary says no more than the title; say what the text does, to what, and when");
+        notes.add_at(
+            "T08",
+            file,
+            summary.value,
+            "the summary says no more than the title; say what the text does, to what, and when",
+        );
     }
 }
 
@@ -284,14 +332,21 @@ fn shelf(file: &str) -> &str {
 
 /// The single texts with a path, over all files.
 fn at<'s>(set: &'s Set, path: &'s str) -> impl Iterator<Item = (&'s str, &'s Node)> {
-    set.nodes.iter().filter_map(move |(file, nodes)| Some((*file, nodes.iter().find(|node| node.path == path)?)))
+    set.nodes.iter().filter_map(move |(file, nodes)| {
+        Some((*file, nodes.iter().find(|node| node.path == path)?))
+    })
 }
 
 fn titles(set: &Set, notes: &mut Notes) {
     let mut seen: BTreeMap<(&str, String), &str> = BTreeMap::new();
     for (file, node) in at(set, "title") {
         if let Some(other) = seen.insert((shelf(file), node.text.to_lowercase()), file) {
-            notes.add_at("T11", file, node.value, format!("{other} has the same title; say what is different"));
+            notes.add_at(
+                "T11",
+                file,
+                node.value,
+                format!("{other} has the same title; say what is different"),
+            );
         }
     }
 }
@@ -301,10 +356,22 @@ fn ids(set: &Set, notes: &mut Notes) {
     let mut near: BTreeMap<(&str, String), &str> = BTreeMap::new();
     for (file, node) in at(set, "id").filter(|(file, _)| file.contains('/')) {
         if let Some(other) = exact.insert(&node.text, file) {
-            notes.add_at("T12", file, node.value, format!("{other} has the same id; give each its own"));
+            notes.add_at(
+                "T12",
+                file,
+                node.value,
+                format!("{other} has the same id; give each its own"),
+            );
         }
         if let Some(other) = near.insert((folder(file), plain(&node.text)), file) {
-            notes.add_at("T13", file, node.value, format!("differs from the id of {other} in hyphens and dots only; choose another word"));
+            notes.add_at(
+                "T13",
+                file,
+                node.value,
+                format!(
+                    "differs from the id of {other} in hyphens and dots only; choose another word"
+                ),
+            );
         }
     }
 }
@@ -314,13 +381,25 @@ fn names(set: &Set, notes: &mut Notes) {
     for (file, node) in at(set, "id").filter(|(file, _)| folder(file) == "items") {
         seen.insert(plain(&node.text), (file, &node.text));
     }
-    for (file, _, node) in set.written().filter(|(file, key, _)| *key == "names" && folder(file) == "items") {
+    for (file, _, node) in
+        set.written().filter(|(file, key, _)| *key == "names" && folder(file) == "items")
+    {
         let (owner, name) = *seen.entry(plain(&node.text)).or_insert((file, &node.text));
         if owner != file {
-            let text = format!("`{}` and `{name}` of {owner} differ in blanks and marks only; give both to one item", node.text);
+            let text = format!(
+                "`{}` and `{name}` of {owner} differ in blanks and marks only; give both to one item",
+                node.text
+            );
             notes.add_at("T14", file, node.value, text);
-        } else if file.strip_prefix("items/").and_then(|stem| stem.strip_suffix(".yaml")) == Some(&node.text) {
-            notes.add_at("T15", file, node.value, "this is the item's own id, which is found anyway; leave it out");
+        } else if file.strip_prefix("items/").and_then(|stem| stem.strip_suffix(".yaml"))
+            == Some(&node.text)
+        {
+            notes.add_at(
+                "T15",
+                file,
+                node.value,
+                "this is the item's own id, which is found anyway; leave it out",
+            );
         }
     }
 }

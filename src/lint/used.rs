@@ -21,16 +21,29 @@ pub type Listed<'r> = (String, String, &'r [Condition]);
 pub fn lists(rules: &Ruleset) -> Vec<Listed<'_>> {
     let mut all = Vec::new();
     for provision in &rules.provisions {
-        let listed = provision.clauses.iter().enumerate().map(|(at, clause)| (format!("clauses.{at}"), clause.conditions.as_slice()));
-        all.extend(listed.map(|(keys, conditions)| (file("provisions", &provision.id), keys, conditions)));
+        let listed = provision
+            .clauses
+            .iter()
+            .enumerate()
+            .map(|(at, clause)| (format!("clauses.{at}"), clause.conditions.as_slice()));
+        all.extend(
+            listed.map(|(keys, conditions)| (file("provisions", &provision.id), keys, conditions)),
+        );
     }
     for item in &rules.items {
-        let listed = item.entries.iter().enumerate().map(|(at, entry)| (format!("entries.{at}"), entry.conditions.as_slice()));
+        let listed = item
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| (format!("entries.{at}"), entry.conditions.as_slice()));
         all.extend(listed.map(|(keys, conditions)| (file("items", &item.id), keys, conditions)));
     }
     for event in &rules.events {
         let Happens::Under(ways) = &event.happens else { continue };
-        let listed = ways.iter().enumerate().map(|(at, way)| (format!("occurs.{at}"), way.conditions.as_slice()));
+        let listed = ways
+            .iter()
+            .enumerate()
+            .map(|(at, way)| (format!("occurs.{at}"), way.conditions.as_slice()));
         all.extend(listed.map(|(keys, conditions)| (file("events", &event.id), keys, conditions)));
     }
     all
@@ -50,7 +63,12 @@ impl Used {
         windows(rules).for_each(|window| used.window(window));
         for clause in rules.provisions.iter().flat_map(|provision| &provision.clauses) {
             used.asked.extend(clause.approval);
-            used.asked.extend(clause.covers.iter().flat_map(|covers| covers.raising.iter().chain(&covers.not_raising)));
+            used.asked.extend(
+                clause
+                    .covers
+                    .iter()
+                    .flat_map(|covers| covers.raising.iter().chain(&covers.not_raising)),
+            );
         }
         for event in &rules.events {
             used.events.extend(&event.unless);
@@ -60,7 +78,9 @@ impl Used {
             }
         }
         used.argued.extend(rules.provisions.iter().flat_map(|provision| &provision.argued));
-        used.events.extend(rules.readings.iter().flat_map(|reading| &reading.holds).map(|hold| hold.event));
+        used.events.extend(
+            rules.readings.iter().flat_map(|reading| &reading.holds).map(|hold| hold.event),
+        );
         used
     }
 
@@ -88,7 +108,9 @@ impl Used {
             When::After(event, _) | When::ClosingMidnight(event, _) => {
                 self.events.insert(*event);
             }
-            When::Earliest(parts) | When::Latest(parts) => parts.iter().for_each(|part| self.when(part)),
+            When::Earliest(parts) | When::Latest(parts) => {
+                parts.iter().for_each(|part| self.when(part))
+            }
         }
     }
 
@@ -112,8 +134,20 @@ impl Used {
 }
 
 fn windows(rules: &Ruleset) -> impl Iterator<Item = &Window> {
-    let clauses = rules.provisions.iter().flat_map(|provision| &provision.clauses).flat_map(|clause| &clause.windows);
-    let suppliers = rules.instruments.iter().flat_map(|instrument| &instrument.suppliers).map(|supplier| &supplier.window);
-    let revisions = rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
-    clauses.chain(rules.regimes.iter().flat_map(|regime| &regime.windows)).chain(suppliers).chain(revisions)
+    let clauses = rules
+        .provisions
+        .iter()
+        .flat_map(|provision| &provision.clauses)
+        .flat_map(|clause| &clause.windows);
+    let suppliers = rules
+        .instruments
+        .iter()
+        .flat_map(|instrument| &instrument.suppliers)
+        .map(|supplier| &supplier.window);
+    let revisions =
+        rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
+    clauses
+        .chain(rules.regimes.iter().flat_map(|regime| &regime.windows))
+        .chain(suppliers)
+        .chain(revisions)
 }

@@ -99,20 +99,36 @@ pub fn check(set: &Set, notes: &mut Notes) {
     revisions(set.rules, notes);
 }
 
-fn of_clause(rules: &Ruleset, provision: &Provision, at: usize, clause: &Clause, notes: &mut Notes) {
+fn of_clause(
+    rules: &Ruleset,
+    provision: &Provision,
+    at: usize,
+    clause: &Clause,
+    notes: &mut Notes,
+) {
     let file = file("provisions", &provision.id);
     let keys = format!("clauses.{at}.in_force");
     side_by_side(rules, &clause.windows, &file, &keys, notes);
     let regime = provision.regime.map(|regime| &rules[regime]);
     for (number, window) in clause.windows.iter().enumerate() {
         if let Some(event) = window.from.as_ref().and_then(|when| never(rules, when)) {
-            notes.add("W43", &file, format!("{keys}.{number}.from"), format!("`{event}` has not come, so this window never opens"));
+            notes.add(
+                "W43",
+                &file,
+                format!("{keys}.{number}.from"),
+                format!("`{event}` has not come, so this window never opens"),
+            );
             continue;
         }
         let own = stretch::possible(rules, window);
         let within = |regime: &crate::model::Regime| stretch::of_windows(rules, &regime.windows);
-        if let Some(regime) = regime.filter(|regime| stretch::common(own.as_slice(), &within(regime)).is_empty()) {
-            let text = format!("this window never meets those of `{}`; put one of the bounds right", regime.id);
+        if let Some(regime) =
+            regime.filter(|regime| stretch::common(own.as_slice(), &within(regime)).is_empty())
+        {
+            let text = format!(
+                "this window never meets those of `{}`; put one of the bounds right",
+                regime.id
+            );
             notes.add("W42", &file, format!("{keys}.{number}"), text);
         }
     }
@@ -121,7 +137,9 @@ fn of_clause(rules: &Ruleset, provision: &Provision, at: usize, clause: &Clause,
 /// The event that has not come and on which a day hangs.
 fn never<'r>(rules: &'r Ruleset, when: &When) -> Option<&'r str> {
     match when {
-        When::After(event, _) | When::ClosingMidnight(event, _) if matches!(rules[*event].happens, Happens::Never) => {
+        When::After(event, _) | When::ClosingMidnight(event, _)
+            if matches!(rules[*event].happens, Happens::Never) =>
+        {
             Some(&rules[*event].id)
         }
         _ => None,
@@ -144,19 +162,29 @@ fn side_by_side(rules: &Ruleset, windows: &[Window], file: &str, keys: &str, not
 fn beside(one: Stretch, other: Stretch, sourced: bool, file: &str, keys: &str, notes: &mut Notes) {
     let (first, second) = if one <= other { (one, other) } else { (other, one) };
     if second.0 < first.1 {
-        let text = format!("this window and another both cover {}; put one of the bounds right", second.0);
+        let text =
+            format!("this window and another both cover {}; put one of the bounds right", second.0);
         notes.add("W40", file, keys, text);
     } else if second.0 == first.1 && !sourced {
-        notes.add("W44", file, keys, format!("one window ends on {}, on which the other begins; make them one", first.1));
+        notes.add(
+            "W44",
+            file,
+            keys,
+            format!("one window ends on {}, on which the other begins; make them one", first.1),
+        );
     } else if second.0 == first.1.plus_days(1) {
-        let text = format!("{} is covered by neither window; `until` is the first day not covered, so write {} there", first.1, second.0);
+        let text = format!(
+            "{} is covered by neither window; `until` is the first day not covered, so write {} there",
+            first.1, second.0
+        );
         notes.add("W41", file, keys, text);
     }
 }
 
 /// The days of a window both of whose bounds are sure.
 fn known(rules: &Ruleset, window: &Window) -> Option<Stretch> {
-    let bound = |when: &Option<When>, open: Day| when.as_ref().map_or(Some(open), |when| sure(rules, when));
+    let bound =
+        |when: &Option<When>, open: Day| when.as_ref().map_or(Some(open), |when| sure(rules, when));
     Some((bound(&window.from, Day::FIRST)?, bound(&window.until, stretch::END)?))
 }
 
@@ -164,7 +192,13 @@ fn regimes(rules: &Ruleset, notes: &mut Notes) {
     for (at, instrument) in crate::model::InstrumentIx::all(rules).zip(&rules.instruments) {
         let own = rules.regimes.iter().filter(|regime| regime.instrument == at);
         for (number, regime) in own.enumerate() {
-            side_by_side(rules, &regime.windows, &file("instruments", &instrument.id), &format!("regimes.{number}.windows"), notes);
+            side_by_side(
+                rules,
+                &regime.windows,
+                &file("instruments", &instrument.id),
+                &format!("regimes.{number}.windows"),
+                notes,
+            );
         }
     }
 }
@@ -174,8 +208,12 @@ fn suppliers(rules: &Ruleset, notes: &mut Notes) {
     for instrument in &rules.instruments {
         let file = file("instruments", &instrument.id);
         for (at, supplier) in instrument.suppliers.iter().enumerate() {
-            for other in instrument.suppliers.iter().take(at).filter(|other| other.code == supplier.code) {
-                if let (Some(one), Some(two)) = (known(rules, &other.window), known(rules, &supplier.window)) {
+            for other in
+                instrument.suppliers.iter().take(at).filter(|other| other.code == supplier.code)
+            {
+                if let (Some(one), Some(two)) =
+                    (known(rules, &other.window), known(rules, &supplier.window))
+                {
                     beside(one, two, true, &file, &format!("suppliers.{at}.code"), notes);
                 }
             }
@@ -188,7 +226,11 @@ fn revisions(rules: &Ruleset, notes: &mut Notes) {
         for (at, revision) in list.revisions.iter().enumerate() {
             let same = |other: &&crate::model::Revision| other.regime == revision.regime;
             for other in list.revisions.iter().take(at).filter(same) {
-                let (Some(one), Some(two)) = (known(rules, &other.window), known(rules, &revision.window)) else { continue };
+                let (Some(one), Some(two)) =
+                    (known(rules, &other.window), known(rules, &revision.window))
+                else {
+                    continue;
+                };
                 if one.0.max(two.0) < one.1.min(two.1) {
                     let text = format!(
                         "`{}` and `{}` both serve the regime on {}; let one end where the other begins",
@@ -196,7 +238,12 @@ fn revisions(rules: &Ruleset, notes: &mut Notes) {
                         revision.document,
                         one.0.max(two.0)
                     );
-                    notes.add("W45", file("lists", &list.id), format!("revisions.{at}.document"), text);
+                    notes.add(
+                        "W45",
+                        file("lists", &list.id),
+                        format!("revisions.{at}.document"),
+                        text,
+                    );
                 }
             }
         }

@@ -6,8 +6,9 @@ use super::problem::{Problem, Problems};
 use super::shape::{ClauseShape, ConditionShape, Files, Read, WhenShape};
 use super::yaml::{List, Maybe, Spanned, Word, place};
 use crate::model::{
-    Clause, Condition, Covers, Day, EntryIx, Event, EventIx, Exempts, Happens, ItemIx, Layer, Occurrence, ProvisionIx, QuestionIx,
-    QuestionKind, ReadingIx, Ruleset, Span, Test, Text, When, Window,
+    Clause, Condition, Covers, Day, EntryIx, Event, EventIx, Exempts, Happens, ItemIx, Layer,
+    Occurrence, ProvisionIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Span, Test, Text, When,
+    Window,
 };
 
 /// Cycles and long chains, before anything is derived from the relations.
@@ -16,16 +17,35 @@ pub fn relations(rules: &Ruleset, files: &Files, problems: &mut Problems) {
         return;
     }
     for path in walk(EventIx::all(rules), |event| sources_of(&rules[event])).cycles {
-        let text = format!("events that wait for each other: {}; let one of them go", chain(&path, |at| &rules[at].id));
+        let text = format!(
+            "events that wait for each other: {}; let one of them go",
+            chain(&path, |at| &rules[at].id)
+        );
         refuse_at(&files.events, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
     }
-    for path in walk(ReadingIx::all(rules), |reading| rules[reading].inherits.into_iter().collect()).cycles {
-        let text = format!("readings that inherit from each other: {}; let one of them go", chain(&path, |at| &rules[at].id));
+    for path in
+        walk(ReadingIx::all(rules), |reading| rules[reading].inherits.into_iter().collect()).cycles
+    {
+        let text = format!(
+            "readings that inherit from each other: {}; let one of them go",
+            chain(&path, |at| &rules[at].id)
+        );
         refuse_at(&files.readings, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
     }
-    for path in walk(ProvisionIx::all(rules), |provision| displaced_exemptions(rules, provision)).cycles {
-        let text = format!("exemptions that displace each other: {}; let one of them go", chain(&path, |at| &rules[at].id));
-        refuse_at(&files.provisions, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
+    for path in
+        walk(ProvisionIx::all(rules), |provision| displaced_exemptions(rules, provision)).cycles
+    {
+        let text = format!(
+            "exemptions that displace each other: {}; let one of them go",
+            chain(&path, |at| &rules[at].id)
+        );
+        refuse_at(
+            &files.provisions,
+            path.first().map(|at| at.0),
+            |shape| &shape.id,
+            &text,
+            problems,
+        );
     }
     if problems.is_empty() {
         long_chains(rules, files, problems);
@@ -37,9 +57,11 @@ pub const DEEPEST: usize = 16;
 
 fn long_chains(rules: &Ruleset, files: &Files, problems: &mut Problems) {
     for (at, read) in ReadingIx::all(rules).zip(&files.readings) {
-        let above = std::iter::successors(rules[at].inherits, |parent| rules[*parent].inherits).count();
+        let above =
+            std::iter::successors(rules[at].inherits, |parent| rules[*parent].inherits).count();
         if above > DEEPEST {
-            let text = format!("{above} readings stand above this one; inherit through at most {DEEPEST}");
+            let text =
+                format!("{above} readings stand above this one; inherit through at most {DEEPEST}");
             refuse(&read.shown, &read.what.id, "R03", &text, problems);
         }
     }
@@ -97,14 +119,18 @@ fn sources_of(event: &Event) -> Vec<EventIx> {
 /// Events that come about by one another although no order of dates decides which is first.
 fn refuse_circles(rules: &Ruleset, files: &Files, problems: &mut Problems) {
     for path in EventIx::all(rules).filter_map(|event| way_back(rules, event)) {
-        let text = format!("events that wait for each other: {}; let one of them go", chain(&path, |at| &rules[at].id));
+        let text = format!(
+            "events that wait for each other: {}; let one of them go",
+            chain(&path, |at| &rules[at].id)
+        );
         refuse_at(&files.events, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
     }
 }
 
 /// A way from an event to one of which it asks whatever the day, and from there over bars back to itself.
 fn way_back(rules: &Ruleset, event: EventIx) -> Option<Vec<EventIx>> {
-    let mut ways: Vec<Vec<EventIx>> = whatever_the_day(&rules[event]).into_iter().map(|at| vec![event, at]).collect();
+    let mut ways: Vec<Vec<EventIx>> =
+        whatever_the_day(&rules[event]).into_iter().map(|at| vec![event, at]).collect();
     let mut met = BTreeSet::new();
     while let Some(way) = ways.pop() {
         let Some(last) = way.last().copied().filter(|at| met.insert(*at)) else { continue };
@@ -112,8 +138,17 @@ fn way_back(rules: &Ruleset, event: EventIx) -> Option<Vec<EventIx>> {
             return Some(way);
         }
         let first_day = |bar: EventIx| rules[bar].days.iter().min();
-        let bars = rules[last].unless.iter().copied().filter(|bar| first_day(*bar) < rules[last].days.iter().max());
-        ways.extend(sources_of(&rules[last]).into_iter().chain(bars).map(|at| [way.as_slice(), &[at]].concat()));
+        let bars = rules[last]
+            .unless
+            .iter()
+            .copied()
+            .filter(|bar| first_day(*bar) < rules[last].days.iter().max());
+        ways.extend(
+            sources_of(&rules[last])
+                .into_iter()
+                .chain(bars)
+                .map(|at| [way.as_slice(), &[at]].concat()),
+        );
     }
     None
 }
@@ -124,7 +159,9 @@ fn whatever_the_day(event: &Event) -> Vec<EventIx> {
     if let Happens::Under(occurrences) = &event.happens {
         for condition in occurrences.iter().flat_map(|occurrence| &occurrence.conditions) {
             match condition {
-                Condition::Known(..) | Condition::Question(_, Test::Before(_)) => events_of(condition, &mut found),
+                Condition::Known(..) | Condition::Question(_, Test::Before(_)) => {
+                    events_of(condition, &mut found)
+                }
                 Condition::Event(..) | Condition::Question(..) => {}
             }
         }
@@ -136,7 +173,9 @@ fn events_in(when: &When, found: &mut Vec<EventIx>) {
     match when {
         When::On(_) => {}
         When::After(event, _) | When::ClosingMidnight(event, _) => found.push(*event),
-        When::Earliest(parts) | When::Latest(parts) => parts.iter().for_each(|part| events_in(part, found)),
+        When::Earliest(parts) | When::Latest(parts) => {
+            parts.iter().for_each(|part| events_in(part, found))
+        }
     }
 }
 
@@ -150,8 +189,12 @@ fn events_of(condition: &Condition, found: &mut Vec<EventIx>) {
 
 fn displaced_exemptions(rules: &Ruleset, provision: ProvisionIx) -> Vec<ProvisionIx> {
     let named = rules[provision].clauses.iter().filter_map(|clause| clause.exempts.as_ref());
-    let whole = |exempts: &Exempts| exempts.instruments.iter().flat_map(|at| rules[*at].paragraphs.clone()).collect::<Vec<_>>();
-    let all = named.flat_map(|exempts| exempts.provisions.iter().copied().chain(whole(exempts)).collect::<Vec<_>>());
+    let whole = |exempts: &Exempts| {
+        exempts.instruments.iter().flat_map(|at| rules[*at].paragraphs.clone()).collect::<Vec<_>>()
+    };
+    let all = named.flat_map(|exempts| {
+        exempts.provisions.iter().copied().chain(whole(exempts)).collect::<Vec<_>>()
+    });
     all.filter(|at| rules[*at].clauses.iter().any(|clause| clause.exempts.is_some())).collect()
 }
 
@@ -168,8 +211,11 @@ pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Problems) {
             let days = days_of_event(rules, *at);
             if days.len() > MOST_DAYS {
                 let read = files.events.get(usize::from(at.0));
-                let text = format!("this event can fall on more than {MOST_DAYS} days; let it hang on fewer others");
-                return read.map_or((), |read| refuse(&read.shown, &read.what.id, "R03", &text, problems));
+                let text = format!(
+                    "this event can fall on more than {MOST_DAYS} days; let it hang on fewer others"
+                );
+                return read
+                    .map_or((), |read| refuse(&read.shown, &read.what.id, "R03", &text, problems));
             }
             let Some(event) = rules.events.get_mut(usize::from(at.0)) else { continue };
             settled &= event.days == days;
@@ -188,7 +234,8 @@ pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Problems) {
         .provisions
         .iter()
         .map(|provision| {
-            let regime = provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
+            let regime =
+                provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
             provision.clauses.iter().map(|clause| days_of_clause(rules, clause, regime)).collect()
         })
         .collect();
@@ -197,7 +244,8 @@ pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Problems) {
             clause.days = days;
         }
     }
-    let thresholds: Vec<Vec<i64>> = QuestionIx::all(rules).map(|question| thresholds(rules, question)).collect();
+    let thresholds: Vec<Vec<i64>> =
+        QuestionIx::all(rules).map(|question| thresholds(rules, question)).collect();
     for (question, thresholds) in rules.questions.iter_mut().zip(thresholds) {
         question.thresholds = thresholds;
     }
@@ -205,7 +253,14 @@ pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Problems) {
 
 /// What a query looks up by name or by class, so that it need not look at everything.
 pub fn index(rules: &mut Ruleset) {
-    rules.edge_days = sorted(rules.events.iter().filter(|event| event.edge_day).flat_map(|event| event.days.clone()).collect());
+    rules.edge_days = sorted(
+        rules
+            .events
+            .iter()
+            .filter(|event| event.edge_day)
+            .flat_map(|event| event.days.clone())
+            .collect(),
+    );
     let named = |at: ItemIx| {
         let item = &rules[at];
         let names = std::iter::once(&item.id).chain(&item.names);
@@ -213,14 +268,22 @@ pub fn index(rules: &mut Ruleset) {
     };
     rules.names = sorted(ItemIx::all(rules).flat_map(named).collect());
     let covering = |covers: &dyn Fn(&Covers) -> bool| -> Vec<(Layer, ProvisionIx)> {
-        let found = |at: &ProvisionIx| rules[*at].clauses.iter().filter_map(|clause| clause.covers.as_ref()).any(covers);
-        ProvisionIx::all(rules).filter(found).map(|at| (rules[rules[at].instrument].issuer, at)).collect()
+        let found = |at: &ProvisionIx| {
+            rules[*at].clauses.iter().filter_map(|clause| clause.covers.as_ref()).any(covers)
+        };
+        ProvisionIx::all(rules)
+            .filter(found)
+            .map(|at| (rules[rules[at].instrument].issuer, at))
+            .collect()
     };
-    let by_entry = EntryIx::all(rules).map(|entry| covering(&|covers| covers.entries.contains(&entry)));
+    let by_entry =
+        EntryIx::all(rules).map(|entry| covering(&|covers| covers.entries.contains(&entry)));
     let everything = std::iter::once(covering(&|covers| covers.everything));
     rules.covering = by_entry.chain(everything).collect();
     for reading in ReadingIx::all(rules) {
-        let members = ReadingIx::all(rules).filter(|member| rules[*member].inherits == Some(reading)).collect();
+        let members = ReadingIx::all(rules)
+            .filter(|member| rules[*member].inherits == Some(reading))
+            .collect();
         if let Some(reading) = rules.readings.get_mut(usize::from(reading.0)) {
             reading.members = members;
         }
@@ -261,7 +324,10 @@ fn premises_of(rules: &Ruleset, event: EventIx) -> Vec<QuestionIx> {
 }
 
 fn days_of_clause(rules: &Ruleset, clause: &Clause, regime: &[Window]) -> Vec<Day> {
-    let bounds = regime.iter().chain(&clause.windows).flat_map(|window| window.from.iter().chain(&window.until));
+    let bounds = regime
+        .iter()
+        .chain(&clause.windows)
+        .flat_map(|window| window.from.iter().chain(&window.until));
     let mut found: Vec<Day> = bounds.flat_map(|when| when.days(rules)).collect();
     let mut events = Vec::new();
     for condition in &clause.conditions {
@@ -275,8 +341,13 @@ fn days_of_clause(rules: &Ruleset, clause: &Clause, regime: &[Window]) -> Vec<Da
 }
 
 fn thresholds(rules: &Ruleset, question: QuestionIx) -> Vec<i64> {
-    let clauses = rules.provisions.iter().flat_map(|provision| &provision.clauses).flat_map(|clause| &clause.conditions);
-    let entries = rules.items.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
+    let clauses = rules
+        .provisions
+        .iter()
+        .flat_map(|provision| &provision.clauses)
+        .flat_map(|clause| &clause.conditions);
+    let entries =
+        rules.items.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
     let ways = rules.events.iter().filter_map(|event| match &event.happens {
         Happens::Under(ways) => Some(ways),
         Happens::On(_) | Happens::Never | Happens::Between(..) => None,
@@ -338,7 +409,10 @@ impl Days<'_> {
     }
 
     fn of_instruments(&mut self, files: &Files) {
-        let regimes = files.instruments.iter().flat_map(|read| read.what.regimes.0.iter().map(move |regime| (&read.shown, regime)));
+        let regimes = files
+            .instruments
+            .iter()
+            .flat_map(|read| read.what.regimes.0.iter().map(move |regime| (&read.shown, regime)));
         for (regime, (shown, shape)) in self.rules.regimes.iter().zip(regimes) {
             for (window, shape) in regime.windows.iter().zip(&shape.windows.0) {
                 self.of_window(shown, window, &shape.from, &shape.until);
@@ -378,9 +452,16 @@ impl Days<'_> {
         }
     }
 
-    fn of_conditions(&mut self, shown: &str, conditions: &[Condition], shapes: &List<Spanned<ConditionShape>>) {
+    fn of_conditions(
+        &mut self,
+        shown: &str,
+        conditions: &[Condition],
+        shapes: &List<Spanned<ConditionShape>>,
+    ) {
         for (condition, shape) in conditions.iter().zip(&shapes.0) {
-            if let (Condition::Question(_, Test::Before(when)), Some(shape)) = (condition, &shape.value.before.0) {
+            if let (Condition::Question(_, Test::Before(when)), Some(shape)) =
+                (condition, &shape.value.before.0)
+            {
                 self.exist(shown, when, shape);
             }
         }
@@ -390,14 +471,25 @@ impl Days<'_> {
     fn exist(&mut self, shown: &str, when: &When, shape: &Spanned<WhenShape>) {
         match when {
             When::After(event, Some(Span::Months(months))) if shape.value.rounding.0.is_none() => {
-                let lacking = |day: &&Day| Span::Months(*months).after(**day) != Span::MonthsRoundedUp(*months).after(**day);
+                let lacking = |day: &&Day| {
+                    Span::Months(*months).after(**day)
+                        != Span::MonthsRoundedUp(*months).after(**day)
+                };
                 if let Some(day) = self.rules[*event].days.iter().find(lacking) {
-                    let text = format!("counted from {day} there is no such day; add `rounding: down` or `rounding: up`");
+                    let text = format!(
+                        "counted from {day} there is no such day; add `rounding: down` or `rounding: up`"
+                    );
                     self.problems.push(Problem::at(shown, place(shape), "D09", text));
                 }
             }
-            When::Earliest(parts) => parts.iter().zip(&shape.value.earliest.0).for_each(|(part, shape)| self.exist(shown, part, shape)),
-            When::Latest(parts) => parts.iter().zip(&shape.value.latest.0).for_each(|(part, shape)| self.exist(shown, part, shape)),
+            When::Earliest(parts) => parts
+                .iter()
+                .zip(&shape.value.earliest.0)
+                .for_each(|(part, shape)| self.exist(shown, part, shape)),
+            When::Latest(parts) => parts
+                .iter()
+                .zip(&shape.value.latest.0)
+                .for_each(|(part, shape)| self.exist(shown, part, shape)),
             When::On(_) | When::After(..) | When::ClosingMidnight(..) => {}
         }
     }
@@ -408,10 +500,13 @@ impl Days<'_> {
             let (Some(when), Some(shape)) = (when, &shape.0) else { continue };
             let mut events = Vec::new();
             events_in(when, &mut events);
-            let within_bounds = |event: &&EventIx| matches!(self.rules[**event].happens, Happens::Between(..));
+            let within_bounds =
+                |event: &&EventIx| matches!(self.rules[**event].happens, Happens::Between(..));
             if let Some(event) = events.iter().find(within_bounds) {
                 let id = &self.rules[*event].id;
-                let text = format!("the day of `{id}` is known within bounds only; let the window hang on another day");
+                let text = format!(
+                    "the day of `{id}` is known within bounds only; let the window hang on another day"
+                );
                 self.problems.push(Problem::at(shown, place(shape), "D10", text));
             }
         }
@@ -422,13 +517,18 @@ impl Days<'_> {
 fn approvals(rules: &Ruleset, files: &Files, problems: &mut Problems) {
     for (provision, read) in rules.provisions.iter().zip(&files.provisions) {
         for (clause, shape) in provision.clauses.iter().zip(&read.what.clauses.0) {
-            let (Some(asked), Some(word)) = (clause.approval, &shape.value.approval.0) else { continue };
+            let (Some(asked), Some(word)) = (clause.approval, &shape.value.approval.0) else {
+                continue;
+            };
             if rules[asked].kind != QuestionKind::YesNo {
                 refuse(
                     &read.shown,
                     word,
                     "S02",
-                    &format!("`{}` is no yes-no fact, so it cannot approve; name one that is", rules[asked].id),
+                    &format!(
+                        "`{}` is no yes-no fact, so it cannot approve; name one that is",
+                        rules[asked].id
+                    ),
                     problems,
                 );
             }
@@ -451,7 +551,8 @@ fn last_day_known(rules: &Ruleset, files: &Files, problems: &mut Problems) {
     });
     if let Some(last) = happened.max().filter(|last| *last > rules.known_through) {
         let word = &files.manifest.what.known_through;
-        let text = format!("an event is dated {last}, after `known_through`; write a day from {last} on");
+        let text =
+            format!("an event is dated {last}, after `known_through`; write a day from {last} on");
         problems.push(Problem::at(&files.manifest.shown, place(word), "D10", text));
     }
 }
@@ -460,7 +561,13 @@ fn refuse(shown: &str, word: &Word, code: &str, text: &str, problems: &mut Probl
     problems.push(Problem::at(shown, place(word), code, text));
 }
 
-fn refuse_at<T>(reads: &[Read<T>], at: Option<u16>, id: impl Fn(&T) -> &Word, text: &str, problems: &mut Problems) {
+fn refuse_at<T>(
+    reads: &[Read<T>],
+    at: Option<u16>,
+    id: impl Fn(&T) -> &Word,
+    text: &str,
+    problems: &mut Problems,
+) {
     if let Some(read) = at.and_then(|at| reads.get(usize::from(at))) {
         refuse(&read.shown, id(&read.what), "R02", text, problems);
     }

@@ -68,7 +68,8 @@ impl Folder {
     /// A folder in memory: pairs of path and text.
     pub fn in_memory<'t>(files: impl IntoIterator<Item = (&'t str, &'t [u8])>) -> Self {
         let file = |(path, bytes): (&str, &[u8])| {
-            let file = RuleFile { path: path.to_owned(), shown: path.to_owned(), bytes: bytes.to_vec() };
+            let file =
+                RuleFile { path: path.to_owned(), shown: path.to_owned(), bytes: bytes.to_vec() };
             (path.to_owned(), file)
         };
         Self { files: files.into_iter().map(file).collect() }
@@ -88,7 +89,12 @@ impl Folder {
     /// How a path below the folder is shown to the user.
     #[must_use]
     pub fn shown(&self, path: &str) -> String {
-        let root = self.files.values().next().and_then(|file| file.shown.strip_suffix(&file.path)).unwrap_or_default();
+        let root = self
+            .files
+            .values()
+            .next()
+            .and_then(|file| file.shown.strip_suffix(&file.path))
+            .unwrap_or_default();
         format!("{root}{path}")
     }
 
@@ -120,7 +126,8 @@ struct Walk<'r> {
     problems: Problems,
 }
 
-const NOT_PLAIN: &str = "not a plain file: links, pipes and devices are refused unopened; put the file itself here";
+const NOT_PLAIN: &str =
+    "not a plain file: links, pipes and devices are refused unopened; put the file itself here";
 
 /// The file was replaced by a link, a pipe or a device after it was listed.
 fn is_a_link(error: &std::io::Error) -> bool {
@@ -137,7 +144,11 @@ impl<'r> Walk<'r> {
     }
 
     fn end(self) -> Result<Folder, Vec<Problem>> {
-        if self.problems.is_empty() { Ok(Folder { files: self.files }) } else { Err(self.problems.sorted()) }
+        if self.problems.is_empty() {
+            Ok(Folder { files: self.files })
+        } else {
+            Err(self.problems.sorted())
+        }
     }
 
     fn refuse(&mut self, path: &Path, code: &str, text: impl Into<String>) {
@@ -146,17 +157,29 @@ impl<'r> Walk<'r> {
 
     fn folder(&mut self, path: &Path, depth: usize) {
         if depth > DEEPEST {
-            return self.refuse(path, "F08", format!("more than {DEEPEST} folders inside each other; flatten them"));
+            return self.refuse(
+                path,
+                "F08",
+                format!("more than {DEEPEST} folders inside each other; flatten them"),
+            );
         }
         if depth == 0 && !path.is_dir() {
             let what = if path.exists() { "not a folder" } else { "no such folder" };
             return self.refuse(path, "F01", format!("{what}; name one that holds `ruleset.yaml`"));
         }
         match listed(path) {
-            Err(error) => self.refuse(path, "F04", format!("cannot read this folder: {error}; check its permissions")),
+            Err(error) => self.refuse(
+                path,
+                "F04",
+                format!("cannot read this folder: {error}; check its permissions"),
+            ),
             Ok(entries) if entries.len() > MOST_NAMES => {
                 self.full = true;
-                self.refuse(path, "F08", format!("more than {MOST_NAMES} names in one folder; divide it"));
+                self.refuse(
+                    path,
+                    "F08",
+                    format!("more than {MOST_NAMES} names in one folder; divide it"),
+                );
             }
             Ok(entries) => {
                 self.twins(path, &entries);
@@ -176,7 +199,11 @@ impl<'r> Walk<'r> {
         for (name, _) in entries {
             let shown = name.to_string_lossy().into_owned();
             if let Some(other) = seen.insert(shown.to_lowercase(), shown) {
-                self.refuse(&folder.join(name), "F06", format!("differs from `{}` by capitals only; rename one", other.escape_debug()));
+                self.refuse(
+                    &folder.join(name),
+                    "F06",
+                    format!("differs from `{}` by capitals only; rename one", other.escape_debug()),
+                );
             }
         }
     }
@@ -186,10 +213,18 @@ impl<'r> Walk<'r> {
             return self.refuse(path, "F04", "cannot be read; check its permissions");
         };
         let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else {
-            return self.refuse(path, "F05", "the name is not UTF-8; rename it with letters, digits, `-`, `_` and `.`");
+            return self.refuse(
+                path,
+                "F05",
+                "the name is not UTF-8; rename it with letters, digits, `-`, `_` and `.`",
+            );
         };
         if !name.bytes().all(|b| b.is_ascii_graphic()) || name.starts_with('-') {
-            return self.refuse(path, "F05", "an odd file name; rename it with letters, digits, `-`, `_` and `.`");
+            return self.refuse(
+                path,
+                "F05",
+                "an odd file name; rename it with letters, digits, `-`, `_` and `.`",
+            );
         }
         if kind.is_dir() {
             return self.folder(path, depth.saturating_add(1));
@@ -200,14 +235,20 @@ impl<'r> Walk<'r> {
         match name.rsplit_once('.') {
             Some((_, "yaml")) => self.file(path),
             Some((_, "md")) => {}
-            Some((_, "yml" | "YAML" | "YML")) => self.refuse(path, "F06", "a rule file ends in `.yaml`; rename it"),
+            Some((_, "yml" | "YAML" | "YML")) => {
+                self.refuse(path, "F06", "a rule file ends in `.yaml`; rename it")
+            }
             _ => self.refuse(path, "F07", "not a rule file; remove it or name it `.yaml`"),
         }
     }
 
     fn file(&mut self, path: &Path) {
         let has_room = self.files.len() < MOST_FILES;
-        let read = if has_room { read_plain(path, LARGEST_FOLDER.saturating_sub(self.bytes)) } else { Err(Refusal::NoRoom) };
+        let read = if has_room {
+            read_plain(path, LARGEST_FOLDER.saturating_sub(self.bytes))
+        } else {
+            Err(Refusal::NoRoom)
+        };
         match read {
             Ok(bytes) => self.add(path, bytes),
             Err(refusal) => {
@@ -219,8 +260,14 @@ impl<'r> Walk<'r> {
 
     fn add(&mut self, path: &Path, bytes: Vec<u8>) {
         self.bytes = self.bytes.saturating_add(bytes.len() as u64);
-        let parts: Vec<_> = path.strip_prefix(self.root).unwrap_or(path).iter().map(|part| part.to_string_lossy()).collect();
-        let file = RuleFile { path: parts.join("/"), shown: path.to_string_lossy().into_owned(), bytes };
+        let parts: Vec<_> = path
+            .strip_prefix(self.root)
+            .unwrap_or(path)
+            .iter()
+            .map(|part| part.to_string_lossy())
+            .collect();
+        let file =
+            RuleFile { path: parts.join("/"), shown: path.to_string_lossy().into_owned(), bytes };
         self.files.insert(file.path.clone(), file);
     }
 }
@@ -243,7 +290,13 @@ impl From<std::io::Error> for Refusal {
 impl Refusal {
     fn of(&self, path: &Path) -> Problem {
         let (code, text) = match self {
-            Self::Io(error) => return refused(path, "F04", format!("cannot be read: {error}; check its permissions")),
+            Self::Io(error) => {
+                return refused(
+                    path,
+                    "F04",
+                    format!("cannot be read: {error}; check its permissions"),
+                );
+            }
             Self::NotPlain => ("F02", NOT_PLAIN),
             Self::TooLong => ("F03", "larger than 1 MiB; divide the file"),
             Self::NoRoom => ("F08", "more than 1000 files or 64 MiB; divide the folder"),
@@ -259,8 +312,9 @@ type Entry = (OsString, std::io::Result<FileType>);
 /// What stands in a folder, by name; of too many, one too many.
 fn listed(folder: &Path) -> std::io::Result<Vec<Entry>> {
     let entries = fs::read_dir(folder)?.take(MOST_NAMES.saturating_add(1));
-    let mut entries =
-        entries.map(|entry| entry.map(|entry| (entry.file_name(), entry.file_type()))).collect::<std::io::Result<Vec<_>>>()?;
+    let mut entries = entries
+        .map(|entry| entry.map(|entry| (entry.file_name(), entry.file_type())))
+        .collect::<std::io::Result<Vec<_>>>()?;
     entries.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(entries)
 }

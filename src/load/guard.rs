@@ -19,7 +19,11 @@ pub fn text<'b>(shown: &str, bytes: &'b [u8]) -> Result<&'b str, Problem> {
         Err(error) => {
             let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
             let before = String::from_utf8_lossy(valid);
-            return refuse(place(&before, before.len()), "Y03", "this byte is not UTF-8; save the file as UTF-8");
+            return refuse(
+                place(&before, before.len()),
+                "Y03",
+                "this byte is not UTF-8; save the file as UTF-8",
+            );
         }
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -41,10 +45,15 @@ type Offence = (usize, &'static str, String);
 
 fn offence(text: &str) -> Option<Offence> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
-        return Some((text.len(), "Y01", "the file is empty; write its keys, or remove it".to_owned()));
+        return Some((
+            text.len(),
+            "Y01",
+            "the file is empty; write its keys, or remove it".to_owned(),
+        ));
     }
     let odd = odd_bytes(text.as_bytes());
-    odd.filter_map(|at| text.get(at..)?.chars().next().map(|c| (at, c))).find_map(|(at, c)| character(text, at, c))
+    odd.filter_map(|at| text.get(at..)?.chars().next().map(|c| (at, c)))
+        .find_map(|(at, c)| character(text, at, c))
 }
 
 /// Where bytes stand that are neither plain ASCII nor a line feed; most texts have none, and are passed over in chunks.
@@ -53,8 +62,17 @@ fn odd_bytes(bytes: &[u8]) -> impl Iterator<Item = usize> {
     let odd = |byte: u8| !matches!(byte, b'\n' | b' '..=b'~');
     let any_odd = move |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | odd(*byte));
     let chunks = bytes.chunks(CHUNK).enumerate().filter(move |(_, chunk)| any_odd(chunk));
-    let within = move |chunk: &[u8]| chunk.iter().enumerate().filter(move |(_, byte)| odd(**byte)).map(|(at, _)| at).collect::<Vec<_>>();
-    chunks.flat_map(move |(number, chunk)| within(chunk).into_iter().map(move |at| number.saturating_mul(CHUNK).saturating_add(at)))
+    let within = move |chunk: &[u8]| {
+        chunk
+            .iter()
+            .enumerate()
+            .filter(move |(_, byte)| odd(**byte))
+            .map(|(at, _)| at)
+            .collect::<Vec<_>>()
+    };
+    chunks.flat_map(move |(number, chunk)| {
+        within(chunk).into_iter().map(move |at| number.saturating_mul(CHUNK).saturating_add(at))
+    })
 }
 
 fn character(text: &str, at: usize, c: char) -> Option<Offence> {
@@ -65,8 +83,16 @@ fn character(text: &str, at: usize, c: char) -> Option<Offence> {
         '\r' => Some((at, "Y18", "a lone carriage return; end lines with LF".to_owned())),
         '\t' => Some((at, "Y17", "a tab; indent and separate with spaces".to_owned())),
         '\u{feff}' => Some((at, "Y04", "a byte order mark inside the file; remove it".to_owned())),
-        _ => unseen_code(c)
-            .map(|code| (at, code, format!("the character {} cannot be seen; remove it or write a plain one", c.escape_unicode()))),
+        _ => unseen_code(c).map(|code| {
+            (
+                at,
+                code,
+                format!(
+                    "the character {} cannot be seen; remove it or write a plain one",
+                    c.escape_unicode()
+                ),
+            )
+        }),
     }
 }
 

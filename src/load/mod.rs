@@ -34,7 +34,10 @@ use crate::model::Ruleset;
 /// Every problem found, sorted by place.
 pub fn ruleset(folder: &Folder) -> Result<Ruleset, Vec<Problem>> {
     let mut problems = Problems::default();
-    let (files, digest) = both::both(folder.is_large(), || shape::Files::read(folder, &mut problems), &|| folder.digest());
+    let (files, digest) =
+        both::both(folder.is_large(), || shape::Files::read(folder, &mut problems), &|| {
+            folder.digest()
+        });
     let rules = files.and_then(|files| link::link(&files, digest, &mut problems));
     match rules {
         Some(rules) if problems.is_empty() => Ok(rules),

@@ -79,8 +79,12 @@ impl Walk {
     fn event(&mut self, event: &Event, span: &Span) {
         match event {
             Event::Scalar(value, style, ..) => self.scalar(value, *style, span),
-            Event::SequenceStart(style, ..) => self.start(Written::List { brackets: *style == StructureStyle::Flow }, span),
-            Event::MappingStart(style, ..) => self.start(Written::Map { braces: *style == StructureStyle::Flow }, span),
+            Event::SequenceStart(style, ..) => {
+                self.start(Written::List { brackets: *style == StructureStyle::Flow }, span)
+            }
+            Event::MappingStart(style, ..) => {
+                self.start(Written::Map { braces: *style == StructureStyle::Flow }, span)
+            }
             Event::SequenceEnd | Event::MappingEnd => {
                 self.open.pop();
             }

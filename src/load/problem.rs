@@ -62,7 +62,11 @@ fn one_line(text: &str) -> String {
 
 /// The character itself, or an escape where a terminal could take it for something else.
 pub fn plain(character: char) -> Vec<char> {
-    if character.is_ascii_graphic() || character == ' ' { vec![character] } else { character.escape_default().collect() }
+    if character.is_ascii_graphic() || character == ' ' {
+        vec![character]
+    } else {
+        character.escape_default().collect()
+    }
 }
 
 /// The problems of a folder as they are found.
@@ -110,7 +114,10 @@ pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> S
         return String::new();
     }
     let close = |word: &&str| strsim::jaro_winkler(written, word);
-    let best = known.into_iter().filter(|word| word.len() <= LONGEST).max_by(|a, b| close(a).total_cmp(&close(b)).then(b.cmp(a)));
+    let best = known
+        .into_iter()
+        .filter(|word| word.len() <= LONGEST)
+        .max_by(|a, b| close(a).total_cmp(&close(b)).then(b.cmp(a)));
     match best {
         Some(word) if close(&word) > 0.75 => format!("; did you mean `{word}`?"),
         _ => String::new(),

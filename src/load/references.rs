@@ -28,7 +28,8 @@ impl Names {
     /// Every id that is this one or stands below it.
     pub fn below(&self, id: &str) -> Vec<u16> {
         let folder = format!("{id}/");
-        let within = self.ids.range(folder.clone()..).take_while(|(known, _)| known.starts_with(&folder));
+        let within =
+            self.ids.range(folder.clone()..).take_while(|(known, _)| known.starts_with(&folder));
         self.get(id).into_iter().chain(within.map(|(_, at)| *at)).collect()
     }
 }
@@ -57,7 +58,14 @@ impl Page<'_> {
         let mut seen = BTreeSet::new();
         for word in words {
             if !seen.insert(word.value.as_str()) {
-                self.refuse(word, "S06", format!("{kind} `{}` stands twice; keep one of them", word.value.escape_debug()));
+                self.refuse(
+                    word,
+                    "S06",
+                    format!(
+                        "{kind} `{}` stands twice; keep one of them",
+                        word.value.escape_debug()
+                    ),
+                );
             }
         }
     }
@@ -93,18 +101,33 @@ impl Page<'_> {
         };
         let way = match names.kind {
             "party" => "; add it to `parties` in ruleset.yaml".to_owned(),
-            "event" if parse_day(&word.value).is_ok() => format!("; a day is written `{{on: {}}}`", word.value),
+            "event" if parse_day(&word.value).is_ok() => {
+                format!("; a day is written `{{on: {}}}`", word.value)
+            }
             _ => String::new(),
         };
-        self.refuse(word, "R01", format!("no {} `{}`{way}{hint}", names.kind, word.value.escape_debug()));
+        self.refuse(
+            word,
+            "R01",
+            format!("no {} `{}`{way}{hint}", names.kind, word.value.escape_debug()),
+        );
     }
 
     /// The value a word of a closed vocabulary stands for.
-    pub fn choose<T: Copy>(&mut self, word: &Word, all: &[T], name: impl Fn(T) -> &'static str) -> Option<T> {
+    pub fn choose<T: Copy>(
+        &mut self,
+        word: &Word,
+        all: &[T],
+        name: impl Fn(T) -> &'static str,
+    ) -> Option<T> {
         let found = all.iter().copied().find(|value| name(*value) == word.value);
         if found.is_none() {
             let words: Vec<&str> = all.iter().map(|value| name(*value)).collect();
-            let text = format!("`{}` is no word for this; write one of {}", word.value.escape_debug(), words.join(", "));
+            let text = format!(
+                "`{}` is no word for this; write one of {}",
+                word.value.escape_debug(),
+                words.join(", ")
+            );
             self.refuse(word, "S02", text);
         }
         found

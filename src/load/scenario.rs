@@ -51,7 +51,9 @@ pub fn scenario_files(folder: &Folder) -> Result<Vec<Read<ScenarioFileShape>>, V
     let mut files = Vec::new();
     for file in folder.files() {
         match yaml::read(file) {
-            Ok(what) => files.push(Read { shown: file.shown.clone(), stem: file.path.clone(), what }),
+            Ok(what) => {
+                files.push(Read { shown: file.shown.clone(), stem: file.path.clone(), what })
+            }
             Err(problem) => problems.push(problem),
         }
     }

@@ -6,7 +6,10 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value};
 
 use super::scenario::ScenarioFileShape;
-use super::shape::{EventShape, InstrumentShape, ItemShape, ListShape, Manifest, ProvisionShape, QuestionShape, ReadingShape};
+use super::shape::{
+    EventShape, InstrumentShape, ItemShape, ListShape, Manifest, ProvisionShape, QuestionShape,
+    ReadingShape,
+};
 use super::yaml::{List, Maybe, Spanned};
 use crate::model::{Activity, Basis, Confidence, Direction, Effect, Layer, Verdict};
 
@@ -106,8 +109,12 @@ impl<T: Shaped> Shaped for BTreeMap<String, T> {
 /// A map with known keys, each with what may stand there and whether it must.
 #[must_use]
 pub fn object(name: &str, keys: Vec<(&str, Schema, bool)>) -> Schema {
-    let required: Vec<&str> = keys.iter().filter(|(_, _, must)| *must).map(|(key, ..)| *key).collect();
-    let properties: Map<String, Value> = keys.iter().map(|(key, shape, _)| ((*key).to_owned(), narrowed(name, key, shape))).collect();
+    let required: Vec<&str> =
+        keys.iter().filter(|(_, _, must)| *must).map(|(key, ..)| *key).collect();
+    let properties: Map<String, Value> = keys
+        .iter()
+        .map(|(key, shape, _)| ((*key).to_owned(), narrowed(name, key, shape)))
+        .collect();
     json_schema!({
         "type": "object",
         "additionalProperties": false,
@@ -119,12 +126,16 @@ pub fn object(name: &str, keys: Vec<(&str, Schema, bool)>) -> Schema {
 /// The shape of a key, with what is known of its values and what it is for.
 fn narrowed(name: &str, key: &str, shape: &Schema) -> Value {
     let mut shape = shape.clone();
-    let narrower = words(name, key).map(|words| json_schema!({ "enum": words })).or_else(|| pattern(name, key));
+    let narrower = words(name, key)
+        .map(|words| json_schema!({ "enum": words }))
+        .or_else(|| pattern(name, key));
     if let Some(narrower) = narrower {
         let target = if shape.get("items").is_some() { shape.get_mut("items") } else { None };
         match (target, narrower.as_object()) {
             (Some(items), _) => *items = narrower.to_value(),
-            (None, Some(more)) => more.iter().for_each(|(key, value)| _ = shape.insert(key.clone(), value.clone())),
+            (None, Some(more)) => {
+                more.iter().for_each(|(key, value)| _ = shape.insert(key.clone(), value.clone()))
+            }
             (None, None) => {}
         }
     }
@@ -145,12 +156,19 @@ fn words(name: &str, key: &str) -> Option<Vec<&'static str>> {
         (_, "basis") => vec!["stated", "inferred"],
         (_, "confidence") => all(Confidence::ALL, Confidence::word),
         (_, "effect") => all(Effect::ALL, Effect::word),
-        (_, "directions") | ("QueryShape" | "EmbargoShape", "direction") => all(Direction::ALL, Direction::word),
+        (_, "directions") | ("QueryShape" | "EmbargoShape", "direction") => {
+            all(Direction::ALL, Direction::word)
+        }
         ("ItemShape", "direction") => vec!["to", "from", "both"],
         (_, "activities" | "activity") => all(Activity::ALL, Activity::word),
         (_, "issuer" | "layer") => all(Layer::ALL, Layer::word),
         ("HoldShape", "outcome") => vec!["happened", "did-not-happen"],
-        (_, "outcome") => vec!["happened", "did-not-happen", "known-to-have-happened", "not-known-to-have-happened"],
+        (_, "outcome") => vec![
+            "happened",
+            "did-not-happen",
+            "known-to-have-happened",
+            "not-known-to-have-happened",
+        ],
         ("QuestionShape", "kind") => vec!["law", "fact"],
         ("QuestionShape", "value") => vec!["yes-no", "number", "date", "country"],
         (_, "decides") => vec!["verdict", "label"],
@@ -166,10 +184,14 @@ fn words(name: &str, key: &str) -> Option<Vec<&'static str>> {
 fn pattern(name: &str, key: &str) -> Option<Schema> {
     const DAY: &str = r"^\d{4}-\d{2}-\d{2}$";
     match (name, key) {
-        ("HeldShape", "from" | "until") | (_, "since" | "checked" | "known_through" | "on" | "not_before" | "not_after" | "as_of") => {
-            Some(json_schema!({ "pattern": DAY }))
+        ("HeldShape", "from" | "until")
+        | (
+            _,
+            "since" | "checked" | "known_through" | "on" | "not_before" | "not_after" | "as_of",
+        ) => Some(json_schema!({ "pattern": DAY })),
+        ("InstrumentShape" | "EventShape" | "QueryShape", "date") => {
+            Some(json_schema!({ "pattern": r"^\d{4}-\d{2}-\d{2}" }))
         }
-        ("InstrumentShape" | "EventShape" | "QueryShape", "date") => Some(json_schema!({ "pattern": r"^\d{4}-\d{2}-\d{2}" })),
         (_, "code") => Some(json_schema!({ "pattern": "^[A-Z]{2}$" })),
         (_, "plus") => Some(json_schema!({ "pattern": r"^\d+ (day|week|month|year)s?$" })),
         (_, "url") => Some(json_schema!({ "pattern": "^https?://" })),
@@ -196,26 +218,42 @@ fn about(name: &str, key: &str) -> Option<&'static str> {
         (_, "checked") => "The day on which somebody last held the statement against the document.",
         (_, "known_through") => "The last day for which the record was searched.",
         (_, "compared") => "The parties set side by side, in order.",
-        (_, "defaults") => "Facts assumed where nobody states them; each is printed as an assumption.",
+        (_, "defaults") => {
+            "Facts assumed where nobody states them; each is printed as an assumption."
+        }
         (_, "effect") => "What the clause does to what it covers.",
-        (_, "approval") => "The yes/no fact that turns an approval requirement into a duty to notify.",
+        (_, "approval") => {
+            "The yes/no fact that turns an approval requirement into a duty to notify."
+        }
         (_, "covers") => "Direction, activity and list entries.",
         (_, "exempts") => "What the clause displaces for what it covers.",
         (_, "in_force") => "When it is in force, within its regime; several windows are a union.",
         ("WindowShape" | "SupplierShape" | "RevisionShape", "from") => "The first day covered.",
-        ("WindowShape" | "SupplierShape" | "RevisionShape", "until") => "The first day no longer covered.",
-        (_, "regime") => "A named set of windows of the instrument, which cuts the paragraph's own.",
+        ("WindowShape" | "SupplierShape" | "RevisionShape", "until") => {
+            "The first day no longer covered."
+        }
+        (_, "regime") => {
+            "A named set of windows of the instrument, which cuts the paragraph's own."
+        }
         (_, "leaves_open") => "Facts whose default does not serve this clause.",
         (_, "argued") => "Questions that change the label or the argument only.",
-        (_, "midnight_closing_day") => "The day opened by the midnight GMT that closes this day after the event.",
+        (_, "midnight_closing_day") => {
+            "The day opened by the midnight GMT that closes this day after the event."
+        }
         (_, "earliest") => "The earliest of several days.",
         (_, "latest") => "The latest of several days, once all have come.",
         (_, "plus") => "A time after the event, such as 5 years.",
         (_, "occurs") => "The ways in which the event comes about, each with its conditions.",
         (_, "unless") => "Events that bar this one where they came first.",
-        (_, "edge_day") => "The texts leave open on which side of the boundary an hour of this day falls.",
-        (_, "decides") => "Whether an answer can change a verdict, or only the label and the argument.",
-        (_, "presumed") => "The answer that serves silent parties, where the text's own structure gives it.",
+        (_, "edge_day") => {
+            "The texts leave open on which side of the boundary an hour of this day falls."
+        }
+        (_, "decides") => {
+            "Whether an answer can change a verdict, or only the label and the argument."
+        }
+        (_, "presumed") => {
+            "The answer that serves silent parties, where the text's own structure gives it."
+        }
         (_, "argument") => "The best argument for this answer.",
         (_, "held") => "The days on which the party held the reading.",
         (_, "inherits") => "The reading that answers where this one says nothing.",

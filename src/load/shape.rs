@@ -314,12 +314,32 @@ impl Files {
         let mut sorted = read.into_iter().fold(Sorted::default(), Sorted::and);
         let broken = !sorted.problems.is_empty();
         if sorted.manifest.is_none() && !broken {
-            let text = "missing: a rules folder starts with this file; add it, or name another folder";
+            let text =
+                "missing: a rules folder starts with this file; add it, or name another folder";
             sorted.problems.push(Problem::at(&folder.shown("ruleset.yaml"), (1, 1), "F01", text));
         }
         problems.append(sorted.problems);
-        let Sorted { manifest, instruments, provisions, events, questions, readings, lists, items, .. } = sorted;
-        let all = Self { manifest: manifest?, instruments, provisions, events, questions, readings, lists, items };
+        let Sorted {
+            manifest,
+            instruments,
+            provisions,
+            events,
+            questions,
+            readings,
+            lists,
+            items,
+            ..
+        } = sorted;
+        let all = Self {
+            manifest: manifest?,
+            instruments,
+            provisions,
+            events,
+            questions,
+            readings,
+            lists,
+            items,
+        };
         (!broken).then_some(all)
     }
 }
@@ -349,14 +369,21 @@ impl Sorted {
         let problems = &mut self.problems;
         match file.path.split_once('/') {
             None if file.path == "ruleset.yaml" => self.manifest = read(file, "", problems),
-            Some(("instruments", _)) => self.instruments.extend(read(file, "instruments/", problems)),
+            Some(("instruments", _)) => {
+                self.instruments.extend(read(file, "instruments/", problems))
+            }
             Some(("provisions", _)) => self.provisions.extend(read(file, "provisions/", problems)),
             Some(("events", _)) => self.events.extend(read(file, "events/", problems)),
             Some(("questions", _)) => self.questions.extend(read(file, "questions/", problems)),
             Some(("readings", _)) => self.readings.extend(read(file, "readings/", problems)),
             Some(("lists", _)) => self.lists.extend(read(file, "lists/", problems)),
             Some(("items", _)) => self.items.extend(read(file, "items/", problems)),
-            _ => problems.push(Problem::at(&file.shown, (1, 1), "F07", "no kind of rule file stands here; move it to its folder")),
+            _ => problems.push(Problem::at(
+                &file.shown,
+                (1, 1),
+                "F07",
+                "no kind of rule file stands here; move it to its folder",
+            )),
         }
     }
 
@@ -376,7 +403,11 @@ impl Sorted {
 }
 
 /// One file, in the shape of its kind; nothing, and why not, if it is not of that shape.
-fn read<T: serde::de::DeserializeOwned>(file: &RuleFile, below: &str, problems: &mut Problems) -> Option<Read<T>> {
+fn read<T: serde::de::DeserializeOwned>(
+    file: &RuleFile,
+    below: &str,
+    problems: &mut Problems,
+) -> Option<Read<T>> {
     let stem = file.path.strip_prefix(below).unwrap_or(&file.path);
     let stem = stem.strip_suffix(".yaml").unwrap_or(stem).to_owned();
     let read = yaml::read(file).map(|what| Read { shown: file.shown.clone(), stem, what });

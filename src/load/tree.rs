@@ -5,7 +5,10 @@ use std::fmt;
 use std::slice::Iter;
 
 use serde::de::value::{StrDeserializer, U64Deserializer};
-use serde::de::{self, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, DeserializeSeed, Deserializer, Error as _, IntoDeserializer, MapAccess, SeqAccess,
+    Visitor,
+};
 use serde::{Deserialize, forward_to_deserialize_any};
 
 use super::problem::nearest;
@@ -105,14 +108,20 @@ impl de::Error for Misfit {
 
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
         let hint = nearest(field, known.iter().copied());
-        let hint = if hint.is_empty() { format!("; the keys here are {}", known.join(", ")) } else { hint };
+        let hint = if hint.is_empty() {
+            format!("; the keys here are {}", known.join(", "))
+        } else {
+            hint
+        };
         Self::new("S01", format!("no key `{}` here{hint}", field.escape_debug()))
     }
 
     fn missing_field(field: &'static str) -> Self {
         match field {
             "schema" => Self::new("S04", "`schema` is missing; write `schema: \"1\"`"),
-            _ => Self::new("S03", format!("`{field}` is missing here; add `{field}:` and its value")),
+            _ => {
+                Self::new("S03", format!("`{field}` is missing here; add `{field}:` and its value"))
+            }
         }
     }
 }
@@ -159,12 +168,19 @@ impl<'de> Deserializer<'de> for &Node<'_> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
         match &self.what {
-            What::Map(entries) => visitor.visit_map(Keys { rest: entries.iter(), value: None }).map_err(|wrong| wrong.or_at(self.at)),
+            What::Map(entries) => visitor
+                .visit_map(Keys { rest: entries.iter(), value: None })
+                .map_err(|wrong| wrong.or_at(self.at)),
             _ => self.is_not("a map (`key: value` lines)"),
         }
     }
 
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
         self.deserialize_map(visitor)
     }
 
@@ -183,7 +199,11 @@ impl<'de> Deserializer<'de> for &Node<'_> {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Misfit> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Misfit> {
         match name {
             SPANNED => visitor.visit_seq(PlaceAndValue { node: self, told: 0 }),
             _ => visitor.visit_newtype_struct(self),
@@ -205,7 +225,10 @@ struct PlaceAndValue<'n, 't> {
 impl<'de> SeqAccess<'de> for PlaceAndValue<'_, '_> {
     type Error = Misfit;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misfit> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Misfit> {
         self.told = self.told.saturating_add(1);
         let number = |number: u64| -> U64Deserializer<Misfit> { number.into_deserializer() };
         match self.told {
@@ -223,7 +246,10 @@ struct Entries<'n, 't>(Iter<'n, Node<'t>>);
 impl<'de> SeqAccess<'de> for Entries<'_, '_> {
     type Error = Misfit;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misfit> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Misfit> {
         self.0.next().map(|node| seed.deserialize(node)).transpose()
     }
 
@@ -241,7 +267,10 @@ struct Keys<'n, 't> {
 impl<'de> MapAccess<'de> for Keys<'_, '_> {
     type Error = Misfit;
 
-    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Misfit> {
+    fn next_key_seed<S: DeserializeSeed<'de>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Misfit> {
         let Some((key, value)) = self.rest.next() else { return Ok(None) };
         self.value = Some((key, value));
         let word: StrDeserializer<Misfit> = (*key.word).into_deserializer();
@@ -249,9 +278,12 @@ impl<'de> MapAccess<'de> for Keys<'_, '_> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Misfit> {
-        let (key, node) = self.value.take().ok_or_else(|| Misfit::custom("a key without a value"))?;
+        let (key, node) =
+            self.value.take().ok_or_else(|| Misfit::custom("a key without a value"))?;
         seed.deserialize(node).map_err(|wrong| match (&node.what, wrong.code) {
-            (What::Text(word), "S02") => Misfit { text: bare_day(&key.word, word).unwrap_or(wrong.text), ..wrong },
+            (What::Text(word), "S02") => {
+                Misfit { text: bare_day(&key.word, word).unwrap_or(wrong.text), ..wrong }
+            }
             _ => wrong,
         })
     }
@@ -265,5 +297,6 @@ fn bare_day(key: &str, value: &str) -> Option<String> {
         true => format!("`{{event: {value}}}`"),
         false => "`{on: YYYY-MM-DD}` or `{event: ID}`".to_owned(),
     };
-    matches!(key, "from" | "until" | "day" | "before").then(|| format!("a day is an expression here; write {written}"))
+    matches!(key, "from" | "until" | "day" | "before")
+        .then(|| format!("a day is an expression here; write {written}"))
 }

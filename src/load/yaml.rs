@@ -55,5 +55,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
 pub fn read<T: DeserializeOwned>(file: &RuleFile) -> Result<T, Problem> {
     let text = guard::text(&file.shown, &file.bytes)?;
     let tree = form::tree(&file.shown, text)?;
-    T::deserialize(&tree).map_err(|wrong| Problem::at(&file.shown, wrong.at.unwrap_or(tree.at), wrong.code, wrong.text))
+    T::deserialize(&tree).map_err(|wrong| {
+        Problem::at(&file.shown, wrong.at.unwrap_or(tree.at), wrong.code, wrong.text)
+    })
 }

@@ -79,10 +79,13 @@ fn refuse<T>(code: &'static str, text: String) -> Result<T, DayError> {
 pub fn plain_day(text: &[u8]) -> Option<Day> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
     let number = |digits: &[u8]| {
-        let digit = |value: u32, digit: &u8| digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0'));
+        let digit = |value: u32, digit: &u8| {
+            digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0'))
+        };
         digits.iter().try_fold(0, digit)
     };
-    let (year, month, day) = (number(&[*y1, *y2, *y3, *y4])?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
+    let (year, month, day) =
+        (number(&[*y1, *y2, *y3, *y4])?, number(&[*m1, *m2])?, number(&[*d1, *d2])?);
     let day = Day::from(NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?);
     (Day::FIRST..=Day::LAST).contains(&day).then_some(day)
 }
@@ -96,7 +99,9 @@ pub fn parse_day(text: &str) -> Result<Day, DayError> {
         return Ok(day);
     }
     match text.as_bytes() {
-        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] if [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|digit| digit.is_ascii_digit()) => {
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2]
+            if [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|digit| digit.is_ascii_digit()) =>
+        {
             calendar_day(text)
         }
         _ => refuse_shape(text),
@@ -111,21 +116,34 @@ fn calendar_day(text: &str) -> Result<Day, DayError> {
     if (Day::FIRST..=Day::LAST).contains(&day) {
         return Ok(day);
     }
-    refuse("D06", format!("`{text}` is out of range; write a day from {} to {}", Day::FIRST, Day::LAST))
+    refuse(
+        "D06",
+        format!("`{text}` is out of range; write a day from {} to {}", Day::FIRST, Day::LAST),
+    )
 }
 
 fn swap_hint(text: &str) -> &'static str {
     let month = text.get(5..7).and_then(|month| month.parse::<u8>().ok());
-    if month.is_some_and(|month| (13..=31).contains(&month)) { "; day and month swapped?" } else { "" }
+    if month.is_some_and(|month| (13..=31).contains(&month)) {
+        "; day and month swapped?"
+    } else {
+        ""
+    }
 }
 
 fn refuse_shape(text: &str) -> Result<Day, DayError> {
     let shown = text.escape_debug();
     let starts_as_day = text.len() > 10 && text.get(..10).is_some_and(|day| parse_day(day).is_ok());
     if starts_as_day && text.contains('[') {
-        return refuse("D04", format!("`{shown}` names another calendar; write a Gregorian day as YYYY-MM-DD"));
+        return refuse(
+            "D04",
+            format!("`{shown}` names another calendar; write a Gregorian day as YYYY-MM-DD"),
+        );
     }
-    if starts_as_day && text.get(10..11).is_some_and(|mark| mark == "T" || mark == " ") && text.len() > 12 {
+    if starts_as_day
+        && text.get(10..11).is_some_and(|mark| mark == "T" || mark == " ")
+        && text.len() > 12
+    {
         return refuse("D03", format!("`{shown}` is an instant; write the GMT day as YYYY-MM-DD"));
     }
     refuse("D02", format!("`{shown}` is not a day; write the GMT day as YYYY-MM-DD"))
@@ -152,7 +170,10 @@ fn parse_instant(text: &str) -> Result<Day, DayError> {
         Err(_) => match parse_day(text.get(..10).unwrap_or_default()) {
             Ok(_) => refuse(
                 "D03",
-                format!("`{}` is not an instant with an offset; write YYYY-MM-DDTHH:MM:SSZ or the GMT day YYYY-MM-DD", text.escape_debug()),
+                format!(
+                    "`{}` is not an instant with an offset; write YYYY-MM-DDTHH:MM:SSZ or the GMT day YYYY-MM-DD",
+                    text.escape_debug()
+                ),
             ),
             Err(wrong) if wrong.code == "D02" => refuse_shape(text),
             Err(wrong) => Err(wrong),
@@ -177,9 +198,16 @@ impl Span {
     /// # Errors
     /// What to write instead.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{}` is not a length of time; write `30 days`, `6 months` or `5 years`", text.escape_debug());
+        let wrong = || {
+            format!(
+                "`{}` is not a length of time; write `30 days`, `6 months` or `5 years`",
+                text.escape_debug()
+            )
+        };
         let (number, unit) = text.split_once(' ').ok_or_else(wrong)?;
-        let plain = number.len() <= 4 && !number.starts_with('0') && number.bytes().all(|b| b.is_ascii_digit());
+        let plain = number.len() <= 4
+            && !number.starts_with('0')
+            && number.bytes().all(|b| b.is_ascii_digit());
         let count: u32 = number.parse().ok().filter(|_| plain).ok_or_else(wrong)?;
         match unit {
             "day" | "days" => Ok(Self::Days(count)),
@@ -193,7 +221,9 @@ impl Span {
     #[must_use]
     pub fn after(self, day: Day) -> Day {
         match self {
-            Self::Days(days) => day.date().checked_add_days(Days::new(u64::from(days))).map_or(day, Day::from),
+            Self::Days(days) => {
+                day.date().checked_add_days(Days::new(u64::from(days))).map_or(day, Day::from)
+            }
             Self::Months(months) => day.plus_months(months),
             Self::MonthsRoundedUp(months) => {
                 let clamped = day.plus_months(months);
@@ -207,7 +237,9 @@ impl Span {
     pub fn in_words(self) -> String {
         let (count, unit) = match self {
             Self::Days(days) => (days, "day"),
-            Self::Months(months) | Self::MonthsRoundedUp(months) if months % 12 == 0 => (months / 12, "year"),
+            Self::Months(months) | Self::MonthsRoundedUp(months) if months % 12 == 0 => {
+                (months / 12, "year")
+            }
             Self::Months(months) | Self::MonthsRoundedUp(months) => (months, "month"),
         };
         let plural = if count == 1 { "" } else { "s" };

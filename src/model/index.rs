@@ -4,7 +4,10 @@ use std::ops::Index;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ControlList, Entry, Event, Instrument, Item, Party, Provision, Question, Reading, Regime, Ruleset};
+use super::{
+    ControlList, Entry, Event, Instrument, Item, Party, Provision, Question, Reading, Regime,
+    Ruleset,
+};
 
 macro_rules! indices {
     ($($(#[$doc:meta])* $name:ident: $field:ident => $thing:ty;)*) => {$(

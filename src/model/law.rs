@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Activity, Condition, Day, Direction, Effect, EntryIx, InstrumentIx, Layer, ProvisionIx, QuestionIx, RegimeIx, Source, Text, When,
+    Activity, Condition, Day, Direction, Effect, EntryIx, InstrumentIx, Layer, ProvisionIx,
+    QuestionIx, RegimeIx, Source, Text, When,
 };
 
 /// A resolution, order, decision or regulation.

@@ -17,7 +17,10 @@ pub struct Lazy<T: 'static> {
 }
 
 impl<T> Lazy<T> {
-    #[expect(clippy::expect_used, reason = "the bytes were packed by the build of this very program")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the bytes were packed by the build of this very program"
+    )]
     fn made(&self) -> &T {
         self.made.get_or_init(|| (self.unpack)(self.packed).expect("a part of the embedded rules"))
     }

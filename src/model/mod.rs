@@ -18,9 +18,14 @@ pub use day::{Day, DayError, Span, parse_day, parse_instant_or_day, plain_day};
 pub use index::*;
 pub use law::{Clause, Covers, Exempts, Instrument, Provision, Regime, Supplier, Window};
 pub use lazy::Lazy;
-pub use position::{Answer, Basis, Hold, Party, Position, Question, QuestionKind, Reading, Stated, Superseded, thousandths};
+pub use position::{
+    Answer, Basis, Hold, Party, Position, Question, QuestionKind, Reading, Stated, Superseded,
+    thousandths,
+};
 pub use query::{Subject, Transfer, View};
 pub use text::Text;
-pub use things::{ControlList, DefaultFact, Entry, Item, ItemEntry, ItemFact, Revision, Ruleset, Target};
+pub use things::{
+    ControlList, DefaultFact, Entry, Item, ItemEntry, ItemFact, Revision, Ruleset, Target,
+};
 pub use vocabulary::{Activity, Confidence, Direction, Effect, Layer, Source, Verdict};
 pub use when::{Condition, Event, Happens, Occurrence, Test, Value, When};

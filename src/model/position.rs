@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Day, EventIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Source, Text, Value, parse_day};
+use super::{
+    Day, EventIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Source, Text, Value, parse_day,
+};
 
 /// A disputed premise, or a fact a query may state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -190,10 +192,16 @@ impl Question {
     pub fn parse(&self, text: &str) -> Result<Value, String> {
         match self.kind {
             QuestionKind::Law | QuestionKind::YesNo => self.listed(text),
-            QuestionKind::Number => thousandths(text).map(Value::exactly).ok_or_else(|| self.wrong(text, "a number such as 300 or 12.5")),
+            QuestionKind::Number => thousandths(text)
+                .map(Value::exactly)
+                .ok_or_else(|| self.wrong(text, "a number such as 300 or 12.5")),
             QuestionKind::Date if text == "none" => Ok(Value::NoDay),
             QuestionKind::Date => parse_day(text).map(Value::Day).map_err(|error| error.text),
-            QuestionKind::Country if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) => Ok(Value::Country(text.into())),
+            QuestionKind::Country
+                if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) =>
+            {
+                Ok(Value::Country(text.into()))
+            }
             QuestionKind::Country => Err(self.wrong(text, "an ISO 3166 alpha-2 code such as FR")),
         }
     }
@@ -214,9 +222,15 @@ impl Question {
     #[must_use]
     pub fn show(&self, value: &Value) -> String {
         match value {
-            Value::Listed(at) => self.answers.get(usize::from(*at)).map_or_else(String::new, |a| a.id.to_string()),
-            Value::Number(Some(from), Some(until)) if until.saturating_sub(*from) == 1 => decimal(*from),
-            Value::Number(Some(from), Some(until)) => format!("{} up to {}", decimal(*from), decimal(*until)),
+            Value::Listed(at) => {
+                self.answers.get(usize::from(*at)).map_or_else(String::new, |a| a.id.to_string())
+            }
+            Value::Number(Some(from), Some(until)) if until.saturating_sub(*from) == 1 => {
+                decimal(*from)
+            }
+            Value::Number(Some(from), Some(until)) => {
+                format!("{} up to {}", decimal(*from), decimal(*until))
+            }
             Value::Number(Some(from), None) => format!("at least {}", decimal(*from)),
             Value::Number(None, Some(until)) => format!("below {}", decimal(*until)),
             Value::Number(None, None) => "any".to_owned(),
@@ -230,7 +244,9 @@ impl Question {
     #[must_use]
     pub fn every_answer(&self) -> Vec<Value> {
         match self.kind {
-            QuestionKind::Law | QuestionKind::YesNo => (0..self.answers.len() as u8).map(Value::Listed).collect(),
+            QuestionKind::Law | QuestionKind::YesNo => {
+                (0..self.answers.len() as u8).map(Value::Listed).collect()
+            }
             QuestionKind::Number => {
                 let starts = std::iter::once(None).chain(self.thresholds.iter().copied().map(Some));
                 let ends = self.thresholds.iter().copied().map(Some).chain(std::iter::once(None));
@@ -239,7 +255,11 @@ impl Question {
             QuestionKind::Date => {
                 let day = |at: &i64| Value::Day(Day(i32::try_from(*at).unwrap_or(i32::MAX)));
                 let before = self.thresholds.first().map(|at| day(&at.saturating_sub(1)));
-                before.into_iter().chain(self.thresholds.iter().map(day)).chain([Value::NoDay]).collect()
+                before
+                    .into_iter()
+                    .chain(self.thresholds.iter().map(day))
+                    .chain([Value::NoDay])
+                    .collect()
             }
             QuestionKind::Country => Vec::new(),
         }

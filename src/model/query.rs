@@ -1,6 +1,9 @@
 //! What is asked: a transfer, and under whose reading it is seen.
 
-use super::{Activity, Day, Direction, EntryIx, Item, ItemFact, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Value};
+use super::{
+    Activity, Day, Direction, EntryIx, Item, ItemFact, ItemIx, Layer, QuestionIx, ReadingIx,
+    Ruleset, Value,
+};
 
 /// The thing transferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Activity, Condition, Day, Direction, EntryIx, Event, Instrument, ItemIx, Layer, Lazy, ListIx, Party, PartyIx, Provision, ProvisionIx,
-    Question, QuestionIx, Reading, Regime, RegimeIx, Source, Text, Value, Window,
+    Activity, Condition, Day, Direction, EntryIx, Event, Instrument, ItemIx, Layer, Lazy, ListIx,
+    Party, PartyIx, Provision, ProvisionIx, Question, QuestionIx, Reading, Regime, RegimeIx,
+    Source, Text, Value, Window,
 };
 
 /// A control list with its revisions.

@@ -96,7 +96,9 @@ impl Verdict {
     pub const fn restricts(self) -> Option<bool> {
         match self {
             Self::Prohibited | Self::ApprovalRequired => Some(true),
-            Self::Unrestricted | Self::Notification | Self::Restraint | Self::Exposure => Some(false),
+            Self::Unrestricted | Self::Notification | Self::Restraint | Self::Exposure => {
+                Some(false)
+            }
             Self::Undetermined | Self::NotEncoded => None,
         }
     }

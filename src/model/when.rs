@@ -135,20 +135,26 @@ impl When {
         match self {
             Self::On(_) => false,
             Self::After(from, _) | Self::ClosingMidnight(from, _) => *from == event,
-            Self::Earliest(parts) | Self::Latest(parts) => parts.iter().any(|part| part.counts_from(event)),
+            Self::Earliest(parts) | Self::Latest(parts) => {
+                parts.iter().any(|part| part.counts_from(event))
+            }
         }
     }
 
     /// Every day it can come to, under any answers.
     #[must_use]
     pub fn days(&self, rules: &Ruleset) -> Vec<Day> {
-        let after = |event: &EventIx, span: Span| rules[*event].days.iter().map(|day| span.after(*day)).collect();
+        let after = |event: &EventIx, span: Span| {
+            rules[*event].days.iter().map(|day| span.after(*day)).collect()
+        };
         match self {
             Self::On(day) => vec![*day],
             Self::After(event, None) => rules[*event].days.clone(),
             Self::After(event, Some(span)) => after(event, *span),
             Self::ClosingMidnight(event, n) => after(event, Span::Days(n.saturating_add(1))),
-            Self::Earliest(parts) | Self::Latest(parts) => parts.iter().flat_map(|part| part.days(rules)).collect(),
+            Self::Earliest(parts) | Self::Latest(parts) => {
+                parts.iter().flat_map(|part| part.days(rules)).collect()
+            }
         }
     }
 
@@ -156,9 +162,16 @@ impl When {
     #[must_use]
     pub fn earliest(&self, rules: &Ruleset) -> Option<Day> {
         match self {
-            Self::On(_) | Self::After(..) | Self::ClosingMidnight(..) => self.days(rules).into_iter().min(),
+            Self::On(_) | Self::After(..) | Self::ClosingMidnight(..) => {
+                self.days(rules).into_iter().min()
+            }
             Self::Earliest(parts) => parts.iter().filter_map(|part| part.earliest(rules)).min(),
-            Self::Latest(parts) => parts.iter().map(|part| part.earliest(rules)).collect::<Option<Vec<_>>>()?.into_iter().max(),
+            Self::Latest(parts) => parts
+                .iter()
+                .map(|part| part.earliest(rules))
+                .collect::<Option<Vec<_>>>()?
+                .into_iter()
+                .max(),
         }
     }
 
@@ -168,9 +181,16 @@ impl When {
         let sure = |event: &EventIx| matches!(rules[*event].happens, Happens::On(_));
         match self {
             Self::On(day) => Some(*day),
-            Self::After(event, _) | Self::ClosingMidnight(event, _) => self.days(rules).into_iter().max().filter(|_| sure(event)),
+            Self::After(event, _) | Self::ClosingMidnight(event, _) => {
+                self.days(rules).into_iter().max().filter(|_| sure(event))
+            }
             Self::Earliest(parts) => parts.iter().filter_map(|part| part.latest(rules)).min(),
-            Self::Latest(parts) => parts.iter().map(|part| part.latest(rules)).collect::<Option<Vec<_>>>()?.into_iter().max(),
+            Self::Latest(parts) => parts
+                .iter()
+                .map(|part| part.latest(rules))
+                .collect::<Option<Vec<_>>>()?
+                .into_iter()
+                .max(),
         }
     }
 }

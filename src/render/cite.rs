@@ -29,7 +29,9 @@ pub fn memo(memo: &Memo, marks: Marks) -> String {
     let mut notes = Notes { marks, notes: Vec::new() };
     let mut said = vec![marks.escape(&conclusion(memo))];
     for branch in &memo.explanation.branches {
-        said.extend(memo.explanation.branches.get(1).map(|_| format!("Where it is {}:", branch.verdict)));
+        said.extend(
+            memo.explanation.branches.get(1).map(|_| format!("Where it is {}:", branch.verdict)),
+        );
         let told = branch.links.iter().filter(|link| link.kind != Kind::Conclusion);
         said.extend(told.map(|link| notes.sentence(memo, link)));
     }
@@ -42,10 +44,16 @@ fn conclusion(memo: &Memo) -> String {
     let (finding, reading) = (&memo.answer.finding, &memo.rules[memo.answer.reading]);
     let what = capital(&transfer(memo.rules, &memo.ask.transfer));
     let possible: Vec<&str> = finding.possible.iter().map(|verdict| verdict.word()).collect();
-    let possible = if possible.is_empty() { String::new() } else { format!(" ({})", possible.join(" or ")) };
-    let grounds =
-        [("basis", finding.basis.map(crate::model::Basis::word)), ("confidence", finding.confidence.map(crate::model::Confidence::word))];
-    let grounds: String = grounds.into_iter().filter_map(|(what, word)| word.map(|word| format!("; {what}: {word}"))).collect();
+    let possible =
+        if possible.is_empty() { String::new() } else { format!(" ({})", possible.join(" or ")) };
+    let grounds = [
+        ("basis", finding.basis.map(crate::model::Basis::word)),
+        ("confidence", finding.confidence.map(crate::model::Confidence::word)),
+    ];
+    let grounds: String = grounds
+        .into_iter()
+        .filter_map(|(what, word)| word.map(|word| format!("; {what}: {word}")))
+        .collect();
     format!(
         "{what} on {}, under the reading of {} and for the {} layer: {}{possible}, {} (restricted: {}{grounds}).",
         memo.ask.day.in_words(),
@@ -59,7 +67,11 @@ fn conclusion(memo: &Memo) -> String {
 
 fn assumed(memo: &Memo) -> Option<String> {
     let rules = memo.rules;
-    let facts = memo.explanation.assumptions.iter().map(|assumed| format!("{} is {}", rules[assumed.question].id, assumed.value));
+    let facts = memo
+        .explanation
+        .assumptions
+        .iter()
+        .map(|assumed| format!("{} is {}", rules[assumed.question].id, assumed.value));
     let supposed = memo.ask.supposed.iter().map(|(question, value)| {
         let asked = &rules[*question];
         format!("{} is {}, a supposition and no party's position", asked.id, asked.show(value))
@@ -69,10 +81,15 @@ fn assumed(memo: &Memo) -> Option<String> {
 }
 
 fn dates(memo: &Memo) -> String {
-    let since = memo.previous.map(|(day, before)| format!("since {} (before: {before})", day.in_words()));
-    let until = memo.next.map(|(day, after)| format!("until {} (from then: {after})", day.in_words()));
+    let since =
+        memo.previous.map(|(day, before)| format!("since {} (before: {before})", day.in_words()));
+    let until =
+        memo.next.map(|(day, after)| format!("until {} (from then: {after})", day.in_words()));
     let since = since.unwrap_or_else(|| "since the first day that can be asked about".to_owned());
-    format!("This holds {since}, {}.", until.unwrap_or_else(|| "with no end in the texts".to_owned()))
+    format!(
+        "This holds {since}, {}.",
+        until.unwrap_or_else(|| "with no end in the texts".to_owned())
+    )
 }
 
 fn others(memo: &Memo) -> Option<String> {
@@ -143,7 +160,8 @@ fn footnote(link: &Link) -> Option<String> {
         format!("{}{since}", capital(holder))
     });
     let source = link.source.map(cited);
-    let parts: Vec<String> = holder.into_iter().chain(link.basis.map(str::to_owned)).chain(source).collect();
+    let parts: Vec<String> =
+        holder.into_iter().chain(link.basis.map(str::to_owned)).chain(source).collect();
     (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))
 }
 

@@ -234,7 +234,10 @@ fn day(day: Option<Day>) -> Option<String> {
 }
 
 fn facts(rules: &Ruleset, facts: &[(QuestionIx, crate::model::Value)]) -> BTreeMap<String, String> {
-    facts.iter().map(|(question, value)| (rules[*question].id.to_string(), rules[*question].show(value))).collect()
+    facts
+        .iter()
+        .map(|(question, value)| (rules[*question].id.to_string(), rules[*question].show(value)))
+        .collect()
 }
 
 fn query(memo: &Memo) -> Query {
@@ -316,12 +319,20 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
     let (rules, finding) = (memo.rules, &memo.answer.finding);
     let reading = &rules[memo.answer.reading];
     let steps = |branch: &crate::explain::Branch| -> Vec<Step> {
-        branch.links.iter().enumerate().map(|(at, link)| step(rules, branch.verdict.word(), at, link)).collect()
+        branch
+            .links
+            .iter()
+            .enumerate()
+            .map(|(at, link)| step(rules, branch.verdict.word(), at, link))
+            .collect()
     };
-    let why_not = memo
-        .why_not
-        .as_ref()
-        .map(|links| links.iter().enumerate().map(|(at, link)| step(rules, finding.verdict.word(), at, link)).collect());
+    let why_not = memo.why_not.as_ref().map(|links| {
+        links
+            .iter()
+            .enumerate()
+            .map(|(at, link)| step(rules, finding.verdict.word(), at, link))
+            .collect()
+    });
     VerdictOut {
         schema_version: SCHEMA_VERSION,
         query: query(memo),
@@ -351,10 +362,14 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
         changes: Changes { previous: change(memo.previous), next: change(memo.next) },
         others: memo.others.iter().map(|one| other(rules, one)).collect(),
         left_out: memo.left_out.as_ref().map(|left| left.ids(rules)),
-        nearest: memo
-            .nearby
-            .as_ref()
-            .map(|all| all.iter().map(|near| NearbyOut { facts: facts(rules, &near.facts), verdict: near.verdict.to_string() }).collect()),
+        nearest: memo.nearby.as_ref().map(|all| {
+            all.iter()
+                .map(|near| NearbyOut {
+                    facts: facts(rules, &near.facts),
+                    verdict: near.verdict.to_string(),
+                })
+                .collect()
+        }),
         why_not,
         notes: memo.answer.notes.iter().map(|note| note.word().to_owned()).collect(),
         ruleset: ruleset(rules),
@@ -363,10 +378,17 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
 
 fn branches(memo: &Memo) -> Vec<BranchOut> {
     let named = |answers: &Vec<(QuestionIx, String)>| {
-        answers.iter().map(|(question, answer)| (memo.rules[*question].id.to_string(), answer.clone())).collect()
+        answers
+            .iter()
+            .map(|(question, answer)| (memo.rules[*question].id.to_string(), answer.clone()))
+            .collect()
     };
     let open = memo.explanation.branches.iter().filter(|branch| !branch.when.is_empty());
-    open.map(|branch| BranchOut { verdict: branch.verdict.to_string(), when: branch.when.iter().map(named).collect() }).collect()
+    open.map(|branch| BranchOut {
+        verdict: branch.verdict.to_string(),
+        when: branch.when.iter().map(named).collect(),
+    })
+    .collect()
 }
 
 /// Several answers.
@@ -378,5 +400,9 @@ pub fn comparison(memos: &[Memo], split: &Split) -> ComparisonOut {
         Split::None => "none",
         Split::Open => "open",
     };
-    ComparisonOut { schema_version: SCHEMA_VERSION, restricted_under: under.to_owned(), answers: memos.iter().map(verdict).collect() }
+    ComparisonOut {
+        schema_version: SCHEMA_VERSION,
+        restricted_under: under.to_owned(),
+        answers: memos.iter().map(verdict).collect(),
+    }
 }

@@ -9,14 +9,21 @@ use super::text::{conditions, sentence};
 #[must_use]
 pub fn chain(rules: &Ruleset, why: &Explanation) -> String {
     let several = why.branches.len() > 1;
-    let branches: Vec<String> = why.branches.iter().map(|branch| one(rules, branch, several)).collect();
+    let branches: Vec<String> =
+        why.branches.iter().map(|branch| one(rules, branch, several)).collect();
     branches.join(" ")
 }
 
 fn one(rules: &Ruleset, branch: &Branch, several: bool) -> String {
     let when: Vec<String> = branch.when.iter().map(|answers| conditions(rules, answers)).collect();
-    let head = if several { format!("{}, {}: ", branch.verdict, when.join(" or ")) } else { String::new() };
+    let head = if several {
+        format!("{}, {}: ", branch.verdict, when.join(" or "))
+    } else {
+        String::new()
+    };
     let numbered = branch.links.iter().enumerate();
-    let sentences: Vec<String> = numbered.map(|(at, link)| format!("{}. {}", at.saturating_add(1), sentence(rules, link))).collect();
+    let sentences: Vec<String> = numbered
+        .map(|(at, link)| format!("{}. {}", at.saturating_add(1), sentence(rules, link)))
+        .collect();
     format!("{head}{}", sentences.join(" "))
 }

@@ -29,7 +29,11 @@ pub fn memo(memo: &Memo) -> String {
     let (rules, finding) = (memo.rules, &memo.answer.finding);
     let reading = &rules[memo.answer.reading];
     let what = escape(&capital(&transfer(rules, &memo.ask.transfer)));
-    let mut out = format!("## {}: {what} on {}\n\n", finding.verdict.word().to_uppercase(), memo.ask.day.in_words());
+    let mut out = format!(
+        "## {}: {what} on {}\n\n",
+        finding.verdict.word().to_uppercase(),
+        memo.ask.day.in_words()
+    );
     let _ = writeln!(
         out,
         "Reading: **{}** (`{}`). Layer: {}. {}. Restricted: **{}**.\n",
@@ -43,7 +47,12 @@ pub fn memo(memo: &Memo) -> String {
     let confidence = finding.confidence.map_or("", crate::model::Confidence::word);
     let _ = writeln!(out, "Basis: {basis}. Confidence: {confidence}.\n");
     for question in &finding.turns_on {
-        let _ = writeln!(out, "Turns on `{}`: {}\n", rules[*question].id, escape(&rules[*question].title));
+        let _ = writeln!(
+            out,
+            "Turns on `{}`: {}\n",
+            rules[*question].id,
+            escape(&rules[*question].title)
+        );
     }
     for branch in &memo.explanation.branches {
         chain(&mut out, memo, branch);
@@ -60,7 +69,12 @@ fn chain(out: &mut String, memo: &Memo, branch: &Branch) {
             Some(url) => format!("{} <{url}>", escape(&cited)),
             None => escape(&cited),
         };
-        let _ = writeln!(out, "{}. {} {cited}", at.saturating_add(1), escape(&text::sentence(memo.rules, link)));
+        let _ = writeln!(
+            out,
+            "{}. {} {cited}",
+            at.saturating_add(1),
+            escape(&text::sentence(memo.rules, link))
+        );
     }
     out.push('\n');
 }
@@ -68,7 +82,13 @@ fn chain(out: &mut String, memo: &Memo, branch: &Branch) {
 fn rest(out: &mut String, memo: &Memo) {
     let rules = memo.rules;
     for assumed in &memo.explanation.assumptions {
-        let _ = writeln!(out, "- Assumed `{}`: {} ({})", rules[assumed.question].id, assumed.value, escape(&assumed.ground));
+        let _ = writeln!(
+            out,
+            "- Assumed `{}`: {} ({})",
+            rules[assumed.question].id,
+            assumed.value,
+            escape(&assumed.ground)
+        );
     }
     if let Some((day, before)) = memo.previous {
         let _ = writeln!(out, "- Since {} (the day before: {before})", day.in_words());
@@ -95,7 +115,10 @@ fn rest(out: &mut String, memo: &Memo) {
 #[must_use]
 pub fn foot(rules: &Ruleset) -> String {
     let (version, digest) = (escape(&rules.version), &rules.digest);
-    format!("\nRules `{}` {version}, digest `{digest}`, known through {}.\n", rules.id, rules.known_through)
+    format!(
+        "\nRules `{}` {version}, digest `{digest}`, known through {}.\n",
+        rules.id, rules.known_through
+    )
 }
 
 /// Several readings side by side.
@@ -104,10 +127,12 @@ pub fn side_by_side(memos: &[Memo], split: &Split) -> String {
     let Some(first) = memos.first() else { return String::new() };
     let rules = first.rules;
     let what = escape(&capital(&transfer(rules, &first.ask.transfer)));
-    let mut out = format!("## {what} on {}\n\n{}\n\n", first.ask.day.in_words(), text::split_line(split));
+    let mut out =
+        format!("## {what} on {}\n\n{}\n\n", first.ask.day.in_words(), text::split_line(split));
     out.push_str("| reading | layer | verdict | restricted | provisions | until |\n|---|---|---|---|---|---|\n");
     for memo in memos {
-        let provisions: Vec<_> = memo.answer.finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect();
+        let provisions: Vec<_> =
+            memo.answer.finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect();
         let until = memo.next.map_or(String::new(), |(day, _)| day.to_string());
         let _ = writeln!(
             out,

@@ -9,7 +9,8 @@ use crate::table::Said;
 pub fn cells(rules: &Ruleset, said: &Said) -> [String; 10] {
     let provisions: Vec<&str> = said.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
     let possible: Vec<&str> = said.possible.iter().map(|verdict| verdict.word()).collect();
-    let turns_on: Vec<&str> = said.turns_on.iter().map(|question| rules[*question].id.as_str()).collect();
+    let turns_on: Vec<&str> =
+        said.turns_on.iter().map(|question| rules[*question].id.as_str()).collect();
     let notes: Vec<&str> = said.notes.iter().map(|note| note.word()).collect();
     [
         rules[said.reading].id.to_string(),

@@ -89,7 +89,8 @@ fn words(verdicts: &[Verdict], between: &str) -> String {
 fn standing(out: &mut String, memo: &Memo, style: Style) {
     let (finding, reading) = (&memo.answer.finding, &memo.rules[memo.answer.reading]);
     let basis = finding.basis.map_or(String::new(), |basis| format!(" Basis: {}.", basis.word()));
-    let confidence = finding.confidence.map_or(String::new(), |label| format!(" Confidence: {label}."));
+    let confidence =
+        finding.confidence.map_or(String::new(), |label| format!(" Confidence: {label}."));
     let text = format!(
         "Under the reading of {} ({}); {} layer: {}. Restricted: {}.{basis}{confidence}",
         reading.title,
@@ -100,11 +101,16 @@ fn standing(out: &mut String, memo: &Memo, style: Style) {
     );
     out.push_str(&style.wrap("", "", &text));
     if let Some(then) = memo.ask.as_of {
-        out.push_str(&style.wrap("", "", &format!("As it stood on {}: later events and answers are left out.", then.in_words())));
+        out.push_str(&style.wrap(
+            "",
+            "",
+            &format!("As it stood on {}: later events and answers are left out.", then.in_words()),
+        ));
     }
     for (question, value) in &memo.ask.supposed {
         let asked = &memo.rules[*question];
-        let text = format!("Supposed, and no party's position: {} is {}.", asked.id, asked.show(value));
+        let text =
+            format!("Supposed, and no party's position: {} is {}.", asked.id, asked.show(value));
         out.push_str(&style.wrap("", "", &text));
     }
 }
@@ -139,13 +145,17 @@ fn turning(out: &mut String, memo: &Memo, style: Style) {
 /// "if QUESTION is ANSWER and ...".
 #[must_use]
 pub fn conditions(rules: &Ruleset, answers: &[(QuestionIx, String)]) -> String {
-    let all: Vec<_> = answers.iter().map(|(question, answer)| format!("{} is {answer}", rules[*question].id)).collect();
+    let all: Vec<_> = answers
+        .iter()
+        .map(|(question, answer)| format!("{} is {answer}", rules[*question].id))
+        .collect();
     format!("if {}", all.join(" and "))
 }
 
 fn chain(out: &mut String, memo: &Memo, branch: &Branch, style: Style) {
     let several = memo.explanation.branches.len() > 1;
-    let title = if several { format!("Why it would be {}", branch.verdict) } else { "Why".to_owned() };
+    let title =
+        if several { format!("Why it would be {}", branch.verdict) } else { "Why".to_owned() };
     heading(out, &title);
     for (at, link) in branch.links.iter().enumerate() {
         let number = format!("{:>3}. ", at.saturating_add(1));
@@ -159,7 +169,8 @@ fn chain(out: &mut String, memo: &Memo, branch: &Branch, style: Style) {
 /// The sentence with its full stop.
 #[must_use]
 pub fn sentence(rules: &Ruleset, link: &Link) -> String {
-    let id = link.provision.map(|provision| format!(" ({})", rules[provision].id)).unwrap_or_default();
+    let id =
+        link.provision.map(|provision| format!(" ({})", rules[provision].id)).unwrap_or_default();
     let text = link.text.trim_end_matches('.');
     format!("{text}{id}.")
 }
@@ -186,19 +197,24 @@ fn assumed(out: &mut String, memo: &Memo, style: Style) {
     }
     heading(out, "Assumed");
     for assumption in &memo.explanation.assumptions {
-        let text = format!("{}: {} ({})", memo.rules[assumption.question].id, assumption.value, assumption.ground);
+        let text = format!(
+            "{}: {} ({})",
+            memo.rules[assumption.question].id, assumption.value, assumption.ground
+        );
         out.push_str(&style.wrap("  - ", "    ", &text));
     }
 }
 
 fn dates(out: &mut String, memo: &Memo, style: Style) {
     heading(out, "Holds");
-    let since = memo.previous.map_or("since the first day that can be asked about".to_owned(), |(day, before)| {
-        format!("since {} (the day before: {before})", day.in_words())
+    let since = memo
+        .previous
+        .map_or("since the first day that can be asked about".to_owned(), |(day, before)| {
+            format!("since {} (the day before: {before})", day.in_words())
+        });
+    let until = memo.next.map_or("with no end in the texts".to_owned(), |(day, after)| {
+        format!("until {} (from that day: {after})", day.in_words())
     });
-    let until = memo
-        .next
-        .map_or("with no end in the texts".to_owned(), |(day, after)| format!("until {} (from that day: {after})", day.in_words()));
     out.push_str(&style.wrap("  ", "  ", &format!("{since}, {until}.")));
 }
 
@@ -216,8 +232,13 @@ fn nearest(out: &mut String, memo: &Memo, style: Style) {
 /// "an-approval yes: notification".
 #[must_use]
 pub fn near_line(rules: &Ruleset, near: &Nearby) -> String {
-    let facts: Vec<String> =
-        near.facts.iter().map(|(question, value)| format!("{} {}", rules[*question].id, rules[*question].show(value))).collect();
+    let facts: Vec<String> = near
+        .facts
+        .iter()
+        .map(|(question, value)| {
+            format!("{} {}", rules[*question].id, rules[*question].show(value))
+        })
+        .collect();
     format!("{}: {}", facts.join(" with "), near.verdict)
 }
 
@@ -235,8 +256,13 @@ fn others(out: &mut String, memo: &Memo, style: Style) {
 #[must_use]
 pub fn other_line(rules: &Ruleset, other: &Other) -> String {
     let reading = &rules[other.reading];
-    let sets: Vec<String> = other.turns_on.iter().map(|set| ids(rules, set).join(" with ")).collect();
-    let turns = if sets.is_empty() { String::new() } else { format!(" - turns on {}", sets.join(", or on ")) };
+    let sets: Vec<String> =
+        other.turns_on.iter().map(|set| ids(rules, set).join(" with ")).collect();
+    let turns = if sets.is_empty() {
+        String::new()
+    } else {
+        format!(" - turns on {}", sets.join(", or on "))
+    };
     format!("{} ({}): {}{turns}", reading.title, reading.id, other.finding.verdict)
 }
 
@@ -258,7 +284,11 @@ fn notes(out: &mut String, memo: &Memo, style: Style) {
     }
     heading(out, "Notes");
     for note in &memo.answer.notes {
-        out.push_str(&style.wrap("  - ", "    ", &format!("{}: {}", note.word(), note.said(memo.rules))));
+        out.push_str(&style.wrap(
+            "  - ",
+            "    ",
+            &format!("{}: {}", note.word(), note.said(memo.rules)),
+        ));
     }
 }
 
@@ -278,7 +308,15 @@ pub fn foot(rules: &Ruleset, style: Style) -> String {
 pub fn side_by_side(memos: &[Memo], split: &Split, style: Style) -> String {
     let Some(first) = memos.first() else { return String::new() };
     let what = capital(&transfer(first.rules, &first.ask.transfer));
-    let mut out = style.wrap("", "", &format!("{what} on {}; {} layer.", first.ask.day.in_words(), layer(first.ask.transfer.layer)));
+    let mut out = style.wrap(
+        "",
+        "",
+        &format!(
+            "{what} on {}; {} layer.",
+            first.ask.day.in_words(),
+            layer(first.ask.transfer.layer)
+        ),
+    );
     out.push_str(&style.wrap("", "", split_line(split)));
     out.push('\n');
     tabled(&mut out, memos, style);
@@ -290,16 +328,26 @@ pub fn side_by_side(memos: &[Memo], split: &Split, style: Style) -> String {
 
 /// Each note once, with the readings it belongs to where it does not belong to all.
 fn shared_notes(out: &mut String, memos: &[Memo], style: Style) {
-    let all: BTreeSet<Note> = memos.iter().flat_map(|memo| memo.answer.notes.iter().copied()).collect();
+    let all: BTreeSet<Note> =
+        memos.iter().flat_map(|memo| memo.answer.notes.iter().copied()).collect();
     let Some(rules) = memos.first().map(|memo| memo.rules) else { return };
     if !all.is_empty() {
         heading(out, "Notes");
     }
     for note in all {
         let having = memos.iter().filter(|memo| memo.answer.notes.contains(&note));
-        let whose: Vec<&str> = having.map(|memo| memo.rules[memo.answer.reading].id.as_str()).collect();
-        let whose = if whose.len() == memos.len() { String::new() } else { format!(" ({})", whose.join(", ")) };
-        out.push_str(&style.wrap("  - ", "    ", &format!("{}{whose}: {}", note.word(), note.said(rules))));
+        let whose: Vec<&str> =
+            having.map(|memo| memo.rules[memo.answer.reading].id.as_str()).collect();
+        let whose = if whose.len() == memos.len() {
+            String::new()
+        } else {
+            format!(" ({})", whose.join(", "))
+        };
+        out.push_str(&style.wrap(
+            "  - ",
+            "    ",
+            &format!("{}{whose}: {}", note.word(), note.said(rules)),
+        ));
     }
 }
 
@@ -316,8 +364,11 @@ pub const fn split_line(split: &Split) -> &'static str {
 
 /// A table in which no id and no date is broken; without its last column, or as a list, where the page is narrow.
 fn tabled(out: &mut String, memos: &[Memo], style: Style) {
-    let rows: Vec<[String; 5]> =
-        if alike(memos) { memos.iter().take(1).map(everyone).collect() } else { memos.iter().map(|memo| cells(memo, "\n")).collect() };
+    let rows: Vec<[String; 5]> = if alike(memos) {
+        memos.iter().take(1).map(everyone).collect()
+    } else {
+        memos.iter().map(|memo| cells(memo, "\n")).collect()
+    };
     let tables = [5, 4].map(|columns| table(&rows, columns));
     let fits = |lines: &&Vec<String>| lines.iter().all(|line| line.chars().count() <= style.width);
     match tables.iter().find(fits) {
@@ -332,7 +383,9 @@ fn table(rows: &[[String; 5]], columns: usize) -> Vec<String> {
     let plain = TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-'));
     let mut table = Table::new();
     table.load_style(plain).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(["reading", "verdict", "provisions", "until", "basis"].into_iter().take(columns));
+    table.set_header(
+        ["reading", "verdict", "provisions", "until", "basis"].into_iter().take(columns),
+    );
     rows.iter().for_each(|row| {
         table.add_row(row.iter().take(columns));
     });
@@ -341,7 +394,14 @@ fn table(rows: &[[String; 5]], columns: usize) -> Vec<String> {
 
 /// Every reading says the same, to the day and the provision.
 fn alike(memos: &[Memo]) -> bool {
-    let told = |memo: &Memo| (memo.answer.finding.verdict, memo.answer.finding.provisions.clone(), memo.next, memo.answer.finding.basis);
+    let told = |memo: &Memo| {
+        (
+            memo.answer.finding.verdict,
+            memo.answer.finding.provisions.clone(),
+            memo.next,
+            memo.answer.finding.basis,
+        )
+    };
     memos.len() > 1 && memos.iter().map(told).all(|one| memos.first().map(told) == Some(one))
 }
 
@@ -353,7 +413,8 @@ fn everyone(memo: &Memo) -> [String; 5] {
 
 fn cells(memo: &Memo, between: &str) -> [String; 5] {
     let (rules, finding) = (memo.rules, &memo.answer.finding);
-    let provisions: Vec<_> = finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect();
+    let provisions: Vec<_> =
+        finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect();
     [
         rules[memo.answer.reading].id.to_string(),
         finding.verdict.to_string(),
@@ -373,7 +434,8 @@ fn listed(out: &mut String, rows: &[[String; 5]], style: Style) {
 
 fn parting(out: &mut String, memos: &[Memo], style: Style) {
     let Some(rules) = memos.first().map(|memo| memo.rules) else { return };
-    let pairs = memos.iter().flat_map(|memo| memo.others.iter().map(|other| (memo.answer.reading, other)));
+    let pairs =
+        memos.iter().flat_map(|memo| memo.others.iter().map(|other| (memo.answer.reading, other)));
     let mut questions = parts_on(pairs);
     questions.extend(memos.iter().flat_map(|memo| memo.answer.finding.turns_on.iter().copied()));
     if !questions.is_empty() {

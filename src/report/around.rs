@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ask::Mistake;
 use crate::evaluate::Finding;
-use crate::model::{Basis, Confidence, Day, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Verdict};
+use crate::model::{
+    Basis, Confidence, Day, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Verdict,
+};
 use crate::timeline::{Cause, Change, Line};
 
 use super::Chapter;
@@ -67,14 +69,23 @@ pub struct Cell {
 ///
 /// # Errors
 /// As [`crate::ask::Ask::reading`].
-pub fn turns(rules: &Ruleset, chapters: &[Chapter], changes: &[Vec<Change>]) -> Result<Vec<Turn>, Mistake> {
+pub fn turns(
+    rules: &Ruleset,
+    chapters: &[Chapter],
+    changes: &[Vec<Change>],
+) -> Result<Vec<Turn>, Mistake> {
     let mut days: Vec<Day> = changes.iter().flatten().map(|change| change.day).collect();
     days.sort();
     days.dedup();
     days.into_iter().map(|day| turn(rules, chapters, changes, day)).collect()
 }
 
-fn turn(rules: &Ruleset, chapters: &[Chapter], changes: &[Vec<Change>], day: Day) -> Result<Turn, Mistake> {
+fn turn(
+    rules: &Ruleset,
+    chapters: &[Chapter],
+    changes: &[Vec<Change>],
+    day: Day,
+) -> Result<Turn, Mistake> {
     let mut turn = Turn { day, causes: Vec::new(), edge: false, tables: Vec::new() };
     let mut causes: BTreeMap<Cause, BTreeSet<usize>> = BTreeMap::new();
     for (at, (chapter, changes)) in chapters.iter().zip(changes).enumerate() {
@@ -84,7 +95,8 @@ fn turn(rules: &Ruleset, chapters: &[Chapter], changes: &[Vec<Change>], day: Day
         }
         turn.tables.extend(tables(rules, chapter, at, change)?);
     }
-    turn.edge = rules.edge_days.contains(&day) && turn.tables.iter().any(|table| table.layer == Layer::Un);
+    turn.edge =
+        rules.edge_days.contains(&day) && turn.tables.iter().any(|table| table.layer == Layer::Un);
     turn.causes = causes.into_iter().collect();
     turn.causes.sort_by_key(|(cause, _)| matches!(cause, Cause::Reading(_)));
     Ok(turn)
@@ -92,17 +104,40 @@ fn turn(rules: &Ruleset, chapters: &[Chapter], changes: &[Vec<Change>], day: Day
 
 /// What makes each line of a chapter change on a day.
 fn caused(chapter: &Chapter, change: &Change) -> Vec<(Cause, usize)> {
-    let opens = |at: &usize| chapter.timeline.lines.get(*at).and_then(|line| line.on(change.day)).map(|span| (*at, &span.opens));
-    change.lines.iter().filter_map(opens).flat_map(|(at, opens)| opens.iter().map(move |cause| (*cause, at))).collect()
+    let opens = |at: &usize| {
+        chapter
+            .timeline
+            .lines
+            .get(*at)
+            .and_then(|line| line.on(change.day))
+            .map(|span| (*at, &span.opens))
+    };
+    change
+        .lines
+        .iter()
+        .filter_map(opens)
+        .flat_map(|(at, opens)| opens.iter().map(move |cause| (*cause, at)))
+        .collect()
 }
 
-fn tables(rules: &Ruleset, chapter: &Chapter, at: usize, change: &Change) -> Result<Vec<Table>, Mistake> {
+fn tables(
+    rules: &Ruleset,
+    chapter: &Chapter,
+    at: usize,
+    change: &Change,
+) -> Result<Vec<Table>, Mistake> {
     let of = |line: &usize| chapter.timeline.lines.get(*line).map(|line| line.layer);
     let mut all = Vec::new();
     for layer in &chapter.timeline.layers {
-        let changed: Vec<usize> = change.lines.iter().filter(|line| of(line) == Some(*layer)).copied().collect();
+        let changed: Vec<usize> =
+            change.lines.iter().filter(|line| of(line) == Some(*layer)).copied().collect();
         if !changed.is_empty() {
-            all.push(Table { chapter: at, layer: *layer, changed, rows: rows(rules, chapter, *layer, change.day)? });
+            all.push(Table {
+                chapter: at,
+                layer: *layer,
+                changed,
+                rows: rows(rules, chapter, *layer, change.day)?,
+            });
         }
     }
     Ok(all)
@@ -126,7 +161,12 @@ fn rows(rules: &Ruleset, chapter: &Chapter, layer: Layer, day: Day) -> Result<Ve
 }
 
 /// What all members of a chapter say together, and the reading that serves. They agree in the verdict.
-fn cell(rules: &Ruleset, chapter: &Chapter, line: &Line, day: Day) -> Result<(Cell, ReadingIx), Mistake> {
+fn cell(
+    rules: &Ruleset,
+    chapter: &Chapter,
+    line: &Line,
+    day: Day,
+) -> Result<(Cell, ReadingIx), Mistake> {
     let first = chapter.first.answer(line, day)?;
     let mut cell = Cell::of(&first.finding);
     for desk in &chapter.rest {

@@ -39,14 +39,24 @@ pub struct Later {
 
 impl<'r> Bearing<'r> {
     /// Looks at every answer a report shows.
-    pub(super) fn of(rules: &'r Ruleset, chapters: &[Chapter<'r>], turns: &[Turn]) -> Result<Self, Mistake> {
+    pub(super) fn of(
+        rules: &'r Ruleset,
+        chapters: &[Chapter<'r>],
+        turns: &[Turn],
+    ) -> Result<Self, Mistake> {
         let mut bearing = Self::default();
         for (at, chapter) in chapters.iter().enumerate() {
-            let told = turns.iter().filter(|turn| turn.tables.iter().any(|table| table.chapter == at));
-            let days: BTreeSet<Day> = told.flat_map(|turn| [turn.day.plus_days(-1), turn.day]).chain([chapter.timeline.from]).collect();
+            let told =
+                turns.iter().filter(|turn| turn.tables.iter().any(|table| table.chapter == at));
+            let days: BTreeSet<Day> = told
+                .flat_map(|turn| [turn.day.plus_days(-1), turn.day])
+                .chain([chapter.timeline.from])
+                .collect();
             for (at, line) in chapter.timeline.lines.iter().enumerate() {
                 for day in &days {
-                    chapter.desks().try_for_each(|desk| bearing.look(rules, desk, (at, line), *day))?;
+                    chapter
+                        .desks()
+                        .try_for_each(|desk| bearing.look(rules, desk, (at, line), *day))?;
                 }
             }
             bearing.weigh(chapter);
@@ -55,14 +65,22 @@ impl<'r> Bearing<'r> {
         Ok(bearing)
     }
 
-    fn look(&mut self, rules: &'r Ruleset, desk: &Desk<'r>, (at, line): (usize, &Line), day: Day) -> Result<(), Mistake> {
+    fn look(
+        &mut self,
+        rules: &'r Ruleset,
+        desk: &Desk<'r>,
+        (at, line): (usize, &Line),
+        day: Day,
+    ) -> Result<(), Mistake> {
         let found = desk.answer(line, day)?;
         self.provisions.extend(&found.finding.provisions);
         self.told(rules, explain(rules, &found.matter, &found.finding));
         if let Some(then) = found.ask.as_of {
             let LeftOut { events, answers } = left_out(rules, &found.matter, day, then);
             self.later.events.extend(events);
-            self.later.answers.extend(answers.into_iter().map(|(since, question)| (since, question, at)));
+            self.later
+                .answers
+                .extend(answers.into_iter().map(|(since, question)| (since, question, at)));
         }
         Ok(())
     }
@@ -70,7 +88,9 @@ impl<'r> Bearing<'r> {
     fn told(&mut self, rules: &Ruleset, explanation: Explanation<'r>) {
         for link in explanation.branches.iter().flat_map(|branch| &branch.links) {
             self.events.extend(link.event);
-            if let Some((question, _)) = link.answer.as_ref().filter(|(question, _)| !rules[*question].is_fact()) {
+            if let Some((question, _)) =
+                link.answer.as_ref().filter(|(question, _)| !rules[*question].is_fact())
+            {
                 let weight = if rules[*question].decides { Weight::Bears } else { Weight::Labels };
                 self.questions.entry(*question).or_insert(weight);
             }
@@ -84,9 +104,19 @@ impl<'r> Bearing<'r> {
 
     /// Marks the questions on which a verdict turns.
     fn weigh(&mut self, chapter: &Chapter) {
-        let pairs = chapter.divides.iter().flat_map(|divide| &divide.turning).flat_map(|turning| &turning.pairs);
-        let decisive = pairs.flat_map(|pair| pair.sets.iter().flatten()).map(|question| (*question, Weight::Decides));
-        let open = chapter.opens.iter().flat_map(|open| &open.questions).map(|question| (*question, Weight::Open));
+        let pairs = chapter
+            .divides
+            .iter()
+            .flat_map(|divide| &divide.turning)
+            .flat_map(|turning| &turning.pairs);
+        let decisive = pairs
+            .flat_map(|pair| pair.sets.iter().flatten())
+            .map(|question| (*question, Weight::Decides));
+        let open = chapter
+            .opens
+            .iter()
+            .flat_map(|open| &open.questions)
+            .map(|question| (*question, Weight::Open));
         for (question, weight) in decisive.chain(open) {
             let known = self.questions.entry(question).or_insert(weight);
             *known = weight.min(*known);

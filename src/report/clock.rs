@@ -56,8 +56,14 @@ impl Clock {
         let kept = self.zone.find_local_time_type(seconds).ok();
         let ahead = kept.map_or(0, |kept| i64::from(kept.ut_offset()) / 60);
         let days = i32::try_from(ahead.div_euclid(MINUTES)).unwrap_or_default();
-        let name = kept.map(|kept| kept.time_zone_designation()).filter(|name| name.starts_with(char::is_alphabetic));
-        Shown { day: day.plus_days(days), minute: ahead.rem_euclid(MINUTES), kept: name.map(str::to_owned) }
+        let name = kept
+            .map(|kept| kept.time_zone_designation())
+            .filter(|name| name.starts_with(char::is_alphabetic));
+        Shown {
+            day: day.plus_days(days),
+            minute: ahead.rem_euclid(MINUTES),
+            kept: name.map(str::to_owned),
+        }
     }
 }
 

@@ -29,11 +29,20 @@ impl<'r> Desk<'r> {
     ///
     /// # Errors
     /// As [`Ask::reading`].
-    pub fn new(rules: &'r Ruleset, ask: &Ask, layers: &[Layer], named: &[Named]) -> Result<Self, Mistake> {
+    pub fn new(
+        rules: &'r Ruleset,
+        ask: &Ask,
+        layers: &[Layer],
+        named: &[Named],
+    ) -> Result<Self, Mistake> {
         let mut all = Vec::new();
         for named in named.iter().take(1) {
             let view = ask.view(ask.reading(rules, *named)?);
-            all.extend(layers.iter().map(|layer| Matter::new(rules, &in_layer(ask, *layer).transfer, &view)));
+            all.extend(
+                layers
+                    .iter()
+                    .map(|layer| Matter::new(rules, &in_layer(ask, *layer).transfer, &view)),
+            );
         }
         Ok(Self { rules, ask: ask.clone(), layers: all })
     }
@@ -52,7 +61,10 @@ impl<'r> Desk<'r> {
         let ask = Ask { day, ..in_layer(&self.ask, line.layer) };
         let view = ask.view(ask.reading(self.rules, line.named)?);
         let known = self.layers.iter().find(|matter| matter.transfer.layer == line.layer);
-        let matter = known.map_or_else(|| Matter::new(self.rules, &ask.transfer, &view), |known| known.under(&view));
+        let matter = known.map_or_else(
+            || Matter::new(self.rules, &ask.transfer, &view),
+            |known| known.under(&view),
+        );
         let finding = matter.on(day);
         Ok(Found { ask, matter, finding })
     }

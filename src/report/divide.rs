@@ -63,10 +63,17 @@ pub type Answers = Vec<(QuestionIx, String)>;
 /// As [`crate::ask::Ask::reading`].
 pub fn divides(rules: &Ruleset, timeline: &Timeline, desk: &Desk) -> Result<Vec<Divide>, Mistake> {
     let partings = timeline.layers.iter().flat_map(|layer| timeline.partings(*layer));
-    partings.map(|parting| Ok(Divide { turning: turning(rules, timeline, desk, &parting)?, parting })).collect()
+    partings
+        .map(|parting| Ok(Divide { turning: turning(rules, timeline, desk, &parting)?, parting }))
+        .collect()
 }
 
-fn turning(rules: &Ruleset, timeline: &Timeline, desk: &Desk, parting: &Parting) -> Result<Vec<Turning>, Mistake> {
+fn turning(
+    rules: &Ruleset,
+    timeline: &Timeline,
+    desk: &Desk,
+    parting: &Parting,
+) -> Result<Vec<Turning>, Mistake> {
     let days = days(timeline, desk, parting);
     let ends = days.iter().skip(1).copied().chain([parting.until]);
     let mut all: Vec<Turning> = Vec::new();
@@ -84,17 +91,28 @@ fn turning(rules: &Ruleset, timeline: &Timeline, desk: &Desk, parting: &Parting)
 fn days(timeline: &Timeline, desk: &Desk, parting: &Parting) -> Vec<Day> {
     let switches = timeline.lines.iter().flat_map(|line| line.readings.iter().map(|(day, _)| *day));
     let inside = |day: &Day| parting.from < *day && *day < parting.until;
-    let mut days: Vec<Day> = desk.days(parting.layer).chain(switches).filter(inside).chain([parting.from]).collect();
+    let mut days: Vec<Day> =
+        desk.days(parting.layer).chain(switches).filter(inside).chain([parting.from]).collect();
     days.sort();
     days.dedup();
     days
 }
 
-fn pairs(rules: &Ruleset, timeline: &Timeline, desk: &Desk, parting: &Parting, day: Day) -> Result<Vec<Pair>, Mistake> {
+fn pairs(
+    rules: &Ruleset,
+    timeline: &Timeline,
+    desk: &Desk,
+    parting: &Parting,
+    day: Day,
+) -> Result<Vec<Pair>, Mistake> {
     let mut sides: Vec<Vec<(usize, Found)>> = Vec::new();
     for (_, lines) in &parting.sides {
         let lines = lines.iter().filter_map(|at| timeline.lines.get(*at).map(|line| (*at, line)));
-        sides.push(lines.map(|(at, line)| Ok((at, desk.answer(line, day)?))).collect::<Result<_, Mistake>>()?);
+        sides.push(
+            lines
+                .map(|(at, line)| Ok((at, desk.answer(line, day)?)))
+                .collect::<Result<_, Mistake>>()?,
+        );
     }
     let mut all = Vec::new();
     for (at, side) in sides.iter().enumerate() {
@@ -117,7 +135,9 @@ fn between(rules: &Ruleset, day: Day, side: &Side, other: &Side) -> Vec<Pair> {
             None => groups.push((vec![*one], apart)),
         }
     }
-    let named = |(ones, pairs): (Vec<usize>, Vec<Pair>)| pairs.into_iter().map(move |pair| Pair { ones: ones.clone(), ..pair });
+    let named = |(ones, pairs): (Vec<usize>, Vec<Pair>)| {
+        pairs.into_iter().map(move |pair| Pair { ones: ones.clone(), ..pair })
+    };
     groups.into_iter().flat_map(named).collect()
 }
 
@@ -142,7 +162,9 @@ fn smallest(rules: &Ruleset, day: Day, one: &Found, other: &Found) -> Vec<Vec<Qu
     let least = sets.iter().map(Vec::len).min().unwrap_or_default();
     sets.retain(|set| set.len() == least);
     sets.iter_mut().for_each(|set| set.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id)));
-    sets.sort_by_key(|set| set.iter().map(|question| rules[*question].id.as_str()).collect::<Vec<_>>());
+    sets.sort_by_key(|set| {
+        set.iter().map(|question| rules[*question].id.as_str()).collect::<Vec<_>>()
+    });
     sets.dedup();
     sets
 }
@@ -155,8 +177,14 @@ pub fn opens(rules: &Ruleset, timeline: &Timeline, desk: &Desk) -> Result<Vec<Op
     let mut all: Vec<Open> = Vec::new();
     for (at, line) in timeline.lines.iter().enumerate() {
         for open in of_line(rules, desk, line, at)? {
-            let same = |known: &&mut Open| (known.from, known.until, &known.ways) == (open.from, open.until, &open.ways);
-            match all.iter_mut().find(same).filter(|known| in_one_layer(timeline, &known.lines, line)) {
+            let same = |known: &&mut Open| {
+                (known.from, known.until, &known.ways) == (open.from, open.until, &open.ways)
+            };
+            match all
+                .iter_mut()
+                .find(same)
+                .filter(|known| in_one_layer(timeline, &known.lines, line))
+            {
                 Some(known) => known.lines.push(at),
                 None => all.push(open),
             }
@@ -178,7 +206,13 @@ fn of_line(rules: &Ruleset, desk: &Desk, line: &Line, at: usize) -> Result<Vec<O
         let ways = branches.into_iter().map(|branch| (branch.verdict, branch.when)).collect();
         match all.last_mut().filter(|last| last.until == span.from && last.ways == ways) {
             Some(last) => last.until = span.until,
-            None => all.push(Open { from: span.from, until: span.until, lines: vec![at], questions: found.finding.turns_on.clone(), ways }),
+            None => all.push(Open {
+                from: span.from,
+                until: span.until,
+                lines: vec![at],
+                questions: found.finding.turns_on.clone(),
+                ways,
+            }),
         }
     }
     Ok(all)

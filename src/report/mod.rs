@@ -89,15 +89,23 @@ impl<'r> Report<'r> {
     pub fn new(rules: &'r Ruleset, mut scope: Scope) -> Result<Self, Mistake> {
         let agreed = if scope.whole { scope.settled(rules)? } else { Vec::new() };
         let chapters = scope.chapters(rules)?;
-        let changes: Vec<Vec<Change>> = chapters.iter().map(|chapter| chapter.turning(scope.whole)).collect();
+        let changes: Vec<Vec<Change>> =
+            chapters.iter().map(|chapter| chapter.turning(scope.whole)).collect();
         let turns = around::turns(rules, &chapters, &changes)?;
         let mut bearing = Bearing::of(rules, &chapters, &turns)?;
-        let ask = chapters.iter().flat_map(Chapter::members).chain(&agreed).next().ok_or_else(nothing)?.clone();
+        let ask = chapters
+            .iter()
+            .flat_map(Chapter::members)
+            .chain(&agreed)
+            .next()
+            .ok_or_else(nothing)?
+            .clone();
         let stands = Stands::new(&scope.timeline(rules, &ask)?);
         if scope.whole {
             bearing.add_the_rest(rules, stands.stated_events());
         }
-        let (questions, outcomes, lines) = (stands.questions(&bearing), stands.outcomes(&bearing), stands.lines);
+        let (questions, outcomes, lines) =
+            (stands.questions(&bearing), stands.outcomes(&bearing), stands.lines);
         Ok(Self { rules, scope, ask, lines, chapters, agreed, turns, questions, outcomes, bearing })
     }
 
@@ -107,7 +115,11 @@ impl<'r> Report<'r> {
         let change = |turn: &Turn| {
             let tables = turn.tables.iter().filter(|table| table.chapter == chapter);
             let lines = tables.flat_map(|table| table.changed.iter().copied()).collect();
-            Change { day: turn.day, causes: turn.causes.iter().map(|(cause, _)| *cause).collect(), lines }
+            Change {
+                day: turn.day,
+                causes: turn.causes.iter().map(|(cause, _)| *cause).collect(),
+                lines,
+            }
         };
         self.turns.iter().map(change).collect()
     }
@@ -160,7 +172,8 @@ impl Scope {
     fn chapter<'r>(&self, rules: &'r Ruleset, ask: &Ask) -> Result<Chapter<'r>, Mistake> {
         let timeline = self.timeline(rules, ask)?;
         let first = Desk::new(rules, ask, &self.layers, &self.named)?;
-        let (divides, opens) = (divides(rules, &timeline, &first)?, opens(rules, &timeline, &first)?);
+        let (divides, opens) =
+            (divides(rules, &timeline, &first)?, opens(rules, &timeline, &first)?);
         Ok(Chapter { timeline, divides, opens, first, rest: Vec::new() })
     }
 }
@@ -177,14 +190,16 @@ impl<'r> Chapter<'r> {
 
     /// The readings say the same of both on every day, and part on the same questions.
     fn like(&self, other: &Self) -> bool {
-        let told = |chapter: &Self| -> Vec<_> { chapter.timeline.lines.iter().map(verdicts).collect() };
+        let told =
+            |chapter: &Self| -> Vec<_> { chapter.timeline.lines.iter().map(verdicts).collect() };
         told(self) == told(other) && self.divides == other.divides && self.opens == other.opens
     }
 
     /// The days told of: every day of change, or, of a whole dispute, those on which the readings come to part otherwise.
     fn turning(&self, whole: bool) -> Vec<Change> {
         let partings = || self.divides.iter().map(|divide| &divide.parting);
-        let bounds = |day: Day| partings().any(|parting| parting.from == day || parting.until == day);
+        let bounds =
+            |day: Day| partings().any(|parting| parting.from == day || parting.until == day);
         let mut changes = self.timeline.changes();
         changes.retain(|change| !whole || (bounds(change.day) && change.day > self.timeline.from));
         changes
@@ -197,7 +212,8 @@ fn nothing() -> Mistake {
 
 /// Each verdict of a line, from the day on which it begins.
 fn verdicts(line: &Line) -> Vec<(Day, Verdict)> {
-    let mut told: Vec<_> = line.spans.iter().map(|span| (span.from, span.finding.verdict)).collect();
+    let mut told: Vec<_> =
+        line.spans.iter().map(|span| (span.from, span.finding.verdict)).collect();
     told.dedup_by_key(|(_, verdict)| *verdict);
     told
 }

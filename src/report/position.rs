@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ask::Named;
-use crate::model::{Day, EventIx, Position, QuestionIx, QuestionKind, ReadingIx, Ruleset, Stated, Value};
+use crate::model::{
+    Day, EventIx, Position, QuestionIx, QuestionKind, ReadingIx, Ruleset, Stated, Value,
+};
 use crate::timeline::Timeline;
 
 use super::Bearing;
@@ -97,14 +99,25 @@ impl<'r> Stands<'r> {
     pub fn new(timeline: &Timeline<'r>) -> Self {
         let first = timeline.layers.first().copied();
         let lines = timeline.lines.iter().filter(|line| Some(line.layer) == first);
-        let lines = lines.map(|line| (line.named, served(line.readings.iter().map(|(_, reading)| *reading)))).collect();
-        Self { rules: timeline.rules, as_of: timeline.ask.as_of, lines, supposed: timeline.ask.supposed.clone() }
+        let lines = lines
+            .map(|line| (line.named, served(line.readings.iter().map(|(_, reading)| *reading))))
+            .collect();
+        Self {
+            rules: timeline.rules,
+            as_of: timeline.ask.as_of,
+            lines,
+            supposed: timeline.ask.supposed.clone(),
+        }
     }
 
     /// A card for each question that bears on an answer, the decisive ones first.
     #[must_use]
     pub fn questions(&self, bearing: &Bearing<'r>) -> Vec<Card<'r>> {
-        let mut cards: Vec<Card<'r>> = bearing.questions.iter().map(|(question, weight)| self.question(*question, *weight)).collect();
+        let mut cards: Vec<Card<'r>> = bearing
+            .questions
+            .iter()
+            .map(|(question, weight)| self.question(*question, *weight))
+            .collect();
         cards.sort_by_key(|card| card.weight);
         cards
     }
@@ -112,9 +125,15 @@ impl<'r> Stands<'r> {
     /// A card for each event of which one of the readings states what became of it.
     #[must_use]
     pub fn outcomes(&self, bearing: &Bearing<'r>) -> Vec<Card<'r>> {
-        let stated: BTreeSet<EventIx> =
-            self.readings().flat_map(|reading| self.rules[reading].holds.iter().map(|hold| hold.event)).collect();
-        stated.into_iter().filter(|event| bearing.events.contains(event)).map(|event| self.outcome(event)).collect()
+        let stated: BTreeSet<EventIx> = self
+            .readings()
+            .flat_map(|reading| self.rules[reading].holds.iter().map(|hold| hold.event))
+            .collect();
+        stated
+            .into_iter()
+            .filter(|event| bearing.events.contains(event))
+            .map(|event| self.outcome(event))
+            .collect()
     }
 
     /// Every event of which one of the readings states what became of it.
@@ -132,7 +151,10 @@ impl<'r> Stands<'r> {
 
     fn position(&self, reading: ReadingIx, question: QuestionIx) -> Option<&'r Position> {
         let rules: &'r Ruleset = self.rules;
-        rules[reading].answers.iter().find(|answer| answer.question == question && self.by_then(&answer.stated))
+        rules[reading]
+            .answers
+            .iter()
+            .find(|answer| answer.question == question && self.by_then(&answer.stated))
     }
 
     fn question(&self, question: QuestionIx, weight: Weight) -> Card<'r> {
@@ -146,23 +168,49 @@ impl<'r> Stands<'r> {
             argument: answer.argument.as_deref(),
             holders: self.holders(question, value),
         });
-        let silent = if law { self.silent(|reading| self.position(reading, question).is_some()) } else { Vec::new() };
-        let supposed = self.supposed.iter().find(|(known, _)| *known == question).map(|(_, value)| asked.show(value));
+        let silent = if law {
+            self.silent(|reading| self.position(reading, question).is_some())
+        } else {
+            Vec::new()
+        };
+        let supposed = self
+            .supposed
+            .iter()
+            .find(|(known, _)| *known == question)
+            .map(|(_, value)| asked.show(value));
         Card { about: About::Question(question), weight, sides: sides.collect(), silent, supposed }
     }
 
     fn holders(&self, question: QuestionIx, value: &Value) -> Vec<Holder<'r>> {
-        let positions = self.readings().filter_map(|reading| Some((reading, self.position(reading, question)?)));
+        let positions = self
+            .readings()
+            .filter_map(|reading| Some((reading, self.position(reading, question)?)));
         let theirs = positions.filter(|(_, position)| position.values.contains(value));
-        together(theirs.map(|(reading, position)| (reading, &position.stated, position.values.len() > 1)))
+        together(
+            theirs
+                .map(|(reading, position)| (reading, &position.stated, position.values.len() > 1)),
+        )
     }
 
     fn outcome(&self, event: EventIx) -> Card<'r> {
         let rules: &'r Ruleset = self.rules;
-        let held = |reading: ReadingIx| rules[reading].holds.iter().find(|hold| hold.event == event && self.by_then(&hold.stated));
+        let held = |reading: ReadingIx| {
+            rules[reading]
+                .holds
+                .iter()
+                .find(|hold| hold.event == event && self.by_then(&hold.stated))
+        };
         let side = |happened: bool, text| {
-            let holds = self.readings().filter_map(|reading| Some((reading, held(reading)?))).filter(|(_, hold)| hold.happened == happened);
-            Side { code: "", text, argument: None, holders: together(holds.map(|(reading, hold)| (reading, &hold.stated, false))) }
+            let holds = self
+                .readings()
+                .filter_map(|reading| Some((reading, held(reading)?)))
+                .filter(|(_, hold)| hold.happened == happened);
+            Side {
+                code: "",
+                text,
+                argument: None,
+                holders: together(holds.map(|(reading, hold)| (reading, &hold.stated, false))),
+            }
         };
         let sides = vec![side(true, "It came about."), side(false, "It did not come about.")];
         let silent = self.silent(|reading| held(reading).is_some());
@@ -171,9 +219,13 @@ impl<'r> Stands<'r> {
 
     fn silent(&self, answers: impl Fn(ReadingIx) -> bool) -> Vec<Silent> {
         let of_line = |(named, readings): &(Named, Vec<ReadingIx>)| {
-            let silent: Vec<ReadingIx> = readings.iter().copied().filter(|reading| !answers(*reading)).collect();
+            let silent: Vec<ReadingIx> =
+                readings.iter().copied().filter(|reading| !answers(*reading)).collect();
             let some = silent.len() < readings.len();
-            (!silent.is_empty()).then_some(Silent { named: *named, only_in: if some { silent } else { Vec::new() } })
+            (!silent.is_empty()).then_some(Silent {
+                named: *named,
+                only_in: if some { silent } else { Vec::new() },
+            })
         };
         self.lines.iter().filter_map(of_line).collect()
     }
@@ -201,7 +253,9 @@ fn together<'r>(stated: impl Iterator<Item = (ReadingIx, &'r Stated, bool)>) -> 
         }
     }
     for (reading, stated, one_of_several) in following.into_values().flatten() {
-        let repeats = |holder: &&mut Holder| Some(holder.reading) == stated.via && holder.stated.source == stated.source;
+        let repeats = |holder: &&mut Holder| {
+            Some(holder.reading) == stated.via && holder.stated.source == stated.source
+        };
         match own.iter_mut().find(repeats) {
             Some(holder) => holder.followers.push(reading),
             None => own.push(Holder { reading, stated, one_of_several, followers: Vec::new() }),

@@ -252,20 +252,34 @@ impl<'s, 'r> Ear<'s, 'r> {
             match rest {
                 Rest::Answer(question) => all.answer(question),
                 Rest::Due(event) => all.due(event),
-                Rest::Found(number) => self.memory.rests(number).into_iter().for_each(|rests| all.and(rests)),
+                Rest::Found(number) => {
+                    self.memory.rests(number).into_iter().for_each(|rests| all.and(rests))
+                }
             }
         }
         all
     }
 
     /// The one answer in play, or the one tried of several.
-    pub(super) fn answer(&mut self, stance: &Stance, choices: &[Choice], question: QuestionIx, opened: bool) -> Option<Value> {
+    pub(super) fn answer(
+        &mut self,
+        stance: &Stance,
+        choices: &[Choice],
+        question: QuestionIx,
+        opened: bool,
+    ) -> Option<Value> {
         let said = self.said(stance, choices, question, opened);
         self.memory.value(said).cloned()
     }
 
     /// Its number. While something is being worked out, what it was told is kept.
-    fn said(&mut self, stance: &Stance, choices: &[Choice], question: QuestionIx, opened: bool) -> Said {
+    fn said(
+        &mut self,
+        stance: &Stance,
+        choices: &[Choice],
+        question: QuestionIx,
+        opened: bool,
+    ) -> Said {
         let place = usize::from(question.0).saturating_mul(2).saturating_add(usize::from(opened));
         let mut said = self.told.0.get(place).copied().unwrap_or(NOT_YET);
         if said == NOT_YET {
@@ -323,13 +337,22 @@ impl<'r> World<'_, 'r> {
         found.outcome.map_err(|(question, opened)| self.stance.split(question, opened))
     }
 
-    fn find(&mut self, thing: Thing, by: Day, work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Option<u32> {
+    fn find(
+        &mut self,
+        thing: Thing,
+        by: Day,
+        work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>,
+    ) -> Option<u32> {
         let tree = self.ear.as_mut()?.memory.tree(thing, by);
         self.found_at(tree, work_out)
     }
 
     /// The number of what is found at a place, remembered or else worked out; nothing without a memory.
-    pub fn found_at(&mut self, tree: At, work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Option<u32> {
+    pub fn found_at(
+        &mut self,
+        tree: At,
+        work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>,
+    ) -> Option<u32> {
         let (stance, choices) = (self.stance, self.choices);
         let ear = self.ear.as_mut()?;
         let heard = ear.heard.len();
@@ -337,7 +360,12 @@ impl<'r> World<'_, 'r> {
         found.or_else(|| self.grow(tree, heard, work_out))
     }
 
-    fn grow(&mut self, tree: At, heard: usize, work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>) -> Option<u32> {
+    fn grow(
+        &mut self,
+        tree: At,
+        heard: usize,
+        work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>,
+    ) -> Option<u32> {
         let ear = self.ear.as_mut()?;
         let mark = ear.mark();
         ear.depth = ear.depth.saturating_add(1);

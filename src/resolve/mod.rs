@@ -21,7 +21,8 @@ pub use stretch::ChangeDays;
 pub use tree::At;
 
 use crate::model::{
-    Condition, Day, EventIx, Happens, Hold, Occurrence, QuestionIx, RegimeIx, Ruleset, Source, Span, Test, Value, When, Window,
+    Condition, Day, EventIx, Happens, Hold, Occurrence, QuestionIx, RegimeIx, Ruleset, Source,
+    Span, Test, Value, When, Window,
 };
 pub use stance::{Origin, Stance, Standing};
 
@@ -81,7 +82,9 @@ impl Ground<'_> {
     pub fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Answer(question, value, origin), Self::Answer(asked, given, from)) => {
-                question == asked && value == given && std::mem::discriminant(origin) == std::mem::discriminant(from)
+                question == asked
+                    && value == given
+                    && std::mem::discriminant(origin) == std::mem::discriminant(from)
             }
             (Self::Event(event, day), Self::Event(other, then)) => event == other && day == then,
             (Self::Held(hold), Self::Held(other)) => std::ptr::eq(*hold, *other),
@@ -141,7 +144,16 @@ impl<'s, 'r> World<'s, 'r> {
     /// The law, nothing worked out yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset, stance: &'s Stance<'r>, choices: &'s [Choice<'r>]) -> Self {
-        Self { rules, stance, choices, grounds: Vec::new(), telling: true, came: Vec::new(), regimes: Vec::new(), ear: None }
+        Self {
+            rules,
+            stance,
+            choices,
+            grounds: Vec::new(),
+            telling: true,
+            came: Vec::new(),
+            regimes: Vec::new(),
+            ear: None,
+        }
     }
 
     /// The same, for the outcome alone: no grounds are gathered.
@@ -202,13 +214,16 @@ impl<'s, 'r> World<'s, 'r> {
     pub fn regime(&mut self, regime: RegimeIx, day: Day) -> Tried<'r, Opening> {
         let rules = self.rules;
         if self.ear.is_some() {
-            let work_out = |world: &mut Self| world.opening(&rules[regime].windows, day).map(Outcome::Stands);
+            let work_out =
+                |world: &mut Self| world.opening(&rules[regime].windows, day).map(Outcome::Stands);
             return Ok(match self.remembered(Thing::Regime(regime), day, work_out)? {
                 Outcome::Stands(opening) => opening,
                 Outcome::Came(_) | Outcome::Has(_) => Opening::NotYet,
             });
         }
-        if let Some((_, opening, grounds)) = self.regimes.iter().find(|(known, ..)| *known == regime) {
+        if let Some((_, opening, grounds)) =
+            self.regimes.iter().find(|(known, ..)| *known == regime)
+        {
             self.grounds.extend(grounds.iter().cloned());
             return Ok(*opening);
         }
@@ -274,7 +289,12 @@ impl<'s, 'r> World<'s, 'r> {
         if let Some(ear) = &mut self.ear {
             return ear.answer(self.stance, self.choices, question, opened);
         }
-        let tried = || self.choices.iter().find(|choice| choice.question == question).map(|choice| choice.value.clone());
+        let tried = || {
+            self.choices
+                .iter()
+                .find(|choice| choice.question == question)
+                .map(|choice| choice.value.clone())
+        };
         self.stance.only(question, opened).or_else(tried)
     }
 
@@ -282,15 +302,24 @@ impl<'s, 'r> World<'s, 'r> {
     ///
     /// # Errors
     /// The split, if it turns on a choice not made.
-    pub fn holds(&mut self, condition: &Condition, by: Day, open: &[QuestionIx]) -> Tried<'r, bool> {
+    pub fn holds(
+        &mut self,
+        condition: &Condition,
+        by: Day,
+        open: &[QuestionIx],
+    ) -> Tried<'r, bool> {
         match condition {
             Condition::Event(event, wanted) => Ok(self.came(*event, by)?.is_some() == *wanted),
-            Condition::Known(event, wanted) => Ok(self.came(*event, Day::LAST)?.is_some() == *wanted),
+            Condition::Known(event, wanted) => {
+                Ok(self.came(*event, Day::LAST)?.is_some() == *wanted)
+            }
             Condition::Question(question, test) => {
                 let value = self.ask(*question, open.contains(question))?;
                 match (test, &value) {
                     // A date lies before another whether or not that has come by the day asked about.
-                    (Test::Before(when), Value::Day(day)) => Ok(self.day(when, Day::LAST)?.is_some_and(|bound| *day < bound)),
+                    (Test::Before(when), Value::Day(day)) => {
+                        Ok(self.day(when, Day::LAST)?.is_some_and(|bound| *day < bound))
+                    }
                     _ => Ok(passes(test, &value)),
                 }
             }
@@ -301,7 +330,12 @@ impl<'s, 'r> World<'s, 'r> {
     ///
     /// # Errors
     /// The split, if it turns on a choice not made.
-    pub fn all_hold(&mut self, conditions: &[Condition], by: Day, open: &[QuestionIx]) -> Tried<'r, bool> {
+    pub fn all_hold(
+        &mut self,
+        conditions: &[Condition],
+        by: Day,
+        open: &[QuestionIx],
+    ) -> Tried<'r, bool> {
         for condition in conditions {
             if !self.holds(condition, by, open)? {
                 return Ok(false);
@@ -325,7 +359,8 @@ impl<'s, 'r> World<'s, 'r> {
                 Outcome::Stands(_) | Outcome::Has(_) => None,
             });
         }
-        if let Some((_, day, grounds)) = self.came.iter().find(|(known, ..)| *known == (event, by)) {
+        if let Some((_, day, grounds)) = self.came.iter().find(|(known, ..)| *known == (event, by))
+        {
             self.grounds.extend(grounds.iter().cloned());
             return Ok(*day);
         }
@@ -340,7 +375,9 @@ impl<'s, 'r> World<'s, 'r> {
     fn look(&mut self, event: EventIx, by: Day) -> Tried<'r, Option<Day>> {
         let rules = self.rules;
         let day = match &rules[event].happens {
-            Happens::On(day) => Some(*day).filter(|day| *day <= by && self.stance.known_by_then(*day)),
+            Happens::On(day) => {
+                Some(*day).filter(|day| *day <= by && self.stance.known_by_then(*day))
+            }
             Happens::Never => None,
             Happens::Between(_, last) => Some(*last).filter(|day| *day <= by),
             Happens::Under(ways) => return self.came_about(event, ways, by),
@@ -351,7 +388,12 @@ impl<'s, 'r> World<'s, 'r> {
         Ok(day)
     }
 
-    fn came_about(&mut self, event: EventIx, ways: &'r [Occurrence], by: Day) -> Tried<'r, Option<Day>> {
+    fn came_about(
+        &mut self,
+        event: EventIx,
+        ways: &'r [Occurrence],
+        by: Day,
+    ) -> Tried<'r, Option<Day>> {
         let mark = self.mark();
         let mut due = false;
         let mut first: Option<Day> = None;
@@ -397,8 +439,12 @@ impl<'s, 'r> World<'s, 'r> {
         let mark = self.mark();
         let day = match when {
             When::On(day) => Some(*day),
-            When::After(event, span) => self.came(*event, by)?.map(|day| span.map_or(day, |span| span.after(day))),
-            When::ClosingMidnight(event, n) => self.came(*event, by)?.map(|day| Span::Days(n.saturating_add(1)).after(day)),
+            When::After(event, span) => {
+                self.came(*event, by)?.map(|day| span.map_or(day, |span| span.after(day)))
+            }
+            When::ClosingMidnight(event, n) => {
+                self.came(*event, by)?.map(|day| Span::Days(n.saturating_add(1)).after(day))
+            }
             When::Earliest(parts) => self.days(parts, by)?.into_iter().flatten().min(),
             When::Latest(parts) => {
                 let days: Option<Vec<Day>> = self.days(parts, by)?.into_iter().collect();

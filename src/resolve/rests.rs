@@ -42,6 +42,9 @@ impl Rests {
     #[must_use]
     pub fn questions(&self, rules: &Ruleset, stance: &Stance) -> BTreeSet<QuestionIx> {
         let held = stance.holds().iter().filter(|hold| self.due.contains(&hold.event));
-        self.questions.iter().chain(held.flat_map(|hold| &rules[hold.event].premises).copied()).collect()
+        self.questions
+            .iter()
+            .chain(held.flat_map(|hold| &rules[hold.event].premises).copied())
+            .collect()
     }
 }

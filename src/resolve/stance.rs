@@ -4,7 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Split;
-use crate::model::{Day, Hold, ItemFact, Position, Question, QuestionIx, Reading, ReadingIx, Ruleset, Transfer, Value, View};
+use crate::model::{
+    Day, Hold, ItemFact, Position, Question, QuestionIx, Reading, ReadingIx, Ruleset, Transfer,
+    Value, View,
+};
 
 /// Where an answer comes from.
 #[derive(Clone, Copy, Debug)]
@@ -49,14 +52,24 @@ impl<'r> Stance<'r> {
     #[must_use]
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
         let known = transfer.subject.facts(rules);
-        Self { rules, view: view.clone(), facts: transfer.facts.clone(), known, holds: holds(rules, view) }
+        Self {
+            rules,
+            view: view.clone(),
+            facts: transfer.facts.clone(),
+            known,
+            holds: holds(rules, view),
+        }
     }
 
     /// The answers in play: supposed, then given, then presumed, then every one there is.
     #[must_use]
     pub fn on(&self, question: QuestionIx, opened: bool) -> Standing<'r> {
-        let one = |value: &'r Value, origin| Standing { values: Cow::Borrowed(std::slice::from_ref(value)), origin };
-        let given = |value: &Value, origin| Standing { values: Cow::Owned(vec![value.clone()]), origin };
+        let one = |value: &'r Value, origin| Standing {
+            values: Cow::Borrowed(std::slice::from_ref(value)),
+            origin,
+        };
+        let given =
+            |value: &Value, origin| Standing { values: Cow::Owned(vec![value.clone()]), origin };
         let asked = &self.rules[question];
         if let Some(value) = stated(&self.view.supposed, question) {
             return given(value, Origin::Supposed);
@@ -68,12 +81,16 @@ impl<'r> Stance<'r> {
             if let Some(fact) = self.known.iter().find(|fact| fact.question == question) {
                 return one(&fact.value, Origin::Item(fact));
             }
-            let default = self.rules.defaults.iter().find(|fact| fact.question == question && !opened);
+            let default =
+                self.rules.defaults.iter().find(|fact| fact.question == question && !opened);
             if let Some(fact) = default {
                 return one(&fact.value, Origin::Default(&fact.ground));
             }
         } else if let Some(position) = self.position(question) {
-            return Standing { values: Cow::Borrowed(&position.values), origin: Origin::Party(position) };
+            return Standing {
+                values: Cow::Borrowed(&position.values),
+                origin: Origin::Party(position),
+            };
         }
         presumed(asked)
     }
@@ -100,7 +117,9 @@ impl<'r> Stance<'r> {
     /// What the reading answers, as far as it had answered by then.
     #[must_use]
     pub fn position(&self, question: QuestionIx) -> Option<&'r Position> {
-        let answered = |position: &&Position| position.question == question && self.known_by_then(position.stated.since);
+        let answered = |position: &&Position| {
+            position.question == question && self.known_by_then(position.stated.since)
+        };
         let reading = self.reading_on(question);
         reading.answers.iter().chain(&reading.superseded.answers).find(answered)
     }
@@ -124,29 +143,39 @@ fn known_by_then(view: &View, day: Day) -> bool {
 ///
 /// An outcome falls with any of its premises that is supposed or taken from another reading.
 fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r Hold> {
-    let mut readings: Vec<ReadingIx> = view.swapped.iter().map(|(_, reading)| *reading).chain([view.reading]).collect();
+    let mut readings: Vec<ReadingIx> =
+        view.swapped.iter().map(|(_, reading)| *reading).chain([view.reading]).collect();
     readings.sort();
     readings.dedup();
-    let all = |reading: ReadingIx| rules[reading].holds.iter().chain(&rules[reading].superseded.holds);
-    let stated = readings.into_iter().flat_map(|reading| all(reading).map(move |hold| (reading, hold)));
+    let all =
+        |reading: ReadingIx| rules[reading].holds.iter().chain(&rules[reading].superseded.holds);
+    let stated =
+        readings.into_iter().flat_map(|reading| all(reading).map(move |hold| (reading, hold)));
     let stands = |(reading, hold): (ReadingIx, &'r Hold)| {
         let premises = &rules[hold.event].premises;
         let supposed = view.supposed.iter().any(|(question, _)| premises.contains(question));
         let mut followed = view.swapped.iter().filter(|(question, _)| premises.contains(question));
         let stands = match reading == view.reading {
             true => followed.next().is_none(),
-            false => followed.any(|(question, other)| *other == reading && brings(&rules[reading], *question, premises)),
+            false => followed.any(|(question, other)| {
+                *other == reading && brings(&rules[reading], *question, premises)
+            }),
         };
         !supposed && stands && known_by_then(view, hold.stated.since)
     };
     // Of one reading's outcomes of an event the last to be known stands first.
     let mut seen = BTreeSet::new();
-    stated.filter(|stated| stands(*stated)).filter(|(reading, hold)| seen.insert((*reading, hold.event))).map(|(_, hold)| hold).collect()
+    stated
+        .filter(|stated| stands(*stated))
+        .filter(|(reading, hold)| seen.insert((*reading, hold.event)))
+        .map(|(_, hold)| hold)
+        .collect()
 }
 
 /// Following a reading on a premise brings its outcome along if it answers that premise, or none of them.
 fn brings(reading: &Reading, question: QuestionIx, premises: &[QuestionIx]) -> bool {
-    let answers = |asked: &QuestionIx| reading.answers.iter().any(|answer| answer.question == *asked);
+    let answers =
+        |asked: &QuestionIx| reading.answers.iter().any(|answer| answer.question == *asked);
     answers(&question) || !premises.iter().any(answers)
 }
 
@@ -156,7 +185,10 @@ fn stated(facts: &[(QuestionIx, Value)], question: QuestionIx) -> Option<&Value>
 
 fn presumed(asked: &Question) -> Standing<'_> {
     match &asked.presumed {
-        Some((value, ground)) => Standing { values: Cow::Borrowed(std::slice::from_ref(value)), origin: Origin::Presumed(ground) },
+        Some((value, ground)) => Standing {
+            values: Cow::Borrowed(std::slice::from_ref(value)),
+            origin: Origin::Presumed(ground),
+        },
         None => Standing { values: Cow::Owned(asked.every_answer()), origin: Origin::Open },
     }
 }

@@ -38,7 +38,10 @@ impl<'r> ChangeDays<'r> {
     /// Adds those of windows.
     #[must_use]
     pub fn windows<'w>(mut self, windows: impl IntoIterator<Item = &'w Window>) -> Self {
-        windows.into_iter().flat_map(|window| window.from.iter().chain(&window.until)).for_each(|when| self.when(when));
+        windows
+            .into_iter()
+            .flat_map(|window| window.from.iter().chain(&window.until))
+            .for_each(|when| self.when(when));
         self
     }
 
@@ -68,7 +71,9 @@ impl<'r> ChangeDays<'r> {
         match when {
             When::On(_) => {}
             When::After(event, _) | When::ClosingMidnight(event, _) => self.add(*event),
-            When::Earliest(parts) | When::Latest(parts) => parts.iter().for_each(|part| self.when(part)),
+            When::Earliest(parts) | When::Latest(parts) => {
+                parts.iter().for_each(|part| self.when(part))
+            }
         }
     }
 

@@ -72,7 +72,9 @@ impl Trees {
 
     /// Where an answer leads; nowhere if it was not met before.
     pub(super) fn after(&self, at: At, answer: u16) -> At {
-        let Some(Node::Asks(_, first)) = self.nodes.get(at.0 as usize) else { return At::default() };
+        let Some(Node::Asks(_, first)) = self.nodes.get(at.0 as usize) else {
+            return At::default();
+        };
         let mut way = *first;
         while let Some(known) = self.ways.get(way.0 as usize).filter(|_| way != At::default()) {
             if known.answer == answer {

@@ -51,7 +51,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Provision, Self::Clause, Self::Answer, Self::Exemption, Self::Boundary];
+    pub const ALL: [Self; 5] =
+        [Self::Provision, Self::Clause, Self::Answer, Self::Exemption, Self::Boundary];
 
     /// The word used in every output.
     #[must_use]
@@ -134,19 +135,27 @@ impl Coverage {
             }
         }
         let reached = names.values().filter(|reached| **reached).count();
-        let missed = names.iter().filter(|(_, reached)| !**reached).map(|(name, _)| name.clone()).collect();
+        let missed =
+            names.iter().filter(|(_, reached)| !**reached).map(|(name, _)| name.clone()).collect();
         Tally { kind, all: names.len(), reached, missed }
     }
 }
 
 /// What a unit is called where it counts as one of a kind.
 fn name(rules: &Ruleset, unit: Unit, kind: Kind) -> Option<String> {
-    let clause = |(provision, at): At| format!("{} clause {}", rules[provision].id, at.saturating_add(1));
+    let clause =
+        |(provision, at): At| format!("{} clause {}", rules[provision].id, at.saturating_add(1));
     match (unit, kind) {
         (Unit::Clause((provision, _)), Kind::Provision) => Some(rules[provision].id.to_string()),
-        (Unit::Clause(at), Kind::Clause) | (Unit::Exemption(at), Kind::Exemption) => Some(clause(at)),
-        (Unit::Answer(reading, question), Kind::Answer) => Some(format!("{}: {}", rules[reading].id, rules[question].id)),
-        (Unit::Outcome(reading, event), Kind::Answer) => Some(format!("{}: {}", rules[reading].id, rules[event].id)),
+        (Unit::Clause(at), Kind::Clause) | (Unit::Exemption(at), Kind::Exemption) => {
+            Some(clause(at))
+        }
+        (Unit::Answer(reading, question), Kind::Answer) => {
+            Some(format!("{}: {}", rules[reading].id, rules[question].id))
+        }
+        (Unit::Outcome(reading, event), Kind::Answer) => {
+            Some(format!("{}: {}", rules[reading].id, rules[event].id))
+        }
         (Unit::Boundary(at, day, side), Kind::Boundary) => {
             let side = match side {
                 Side::Before => "the day before",
@@ -164,7 +173,9 @@ fn everything(rules: &Ruleset, probes: &[Probe]) -> BTreeSet<Unit> {
     for probe in probes {
         all.extend(probe.displaces.then_some(Unit::Exemption(probe.at)));
         let days = ReadingIx::all(rules).flat_map(|reading| probe.turns(rules, reading));
-        all.extend(days.flat_map(|day| [Unit::Boundary(probe.at, day, Side::Before), Unit::Boundary(probe.at, day, Side::Of)]));
+        all.extend(days.flat_map(|day| {
+            [Unit::Boundary(probe.at, day, Side::Before), Unit::Boundary(probe.at, day, Side::Of)]
+        }));
     }
     all.extend(positions(rules));
     all
@@ -172,11 +183,17 @@ fn everything(rules: &Ruleset, probes: &[Probe]) -> BTreeSet<Unit> {
 
 /// The answers and outcomes each reading gives itself, as far as some clause can come to ask for them.
 fn positions(rules: &Ruleset) -> impl Iterator<Item = Unit> {
-    let asked: BTreeSet<QuestionIx> = clauses(rules).flat_map(|(at, clause)| questions(rules, at, clause)).collect();
+    let asked: BTreeSet<QuestionIx> =
+        clauses(rules).flat_map(|(at, clause)| questions(rules, at, clause)).collect();
     ReadingIx::all(rules).flat_map(move |reading| {
-        let answers = rules[reading].answers.iter().filter(|answer| answer.stated.via.is_none() && asked.contains(&answer.question));
+        let answers = rules[reading]
+            .answers
+            .iter()
+            .filter(|answer| answer.stated.via.is_none() && asked.contains(&answer.question));
         let holds = rules[reading].holds.iter().filter(|hold| hold.stated.via.is_none());
-        let holds = holds.filter(|hold| rules[hold.event].premises.iter().any(|premise| asked.contains(premise)));
+        let holds = holds.filter(|hold| {
+            rules[hold.event].premises.iter().any(|premise| asked.contains(premise))
+        });
         let answers = answers.map(move |answer| Unit::Answer(reading, answer.question));
         answers.chain(holds.map(move |hold| Unit::Outcome(reading, hold.event))).collect::<Vec<_>>()
     })
@@ -187,16 +204,24 @@ pub(super) fn met(rules: &Ruleset, ask: &Ask, named: Named) -> BTreeSet<Unit> {
     let Ok(answer) = ask.answer(rules, named) else { return BTreeSet::new() };
     let mut met: BTreeSet<Unit> = boundaries(&answer.matter, ask.day).collect();
     let now = standing(&answer.matter, ask.day);
-    met.extend(now.iter().filter(|(_, ways)| ways.contains(&true)).map(|(at, _)| Unit::Clause(*at)));
+    met.extend(
+        now.iter().filter(|(_, ways)| ways.contains(&true)).map(|(at, _)| Unit::Clause(*at)),
+    );
     met.extend(displacing(&answer.matter, &answer.finding).map(Unit::Exemption));
     let told = explain::explain(rules, &answer.matter, &answer.finding);
-    met.extend(told.branches.iter().flat_map(|branch| &branch.links).flat_map(|link| said(&answer, link)));
+    met.extend(
+        told.branches.iter().flat_map(|branch| &branch.links).flat_map(|link| said(&answer, link)),
+    );
     met
 }
 
 fn boundaries(matter: &Matter, day: Day) -> impl Iterator<Item = Unit> {
-    let [before, now, after] = [day.plus_days(-1), day, day.plus_days(1)].map(|day| standing(matter, day));
-    let of = now.iter().filter(|(at, ways)| before.get(at) != Some(ways)).map(|(at, _)| Unit::Boundary(*at, day, Side::Of));
+    let [before, now, after] =
+        [day.plus_days(-1), day, day.plus_days(1)].map(|day| standing(matter, day));
+    let of = now
+        .iter()
+        .filter(|(at, ways)| before.get(at) != Some(ways))
+        .map(|(at, _)| Unit::Boundary(*at, day, Side::Of));
     let last = now.iter().filter(|(at, ways)| after.get(at) != Some(ways));
     let last = last.map(|(at, _)| Unit::Boundary(*at, day.plus_days(1), Side::Before));
     of.chain(last).collect::<Vec<_>>().into_iter()
@@ -205,10 +230,14 @@ fn boundaries(matter: &Matter, day: Day) -> impl Iterator<Item = Unit> {
 /// For each clause that covers a transfer: is it in force on a day, in one way or another of answering what is open?
 pub(super) fn standing(matter: &Matter, day: Day) -> BTreeMap<At, BTreeSet<bool>> {
     let finding = matter.on(day);
-    let mut all: BTreeMap<At, BTreeSet<bool>> =
-        matter.candidates.iter().map(|candidate| (at(matter, candidate), BTreeSet::new())).collect();
+    let mut all: BTreeMap<At, BTreeSet<bool>> = matter
+        .candidates
+        .iter()
+        .map(|candidate| (at(matter, candidate), BTreeSet::new()))
+        .collect();
     for step in finding.cases.iter().flat_map(|case| &case.steps) {
-        let in_force = matches!(step.status, Status::InForce(_) | Status::Displaced(_) | Status::Idle);
+        let in_force =
+            matches!(step.status, Status::InForce(_) | Status::Displaced(_) | Status::Idle);
         if let Some(candidate) = matter.candidates.get(step.candidate) {
             all.entry(at(matter, candidate)).or_default().insert(in_force);
         }
@@ -226,13 +255,17 @@ fn at(matter: &Matter, candidate: &crate::evaluate::Candidate) -> At {
 }
 
 /// The exemptions that displace something.
-pub(super) fn displacing<'a>(matter: &'a Matter, finding: &'a Finding) -> impl Iterator<Item = At> + 'a {
+pub(super) fn displacing<'a>(
+    matter: &'a Matter,
+    finding: &'a Finding,
+) -> impl Iterator<Item = At> + 'a {
     finding.cases.iter().flat_map(move |case| {
         let by = case.steps.iter().filter_map(|step| match step.status {
             Status::Displaced(by) => case.steps.get(by),
             _ => None,
         });
-        by.filter_map(|step| matter.candidates.get(step.candidate)).map(|candidate| at(matter, candidate))
+        by.filter_map(|step| matter.candidates.get(step.candidate))
+            .map(|candidate| at(matter, candidate))
     })
 }
 
@@ -241,9 +274,20 @@ fn said(answer: &Answer, link: &Link) -> Vec<Unit> {
     let (matter, rules) = (&answer.matter, answer.matter.rules());
     let giver = |via: Option<ReadingIx>| via.unwrap_or(matter.view.reading);
     let question = link.answer.as_ref().map(|(question, _)| *question);
-    let told = |hold: &&&Hold| link.event == Some(hold.event) || question.is_some_and(|asked| rules[hold.event].premises.contains(&asked));
-    let outcomes = matter.stance().holds().iter().filter(told).map(|hold| Unit::Outcome(giver(hold.stated.via), hold.event));
-    let position = question.filter(|_| link.holder.is_some()).and_then(|question| matter.stance().position(question));
-    let answers = position.map(|position| Unit::Answer(giver(position.stated.via), position.question));
+    let told = |hold: &&&Hold| {
+        link.event == Some(hold.event)
+            || question.is_some_and(|asked| rules[hold.event].premises.contains(&asked))
+    };
+    let outcomes = matter
+        .stance()
+        .holds()
+        .iter()
+        .filter(told)
+        .map(|hold| Unit::Outcome(giver(hold.stated.via), hold.event));
+    let position = question
+        .filter(|_| link.holder.is_some())
+        .and_then(|question| matter.stance().position(question));
+    let answers =
+        position.map(|position| Unit::Answer(giver(position.stated.via), position.question));
     outcomes.chain(answers).collect()
 }

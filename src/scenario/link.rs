@@ -3,16 +3,22 @@
 use super::{Expected, Scenario};
 use crate::ask::{self, Ask, Mistake, Named};
 use crate::compare::everyone;
-use crate::load::{Problem, Problems, QueryShape, Read, ScenarioFileShape, ScenarioShape, Word, nearest, place};
+use crate::load::{
+    Problem, Problems, QueryShape, Read, ScenarioFileShape, ScenarioShape, Word, nearest, place,
+};
 use crate::model::{
-    Activity, Basis, Confidence, Day, Direction, Layer, ProvisionIx, QuestionIx, Ruleset, Value, Verdict, parse_day, parse_instant_or_day,
+    Activity, Basis, Confidence, Day, Direction, Layer, ProvisionIx, QuestionIx, Ruleset, Value,
+    Verdict, parse_day, parse_instant_or_day,
 };
 
 /// The scenarios of some files.
 ///
 /// # Errors
 /// Every name or value that the rules do not know, with its place.
-pub fn scenarios(rules: &Ruleset, files: &[Read<ScenarioFileShape>]) -> Result<Vec<Scenario>, Vec<Problem>> {
+pub fn scenarios(
+    rules: &Ruleset,
+    files: &[Read<ScenarioFileShape>],
+) -> Result<Vec<Scenario>, Vec<Problem>> {
     let mut problems = Problems::default();
     let mut all = Vec::new();
     for file in files {
@@ -60,10 +66,24 @@ impl Linker<'_> {
     }
 
     /// A word of a closed list.
-    fn word<T>(&self, word: &Word, what: &str, read: impl Fn(&str) -> Option<T>, all: &[&str]) -> Linked<T> {
+    fn word<T>(
+        &self,
+        word: &Word,
+        what: &str,
+        read: impl Fn(&str) -> Option<T>,
+        all: &[&str],
+    ) -> Linked<T> {
         read(&word.value).ok_or_else(|| {
             let hint = nearest(&word.value, all.iter().copied());
-            self.wrong(word, "S02", format!("`{}` is not {what}{hint}; write one of {}", word.value.escape_debug(), all.join(", ")))
+            self.wrong(
+                word,
+                "S02",
+                format!(
+                    "`{}` is not {what}{hint}; write one of {}",
+                    word.value.escape_debug(),
+                    all.join(", ")
+                ),
+            )
         })
     }
 
@@ -80,10 +100,14 @@ impl Linker<'_> {
         let (rules, query) = (self.rules, &shape.query);
         let subject = ask::subject(rules, &query.item.value).map_err(self.mistaken(&query.item))?;
         let direction = self.direction(query)?;
-        let mut transfer = ask::transfer(rules, subject, direction, self.activity(query)?, self.layer(query)?);
+        let mut transfer =
+            ask::transfer(rules, subject, direction, self.activity(query)?, self.layer(query)?);
         transfer.facts = self.pairs(&query.facts, |name, value| ask::fact(rules, name, value))?;
         let supposed = self.pairs(&shape.assume, |name, value| ask::answer(rules, name, value))?;
-        let day = |word: &Word| parse_instant_or_day(&word.value).map_err(|error| self.wrong(word, error.code, error.text));
+        let day = |word: &Word| {
+            parse_instant_or_day(&word.value)
+                .map_err(|error| self.wrong(word, error.code, error.text))
+        };
         Ok(Ask {
             transfer,
             day: day(&query.date)?,
@@ -95,17 +119,31 @@ impl Linker<'_> {
 
     fn direction(&self, query: &QueryShape) -> Linked<Option<Direction>> {
         let all: Vec<&str> = Direction::ALL.iter().map(|word| word.word()).collect();
-        query.direction.0.as_ref().map(|word| self.word(word, "a direction", Direction::from_word, &all)).transpose()
+        query
+            .direction
+            .0
+            .as_ref()
+            .map(|word| self.word(word, "a direction", Direction::from_word, &all))
+            .transpose()
     }
 
     fn activity(&self, query: &QueryShape) -> Linked<Option<Activity>> {
         let all: Vec<&str> = Activity::ALL.iter().map(|word| word.word()).collect();
-        query.activity.0.as_ref().map(|word| self.word(word, "an activity", Activity::from_word, &all)).transpose()
+        query
+            .activity
+            .0
+            .as_ref()
+            .map(|word| self.word(word, "an activity", Activity::from_word, &all))
+            .transpose()
     }
 
     fn layer(&self, query: &QueryShape) -> Linked<Layer> {
         let all: Vec<&str> = Layer::ALL.iter().map(|word| word.word()).collect();
-        query.layer.0.as_ref().map_or(Ok(Layer::Un), |word| self.word(word, "a layer", Layer::from_word, &all))
+        query
+            .layer
+            .0
+            .as_ref()
+            .map_or(Ok(Layer::Un), |word| self.word(word, "a layer", Layer::from_word, &all))
     }
 
     fn pairs<'w>(
@@ -124,10 +162,19 @@ impl Linker<'_> {
     fn under(&self, word: &Word) -> Linked<Vec<(String, Named)>> {
         let rules = self.rules;
         if word.value == "all" {
-            return Ok(everyone(rules).into_iter().map(|named| (ask::name(rules, named), named)).collect());
+            return Ok(everyone(rules)
+                .into_iter()
+                .map(|named| (ask::name(rules, named), named))
+                .collect());
         }
         let names = word.value.split(',').map(str::trim);
-        names.map(|name| ask::named(rules, name).map(|named| (name.to_owned(), named)).map_err(self.mistaken(word))).collect()
+        names
+            .map(|name| {
+                ask::named(rules, name)
+                    .map(|named| (name.to_owned(), named))
+                    .map_err(self.mistaken(word))
+            })
+            .collect()
     }
 
     fn expected(&self, shape: &ScenarioShape) -> Linked<Expected> {
@@ -139,14 +186,20 @@ impl Linker<'_> {
             until: shape.until.0.as_ref().map(|word| self.until(word)).transpose()?,
             basis: self.basis(shape)?,
             confidence: self.confidence(shape)?,
-            assumptions: shape.assumptions.0.as_ref().map_or_else(|| Ok(Vec::new()), |ids| self.questions(ids))?,
+            assumptions: shape
+                .assumptions
+                .0
+                .as_ref()
+                .map_or_else(|| Ok(Vec::new()), |ids| self.questions(ids))?,
         })
     }
 
     fn until(&self, word: &Word) -> Linked<Option<Day>> {
         match word.value.as_str() {
             "never" => Ok(None),
-            text => parse_day(text).map(Some).map_err(|error| self.wrong(word, error.code, error.text)),
+            text => {
+                parse_day(text).map(Some).map_err(|error| self.wrong(word, error.code, error.text))
+            }
         }
     }
 
@@ -158,7 +211,12 @@ impl Linker<'_> {
 
     fn confidence(&self, shape: &ScenarioShape) -> Linked<Option<Confidence>> {
         let all: Vec<&str> = Confidence::ALL.iter().map(|word| word.word()).collect();
-        shape.confidence.0.as_ref().map(|word| self.word(word, "a confidence", Confidence::from_word, &all)).transpose()
+        shape
+            .confidence
+            .0
+            .as_ref()
+            .map(|word| self.word(word, "a confidence", Confidence::from_word, &all))
+            .transpose()
     }
 
     fn provisions(&self, ids: &[Word]) -> Linked<Vec<ProvisionIx>> {
@@ -181,7 +239,11 @@ impl Linker<'_> {
             let found = QuestionIx::all(self.rules).find(|at| *self.rules[*at].id == *id.value);
             found.ok_or_else(|| {
                 let hint = nearest(&id.value, known());
-                self.wrong(id, "R01", format!("no question or fact `{}`{hint}", id.value.escape_debug()))
+                self.wrong(
+                    id,
+                    "R01",
+                    format!("no question or fact `{}`{hint}", id.value.escape_debug()),
+                )
             })
         };
         let mut all = ids.iter().map(find).collect::<Linked<Vec<_>>>()?;

@@ -43,7 +43,8 @@ impl Search<'_> {
     fn boundaries(&mut self, probe: &Probe) {
         for reading in ReadingIx::all(self.rules) {
             for day in probe.turns(self.rules, reading) {
-                let wanted = [Side::Before, Side::Of].map(|side| Unit::Boundary(probe.at, day, side));
+                let wanted =
+                    [Side::Before, Side::Of].map(|side| Unit::Boundary(probe.at, day, side));
                 if wanted.iter().any(|unit| self.left.contains(unit)) {
                     self.three_days(probe, reading, day);
                 }
@@ -63,9 +64,15 @@ impl Search<'_> {
         let wanted = [Unit::Clause(probe.at), Unit::Exemption(probe.at)];
         for reading in ReadingIx::all(self.rules) {
             for day in probe.matter(self.rules, reading).days.iter() {
-                let left: Vec<Unit> = wanted.into_iter().filter(|unit| self.left.contains(unit)).collect();
+                let left: Vec<Unit> =
+                    wanted.into_iter().filter(|unit| self.left.contains(unit)).collect();
                 if left.iter().any(|unit| self.met(probe, reading, *day).contains(unit)) {
-                    self.take(probe, reading, *day, format!("{} does what it is for", self.rules[probe.at.0].id));
+                    self.take(
+                        probe,
+                        reading,
+                        *day,
+                        format!("{} does what it is for", self.rules[probe.at.0].id),
+                    );
                 }
             }
         }
@@ -83,23 +90,41 @@ impl Search<'_> {
         }
         let rules = self.rules;
         let near = self.near(&about, probes);
-        let plain = near.iter().flat_map(|(probe, _)| probe.as_read().chain(probe.of_items_asking(rules, &about)));
-        let supposing = near.iter().flat_map(|(probe, asked)| supposing(rules, probe, asked, &about));
+        let plain = near
+            .iter()
+            .flat_map(|(probe, _)| probe.as_read().chain(probe.of_items_asking(rules, &about)));
+        let supposing =
+            near.iter().flat_map(|(probe, asked)| supposing(rules, probe, asked, &about));
         for probe in plain.chain(supposing) {
             let days = probe.matter(rules, reading).days;
-            if let Some(day) = days.iter().find(|day| self.met(&probe, reading, **day).contains(&unit)) {
-                return self.take(&probe, reading, *day, format!("what {} answers", rules[reading].id));
+            if let Some(day) =
+                days.iter().find(|day| self.met(&probe, reading, **day).contains(&unit))
+            {
+                return self.take(
+                    &probe,
+                    reading,
+                    *day,
+                    format!("what {} answers", rules[reading].id),
+                );
             }
         }
     }
 
     /// The probes whose clause can come to ask about some questions, with everything it can ask.
-    fn near<'p>(&self, about: &[QuestionIx], probes: &'p [Probe]) -> Vec<(&'p Probe, BTreeSet<QuestionIx>)> {
+    fn near<'p>(
+        &self,
+        about: &[QuestionIx],
+        probes: &'p [Probe],
+    ) -> Vec<(&'p Probe, BTreeSet<QuestionIx>)> {
         let of = |probe: &'p Probe| {
             let clause = clauses(self.rules).find(|(at, _)| *at == probe.at)?.1;
             Some((probe, questions(self.rules, probe.at, clause)))
         };
-        probes.iter().filter_map(of).filter(|(_, asked)| about.iter().any(|question| asked.contains(question))).collect()
+        probes
+            .iter()
+            .filter_map(of)
+            .filter(|(_, asked)| about.iter().any(|question| asked.contains(question)))
+            .collect()
     }
 
     fn met(&self, probe: &Probe, reading: ReadingIx, day: Day) -> BTreeSet<Unit> {
@@ -115,14 +140,26 @@ impl Search<'_> {
 }
 
 /// The probe with one answer more supposed, on each other question of law and for each answer to it.
-fn supposing(rules: &Ruleset, probe: &Probe, asked: &BTreeSet<QuestionIx>, about: &[QuestionIx]) -> Vec<Probe> {
+fn supposing(
+    rules: &Ruleset,
+    probe: &Probe,
+    asked: &BTreeSet<QuestionIx>,
+    about: &[QuestionIx],
+) -> Vec<Probe> {
     let free = |question: &&QuestionIx| !rules[**question].is_fact() && !about.contains(question);
-    let free = asked.iter().filter(free).filter(|question| !probe.supposed.iter().any(|(known, _)| known == *question));
+    let free = asked
+        .iter()
+        .filter(free)
+        .filter(|question| !probe.supposed.iter().any(|(known, _)| known == *question));
     let with = |(question, value)| {
         let mut supposed = probe.supposed.clone();
         supposed.push((question, value));
         supposed.sort();
         Probe { supposed, ..probe.clone() }
     };
-    free.flat_map(|question| rules[*question].every_answer().into_iter().map(|value| (*question, value))).map(with).collect()
+    free.flat_map(|question| {
+        rules[*question].every_answer().into_iter().map(|value| (*question, value))
+    })
+    .map(with)
+    .collect()
 }

@@ -4,8 +4,8 @@ use super::coverage::{displacing, standing};
 use crate::ask::{self, Ask};
 use crate::evaluate::Matter;
 use crate::model::{
-    Clause, Condition, Day, EntryIx, Instrument, ItemIx, ProvisionIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Test,
-    Transfer, Value, View,
+    Clause, Condition, Day, EntryIx, Instrument, ItemIx, ProvisionIx, QuestionIx, QuestionKind,
+    ReadingIx, Ruleset, Subject, Test, Transfer, Value, View,
 };
 
 /// A clause by its provision and its place there.
@@ -28,7 +28,9 @@ pub struct Probe {
 pub fn clauses(rules: &Ruleset) -> impl Iterator<Item = (At, &Clause)> {
     ProvisionIx::all(rules).flat_map(|provision| {
         let clauses = rules[provision].clauses.iter().enumerate();
-        clauses.filter(|(_, clause)| clause.covers.is_some()).map(move |(at, clause)| ((provision, at), clause))
+        clauses
+            .filter(|(_, clause)| clause.covers.is_some())
+            .map(move |(at, clause)| ((provision, at), clause))
     })
 }
 
@@ -39,38 +41,65 @@ pub fn probes(rules: &Ruleset) -> Vec<Probe> {
 }
 
 fn probe(rules: &Ruleset, at: At, clause: &Clause) -> Option<Probe> {
-    let as_read = |displaces| move |transfer| Probe { at, transfer, supposed: Vec::new(), displaces };
-    let supposed: Vec<_> =
-        clause.conditions.iter().filter_map(|condition| met(rules, condition)).filter(|(q, _)| !rules[*q].is_fact()).collect();
+    let as_read =
+        |displaces| move |transfer| Probe { at, transfer, supposed: Vec::new(), displaces };
+    let supposed: Vec<_> = clause
+        .conditions
+        .iter()
+        .filter_map(|condition| met(rules, condition))
+        .filter(|(q, _)| !rules[*q].is_fact())
+        .collect();
     let supposing = |transfer| Probe { at, transfer, supposed: supposed.clone(), displaces: false };
-    let displacing = clause.exempts.is_some().then(|| transfers(rules, at, clause).map(as_read(true)).find(|probe| probe.shows(rules)));
-    let in_force = || transfers(rules, at, clause).map(as_read(false)).find(|probe| probe.shows(rules));
-    displacing.flatten().or_else(in_force).or_else(|| transfers(rules, at, clause).map(supposing).find(|probe| probe.shows(rules)))
+    let displacing = clause
+        .exempts
+        .is_some()
+        .then(|| transfers(rules, at, clause).map(as_read(true)).find(|probe| probe.shows(rules)));
+    let in_force =
+        || transfers(rules, at, clause).map(as_read(false)).find(|probe| probe.shows(rules));
+    displacing
+        .flatten()
+        .or_else(in_force)
+        .or_else(|| transfers(rules, at, clause).map(supposing).find(|probe| probe.shows(rules)))
 }
 
 impl Probe {
     /// The question it puts on a day.
     #[must_use]
     pub fn ask(&self, day: Day) -> Ask {
-        Ask { transfer: self.transfer.clone(), day, as_of: None, supposed: self.supposed.clone(), direction_defaulted: false }
+        Ask {
+            transfer: self.transfer.clone(),
+            day,
+            as_of: None,
+            supposed: self.supposed.clone(),
+            direction_defaulted: false,
+        }
     }
 
     /// The probe, and, where it supposes answers, the same transfer without them.
     pub fn as_read(&self) -> impl Iterator<Item = Self> {
-        let plain = (!self.supposed.is_empty()).then(|| Self { supposed: Vec::new(), ..self.clone() });
+        let plain =
+            (!self.supposed.is_empty()).then(|| Self { supposed: Vec::new(), ..self.clone() });
         std::iter::once(self.clone()).chain(plain)
     }
 
     /// The same clause asked about items that fall in an entry only on an answer to one of some questions.
-    pub fn of_items_asking<'r>(&self, rules: &'r Ruleset, about: &'r [QuestionIx]) -> impl Iterator<Item = Self> + 'r {
+    pub fn of_items_asking<'r>(
+        &self,
+        rules: &'r Ruleset,
+        about: &'r [QuestionIx],
+    ) -> impl Iterator<Item = Self> + 'r {
         let asks = move |condition: &Condition| matches!(condition, Condition::Question(question, _) if about.contains(question));
         let asking = move |transfer: &Transfer| {
             let item = transfer.subject.item(rules);
-            item.is_some_and(|item| item.entries.iter().flat_map(|entry| &entry.conditions).any(asks))
+            item.is_some_and(|item| {
+                item.entries.iter().flat_map(|entry| &entry.conditions).any(asks)
+            })
         };
         let clause = clauses(rules).find(|(at, _)| *at == self.at).map(|(_, clause)| clause);
         let probe = self.clone();
-        let all = clause.into_iter().flat_map(move |clause| transfers(rules, probe.at, clause).filter(asking));
+        let all = clause
+            .into_iter()
+            .flat_map(move |clause| transfers(rules, probe.at, clause).filter(asking));
         let probe = self.clone();
         all.map(move |transfer| Self { transfer, ..probe.clone() })
     }
@@ -78,7 +107,11 @@ impl Probe {
     /// The transfer under a reading.
     #[must_use]
     pub fn matter<'r>(&self, rules: &'r Ruleset, reading: ReadingIx) -> Matter<'r> {
-        Matter::new(rules, &self.transfer, &View { supposed: self.supposed.clone(), ..View::of(reading) })
+        Matter::new(
+            rules,
+            &self.transfer,
+            &View { supposed: self.supposed.clone(), ..View::of(reading) },
+        )
     }
 
     /// The days on which the clause comes into force or goes out of it under a reading.
@@ -106,7 +139,9 @@ impl Probe {
     fn shows(&self, rules: &Ruleset) -> bool {
         ReadingIx::all(rules).any(|reading| {
             let matter = self.matter(rules, reading);
-            let in_force = |day: Day| standing(&matter, day).get(&self.at).is_some_and(|ways| ways.contains(&true));
+            let in_force = |day: Day| {
+                standing(&matter, day).get(&self.at).is_some_and(|ways| ways.contains(&true))
+            };
             let does = |day: Day| displacing(&matter, &matter.on(day)).any(|at| at == self.at);
             matter.days.iter().any(|day| if self.displaces { does(*day) } else { in_force(*day) })
         })
@@ -114,13 +149,23 @@ impl Probe {
 }
 
 /// The transfers a clause covers: items first, then bare entries.
-fn transfers<'r>(rules: &'r Ruleset, at: At, clause: &'r Clause) -> impl Iterator<Item = Transfer> + 'r {
-    let subjects = ItemIx::all(rules).map(Subject::Item).chain(EntryIx::all(rules).map(Subject::Entry));
+fn transfers<'r>(
+    rules: &'r Ruleset,
+    at: At,
+    clause: &'r Clause,
+) -> impl Iterator<Item = Transfer> + 'r {
+    let subjects =
+        ItemIx::all(rules).map(Subject::Item).chain(EntryIx::all(rules).map(Subject::Entry));
     let ways = clause.covers.iter().flat_map(|covers| &covers.directions);
-    let ways: Vec<_> = ways.flat_map(|way| clause.covers.iter().flat_map(|covers| &covers.activities).map(|done| (*way, *done))).collect();
+    let ways: Vec<_> = ways
+        .flat_map(|way| {
+            clause.covers.iter().flat_map(|covers| &covers.activities).map(|done| (*way, *done))
+        })
+        .collect();
     let instrument = &rules[rules[at.0].instrument];
     let facts = facts(rules, instrument, clause);
-    let all = subjects.flat_map(move |subject| ways.clone().into_iter().map(move |way| (subject, way)));
+    let all =
+        subjects.flat_map(move |subject| ways.clone().into_iter().map(move |way| (subject, way)));
     let all = all.map(move |(subject, (way, activity))| {
         let transfer = ask::transfer(rules, subject, Some(way), Some(activity), instrument.issuer);
         Transfer { facts: facts.clone(), ..transfer }
@@ -134,10 +179,15 @@ fn transfers<'r>(rules: &'r Ruleset, at: At, clause: &'r Clause) -> impl Iterato
 /// The facts under which the conditions of a clause are met, and a supplier where its instrument wants one named.
 fn facts(rules: &Ruleset, instrument: &Instrument, clause: &Clause) -> Vec<(QuestionIx, Value)> {
     let met = clause.conditions.iter().filter_map(|condition| met(rules, condition));
-    let mut facts: Vec<(QuestionIx, Value)> = met.filter(|(question, _)| rules[*question].is_fact()).collect();
+    let mut facts: Vec<(QuestionIx, Value)> =
+        met.filter(|(question, _)| rules[*question].is_fact()).collect();
     let supplier = QuestionIx::all(rules).find(|at| rules[*at].kind == QuestionKind::Country);
     let bound = instrument.suppliers.first().filter(|_| instrument.only_if_named);
-    facts.extend(supplier.zip(bound).map(|(question, supplier)| (question, Value::Country(supplier.code.clone()))));
+    facts.extend(
+        supplier
+            .zip(bound)
+            .map(|(question, supplier)| (question, Value::Country(supplier.code.clone()))),
+    );
     facts.sort();
     facts.dedup_by(|a, b| a.0 == b.0);
     facts

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::probe::At;
-use crate::model::{Clause, Condition, EventIx, ItemEntry, QuestionIx, Ruleset, Test, When, Window};
+use crate::model::{
+    Clause, Condition, EventIx, ItemEntry, QuestionIx, Ruleset, Test, When, Window,
+};
 
 /// The questions on which a clause's standing can rest, and those argued where it is told.
 pub fn questions(rules: &Ruleset, (provision, _): At, clause: &Clause) -> BTreeSet<QuestionIx> {
@@ -13,7 +15,9 @@ pub fn questions(rules: &Ruleset, (provision, _): At, clause: &Clause) -> BTreeS
     reach.conditions(&clause.conditions);
     reach.windows(&clause.windows);
     law.regime.iter().for_each(|regime| reach.windows(&rules[*regime].windows));
-    let covered = |entry: &&ItemEntry| clause.covers.as_ref().is_some_and(|covers| covers.entries.contains(&entry.entry));
+    let covered = |entry: &&ItemEntry| {
+        clause.covers.as_ref().is_some_and(|covers| covers.entries.contains(&entry.entry))
+    };
     let entries = rules.items.iter().flat_map(|item| &item.entries).filter(covered);
     entries.for_each(|entry| reach.conditions(&entry.conditions));
     reach.found
@@ -40,14 +44,19 @@ impl Reach<'_> {
     }
 
     fn windows(&mut self, windows: &[Window]) {
-        windows.iter().flat_map(|window| window.from.iter().chain(&window.until)).for_each(|when| self.when(when));
+        windows
+            .iter()
+            .flat_map(|window| window.from.iter().chain(&window.until))
+            .for_each(|when| self.when(when));
     }
 
     fn when(&mut self, when: &When) {
         match when {
             When::On(_) => {}
             When::After(event, _) | When::ClosingMidnight(event, _) => self.event(*event),
-            When::Earliest(parts) | When::Latest(parts) => parts.iter().for_each(|part| self.when(part)),
+            When::Earliest(parts) | When::Latest(parts) => {
+                parts.iter().for_each(|part| self.when(part))
+            }
         }
     }
 

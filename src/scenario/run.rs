@@ -49,12 +49,19 @@ fn check<'s>(rules: &Ruleset, scenario: &'s Scenario, under: &'s str, named: Nam
     match scenario.ask.answer(rules, named) {
         Ok(answer) => {
             let wrong = compare(rules, &scenario.expected, &answer);
-            let why = if wrong.is_empty() { Vec::new() } else { why(rules, &scenario.expected, &answer) };
+            let why =
+                if wrong.is_empty() { Vec::new() } else { why(rules, &scenario.expected, &answer) };
             Check { scenario, under, found: answer.finding.verdict, wrong, why }
         }
         Err(Mistake { text, .. }) => {
             let wrong = Mismatch { what: "reading", expected: under.to_owned(), found: text };
-            Check { scenario, under, found: Verdict::NotEncoded, wrong: vec![wrong], why: Vec::new() }
+            Check {
+                scenario,
+                under,
+                found: Verdict::NotEncoded,
+                wrong: vec![wrong],
+                why: Vec::new(),
+            }
         }
     }
 }
@@ -63,26 +70,40 @@ fn compare(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Vec<Mismatc
     let finding = &answer.finding;
     let provisions = |ids: &[ProvisionIx]| listed(ids.iter().map(|at| rules[*at].id.as_str()));
     let questions = |ids: &[QuestionIx]| listed(ids.iter().map(|at| rules[*at].id.as_str()));
-    let mut wrong = vec![part("verdict", Some(expected.verdict.word().to_owned()), || finding.verdict.word().to_owned())];
-    wrong.push(part("provisions", expected.provisions.as_ref().map(|ids| provisions(ids)), || provisions(&finding.provisions)));
+    let mut wrong = vec![part("verdict", Some(expected.verdict.word().to_owned()), || {
+        finding.verdict.word().to_owned()
+    })];
+    wrong.push(part("provisions", expected.provisions.as_ref().map(|ids| provisions(ids)), || {
+        provisions(&finding.provisions)
+    }));
     wrong.push(part("turns_on", expected.turns_on.as_ref().map(|ids| questions(ids)), || {
         let mut found = finding.turns_on.clone();
         found.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
         questions(&found)
     }));
-    let day = |day: Option<crate::model::Day>| day.map_or_else(|| "never".to_owned(), |day| day.to_string());
-    wrong.push(part("until", expected.until.map(day), || day(answer.matter.next_change(finding).map(|(day, _)| day))));
+    let day = |day: Option<crate::model::Day>| {
+        day.map_or_else(|| "never".to_owned(), |day| day.to_string())
+    };
+    wrong.push(part("until", expected.until.map(day), || {
+        day(answer.matter.next_change(finding).map(|(day, _)| day))
+    }));
     wrong.push(part("basis", expected.basis.map(|basis| basis.word().to_owned()), || {
         finding.basis.map_or_else(String::new, |basis| basis.word().to_owned())
     }));
-    wrong.push(part("confidence", expected.confidence.map(|label| label.word().to_owned()), || {
-        finding.confidence.map_or_else(String::new, |label| label.word().to_owned())
-    }));
+    wrong.push(part(
+        "confidence",
+        expected.confidence.map(|label| label.word().to_owned()),
+        || finding.confidence.map_or_else(String::new, |label| label.word().to_owned()),
+    ));
     wrong.push(assumed(rules, expected, answer));
     wrong.into_iter().flatten().collect()
 }
 
-fn part(what: &'static str, expected: Option<String>, found: impl Fn() -> String) -> Option<Mismatch> {
+fn part(
+    what: &'static str,
+    expected: Option<String>,
+    found: impl Fn() -> String,
+) -> Option<Mismatch> {
     let expected = expected?;
     let found = found();
     (expected != found).then_some(Mismatch { what, expected, found })
@@ -99,7 +120,10 @@ fn assumed(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Option<Mism
         return None;
     }
     let told = explain::explain(rules, &answer.matter, &answer.finding).assumptions;
-    let all = expected.assumptions.iter().all(|fact| told.iter().any(|assumption| assumption.question == *fact));
+    let all = expected
+        .assumptions
+        .iter()
+        .all(|fact| told.iter().any(|assumption| assumption.question == *fact));
     let found = || listed(told.iter().map(|assumption| rules[assumption.question].id.as_str()));
     let wanted = || listed(expected.assumptions.iter().map(|fact| rules[*fact].id.as_str()));
     (!all).then(|| Mismatch { what: "assumptions", expected: wanted(), found: found() })
@@ -108,11 +132,17 @@ fn assumed(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Option<Mism
 /// What decided; why the provisions with the effect expected did not; and the days on which the verdict is another.
 fn why(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Vec<String> {
     let told = explain::explain(rules, &answer.matter, &answer.finding);
-    let decided = told.branches.iter().flat_map(|branch| &branch.links).filter(|link| link.kind == Kind::Provision);
+    let decided = told
+        .branches
+        .iter()
+        .flat_map(|branch| &branch.links)
+        .filter(|link| link.kind == Kind::Provision);
     let decided = decided.map(|link| format!("decides: {}", cited(rules, link)));
     let kept = why_not(rules, &answer.matter, &answer.finding).into_iter();
-    let kept = kept.filter(|link| link.provision.is_some_and(|at| has_effect(rules, at, expected.verdict)));
-    let kept: Vec<String> = kept.map(|link| format!("does not decide: {}", cited(rules, &link))).collect();
+    let kept = kept
+        .filter(|link| link.provision.is_some_and(|at| has_effect(rules, at, expected.verdict)));
+    let kept: Vec<String> =
+        kept.map(|link| format!("does not decide: {}", cited(rules, &link))).collect();
     let mut all: Vec<String> = decided.collect();
     all.extend(kept);
     all.extend(neighbours(answer));
@@ -126,13 +156,21 @@ fn cited(rules: &Ruleset, link: &Link) -> String {
 }
 
 fn has_effect(rules: &Ruleset, provision: ProvisionIx, verdict: Verdict) -> bool {
-    rules[provision].clauses.iter().filter_map(|clause| clause.effect).any(|effect| Verdict::from(effect) == verdict)
+    rules[provision]
+        .clauses
+        .iter()
+        .filter_map(|clause| clause.effect)
+        .any(|effect| Verdict::from(effect) == verdict)
 }
 
 /// Since when and until when the verdict found holds: a boundary a day off shows here.
 fn neighbours(answer: &Answer) -> Vec<String> {
     let (matter, finding) = (&answer.matter, &answer.finding);
-    let since = matter.previous_change(finding).map(|(day, before)| format!("{} since {day} (before: {before})", finding.verdict));
-    let until = matter.next_change(finding).map(|(day, after)| format!("{} until {day} (then: {after})", finding.verdict));
+    let since = matter
+        .previous_change(finding)
+        .map(|(day, before)| format!("{} since {day} (before: {before})", finding.verdict));
+    let until = matter
+        .next_change(finding)
+        .map(|(day, after)| format!("{} until {day} (then: {after})", finding.verdict));
     since.into_iter().chain(until).collect()
 }

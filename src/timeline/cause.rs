@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::scribe::{Piece, Scribe};
 use crate::evaluate::Step;
-use crate::model::{Day, EventIx, Happens, InstrumentIx, ProvisionIx, ReadingIx, Ruleset, Source, When, Window};
+use crate::model::{
+    Day, EventIx, Happens, InstrumentIx, ProvisionIx, ReadingIx, Ruleset, Source, When, Window,
+};
 use crate::resolve::Ground;
 
 /// Why an answer becomes another on a day.
@@ -48,9 +50,21 @@ impl Cause {
 
 impl<'r> Scribe<'_, 'r> {
     /// The events of the day on which the answer, or the end of what decided before, rests; failing these, the dates of the texts.
-    pub(super) fn events(&self, before: &Piece<'r>, after: &Piece<'r>, causes: &mut BTreeSet<Cause>) {
+    pub(super) fn events(
+        &self,
+        before: &Piece<'r>,
+        after: &Piece<'r>,
+        causes: &mut BTreeSet<Cause>,
+    ) {
         let bearing = self.bearing(before, after);
-        let steps = || after.finding.cases.iter().flat_map(|case| &case.steps).filter(|step| bearing.contains(&step.candidate));
+        let steps = || {
+            after
+                .finding
+                .cases
+                .iter()
+                .flat_map(|case| &case.steps)
+                .filter(|step| bearing.contains(&step.candidate))
+        };
         let on_the_day = |step: &Step<'r>| {
             let events = step.grounds.iter().filter_map(|ground| match ground {
                 Ground::Event(event, Some(day)) if *day == after.day => Some(Cause::Event(*event)),
@@ -83,7 +97,11 @@ impl<'r> Scribe<'_, 'r> {
     /// What is relied on now, and what decided before.
     fn bearing(&self, before: &Piece<'r>, after: &Piece<'r>) -> BTreeSet<usize> {
         let candidate = |steps: &[Step<'r>], at: &usize| steps.get(*at).map(|step| step.candidate);
-        let decided = before.finding.cases.iter().flat_map(|case| case.deciding.iter().filter_map(|at| candidate(&case.steps, at)));
+        let decided = before
+            .finding
+            .cases
+            .iter()
+            .flat_map(|case| case.deciding.iter().filter_map(|at| candidate(&case.steps, at)));
         let relied = after.finding.cases.iter().flat_map(|case| {
             let relied = self.whole.relied_steps(case);
             relied.into_iter().filter_map(|at| candidate(&case.steps, &at))
@@ -95,11 +113,16 @@ impl<'r> Scribe<'_, 'r> {
     fn dated(&self, step: &Step<'r>, day: Day) -> Vec<Cause> {
         let rules = self.rules;
         let Some(candidate) = self.whole.candidates.get(step.candidate) else { return Vec::new() };
-        let regime = rules[candidate.provision].regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
+        let regime = rules[candidate.provision]
+            .regime
+            .map(|regime| rules[regime].windows.as_slice())
+            .unwrap_or_default();
         let instrument = &rules[rules[candidate.provision].instrument];
         let bound = instrument.suppliers.iter().map(|supplier| &supplier.window);
         let windows = candidate.clause.windows.iter().chain(regime).chain(bound);
-        let bounds = windows.flat_map(|Window { from, until, .. }| from.iter().chain(until)).filter(|when| when.days(rules).contains(&day));
+        let bounds = windows
+            .flat_map(|Window { from, until, .. }| from.iter().chain(until))
+            .filter(|when| when.days(rules).contains(&day));
         let mut found = Vec::new();
         bounds.for_each(|when| counted(rules, when, day, &mut found));
         if found.is_empty() && candidate.clause.days.contains(&day) {
@@ -111,7 +134,9 @@ impl<'r> Scribe<'_, 'r> {
     /// Before the first instrument of the layer nothing is encoded.
     pub(super) fn begun(&self, day: Day) -> Vec<Cause> {
         let rules = self.rules;
-        let made = |at: &InstrumentIx| rules[*at].issuer == self.ask.transfer.layer && rules[*at].date == day;
+        let made = |at: &InstrumentIx| {
+            rules[*at].issuer == self.ask.transfer.layer && rules[*at].date == day
+        };
         InstrumentIx::all(rules).filter(made).map(Cause::Instrument).collect()
     }
 }
@@ -125,6 +150,8 @@ fn counted(rules: &Ruleset, when: &When, day: Day, found: &mut Vec<Cause>) {
                 found.push(Cause::Since(*event));
             }
         }
-        When::Earliest(parts) | When::Latest(parts) => parts.iter().for_each(|part| counted(rules, part, day, found)),
+        When::Earliest(parts) | When::Latest(parts) => {
+            parts.iter().for_each(|part| counted(rules, part, day, found))
+        }
     }
 }

@@ -9,7 +9,9 @@ mod scribe;
 use crate::ask::{Ask, Mistake, Named, Note};
 use crate::evaluate::{Finding, Matter};
 use crate::left_out::LeftOut;
-use crate::model::{Basis, Confidence, Day, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Verdict};
+use crate::model::{
+    Basis, Confidence, Day, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Verdict,
+};
 pub use cause::Cause;
 use scribe::Scribe;
 
@@ -97,7 +99,13 @@ impl<'r> Timeline<'r> {
     ///
     /// # Errors
     /// As [`Ask::reading`].
-    pub fn new(rules: &'r Ruleset, ask: &Ask, layers: &[Layer], named: &[Named], until: Day) -> Result<Self, Mistake> {
+    pub fn new(
+        rules: &'r Ruleset,
+        ask: &Ask,
+        layers: &[Layer],
+        named: &[Named],
+        until: Day,
+    ) -> Result<Self, Mistake> {
         let mut lines = Vec::new();
         let mut left_out = ask.as_of.map(|_| LeftOut::default());
         for layer in layers {
@@ -114,7 +122,15 @@ impl<'r> Timeline<'r> {
                 }
             }
         }
-        Ok(Self { rules, ask: ask.clone(), layers: layers.to_vec(), from: ask.day, until, lines, left_out })
+        Ok(Self {
+            rules,
+            ask: ask.clone(),
+            layers: layers.to_vec(),
+            from: ask.day,
+            until,
+            lines,
+            left_out,
+        })
     }
 
     /// The lines of a layer, with their positions.
@@ -139,7 +155,8 @@ impl<'r> Timeline<'r> {
     #[must_use]
     pub fn partings(&self, layer: Layer) -> Vec<Parting> {
         let lines: Vec<(usize, &Line)> = self.of(layer).collect();
-        let mut days: Vec<Day> = lines.iter().flat_map(|(_, line)| line.spans.iter().map(|span| span.from)).collect();
+        let mut days: Vec<Day> =
+            lines.iter().flat_map(|(_, line)| line.spans.iter().map(|span| span.from)).collect();
         days.sort();
         days.dedup();
         let ends = days.iter().skip(1).copied().chain([self.until]);
@@ -172,10 +189,15 @@ fn note(all: &mut Vec<Change>, line: usize, span: &Span) {
 
 fn sides(lines: &[(usize, &Line)], day: Day) -> Vec<(Verdict, Vec<usize>)> {
     let of = |verdict: Verdict| -> Vec<usize> {
-        let with = lines.iter().filter(|(_, line)| line.on(day).is_some_and(|span| span.finding.verdict == verdict));
+        let with = lines
+            .iter()
+            .filter(|(_, line)| line.on(day).is_some_and(|span| span.finding.verdict == verdict));
         with.map(|(at, _)| *at).collect()
     };
-    strictest_first().map(|verdict| (verdict, of(verdict))).filter(|(_, lines)| !lines.is_empty()).collect()
+    strictest_first()
+        .map(|verdict| (verdict, of(verdict)))
+        .filter(|(_, lines)| !lines.is_empty())
+        .collect()
 }
 
 /// Every verdict, strictest first, and those that leave it open last.
@@ -195,7 +217,16 @@ impl<'r> Line<'r> {
     /// Says the same as another on every day, with the same reasons for each change.
     #[must_use]
     pub fn like(&self, other: &Self) -> bool {
-        let said = |span: &Span| (span.from, answer(&span.finding), span.basis, span.confidence, span.opens.clone(), span.closes.clone());
+        let said = |span: &Span| {
+            (
+                span.from,
+                answer(&span.finding),
+                span.basis,
+                span.confidence,
+                span.opens.clone(),
+                span.closes.clone(),
+            )
+        };
         self.layer == other.layer && self.spans.iter().map(said).eq(other.spans.iter().map(said))
     }
 }
@@ -204,7 +235,12 @@ type Answered = (Verdict, Vec<ProvisionIx>, Vec<Verdict>, Vec<QuestionIx>);
 
 /// What must be alike for two days to be told as one.
 fn answer(finding: &Finding) -> Answered {
-    (finding.verdict, finding.provisions.clone(), finding.possible.clone(), finding.turns_on.clone())
+    (
+        finding.verdict,
+        finding.provisions.clone(),
+        finding.possible.clone(),
+        finding.turns_on.clone(),
+    )
 }
 
 /// The day of the first instrument of any of several layers.

@@ -37,11 +37,22 @@ impl<'r> Scribe<'_, 'r> {
         let outer = [from.plus_days(-1)].into_iter().chain(self.days()).chain([self.until]);
         let pieces = outer.map(|day| self.piece(day)).collect::<Result<Vec<_>, _>>()?;
         let inside = |piece: &&Piece| piece.day >= from && piece.day < self.until;
-        let mut readings: Vec<(Day, ReadingIx)> = pieces.iter().filter(inside).map(|piece| (piece.day, piece.reading)).collect();
+        let mut readings: Vec<(Day, ReadingIx)> =
+            pieces.iter().filter(inside).map(|piece| (piece.day, piece.reading)).collect();
         readings.dedup_by_key(|(_, reading)| *reading);
         let spans = self.spans(&pieces);
-        let notes = pieces.iter().filter(inside).flat_map(|piece| self.notes(piece, &spans)).collect::<BTreeSet<_>>();
-        Ok(Line { layer: self.ask.transfer.layer, named: self.named, readings, spans, notes: notes.into_iter().collect() })
+        let notes = pieces
+            .iter()
+            .filter(inside)
+            .flat_map(|piece| self.notes(piece, &spans))
+            .collect::<BTreeSet<_>>();
+        Ok(Line {
+            layer: self.ask.transfer.layer,
+            named: self.named,
+            readings,
+            spans,
+            notes: notes.into_iter().collect(),
+        })
     }
 
     /// Every day shown on which the answer, or what must be said with it, can be another.
@@ -51,7 +62,10 @@ impl<'r> Scribe<'_, 'r> {
             Named::Party(party) => rules[party].readings.clone(),
             Named::Fixed(reading) => vec![reading],
         };
-        let bounds = held.iter().flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until]).flatten();
+        let bounds = held
+            .iter()
+            .flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until])
+            .flatten();
         let mut days: Vec<Day> = self.whole.every_day().into_iter().chain(bounds).collect();
         days.extend([self.ask.day, rules.known_through.plus_days(1)]);
         days.retain(|day| (self.ask.day..self.until).contains(day));
@@ -85,7 +99,8 @@ impl<'r> Scribe<'_, 'r> {
         let mut spans: Vec<Span<'r>> = Vec::new();
         for pair in pieces.windows(2) {
             let [before, after] = pair else { continue };
-            let causes = if before.says_the_same(after) { Vec::new() } else { self.causes(before, after) };
+            let causes =
+                if before.says_the_same(after) { Vec::new() } else { self.causes(before, after) };
             if let Some(last) = spans.last_mut() {
                 last.until = after.day;
                 last.closes.clone_from(&causes);

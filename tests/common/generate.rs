@@ -2,7 +2,13 @@
 //!
 //! The same seed gives the same set. Everything happens within half a year, so that every day can be counted.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, missing_docs, reason = "a test may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    reason = "a test may fail loudly"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,7 +28,8 @@ const STATED: &str = "basis: stated, who: Somebody";
 const ENTRIES: [&str; 4] = ["arms/a", "arms/b", "dual/c", "dual/d"];
 const ACTIVITIES: [&str; 3] = ["supply", "training", "finance"];
 const EFFECTS: [&str; 4] = ["prohibited", "approval-required", "restraint", "notification"];
-const OUTCOMES: [&str; 4] = ["happened", "did-not-happen", "known-to-have-happened", "not-known-to-have-happened"];
+const OUTCOMES: [&str; 4] =
+    ["happened", "did-not-happen", "known-to-have-happened", "not-known-to-have-happened"];
 
 /// A set before it is written down.
 #[derive(Clone, Debug, Default)]
@@ -72,12 +79,15 @@ pub struct Reading {
 }
 
 /// Facts a query may state: id, kind.
-const FACTS: [(&str, &str); 4] = [("approved", "yes-no"), ("grade", "yes-no"), ("range", "number"), ("signed", "date")];
+const FACTS: [(&str, &str); 4] =
+    [("approved", "yes-no"), ("grade", "yes-no"), ("range", "number"), ("signed", "date")];
 
 /// A set that loads, with its draft: the first that does from a seed on.
 pub fn ruleset(seed: u64) -> (Draft, Folder, Ruleset) {
     for more in 0.. {
-        let draft = Draft::new(&mut Chance((seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (more << 7) | 1));
+        let draft = Draft::new(&mut Chance(
+            (seed + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (more << 7) | 1,
+        ));
         let folder = draft.folder();
         if let Ok(rules) = load::ruleset(&folder) {
             return (draft, folder, rules);
@@ -91,7 +101,11 @@ impl Draft {
     pub fn new(chance: &mut Chance) -> Self {
         let mut draft = Self::default();
         for at in 0..2 + chance.below(3) {
-            draft.questions.push((format!("q{at}"), 2 + chance.below(2), chance.often(1, 4).then(|| chance.below(2))));
+            draft.questions.push((
+                format!("q{at}"),
+                2 + chance.below(2),
+                chance.often(1, 4).then(|| chance.below(2)),
+            ));
         }
         for at in 0..2 + chance.below(3) {
             draft.dated.push((format!("e{at}"), draft.some_day(chance)));
@@ -115,7 +129,12 @@ impl Draft {
 
     /// An event that something may wait for: the dated ones and the derived ones so far.
     fn event(&self, chance: &mut Chance) -> String {
-        let all: Vec<&String> = self.dated.iter().map(|(id, _)| id).chain(self.derived.iter().map(|(id, _)| id)).collect();
+        let all: Vec<&String> = self
+            .dated
+            .iter()
+            .map(|(id, _)| id)
+            .chain(self.derived.iter().map(|(id, _)| id))
+            .collect();
         (*chance.of(&all)).clone()
     }
 
@@ -124,11 +143,24 @@ impl Draft {
             0 => format!("{{on: {}}}", self.some_day(chance)),
             1 => format!("{{event: {}}}", self.event(chance)),
             2 => format!("{{event: {}, plus: {} days}}", self.event(chance), 5 + chance.below(40)),
-            3 => format!("{{event: {}, plus: 1 month, rounding: {}}}", self.event(chance), chance.of(&["up", "down"])),
-            4 => format!("{{event: {}, midnight_closing_day: {}}}", self.event(chance), 1 + chance.below(30)),
+            3 => format!(
+                "{{event: {}, plus: 1 month, rounding: {}}}",
+                self.event(chance),
+                chance.of(&["up", "down"])
+            ),
+            4 => format!(
+                "{{event: {}, midnight_closing_day: {}}}",
+                self.event(chance),
+                1 + chance.below(30)
+            ),
             several => {
-                let parts: Vec<String> = (0..2 + chance.below(2)).map(|_| self.when(chance, depth - 1)).collect();
-                format!("{{{}: [{}]}}", if several == 5 { "earliest" } else { "latest" }, parts.join(", "))
+                let parts: Vec<String> =
+                    (0..2 + chance.below(2)).map(|_| self.when(chance, depth - 1)).collect();
+                format!(
+                    "{{{}: [{}]}}",
+                    if several == 5 { "earliest" } else { "latest" },
+                    parts.join(", ")
+                )
             }
         }
     }
@@ -137,7 +169,11 @@ impl Draft {
         match chance.below(8) {
             0..3 => self.asks(chance),
             3 => format!("{{question: grade, is: [\"{}\"]}}", chance.of(&["yes", "no"])),
-            4 => format!("{{question: range, {}: {}}}", chance.of(&["at_least", "below"]), chance.of(&[100, 300])),
+            4 => format!(
+                "{{question: range, {}: {}}}",
+                chance.of(&["at_least", "below"]),
+                chance.of(&[100, 300])
+            ),
             5 => format!("{{question: signed, before: {}}}", self.when(chance, 1)),
             _ => format!("{{event: {}, outcome: {}}}", self.event(chance), chance.of(&OUTCOMES)),
         }
@@ -146,19 +182,29 @@ impl Draft {
     fn asks(&self, chance: &mut Chance) -> String {
         let (id, answers, _) = chance.of(&self.questions);
         let first = chance.below(*answers);
-        let more = if *answers > 2 && chance.often(1, 3) { format!(", a{}", (first + 1) % answers) } else { String::new() };
+        let more = if *answers > 2 && chance.often(1, 3) {
+            format!(", a{}", (first + 1) % answers)
+        } else {
+            String::new()
+        };
         format!("{{question: {id}, is: [a{first}{more}]}}")
     }
 
     fn conditions(&self, chance: &mut Chance, key: &str, most: usize) -> String {
-        let all: Vec<String> = (0..chance.below(most + 1)).map(|_| self.condition(chance)).collect();
+        let all: Vec<String> =
+            (0..chance.below(most + 1)).map(|_| self.condition(chance)).collect();
         if all.is_empty() { String::new() } else { format!("{key}when: [{}]\n", all.join(", ")) }
     }
 
     fn derivation(&self, chance: &mut Chance) -> String {
         let mut text = "occurs:\n".to_owned();
         for _ in 0..1 + chance.below(2) {
-            let _ = writeln!(text, "  - day: {}\n    when: [{}]", self.when(chance, 1), self.asks(chance));
+            let _ = writeln!(
+                text,
+                "  - day: {}\n    when: [{}]",
+                self.when(chance, 1),
+                self.asks(chance)
+            );
         }
         if chance.often(1, 3) {
             let _ = writeln!(text, "unless:\n  - {{event: {}, before: self}}", self.event(chance));
@@ -171,7 +217,10 @@ impl Draft {
         let from = chance.often(2, 3).then(|| self.when(chance, 1));
         let unsure = from.as_ref().is_some_and(|from| from.contains("event: d"));
         let until = (from.is_none() || chance.often(2, 3)).then(|| self.end(chance, unsure, 1));
-        let bounds = from.map(|from| format!("from: {from}")).into_iter().chain(until.map(|until| format!("until: {until}")));
+        let bounds = from
+            .map(|from| format!("from: {from}"))
+            .into_iter()
+            .chain(until.map(|until| format!("until: {until}")));
         format!("{{{}}}", bounds.collect::<Vec<_>>().join(", "))
     }
 
@@ -202,10 +251,18 @@ impl Draft {
         for at in 0..several {
             let mut text = String::new();
             if chance.often(1, 5) {
-                let _ = writeln!(text, "suppliers:\n  - {{code: AA, from: {}}}\n  - {{code: BB}}", self.when(chance, 1));
+                let _ = writeln!(
+                    text,
+                    "suppliers:\n  - {{code: AA, from: {}}}\n  - {{code: BB}}",
+                    self.when(chance, 1)
+                );
             }
             if chance.often(1, 2) {
-                let _ = writeln!(text, "regimes:\n  - {{id: regime{at}, title: Regime, windows: {}}}", self.windows(chance));
+                let _ = writeln!(
+                    text,
+                    "regimes:\n  - {{id: regime{at}, title: Regime, windows: {}}}",
+                    self.windows(chance)
+                );
             }
             self.instruments.push((day(FIRST).plus_days(chance.below(20) as i32), text));
         }
@@ -217,7 +274,8 @@ impl Draft {
         for at in 0..several {
             if !self.provisions.iter().any(|provision| provision.instrument == at) {
                 let number = self.provisions.len();
-                let provision = Provision { instrument: at, ..self.provision(chance, number, several) };
+                let provision =
+                    Provision { instrument: at, ..self.provision(chance, number, several) };
                 self.provisions.push(Provision { more: String::new(), ..provision });
             }
         }
@@ -230,16 +288,28 @@ impl Draft {
         let mut clause = self.clause(chance);
         if exempts {
             // An exemption of an earlier one may be an exemption of an exemption.
-            let mut named: Vec<String> = (0..1 + chance.below(2)).map(|_| chance.of(&self.provisions).id()).collect();
+            let mut named: Vec<String> =
+                (0..1 + chance.below(2)).map(|_| chance.of(&self.provisions).id()).collect();
             named.dedup();
-            let first = |at: &usize| *at != instrument && self.provisions.iter().all(|other| other.instrument != *at || !other.exempts);
-            let whole = (0..instruments).find(first).filter(|_| chance.often(1, 4)).map(|at| format!("{{instruments: [i{at}]}}"));
-            let _ = writeln!(clause, "    exempts: {}", whole.unwrap_or_else(|| format!("{{provisions: [{}]}}", named.join(", "))));
+            let first = |at: &usize| {
+                *at != instrument
+                    && self.provisions.iter().all(|other| other.instrument != *at || !other.exempts)
+            };
+            let whole = (0..instruments)
+                .find(first)
+                .filter(|_| chance.often(1, 4))
+                .map(|at| format!("{{instruments: [i{at}]}}"));
+            let _ = writeln!(
+                clause,
+                "    exempts: {}",
+                whole.unwrap_or_else(|| format!("{{provisions: [{}]}}", named.join(", ")))
+            );
         }
         let regime = self.instruments[instrument].1.contains("regimes:") && chance.often(2, 3);
         let mut more = if regime { format!("regime: regime{instrument}\n") } else { String::new() };
         if !exempts && chance.often(1, 4) {
-            let _ = write!(more, "|  - effect: {}\n{}", chance.of(&EFFECTS[2..]), self.clause(chance));
+            let _ =
+                write!(more, "|  - effect: {}\n{}", chance.of(&EFFECTS[2..]), self.clause(chance));
         }
         Provision { instrument, number, exempts, effect, clause, more }
     }
@@ -247,15 +317,23 @@ impl Draft {
     fn clause(&self, chance: &mut Chance) -> String {
         let mut text = String::new();
         let directions = *chance.of(&["to", "from", "to, from", "to"]);
-        let activities = if chance.often(1, 2) { "supply, training, finance" } else { chance.of(&ACTIVITIES) };
+        let activities =
+            if chance.often(1, 2) { "supply, training, finance" } else { chance.of(&ACTIVITIES) };
         let entries = match chance.below(5) {
             0 => "everything: true".to_owned(),
             1 => "entries: [arms]".to_owned(),
             2 => "entries: [arms/a, dual/c]".to_owned(),
             _ => format!("entries: [{}]", chance.of(&ENTRIES)),
         };
-        let raising = if chance.often(1, 6) { format!(", {}: q0", chance.of(&["raising", "not_raising"])) } else { String::new() };
-        let _ = writeln!(text, "    covers: {{directions: [{directions}], activities: [{activities}], {entries}{raising}}}");
+        let raising = if chance.often(1, 6) {
+            format!(", {}: q0", chance.of(&["raising", "not_raising"]))
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            text,
+            "    covers: {{directions: [{directions}], activities: [{activities}], {entries}{raising}}}"
+        );
         text += &self.conditions(chance, "    ", 2);
         if chance.often(1, 5) {
             text += "    leaves_open: [approved]\n";
@@ -281,7 +359,11 @@ impl Draft {
             text += "raises: [q0]\n";
         }
         if chance.often(1, 3) {
-            let _ = writeln!(text, "facts:\n  - fact: range\n    value: \"{}\"\n    {SOURCE}", chance.of(&[99, 100, 250, 300]));
+            let _ = writeln!(
+                text,
+                "facts:\n  - fact: range\n    value: \"{}\"\n    {SOURCE}",
+                chance.of(&[99, 100, 250, 300])
+            );
         }
         text
     }
@@ -326,7 +408,11 @@ impl Draft {
     pub fn files(&self) -> BTreeMap<String, String> {
         let mut files = BTreeMap::from([("ruleset.yaml".to_owned(), self.manifest())]);
         let mut add = |path: String, text: String| {
-            let id = path.split_once('/').and_then(|(_, rest)| rest.strip_suffix(".yaml")).unwrap_or_default().to_owned();
+            let id = path
+                .split_once('/')
+                .and_then(|(_, rest)| rest.strip_suffix(".yaml"))
+                .unwrap_or_default()
+                .to_owned();
             files.insert(path, format!("id: {id}\ntitle: A thing\n{text}"));
         };
         for (id, date) in &self.dated {
@@ -336,25 +422,43 @@ impl Draft {
             add(format!("events/{id}.yaml"), format!("{text}{SOURCE}\n"));
         }
         for (id, answers, presumed) in &self.questions {
-            let answers: String = (0..*answers).map(|at| format!("  - {{id: a{at}, text: An answer}}\n")).collect();
-            let presumed = presumed.map_or(String::new(), |at| format!("presumed: {{answer: a{at}, ground: The text says so}}\n"));
-            add(format!("questions/{id}.yaml"), format!("kind: law\ndecides: verdict\nanswers:\n{answers}{presumed}{SOURCE}\n"));
+            let answers: String =
+                (0..*answers).map(|at| format!("  - {{id: a{at}, text: An answer}}\n")).collect();
+            let presumed = presumed.map_or(String::new(), |at| {
+                format!("presumed: {{answer: a{at}, ground: The text says so}}\n")
+            });
+            add(
+                format!("questions/{id}.yaml"),
+                format!("kind: law\ndecides: verdict\nanswers:\n{answers}{presumed}{SOURCE}\n"),
+            );
         }
         for (id, value) in FACTS {
-            add(format!("questions/{id}.yaml"), format!("kind: fact\nvalue: {value}\ndecides: verdict\n{SOURCE}\n"));
+            add(
+                format!("questions/{id}.yaml"),
+                format!("kind: fact\nvalue: {value}\ndecides: verdict\n{SOURCE}\n"),
+            );
         }
         for (at, (date, text)) in self.instruments.iter().enumerate() {
-            let own: Vec<String> = self.provisions.iter().filter(|of| of.instrument == at).map(Provision::id).collect();
+            let own: Vec<String> = self
+                .provisions
+                .iter()
+                .filter(|of| of.instrument == at)
+                .map(Provision::id)
+                .collect();
             let head = format!("symbol: I/{at}\ndate: {date}\nissuer: un\nbinds: all States\n");
-            let listed =
-                if own.is_empty() { "intentionally_empty: true\n".to_owned() } else { format!("paragraphs: [{}]\n", own.join(", ")) };
+            let listed = if own.is_empty() {
+                "intentionally_empty: true\n".to_owned()
+            } else {
+                format!("paragraphs: [{}]\n", own.join(", "))
+            };
             add(format!("instruments/i{at}.yaml"), format!("{head}{text}{listed}{SOURCE}\n"));
         }
         for provision in &self.provisions {
             add(format!("provisions/{}.yaml", provision.id()), provision.text());
         }
         for (at, text) in self.items.iter().enumerate() {
-            let head = format!("names: [Thing {at}]\nkind: thing\ndirection: to\nactivity: supply\n");
+            let head =
+                format!("names: [Thing {at}]\nkind: thing\ndirection: to\nactivity: supply\n");
             add(format!("items/item{at}.yaml"), head + text);
         }
         for (at, reading) in self.readings.iter().enumerate() {
@@ -362,8 +466,13 @@ impl Draft {
         }
         for list in ["arms", "dual"] {
             let entries = ENTRIES.iter().filter(|id| id.starts_with(list));
-            let entries: String = entries.map(|id| format!("  - {{id: {id}, title: An entry, text: Things, {SOURCE}}}\n")).collect();
-            add(format!("lists/{list}.yaml"), format!("summary: A list\nentries:\n{entries}{SOURCE}\n"));
+            let entries: String = entries
+                .map(|id| format!("  - {{id: {id}, title: An entry, text: Things, {SOURCE}}}\n"))
+                .collect();
+            add(
+                format!("lists/{list}.yaml"),
+                format!("summary: A list\nentries:\n{entries}{SOURCE}\n"),
+            );
         }
         files
     }
@@ -373,16 +482,27 @@ impl Draft {
         let mut parties: Vec<usize> = self.readings.iter().map(|reading| reading.held.0).collect();
         parties.sort_unstable();
         parties.dedup();
-        let mut text = format!("schema: \"1\"\nid: made-up\ntitle: A set\nversion: \"1\"\nknown_through: {LAST}\n");
+        let mut text = format!(
+            "schema: \"1\"\nid: made-up\ntitle: A set\nversion: \"1\"\nknown_through: {LAST}\n"
+        );
         text += "target: {name: Nowhere, code: NW}\nparties:\n";
         parties.iter().for_each(|at| text += &format!("  - {{id: p{at}, title: Party}}\n"));
         text += &list("compared", parties.iter().map(|at| format!("p{at}")).collect());
         text += "defaults:\n  - {fact: approved, value: \"no\", ground: Nobody says so}\n";
-        text += &list("instruments", (0..self.instruments.len()).map(|at| format!("i{at}")).collect());
-        let events = self.dated.iter().map(|(id, _)| id).chain(self.derived.iter().map(|(id, _)| id)).cloned();
+        text +=
+            &list("instruments", (0..self.instruments.len()).map(|at| format!("i{at}")).collect());
+        let events = self
+            .dated
+            .iter()
+            .map(|(id, _)| id)
+            .chain(self.derived.iter().map(|(id, _)| id))
+            .cloned();
         text += &list("events", events.collect());
         let facts = FACTS.iter().map(|(id, _)| (*id).to_owned());
-        text += &list("questions", self.questions.iter().map(|(id, ..)| id.clone()).chain(facts).collect());
+        text += &list(
+            "questions",
+            self.questions.iter().map(|(id, ..)| id.clone()).chain(facts).collect(),
+        );
         text += &list("readings", (0..self.readings.len()).map(|at| format!("r{at}")).collect());
         text += "lists: [arms, dual]\n";
         text + &list("items", (0..self.items.len()).map(|at| format!("item{at}")).collect())
@@ -430,9 +550,13 @@ impl Provision {
     fn text(&self) -> String {
         let (regime, second) = self.more.split_once('|').unwrap_or((&self.more, ""));
         let effect = self.effect.map(|effect| format!("effect: {effect}\n    "));
-        let approval = if self.effect == Some("approval-required") { "approval: approved\n    " } else { "" };
+        let approval =
+            if self.effect == Some("approval-required") { "approval: approved\n    " } else { "" };
         let clause = self.clause.trim_start();
-        format!("summary: A rule\n{SOURCE}\n{regime}clauses:\n  - {}{approval}{clause}{second}", effect.unwrap_or_default())
+        format!(
+            "summary: A rule\n{SOURCE}\n{regime}clauses:\n  - {}{approval}{clause}{second}",
+            effect.unwrap_or_default()
+        )
     }
 }
 
@@ -440,7 +564,8 @@ impl Reading {
     fn text(&self) -> String {
         let (party, from, until) = self.held;
         let until = until.map_or(String::new(), |until| format!(", until: {until}"));
-        let mut text = format!("party: p{party}\nheld: {{from: {from}{until}}}\nsummary: A reading\n");
+        let mut text =
+            format!("party: p{party}\nheld: {{from: {from}{until}}}\nsummary: A reading\n");
         if let Some(at) = self.inherits {
             let _ = writeln!(text, "inherits: r{at}");
         }
@@ -449,14 +574,21 @@ impl Reading {
         }
         for (question, said, since) in &self.answers {
             let said: Vec<String> = said.iter().map(|at| format!("a{at}")).collect();
-            let _ = writeln!(text, "  - {{question: q{question}, answer: [{}], {STATED}, since: {since}, {SOURCE}}}", said.join(", "));
+            let _ = writeln!(
+                text,
+                "  - {{question: q{question}, answer: [{}], {STATED}, since: {since}, {SOURCE}}}",
+                said.join(", ")
+            );
         }
         if !self.holds.is_empty() {
             text += "holds:\n";
         }
         for (event, happened) in &self.holds {
             let outcome = if *happened { "happened" } else { "did-not-happen" };
-            let _ = writeln!(text, "  - {{event: {event}, outcome: {outcome}, {STATED}, since: {FIRST}, {SOURCE}}}");
+            let _ = writeln!(
+                text,
+                "  - {{event: {event}, outcome: {outcome}, {STATED}, since: {FIRST}, {SOURCE}}}"
+            );
         }
         text
     }

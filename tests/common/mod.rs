@@ -8,7 +8,10 @@ use std::sync::OnceLock;
 
 use snapback::embedded;
 use snapback::evaluate::Matter;
-use snapback::model::{Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer, View, parse_day};
+use snapback::model::{
+    Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer, View,
+    parse_day,
+};
 
 /// The shipped law.
 pub fn rules() -> &'static Ruleset {
@@ -23,7 +26,12 @@ pub fn subjects(rules: &Ruleset) -> Vec<Subject> {
 }
 
 /// A transfer with no facts stated.
-pub fn transfer(subject: Subject, direction: Direction, activity: Activity, layer: Layer) -> Transfer {
+pub fn transfer(
+    subject: Subject,
+    direction: Direction,
+    activity: Activity,
+    layer: Layer,
+) -> Transfer {
     Transfer { subject, direction, activity, layer, facts: Vec::new() }
 }
 
@@ -49,7 +57,8 @@ pub fn reading(rules: &Ruleset, id: &str) -> ReadingIx {
 
 /// Each day with its neighbours, in order, each once.
 pub fn around(days: &[Day]) -> Vec<Day> {
-    let mut all: Vec<Day> = days.iter().flat_map(|day| [day.plus_days(-1), *day, day.plus_days(1)]).collect();
+    let mut all: Vec<Day> =
+        days.iter().flat_map(|day| [day.plus_days(-1), *day, day.plus_days(1)]).collect();
     all.sort();
     all.dedup();
     all
@@ -91,13 +100,25 @@ pub fn well_formed(text: &str) -> usize {
         }
     }
     assert!(open.is_empty(), "{open:?} stay open");
-    let ids: Vec<&str> = text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let ids: Vec<&str> =
+        text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let references = text.split("url(#").skip(1).filter_map(|rest| rest.split(')').next());
     let links = text.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next());
     for reference in references.chain(links) {
         assert_eq!(ids.iter().filter(|id| **id == reference).count(), 1, "#{reference}");
     }
-    for fetching in ["<script", "javascript:", "<img", "<link", "@import", "src=", "url(http", "xlink", "<iframe", " onload"] {
+    for fetching in [
+        "<script",
+        "javascript:",
+        "<img",
+        "<link",
+        "@import",
+        "src=",
+        "url(http",
+        "xlink",
+        "<iframe",
+        " onload",
+    ] {
         assert!(!text.contains(fetching), "{fetching}");
     }
     elements

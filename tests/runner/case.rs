@@ -185,20 +185,29 @@ pub fn corpus() -> Vec<Named> {
 
 fn folders(of: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(of).unwrap_or_else(|error| panic!("{}: {error}", of.display()));
-    let mut found: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
+    let mut found: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_dir()).collect();
     found.sort();
     found
 }
 
 fn read(folder: &Path) -> Vec<Named> {
     let path = folder.join("expect.yaml");
-    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let file: File = serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let text =
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let file: File =
+        serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let name = folder.file_name().and_then(|name| name.to_str()).expect("a name");
     let id = name.split('-').next().unwrap_or_default().to_owned();
-    let numbered = id.len() == 4 && id.starts_with('B') && id[1..].bytes().all(|b| b.is_ascii_digit());
+    let numbered =
+        id.len() == 4 && id.starts_with('B') && id[1..].bytes().all(|b| b.is_ascii_digit());
     assert!(numbered, "{}: a folder is named ID-NAME", folder.display());
-    let named = |case: Case, twin| Named { id: id.clone(), folder: folder.to_owned(), case: case.with(&file.all), twin };
+    let named = |case: Case, twin| Named {
+        id: id.clone(),
+        folder: folder.to_owned(),
+        case: case.with(&file.all),
+        twin,
+    };
     let cases: Vec<Named> = file.cases.iter().cloned().map(|case| named(case, false)).collect();
     let twins: Vec<Named> = file.twins.iter().cloned().map(|case| named(case, true)).collect();
     cases.into_iter().chain(twins).flat_map(each_command).collect()

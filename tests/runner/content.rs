@@ -93,7 +93,8 @@ impl Content {
     /// The bytes.
     pub fn bytes(&self, folder: &Path) -> Vec<u8> {
         let mut bytes = Vec::new();
-        self.write(folder, &mut bytes).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        self.write(folder, &mut bytes)
+            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         bytes
     }
 }
@@ -103,9 +104,13 @@ impl Piece {
         match self {
             Self::Text(text) => to.write_all(text.as_bytes()),
             Self::Times(times) => repeat(times, to),
-            Self::Count(count) => (1..=count.count).try_for_each(|n| to.write_all(numbered(&count.text, n).as_bytes())),
-            Self::Stairs(line) => (0..line.stairs).try_for_each(|at| write!(to, "{:at$}{}", "", line.text)),
-            Self::Block(block) => (0..block.block).try_for_each(|_| block.of.iter().try_for_each(|piece| piece.write(folder, to))),
+            Self::Count(count) => (1..=count.count)
+                .try_for_each(|n| to.write_all(numbered(&count.text, n).as_bytes())),
+            Self::Stairs(line) => {
+                (0..line.stairs).try_for_each(|at| write!(to, "{:at$}{}", "", line.text))
+            }
+            Self::Block(block) => (0..block.block)
+                .try_for_each(|_| block.of.iter().try_for_each(|piece| piece.write(folder, to))),
             Self::Hex(bytes) => to.write_all(&hex(&bytes.hex)),
             Self::File(named) => to.write_all(&std::fs::read(folder.join(&named.file))?),
         }
@@ -127,6 +132,7 @@ pub fn numbered(text: &str, n: u64) -> String {
 
 /// Bytes written in hexadecimal, blanks or not between them.
 pub fn hex(text: &str) -> Vec<u8> {
-    let digits: Vec<u8> = text.chars().filter_map(|digit| digit.to_digit(16)).map(|digit| digit as u8).collect();
+    let digits: Vec<u8> =
+        text.chars().filter_map(|digit| digit.to_digit(16)).map(|digit| digit as u8).collect();
     digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
 }

@@ -27,7 +27,10 @@ impl Place {
         let folder = tempfile::tempdir().expect("a folder");
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("a mode");
         let mut place = Self { folder, sockets: Vec::new() };
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/base"), &place.path().join("rules"));
+        copy(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/base"),
+            &place.path().join("rules"),
+        );
         case.change.iter().for_each(|change| place.change(change, written));
         for (name, content) in &case.files {
             place.write(name, content, written);
@@ -44,7 +47,9 @@ impl Place {
     fn write(&self, name: &str, content: &Content, written: &Path) {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        content.write(written, &mut BufWriter::new(File::create(path).expect("a file"))).expect("written");
+        content
+            .write(written, &mut BufWriter::new(File::create(path).expect("a file")))
+            .expect("written");
     }
 
     fn change(&self, change: &Change, written: &Path) {
@@ -52,10 +57,14 @@ impl Place {
         match (&change.replace, &change.by, change.each) {
             (None, None, _) => fs::remove_file(self.path().join(path)).expect("removed"),
             (None, Some(Content::Text(text)), Some(each)) => {
-                (1..=each).for_each(|n| self.write(&numbered(&path, n), &Content::Text(numbered(text, n)), written));
+                (1..=each).for_each(|n| {
+                    self.write(&numbered(&path, n), &Content::Text(numbered(text, n)), written)
+                });
             }
             (None, Some(by), _) => self.write(&path, by, written),
-            (Some(old), Some(by), _) => self.replace(&path, old, &by.bytes(written), change.everywhere),
+            (Some(old), Some(by), _) => {
+                self.replace(&path, old, &by.bytes(written), change.everywhere)
+            }
             (Some(_), None, _) => panic!("{path}: replaced by nothing; write `by: \"\"`"),
         }
     }
@@ -65,7 +74,11 @@ impl Place {
         let text = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let text = String::from_utf8(text).expect("text");
         let count = text.matches(old).count();
-        assert!(count == 1 || everywhere && count > 0, "`{old}` stands {count} times in {}", path.display());
+        assert!(
+            count == 1 || everywhere && count > 0,
+            "`{old}` stands {count} times in {}",
+            path.display()
+        );
         let parts: Vec<&[u8]> = text.split(old).map(str::as_bytes).collect();
         fs::write(path, parts.join(by)).expect("written");
     }
@@ -88,7 +101,10 @@ impl Place {
             Some("folder") => fs::create_dir_all(&path).expect("a folder"),
             Some("socket") => self.sockets.push(UnixListener::bind(&path).expect("a socket")),
             Some("device") => device(&path),
-            Some("pipe") => assert!(Command::new("mkfifo").arg(&path).status().expect("a run").success(), "a pipe"),
+            Some("pipe") => assert!(
+                Command::new("mkfifo").arg(&path).status().expect("a run").success(),
+                "a pipe"
+            ),
             Some(other) => panic!("{other} cannot be made"),
         }
         if let Some(mode) = &make.mode {
@@ -109,7 +125,11 @@ impl Drop for Place {
     /// What was barred is opened again, so that it can be cleared away.
     fn drop(&mut self) {
         let paths: Vec<PathBuf> = self.seen().into_keys().collect();
-        for path in paths.iter().map(|below| self.path().join(below)).filter(|path| path.is_dir() && !path.is_symlink()) {
+        for path in paths
+            .iter()
+            .map(|below| self.path().join(below))
+            .filter(|path| path.is_dir() && !path.is_symlink())
+        {
             let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o755));
         }
     }
@@ -117,8 +137,17 @@ impl Drop for Place {
 
 /// The null device by another name; where none may be made, a pipe stands in for it.
 fn device(path: &Path) {
-    let made = Command::new("mknod").arg(path).args(["c", "1", "3"]).stderr(Stdio::null()).status().expect("a run").success();
-    assert!(made || Command::new("mkfifo").arg(path).status().expect("a run").success(), "a device or a pipe");
+    let made = Command::new("mknod")
+        .arg(path)
+        .args(["c", "1", "3"])
+        .stderr(Stdio::null())
+        .status()
+        .expect("a run")
+        .success();
+    assert!(
+        made || Command::new("mkfifo").arg(path).status().expect("a run").success(),
+        "a device or a pipe"
+    );
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -139,7 +168,13 @@ fn look(root: &Path, at: &Path, seen: &mut BTreeMap<PathBuf, String>) {
     for entry in entries {
         let path = entry.expect("an entry").path();
         let found = path.symlink_metadata().expect("there");
-        let what = format!("{:o} {} {}.{:09}", found.mode(), found.len(), found.mtime(), found.mtime_nsec());
+        let what = format!(
+            "{:o} {} {}.{:09}",
+            found.mode(),
+            found.len(),
+            found.mtime(),
+            found.mtime_nsec()
+        );
         // The times of a folder change with what is made and removed in it, even where nothing is left behind.
         let what = if found.is_dir() { format!("{:o}", found.mode()) } else { what };
         seen.insert(path.strip_prefix(root).expect("below").to_owned(), what);

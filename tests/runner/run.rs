@@ -46,7 +46,9 @@ pub fn judge(named: &Named) -> (Vec<String>, Ended) {
     let (ended, mut wrong) = run(named, false);
     // What takes long is run once.
     let again = named.case.max_ms.is_none().then(|| run(named, true).0);
-    if let Some(again) = again.filter(|again| (again.code, &again.out, &again.err) != (ended.code, &ended.out, &ended.err)) {
+    if let Some(again) = again.filter(|again| {
+        (again.code, &again.out, &again.err) != (ended.code, &ended.out, &ended.err)
+    }) {
         wrong.push(format!(
             "in another language, time zone and stack: exit {}, stdout {}, stderr {}",
             again.code,
@@ -72,7 +74,9 @@ fn run(named: &Named, elsewhere: bool) -> (Ended, Vec<String>) {
     for path in &named.case.may_create {
         after.remove(Path::new(path));
     }
-    let kept = before.iter().filter(|(path, _)| !named.case.may_create.iter().any(|may| Path::new(may) == path.as_path()));
+    let kept = before.iter().filter(|(path, _)| {
+        !named.case.may_create.iter().any(|may| Path::new(may) == path.as_path())
+    });
     for (path, what) in kept {
         match after.remove(path) {
             Some(now) if now == *what => {}
@@ -89,19 +93,30 @@ fn ended(named: &Named, place: &Path, elsewhere: bool) -> Ended {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let begun = Instant::now();
     let mut child = command.spawn().expect("a process");
-    let (mut stdin, mut stdout, mut stderr) = (child.stdin.take().expect("a pipe"), child.stdout.take(), child.stderr.take());
+    let (mut stdin, mut stdout, mut stderr) =
+        (child.stdin.take().expect("a pipe"), child.stdout.take(), child.stderr.take());
     thread::scope(|scope| {
         scope.spawn(move || {
             // Who refuses an input need not read it to its end.
-            let _ = named.case.input.as_ref().map_or(Ok(()), |input| input.write(&named.folder, &mut stdin));
+            let _ = named
+                .case
+                .input
+                .as_ref()
+                .map_or(Ok(()), |input| input.write(&named.folder, &mut stdin));
             let _ = stdin.flush();
         });
         let err = scope.spawn(move || all(stderr.as_mut()));
         let out = scope.spawn(move || all(stdout.as_mut()));
-        let used = waited(&mut child, Duration::from_millis(named.case.max_ms.unwrap_or(MOST_MS) * PATIENCE * 2));
+        let used = waited(
+            &mut child,
+            Duration::from_millis(named.case.max_ms.unwrap_or(MOST_MS) * PATIENCE * 2),
+        );
         let status = used.status;
         Ended {
-            code: status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(-1),
+            code: status
+                .code()
+                .or_else(|| status.signal().map(|signal| 128 + signal))
+                .unwrap_or(-1),
             out: out.join().expect("read"),
             err: err.join().expect("read"),
             took: begun.elapsed(),
@@ -150,11 +165,23 @@ fn shell(named: &Named, elsewhere: bool) -> Command {
     let redirect = case.redirect.as_deref().unwrap_or_default();
     let narrow = if elsewhere { format!("ulimit -s {STACK}") } else { ":".to_owned() };
     let before = if case.before.is_empty() { ":" } else { &case.before };
-    let place = if elsewhere { "LC_ALL=tr_TR.UTF-8 TZ=Pacific/Kiritimati RUST_MIN_STACK=524288" } else { "LC_ALL=C TZ=UTC" };
-    let by = if case.nobody && is_root() { "setpriv --reuid=65534 --regid=65534 --clear-groups " } else { "" };
+    let place = if elsewhere {
+        "LC_ALL=tr_TR.UTF-8 TZ=Pacific/Kiritimati RUST_MIN_STACK=524288"
+    } else {
+        "LC_ALL=C TZ=UTC"
+    };
+    let by = if case.nobody && is_root() {
+        "setpriv --reuid=65534 --regid=65534 --clear-groups "
+    } else {
+        ""
+    };
     // Set for the program alone: a shell may have something to say about a language it lacks.
     let run = format!("{by}env {place} \"$0\" \"$@\" {redirect}");
-    let run = if redirect.starts_with('|') { format!("{run}; exit ${{PIPESTATUS[0]}}") } else { format!("exec {run}") };
+    let run = if redirect.starts_with('|') {
+        format!("{run}; exit ${{PIPESTATUS[0]}}")
+    } else {
+        format!("exec {run}")
+    };
     let mut command = Command::new("bash");
     command.args(["-c", &format!("{narrow}; {before}; {run}")]);
     command.arg(if by.is_empty() { Path::new(PROGRAM) } else { for_all() });
@@ -170,7 +197,8 @@ fn for_all() -> &'static Path {
     static COPY: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = COPY.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
-        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).expect("a mode");
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755))
+            .expect("a mode");
         let path = folder.path().join("snapback");
         std::fs::copy(PROGRAM, &path).expect("copied");
         (folder, path)
@@ -197,7 +225,12 @@ fn differs(named: &Named, ended: &Ended) -> Vec<String> {
     wrong.extend(printed(named, ended, exit));
     let told = String::from_utf8_lossy(&ended.err);
     let printed = String::from_utf8_lossy(&ended.out);
-    wrong.extend(case.prints.iter().filter(|text| !printed.contains(*text)).map(|text| format!("no `{text}` in {}", shown(&ended.out))));
+    wrong.extend(
+        case.prints
+            .iter()
+            .filter(|text| !printed.contains(*text))
+            .map(|text| format!("no `{text}` in {}", shown(&ended.out))),
+    );
     let never = case.never.iter().filter(|text| printed.contains(*text) || told.contains(*text));
     wrong.extend(never.map(|text| format!("`{}` was printed", text.escape_debug())));
     wrong
@@ -208,17 +241,26 @@ fn lines(named: &Named, ended: &Ended) -> Vec<String> {
     let case = &named.case;
     let text = String::from_utf8_lossy(&ended.err);
     let mut wrong = Vec::new();
-    if !ended.err.iter().all(|b| *b == b'\n' || (0x20..0x7f).contains(b)) || !(text.is_empty() || text.ends_with('\n')) {
+    if !ended.err.iter().all(|b| *b == b'\n' || (0x20..0x7f).contains(b))
+        || !(text.is_empty() || text.ends_with('\n'))
+    {
         wrong.push(format!("stderr is not plain: {}", shown(&ended.err)));
     }
-    let listed = case
-        .told
-        .clone()
-        .unwrap_or_else(|| case.at.iter().map(|at| format!("{at} {} {}", case.code.as_deref().unwrap_or("CODE"), case.says)).collect());
+    let listed = case.told.clone().unwrap_or_else(|| {
+        case.at
+            .iter()
+            .map(|at| format!("{at} {} {}", case.code.as_deref().unwrap_or("CODE"), case.says))
+            .collect()
+    });
     let found: Vec<&str> = text.lines().collect();
-    let fits = found.len() == listed.len() && listed.iter().zip(&found).all(|(expected, line)| fits(expected, line));
+    let fits = found.len() == listed.len()
+        && listed.iter().zip(&found).all(|(expected, line)| fits(expected, line));
     if !fits {
-        wrong.push(format!("expected {}\n    found    {}", listed.join("\n             "), found.join("\n             ")));
+        wrong.push(format!(
+            "expected {}\n    found    {}",
+            listed.join("\n             "),
+            found.join("\n             ")
+        ));
     }
     wrong
 }
@@ -228,17 +270,32 @@ fn fits(expected: &str, line: &str) -> bool {
     const LONGEST: usize = 600;
     let Some((place, rest)) = line.split_once(": error[") else { return false };
     let Some((code, text)) = rest.split_once("]: ") else { return false };
-    let numbers = place.rsplitn(3, ':').take(2).all(|number| number.parse::<u64>().is_ok_and(|number| number > 0));
-    let coded = code.len() == 3 && code.starts_with(|c: char| c.is_ascii_uppercase()) && code[1..].bytes().all(|b| b.is_ascii_digit());
-    let says = expected.strip_prefix(place).and_then(|rest| rest.strip_prefix(' ')).and_then(|rest| rest.strip_prefix(code));
-    numbers && coded && !text.is_empty() && line.len() < LONGEST + place.len() && says.is_some_and(|says| text.contains(says.trim_start()))
+    let numbers = place
+        .rsplitn(3, ':')
+        .take(2)
+        .all(|number| number.parse::<u64>().is_ok_and(|number| number > 0));
+    let coded = code.len() == 3
+        && code.starts_with(|c: char| c.is_ascii_uppercase())
+        && code[1..].bytes().all(|b| b.is_ascii_digit());
+    let says = expected
+        .strip_prefix(place)
+        .and_then(|rest| rest.strip_prefix(' '))
+        .and_then(|rest| rest.strip_prefix(code));
+    numbers
+        && coded
+        && !text.is_empty()
+        && line.len() < LONGEST + place.len()
+        && says.is_some_and(|says| text.contains(says.trim_start()))
 }
 
 fn printed(named: &Named, ended: &Ended, exit: i32) -> Vec<String> {
     let case = &named.case;
     if let Some(rows) = &case.rows {
         let found = rows_of(&ended.out);
-        return (found != *rows).then(|| format!("rows {found:?} in place of {rows:?}")).into_iter().collect();
+        return (found != *rows)
+            .then(|| format!("rows {found:?} in place of {rows:?}"))
+            .into_iter()
+            .collect();
     }
     let by_code = if exit < 2 { "some" } else { "empty" };
     let by_code = if case.redirect.is_some() { "any" } else { by_code };
@@ -254,23 +311,43 @@ fn printed(named: &Named, ended: &Ended, exit: i32) -> Vec<String> {
 
 /// For each row its verdict, or the code in its `error` cell.
 fn rows_of(out: &[u8]) -> Vec<String> {
-    let said = |verdict: &str, error: &str| match error.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+    let said = |verdict: &str, error: &str| match error
+        .strip_prefix('[')
+        .and_then(|rest| rest.split(']').next())
+    {
         Some(code) => code.to_owned(),
         None => verdict.to_owned(),
     };
     if out.first() == Some(&b'{') {
-        return std::str::from_utf8(out).expect("UTF-8").lines().map(object).map(|row| said(&row("verdict"), &row("error"))).collect();
+        return std::str::from_utf8(out)
+            .expect("UTF-8")
+            .lines()
+            .map(object)
+            .map(|row| said(&row("verdict"), &row("error")))
+            .collect();
     }
     let mut reader = csv::Reader::from_reader(out);
     let header = reader.headers().expect("a header").clone();
     let at = |name: &str| header.iter().position(|column| column == name);
-    let (Some(verdict), Some(error)) = (at("verdict"), at("error")) else { return vec![shown(out)] };
-    reader.records().map(|row| row.expect("a row of the same width")).map(|row| said(&row[verdict], &row[error])).collect()
+    let (Some(verdict), Some(error)) = (at("verdict"), at("error")) else {
+        return vec![shown(out)];
+    };
+    reader
+        .records()
+        .map(|row| row.expect("a row of the same width"))
+        .map(|row| said(&row[verdict], &row[error]))
+        .collect()
 }
 
 /// A line of JSON by its keys. Numbers stay as they are written: those passed through need not fit any type.
 fn object(line: &str) -> impl Fn(&str) -> String {
     type Members<'l> = BTreeMap<String, &'l serde_json::value::RawValue>;
-    let members: Members = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
-    move |key| members.get(key).and_then(|value| serde_json::from_str(value.get()).ok()).unwrap_or_else(|| "?".to_owned())
+    let members: Members =
+        serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    move |key| {
+        members
+            .get(key)
+            .and_then(|value| serde_json::from_str(value.get()).ok())
+            .unwrap_or_else(|| "?".to_owned())
+    }
 }

@@ -13,16 +13,34 @@ use crate::model::{Activity, Direction, Ruleset, Span};
 #[derive(Debug, Args)]
 pub struct CrossArguments {
     /// Instead of a file: items, separated by commas, or `all`
-    #[arg(long, value_name = "ITEM,...", value_delimiter = ',', conflicts_with = "files", requires = "dates")]
+    #[arg(
+        long,
+        value_name = "ITEM,...",
+        value_delimiter = ',',
+        conflicts_with = "files",
+        requires = "dates"
+    )]
     items: Vec<String>,
     /// On these days, both included: A..B, or A..B/STEP, such as 7 or "1 month"
     #[arg(long, value_name = "A..B[/STEP]", requires = "items")]
     dates: Option<String>,
     /// In these directions
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "to", value_name = "DIRECTION,...")]
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "to",
+        value_name = "DIRECTION,..."
+    )]
     directions: Vec<DirectionArgument>,
     /// For these activities [default: supply, or the item's own]
-    #[arg(long, value_enum, value_delimiter = ',', requires = "items", value_name = "ACTIVITY,...")]
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        requires = "items",
+        value_name = "ACTIVITY,..."
+    )]
     activities: Vec<ActivityArgument>,
 }
 
@@ -30,7 +48,8 @@ impl CrossArguments {
     /// The product asked for, if one is.
     pub fn read(&self, rules: &Ruleset) -> Result<Option<Cross>, Failure> {
         let Some(dates) = &self.dates else { return Ok(None) };
-        let (days, step) = dates.split_once('/').map_or((dates.as_str(), None), |(days, step)| (days, Some(step)));
+        let (days, step) =
+            dates.split_once('/').map_or((dates.as_str(), None), |(days, step)| (days, Some(step)));
         let (from, last) = days.split_once("..").unwrap_or((days, days));
         let (from, last) = (day_argument(from)?, day_argument(last)?);
         if from > last {
@@ -61,9 +80,14 @@ impl CrossArguments {
 /// So many days, or a length of time.
 fn step(text: &str) -> Result<Span, Failure> {
     let days = text.parse::<u32>().ok().map(Span::Days);
-    let span = days.map_or_else(|| Span::parse(text), Ok).map_err(|wrong| mistake(text, Mistake::new("Q05", wrong)))?;
+    let span = days
+        .map_or_else(|| Span::parse(text), Ok)
+        .map_err(|wrong| mistake(text, Mistake::new("Q05", wrong)))?;
     if matches!(span, Span::Days(0) | Span::Months(0) | Span::MonthsRoundedUp(0)) {
-        return Err(mistake(text, Mistake::new("Q05", "a step of no days never ends; write at least 1")));
+        return Err(mistake(
+            text,
+            Mistake::new("Q05", "a step of no days never ends; write at least 1"),
+        ));
     }
     Ok(span)
 }

@@ -21,7 +21,9 @@ impl Progress {
             Some(_) => "{bar:30} {percent:>3}%  {msg}  {eta} left",
             None => "{spinner}  {msg}  {elapsed}",
         };
-        bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_style(
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
         Self { bar }
     }
 
@@ -32,8 +34,16 @@ impl Progress {
         }
         let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
         let rate = (tally.read as f64 / seconds) as u64;
-        let bad = if tally.bad() > 0 { format!(", {} bad", HumanCount(tally.bad())) } else { String::new() };
-        self.bar.set_message(format!("{} rows{bad}, {}/s", HumanCount(tally.read), HumanCount(rate)));
+        let bad = if tally.bad() > 0 {
+            format!(", {} bad", HumanCount(tally.bad()))
+        } else {
+            String::new()
+        };
+        self.bar.set_message(format!(
+            "{} rows{bad}, {}/s",
+            HumanCount(tally.read),
+            HumanCount(rate)
+        ));
         self.bar.set_position(tally.bytes);
     }
 

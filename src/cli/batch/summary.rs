@@ -48,10 +48,15 @@ pub fn write(mut file: Whole, rules: &Ruleset, report: &Report) -> Result<(), Fa
     let summary = Summary {
         schema_version: SCHEMA_VERSION,
         ruleset: Set { id: &rules.id, version: &rules.version, digest: &rules.digest },
-        inputs: report.inputs.iter().map(|(path, digest)| Read { path, sha256: digest.as_deref() }).collect(),
+        inputs: report
+            .inputs
+            .iter()
+            .map(|(path, digest)| Read { path, sha256: digest.as_deref() })
+            .collect(),
         rows: Rows { read: tally.read, answered: tally.answered, bad: tally.bad() },
         verdicts: tally.verdicts.iter().map(|(verdict, count)| (verdict.word(), *count)).collect(),
     };
-    file.write_all(json(&summary)?.as_bytes()).map_err(|error| Failure::io("the summary", "write", &error))?;
+    file.write_all(json(&summary)?.as_bytes())
+        .map_err(|error| Failure::io("the summary", "write", &error))?;
     file.finish()
 }

@@ -45,13 +45,19 @@ struct Verdict {
 
 /// Every difference found, in the form in which it is recorded.
 pub fn record(found: &Changes) -> BTreeSet<Recorded> {
-    let plain = Recorded { schema_version: SCHEMA_VERSION, verdict: None, added: None, removed: None };
+    let plain =
+        Recorded { schema_version: SCHEMA_VERSION, verdict: None, added: None, removed: None };
     let rules = found.compared.sets[1];
     let cells = found.rows.iter().flat_map(|row| row.each());
-    let changed = cells.map(|cell| Recorded { verdict: Some(verdict(rules, &cell)), ..plain.clone() });
+    let changed =
+        cells.map(|cell| Recorded { verdict: Some(verdict(rules, &cell)), ..plain.clone() });
     let listed = found.listed.iter().map(|thing| {
         let pair = Some((thing.kind.to_owned(), thing.id.clone()));
-        if thing.added { Recorded { added: pair, ..plain.clone() } } else { Recorded { removed: pair, ..plain.clone() } }
+        if thing.added {
+            Recorded { added: pair, ..plain.clone() }
+        } else {
+            Recorded { removed: pair, ..plain.clone() }
+        }
     });
     changed.chain(listed).collect()
 }
@@ -81,19 +87,33 @@ fn verdict(rules: &Ruleset, cell: &Cell) -> Verdict {
 pub fn read(path: &Path) -> Result<BTreeSet<Recorded>, Failure> {
     let shown = path.to_string_lossy();
     let bytes = std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::input(Problem::at(&shown, (1, 1), "F01", "no such file; record one with --write-expect")),
+        std::io::ErrorKind::NotFound => Failure::input(Problem::at(
+            &shown,
+            (1, 1),
+            "F01",
+            "no such file; record one with --write-expect",
+        )),
         _ => Failure::io(&shown, "read", &error),
     })?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::input(Problem::at(&shown, (1, 1), "E01", "not UTF-8 text")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::input(Problem::at(&shown, (1, 1), "E01", "not UTF-8 text")))?;
     let line = |(at, line): (usize, &str)| {
         let place = |column: usize| ((at as u64).saturating_add(1), (column as u64).max(1));
         let read: Recorded = serde_json::from_str(line).map_err(|error| {
-            Failure::input(Problem::at(&shown, place(error.column()), "E01", format!("not a recorded difference: {error}")))
+            Failure::input(Problem::at(
+                &shown,
+                place(error.column()),
+                "E01",
+                format!("not a recorded difference: {error}"),
+            ))
         })?;
         if read.schema_version == SCHEMA_VERSION {
             return Ok(read);
         }
-        let text = format!("schema version {} is not {SCHEMA_VERSION}; record the differences anew", read.schema_version);
+        let text = format!(
+            "schema version {} is not {SCHEMA_VERSION}; record the differences anew",
+            read.schema_version
+        );
         Err(Failure::input(Problem::at(&shown, place(1), "E01", text)))
     };
     text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(line).collect()
@@ -102,9 +122,11 @@ pub fn read(path: &Path) -> Result<BTreeSet<Recorded>, Failure> {
 /// Writes a set, in place of an earlier one.
 pub fn write(path: &Path, recorded: &BTreeSet<Recorded>) -> Result<(), Failure> {
     let lines: Result<Vec<String>, _> = recorded.iter().map(serde_json::to_string).collect();
-    let lines = lines.map_err(|_| Failure::internal("a difference could not be written as JSON"))?;
+    let lines =
+        lines.map_err(|_| Failure::internal("a difference could not be written as JSON"))?;
     let text: String = lines.into_iter().map(|line| line + "\n").collect();
     let mut file = Whole::begin(path, true)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
+    std::io::Write::write_all(&mut file, text.as_bytes())
+        .map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
     file.finish()
 }

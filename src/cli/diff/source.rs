@@ -35,8 +35,15 @@ impl Source {
             None => from_disk(named)?,
         };
         let rules = ruleset(&folder)?;
-        let torn: Vec<Problem> = crate::lint::contradictions(&rules, &folder).into_iter().map(|wrong| shown(&folder, wrong)).collect();
-        if torn.is_empty() { Ok(Self { named: named.to_owned(), root, folder, rules }) } else { Err(torn.into()) }
+        let torn: Vec<Problem> = crate::lint::contradictions(&rules, &folder)
+            .into_iter()
+            .map(|wrong| shown(&folder, wrong))
+            .collect();
+        if torn.is_empty() {
+            Ok(Self { named: named.to_owned(), root, folder, rules })
+        } else {
+            Err(torn.into())
+        }
     }
 }
 
@@ -48,7 +55,11 @@ fn shown(folder: &Folder, problem: Problem) -> Problem {
 fn from_disk(named: &str) -> Result<(String, Folder), Failure> {
     let path = Path::new(named);
     let below = path.join(RULES);
-    let root = if !path.join(MANIFEST).exists() && below.join(MANIFEST).exists() { below } else { path.to_path_buf() };
+    let root = if !path.join(MANIFEST).exists() && below.join(MANIFEST).exists() {
+        below
+    } else {
+        path.to_path_buf()
+    };
     let folder = Folder::read(&root)?;
     Ok((root.to_string_lossy().into_owned(), folder))
 }
@@ -66,18 +77,29 @@ fn from_git(named: &str, revision: &str) -> Result<(String, Folder), Failure> {
     if revision.is_empty() || revision.starts_with('-') || path == Some("") {
         return refuse(named, "write git:REV or git:REV:PATH, such as git:HEAD:rules");
     }
-    if git(named, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{tree}}")], &[])?.is_none() {
+    if git(named, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{tree}}")], &[])?
+        .is_none()
+    {
         return refuse(named, &format!("git knows no revision `{}` here", revision.escape_debug()));
     }
     let places = path.map_or(vec![RULES, ""], |path| vec![path]);
     for place in places {
         let tree = format!("{revision}:{place}");
-        if git(named, &["cat-file", "-e", &format!("{revision}:{}", below(place, MANIFEST))], &[])?.is_some() {
+        if git(named, &["cat-file", "-e", &format!("{revision}:{}", below(place, MANIFEST))], &[])?
+            .is_some()
+        {
             return Ok((place.to_owned(), tree_of(named, &tree)?));
         }
     }
     let place = path.unwrap_or(RULES);
-    refuse(named, &format!("revision `{}` has no `{}`", revision.escape_debug(), below(place, MANIFEST).escape_debug()))
+    refuse(
+        named,
+        &format!(
+            "revision `{}` has no `{}`",
+            revision.escape_debug(),
+            below(place, MANIFEST).escape_debug()
+        ),
+    )
 }
 
 fn below(folder: &str, path: &str) -> String {
@@ -85,7 +107,8 @@ fn below(folder: &str, path: &str) -> String {
 }
 
 fn tree_of(named: &str, tree: &str) -> Result<Folder, Failure> {
-    let listed = git(named, &["ls-tree", "-r", "-z", "--full-tree", tree], &[])?.unwrap_or_default();
+    let listed =
+        git(named, &["ls-tree", "-r", "-z", "--full-tree", tree], &[])?.unwrap_or_default();
     let mut wanted: Vec<(String, String)> = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
     for entry in listed.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
@@ -112,12 +135,19 @@ fn file(tree: &str, entry: &[u8]) -> Result<Option<(String, String)>, Problem> {
     let (about, path) = entry.split_once('\t').unwrap_or(("", &entry));
     let mut words = about.split(' ');
     let (mode, object) = (words.next().unwrap_or_default(), words.nth(1).unwrap_or_default());
-    let wrong = |code, text: &str| Err(Problem::at(&format!("git:{}", below(tree, path)), (1, 1), code, text));
-    if !path.bytes().all(|byte| byte.is_ascii_graphic()) || path.split('/').any(|part| part.starts_with('-')) {
+    let wrong = |code, text: &str| {
+        Err(Problem::at(&format!("git:{}", below(tree, path)), (1, 1), code, text))
+    };
+    if !path.bytes().all(|byte| byte.is_ascii_graphic())
+        || path.split('/').any(|part| part.starts_with('-'))
+    {
         return wrong("F05", "an odd file name; rename it with letters, digits, `-`, `_` and `.`");
     }
     if !mode.starts_with("100") {
-        return wrong("F02", "not a plain file: links and submodules are refused; put the file itself here");
+        return wrong(
+            "F02",
+            "not a plain file: links and submodules are refused; put the file itself here",
+        );
     }
     match path.rsplit_once('.') {
         Some((_, "yaml")) => Ok(Some((object.to_owned(), path.to_owned()))),
@@ -127,17 +157,32 @@ fn file(tree: &str, entry: &[u8]) -> Result<Option<(String, String)>, Problem> {
 }
 
 /// Takes the answer of `cat-file --batch` apart: a line with the size, the bytes, a line end, for each object asked.
-fn contents(named: &str, tree: &str, wanted: &[(String, String)], mut bytes: &[u8]) -> Result<Folder, Failure> {
+fn contents(
+    named: &str,
+    tree: &str,
+    wanted: &[(String, String)],
+    mut bytes: &[u8],
+) -> Result<Folder, Failure> {
     let mut files = Vec::new();
     for (_, path) in wanted {
-        let Some((head, rest)) = bytes.split_once_at(b'\n') else { return refuse(named, "git gave fewer files than it listed") };
-        let size = std::str::from_utf8(head).ok().and_then(|head| head.rsplit(' ').next()).and_then(|size| size.parse::<usize>().ok());
+        let Some((head, rest)) = bytes.split_once_at(b'\n') else {
+            return refuse(named, "git gave fewer files than it listed");
+        };
+        let size = std::str::from_utf8(head)
+            .ok()
+            .and_then(|head| head.rsplit(' ').next())
+            .and_then(|size| size.parse::<usize>().ok());
         let Some((body, rest)) = size.and_then(|size| rest.split_at_checked(size)) else {
             return refuse(named, &format!("git cannot give `{}`", path.escape_debug()));
         };
         let shown = format!("git:{}", below(tree, path));
         if body.len() > LARGEST_FILE {
-            return Err(Failure::input(Problem::at(&shown, (1, 1), "F03", "larger than 1 MiB; divide the file")));
+            return Err(Failure::input(Problem::at(
+                &shown,
+                (1, 1),
+                "F03",
+                "larger than 1 MiB; divide the file",
+            )));
         }
         files.push(RuleFile { path: path.clone(), shown, bytes: body.to_vec() });
         bytes = rest.strip_prefix(b"\n").unwrap_or(rest);
@@ -159,11 +204,22 @@ impl SplitOnceAt for [u8] {
 /// What git prints; nothing where it fails.
 fn git(named: &str, arguments: &[&str], input: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
     let mut command = Command::new("git");
-    command.args(arguments).env("LC_ALL", "C").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1");
+    command
+        .args(arguments)
+        .env("LC_ALL", "C")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_NO_LAZY_FETCH", "1");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut running = match command.spawn() {
         Ok(running) => running,
-        Err(error) => return refuse(named, &format!("the program `git` cannot be started: {error}; install it or name a folder")),
+        Err(error) => {
+            return refuse(
+                named,
+                &format!(
+                    "the program `git` cannot be started: {error}; install it or name a folder"
+                ),
+            );
+        }
     };
     let stdin = running.stdin.take();
     let finished = std::thread::scope(|scope| {

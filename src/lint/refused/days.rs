@@ -16,14 +16,22 @@ pub const CODES: &[Code] = &[
         "instant",
         "an instant stands where a day belongs",
         "Rules count whole GMT days. Write the GMT day on which the instant lies.",
-        Example::Changes(&[("events/notice.yaml", "date: 2134-03-02", "date: 2134-03-02T10:00:00Z")]),
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "date: 2134-03-02",
+            "date: 2134-03-02T10:00:00Z",
+        )]),
     ),
     error(
         "D04",
         "other-calendar",
         "a day names another calendar",
         "Write the Gregorian day.",
-        Example::Changes(&[("events/notice.yaml", "date: 2134-03-02", "date: 2134-03-02[u-ca=hebrew]")]),
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "date: 2134-03-02",
+            "date: 2134-03-02[u-ca=hebrew]",
+        )]),
     ),
     error(
         "D05",
@@ -57,7 +65,11 @@ pub const CODES: &[Code] = &[
         "Whether the count ends on the last day of the month or on the next day is a matter of law. Say `rounding: down` or `up`.",
         Example::Changes(&[
             ("events/notice.yaml", "date: 2134-03-02", "date: 2134-01-31"),
-            ("events/restoration.yaml", "{event: notice, midnight_closing_day: 30}", "{event: notice, plus: 1 month}"),
+            (
+                "events/restoration.yaml",
+                "{event: notice, midnight_closing_day: 30}",
+                "{event: notice, plus: 1 month}",
+            ),
         ]),
     ),
     error(
@@ -65,6 +77,10 @@ pub const CODES: &[Code] = &[
         "after-known",
         "an event is dated after `known_through`, or a window hangs on a day known within bounds only",
         "What is said to have happened must lie in the time searched, and a window needs a day that is known.",
-        Example::Changes(&[("ruleset.yaml", "known_through: 2135-01-31", "known_through: 2134-03-01")]),
+        Example::Changes(&[(
+            "ruleset.yaml",
+            "known_through: 2135-01-31",
+            "known_through: 2134-03-01",
+        )]),
     ),
 ];

@@ -9,7 +9,10 @@ pub const CODES: &[Code] = &[
         "no-set",
         "there is no folder of rules here",
         "A rules folder holds `ruleset.yaml` and the files it lists. Name such a folder.",
-        Example::Words("a folder that is missing, is a file, or has no `ruleset.yaml`", "a folder with `ruleset.yaml`"),
+        Example::Words(
+            "a folder that is missing, is a file, or has no `ruleset.yaml`",
+            "a folder with `ruleset.yaml`",
+        ),
     ),
     error(
         "F02",

@@ -9,7 +9,11 @@ pub const CODES: &[Code] = &[
         "unknown-name",
         "a name stands for nothing",
         "The thing was renamed, misspelt or never written. The nearest name is suggested.",
-        Example::Changes(&[("provisions/res-9001/11.yaml", "{event: restoration}", "{event: restorations}")]),
+        Example::Changes(&[(
+            "provisions/res-9001/11.yaml",
+            "{event: restoration}",
+            "{event: restorations}",
+        )]),
     ),
     error(
         "R02",
@@ -27,7 +31,10 @@ pub const CODES: &[Code] = &[
         "long-chain",
         "a reading inherits through more than 16 others, or an event can fall on more than 256 days",
         "It could not be followed by a reader. Shorten the chain.",
-        Example::Words("seventeen readings, each inheriting from the one before", "readings that inherit from one joint reading"),
+        Example::Words(
+            "seventeen readings, each inheriting from the one before",
+            "readings that inherit from one joint reading",
+        ),
     ),
     error(
         "R04",

@@ -16,14 +16,22 @@ pub const CODES: &[Code] = &[
         "wrong-kind",
         "a value is of the wrong kind, or no word of its closed list",
         "The text names what belongs there.",
-        Example::Changes(&[("provisions/res-9001/11.yaml", "effect: prohibited", "effect: forbidden")]),
+        Example::Changes(&[(
+            "provisions/res-9001/11.yaml",
+            "effect: prohibited",
+            "effect: forbidden",
+        )]),
     ),
     error(
         "S03",
         "missing-key",
         "a key is missing",
         "Without it the file does not say enough. The text names the key and the map in which it is missing.",
-        Example::Changes(&[("events/notice.yaml", "title: notice of non-performance by Southland\n", "")]),
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland\n",
+            "",
+        )]),
     ),
     error(
         "S04",
@@ -65,6 +73,10 @@ pub const CODES: &[Code] = &[
         "unusable-source",
         "a source lacks its document or place, or its address is none",
         "A statement without a source cannot be checked. Addresses begin with http:// or https://.",
-        Example::Changes(&[("events/notice.yaml", "url: https://example.org/docs/2134-101", "url: example.org/docs/2134-101")]),
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "url: https://example.org/docs/2134-101",
+            "url: example.org/docs/2134-101",
+        )]),
     ),
 ];

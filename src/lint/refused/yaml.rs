@@ -204,14 +204,22 @@ pub const CODES: &[Code] = &[
         "number-or-flag",
         "a text is a number or a yes or no to some tools",
         "One tool reads the text, another a number or a flag. Quote it.",
-        Example::Changes(&[("events/notice.yaml", "title: notice of non-performance by Southland", "title: 4.10")]),
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title: 4.10",
+        )]),
     ),
     error(
         "Y23",
         "blank-value",
         "a key has no value",
         "A blank is read as nothing, as an empty text or as the word, by tool. Write a value, or leave the key out.",
-        Example::Changes(&[("events/notice.yaml", "title: notice of non-performance by Southland", "title:")]),
+        Example::Changes(&[(
+            "events/notice.yaml",
+            "title: notice of non-performance by Southland",
+            "title:",
+        )]),
     ),
     error(
         "Y24",

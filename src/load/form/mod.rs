@@ -8,7 +8,9 @@ mod words;
 
 use std::borrow::Cow;
 
-use serde_saphyr::granit_parser::{Event, Marker, Parser, ScalarStyle, Span, StructureStyle, options};
+use serde_saphyr::granit_parser::{
+    Event, Marker, Parser, ScalarStyle, Span, StructureStyle, options,
+};
 
 use super::problem::Problem;
 use super::tree::{Key, Node, What};
@@ -52,7 +54,9 @@ fn parse(text: &str, strict_indentation: bool) -> Result<Node<'_>, Offence> {
             Err(error) => return Err(syntax::offence(text, form.brackets(), &error)),
         }
     }
-    form.root.ok_or_else(|| ((1, 1), "Y01", "the file is empty; write its keys, or remove it".to_owned()))
+    form.root.ok_or_else(|| {
+        ((1, 1), "Y01", "the file is empty; write its keys, or remove it".to_owned())
+    })
 }
 
 fn place(mark: &Marker) -> Place {
@@ -96,17 +100,25 @@ impl<'t> Form<'t> {
         let tagged = event.tag().and(span.tag_start.as_ref());
         match event {
             Event::DocumentStart(..) => self.document(at),
-            Event::Alias(_) | Event::UnresolvedAlias(_) | Event::Anchor(..) => {
-                refuse(at, "Y09", "anchors (&) and aliases (*) are not used here; write the value out, or quote this if it is text")
-            }
-            _ if event.tag().is_some() => {
-                refuse(tagged.map_or(at, place), "Y14", "tags (!) are not used here; leave it out, or quote this if it is text")
-            }
+            Event::Alias(_) | Event::UnresolvedAlias(_) | Event::Anchor(..) => refuse(
+                at,
+                "Y09",
+                "anchors (&) and aliases (*) are not used here; write the value out, or quote this if it is text",
+            ),
+            _ if event.tag().is_some() => refuse(
+                tagged.map_or(at, place),
+                "Y14",
+                "tags (!) are not used here; leave it out, or quote this if it is text",
+            ),
             // The anchor itself is the next event, with its own place.
             _ if event.anchor_id().is_some() => Ok(()),
             Event::Scalar(value, style, ..) => self.scalar(value, style, span),
-            Event::SequenceStart(style, ..) => self.start(at, Inside::List(Vec::new()), style == StructureStyle::Flow),
-            Event::MappingStart(style, ..) => self.start(at, Inside::Map(Vec::new(), None), style == StructureStyle::Flow),
+            Event::SequenceStart(style, ..) => {
+                self.start(at, Inside::List(Vec::new()), style == StructureStyle::Flow)
+            }
+            Event::MappingStart(style, ..) => {
+                self.start(at, Inside::Map(Vec::new(), None), style == StructureStyle::Flow)
+            }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             _ => Ok(()),
         }
@@ -115,7 +127,11 @@ impl<'t> Form<'t> {
     fn document(&mut self, at: Place) -> Checked {
         self.documents = self.documents.saturating_add(1);
         if self.documents > 1 {
-            return refuse(at, "Y15", "a second document; keep one to a file, without `---` or `...` in between");
+            return refuse(
+                at,
+                "Y15",
+                "a second document; keep one to a file, without `---` or `...` in between",
+            );
         }
         Ok(())
     }
@@ -124,7 +140,11 @@ impl<'t> Form<'t> {
     fn node(&mut self, at: Place) -> Result<Role<'t>, Offence> {
         self.nodes = self.nodes.saturating_add(1);
         if self.nodes > MOST_NODES {
-            return Err((at, "Y12", format!("more than {MOST_NODES} values in one file; divide it")));
+            return Err((
+                at,
+                "Y12",
+                format!("more than {MOST_NODES} values in one file; divide it"),
+            ));
         }
         Ok(match self.open.last_mut().map(|open| &mut open.inside) {
             None => Role::Root,
@@ -145,13 +165,25 @@ impl<'t> Form<'t> {
     fn start(&mut self, at: Place, inside: Inside<'t>, is_flow: bool) -> Checked {
         let under = match self.node(at)? {
             Role::Root if matches!(inside, Inside::List(_)) => return not_a_map(at),
-            Role::Key => return refuse(at, "Y20", "a list or map serves as a key; a key is a plain word followed by `: `"),
-            Role::Value(key) if words::is_one_word(&key.word) => return words::misfit(at, &key.word),
+            Role::Key => {
+                return refuse(
+                    at,
+                    "Y20",
+                    "a list or map serves as a key; a key is a plain word followed by `: `",
+                );
+            }
+            Role::Value(key) if words::is_one_word(&key.word) => {
+                return words::misfit(at, &key.word);
+            }
             Role::Value(key) => Some(key),
             Role::Root | Role::Entry => None,
         };
         if self.open.len() >= DEEPEST {
-            return refuse(at, "Y08", format!("more than {DEEPEST} lists and maps inside each other; flatten them"));
+            return refuse(
+                at,
+                "Y08",
+                format!("more than {DEEPEST} lists and maps inside each other; flatten them"),
+            );
         }
         self.open.push(Open { at, is_flow, under, inside });
         Ok(())
@@ -182,7 +214,13 @@ impl<'t> Form<'t> {
         }
         let under = match role {
             Role::Root => return not_a_map(at),
-            Role::Key if is_blank => return refuse(at, "Y20", "a key is missing; a key is a plain word followed by `: `"),
+            Role::Key if is_blank => {
+                return refuse(
+                    at,
+                    "Y20",
+                    "a key is missing; a key is a plain word followed by `: `",
+                );
+            }
             Role::Key => return self.key(value, style, at),
             Role::Value(key) => Some(key),
             Role::Entry => None,
@@ -196,9 +234,16 @@ impl<'t> Form<'t> {
 
     fn key(&mut self, word: Cow<'t, str>, style: ScalarStyle, at: Place) -> Checked {
         words::key(&word, style, at)?;
-        let Some(Open { inside: Inside::Map(entries, next), .. }) = self.open.last_mut() else { return Ok(()) };
-        if let Some((Key { at: (line, column), .. }, _)) = entries.iter().find(|(key, _)| key.word == word) {
-            let text = format!("the key `{}` stands twice, first at {line}:{column}; keep one of them", word.escape_debug());
+        let Some(Open { inside: Inside::Map(entries, next), .. }) = self.open.last_mut() else {
+            return Ok(());
+        };
+        if let Some((Key { at: (line, column), .. }, _)) =
+            entries.iter().find(|(key, _)| key.word == word)
+        {
+            let text = format!(
+                "the key `{}` stands twice, first at {line}:{column}; keep one of them",
+                word.escape_debug()
+            );
             return refuse(at, "Y16", text);
         }
         *next = Some(Key { at, word });
@@ -212,7 +257,11 @@ impl<'t> Form<'t> {
 }
 
 fn not_a_map(at: Place) -> Checked {
-    refuse(at, "Y02", "a rule file is a map; write `key: value` lines, with a space after the colon")
+    refuse(
+        at,
+        "Y02",
+        "a rule file is a map; write `key: value` lines, with a space after the colon",
+    )
 }
 
 fn empty(at: Place, what: &str) -> Checked {

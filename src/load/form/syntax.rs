@@ -8,7 +8,11 @@ use crate::load::guard;
 use crate::load::problem::plain;
 
 /// What is wrong, and where; `brackets` are the places of those that are open.
-pub fn offence(whole: &str, mut brackets: impl Iterator<Item = Place>, error: &ScanError) -> Offence {
+pub fn offence(
+    whole: &str,
+    mut brackets: impl Iterator<Item = Place>,
+    error: &ScanError,
+) -> Offence {
     let at = place(error.marker());
     let (code, text) = syntax(error.kind());
     if let Some(escape) = false_escape(whole, error) {
@@ -19,12 +23,17 @@ pub fn offence(whole: &str, mut brackets: impl Iterator<Item = Place>, error: &S
     }
     // What goes wrong on a later line is most likely a bracket or a quote left open.
     let flow = brackets.find(|bracket| bracket.0 < at.0);
-    let quote = matches!(error.kind(), ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar)
-        .then(|| quote_before(whole, error.marker()))
-        .flatten();
+    let quote = matches!(
+        error.kind(),
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar
+    )
+    .then(|| quote_before(whole, error.marker()))
+    .flatten();
     match (flow, quote) {
         (Some(opener), _) => (opener, "Y19", "this bracket is not closed; close it".to_owned()),
-        (None, Some(opener)) if opener.0 < at.0 => (opener, "Y19", "this quote is not closed; close it on the same line".to_owned()),
+        (None, Some(opener)) if opener.0 < at.0 => {
+            (opener, "Y19", "this quote is not closed; close it on the same line".to_owned())
+        }
         (None, _) => (at, code, text),
     }
 }
@@ -38,7 +47,11 @@ fn false_escape(whole: &str, error: &ScanError) -> Option<Place> {
     let mut rest = whole.get(start..)?.char_indices();
     while let Some((at, c)) = rest.next() {
         let after = whole.get(start.saturating_add(at).saturating_add(2)..).unwrap_or_default();
-        if c == '\\' && !rest.next().is_some_and(|(_, mark)| "n\"/\\ \n\r".contains(mark) || escaped(mark, after).is_some()) {
+        if c == '\\'
+            && !rest.next().is_some_and(|(_, mark)| {
+                "n\"/\\ \n\r".contains(mark) || escaped(mark, after).is_some()
+            })
+        {
             return Some(guard::place(whole, start.saturating_add(at)));
         }
     }
@@ -58,7 +71,10 @@ fn quote_before(whole: &str, mark: &Marker) -> Option<Place> {
 pub fn foreign(word: &str, strange: char) -> String {
     let shown: String = word.chars().flat_map(plain).collect();
     let hint = match lookalike(strange) {
-        Some(latin) => format!(", which looks like `{latin}`; write `{}`", word.replace(strange, &latin.to_string()).escape_default()),
+        Some(latin) => format!(
+            ", which looks like `{latin}`; write `{}`",
+            word.replace(strange, &latin.to_string()).escape_default()
+        ),
         None => "; write plain a-z".to_owned(),
     };
     format!("`{shown}` contains {}{hint}", strange.escape_unicode())
@@ -110,8 +126,12 @@ fn syntax(kind: &ErrorKind) -> (&'static str, String) {
         ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::UnexpectedEofImplicitFlowMapping => ("Y19", "this bracket is not closed; close it"),
-        ErrorKind::RecursionLimitExceeded => ("Y08", "more than 16 lists and maps inside each other; flatten them"),
+        | ErrorKind::UnexpectedEofImplicitFlowMapping => {
+            ("Y19", "this bracket is not closed; close it")
+        }
+        ErrorKind::RecursionLimitExceeded => {
+            ("Y08", "more than 16 lists and maps inside each other; flatten them")
+        }
         ErrorKind::UndeclaredTagHandle
         | ErrorKind::ExpectedTagBang
         | ErrorKind::InvalidGlobalTagCharacter
@@ -121,34 +141,50 @@ fn syntax(kind: &ErrorKind) -> (&'static str, String) {
         | ErrorKind::InvalidTagEscape
         | ErrorKind::InvalidTagUtf8LeadingByte
         | ErrorKind::InvalidTagUtf8TrailingByte
-        | ErrorKind::InvalidTagUtf8 => ("Y14", "tags (!) are not used here; leave it out, or quote this if it is text"),
-        ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName => {
-            ("Y09", "anchors (&) and aliases (*) are not used here; write the value out, or quote this if it is text")
+        | ErrorKind::InvalidTagUtf8 => {
+            ("Y14", "tags (!) are not used here; leave it out, or quote this if it is text")
         }
+        ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName => (
+            "Y09",
+            "anchors (&) and aliases (*) are not used here; write the value out, or quote this if it is text",
+        ),
         ErrorKind::DirectiveDisallowed | ErrorKind::MissingDocumentEndBeforeDirective => {
             ("Y13", "directives (%) are not used here; remove the line")
         }
-        ErrorKind::InvalidDocumentEnd => ("Y15", "text after the end of the document; keep one to a file, without `---` or `...`"),
+        ErrorKind::InvalidDocumentEnd => (
+            "Y15",
+            "text after the end of the document; keep one to a file, without `---` or `...`",
+        ),
         ErrorKind::CommentInterceptedScalar | ErrorKind::CommentNotSeparated => {
             ("Y21", "a `#` cuts the text short; quote this, or give the comment a line of its own")
         }
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidMappingValueWhitespace | ErrorKind::InvalidColonPlacement => {
-            ("Y20", "a `:` where none is allowed; quote the text it belongs to, or check the indentation")
+        ErrorKind::MappingValueNotAllowed
+        | ErrorKind::InvalidMappingValueWhitespace
+        | ErrorKind::InvalidColonPlacement => (
+            "Y20",
+            "a `:` where none is allowed; quote the text it belongs to, or check the indentation",
+        ),
+        ErrorKind::UnexpectedCharacter { .. } => {
+            ("Y20", "a plain text cannot start with this character; quote this")
         }
-        ErrorKind::UnexpectedCharacter { .. } => ("Y20", "a plain text cannot start with this character; quote this"),
-        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+        | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
             ("Y20", "text after a closing quote; put the whole value inside one pair of quotes")
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => {
             ("Y20", "a line that is no `key: value`; add the colon, or indent it further")
         }
-        ErrorKind::MismatchedFlowCollectionEnd { .. } | ErrorKind::MisplacedFlowCollectionEnd => {
-            ("Y20", "a bracket that is not closed by one of its kind, or never opened; put it right")
+        ErrorKind::MismatchedFlowCollectionEnd { .. } | ErrorKind::MisplacedFlowCollectionEnd => (
+            "Y20",
+            "a bracket that is not closed by one of its kind, or never opened; put it right",
+        ),
+        kind if is_about_an_escape(kind) => (
+            "Y20",
+            "an escape that stands for no character; write the character itself, or use single quotes",
+        ),
+        other => {
+            return ("Y20", format!("{other}; check the indentation and the quotes around here"));
         }
-        kind if is_about_an_escape(kind) => {
-            ("Y20", "an escape that stands for no character; write the character itself, or use single quotes")
-        }
-        other => return ("Y20", format!("{other}; check the indentation and the quotes around here")),
     };
     (code, advice.to_owned())
 }

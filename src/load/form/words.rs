@@ -8,7 +8,8 @@ use crate::load::guard::{self, unseen_code};
 /// The keys of whole numbers, written plainly.
 const COUNTS: [&str; 3] = ["midnight_closing_day", "at_least", "below"];
 /// The keys that are `true` or left out.
-const FLAGS: [&str; 5] = ["only_if_supplier_named", "intentionally_empty", "everything", "never", "edge_day"];
+const FLAGS: [&str; 5] =
+    ["only_if_supplier_named", "intentionally_empty", "everything", "never", "edge_day"];
 
 /// Whether a single plain word belongs to a key, and no list or map.
 pub fn is_one_word(key: &str) -> bool {
@@ -26,7 +27,14 @@ pub fn key(word: &str, style: ScalarStyle, at: Place) -> Checked {
         return refuse((at.0, at.1.saturating_add(column)), "Y07", foreign(word, strange));
     }
     if is_plain && (is_null(word) || is_number(word)) {
-        return refuse(at, "Y22", format!("the key `{0}` is no text to some tools; quote this: \"{0}\"", word.escape_debug()));
+        return refuse(
+            at,
+            "Y22",
+            format!(
+                "the key `{0}` is no text to some tools; quote this: \"{0}\"",
+                word.escape_debug()
+            ),
+        );
     }
     Ok(())
 }
@@ -42,14 +50,28 @@ pub fn value(key: Option<&str>, value: &str, style: ScalarStyle, at: Place) -> C
         return if is_plain && is_count(value) { Ok(()) } else { misfit(at, key) };
     }
     if FLAGS.contains(&key) {
-        return if is_plain && matches!(value, "true" | "false") { Ok(()) } else { misfit(at, key) };
+        return if is_plain && matches!(value, "true" | "false") {
+            Ok(())
+        } else {
+            misfit(at, key)
+        };
     }
     if is_plain && (BOOLEANS.contains(&value) || is_number(value)) {
-        let text = format!("`{}` is a number or a yes/no to some tools; quote this: \"{}\"", value.escape_debug(), value.escape_debug());
+        let text = format!(
+            "`{}` is a number or a yes/no to some tools; quote this: \"{}\"",
+            value.escape_debug(),
+            value.escape_debug()
+        );
         return refuse(at, "Y22", text);
     }
     match command(value) {
-        Some(start) => refuse(at, "Y24", format!("a word begins with `{start}`, which a build server may obey; write it otherwise")),
+        Some(start) => refuse(
+            at,
+            "Y24",
+            format!(
+                "a word begins with `{start}`, which a build server may obey; write it otherwise"
+            ),
+        ),
         None => Ok(()),
     }
 }
@@ -59,7 +81,9 @@ fn command(value: &str) -> Option<String> {
     if !COMMANDS.iter().any(|start| value.contains(start)) {
         return None;
     }
-    let word = value.split_whitespace().find(|word| COMMANDS.iter().any(|start| word.starts_with(start)))?;
+    let word = value
+        .split_whitespace()
+        .find(|word| COMMANDS.iter().any(|start| word.starts_with(start)))?;
     Some(word.chars().take(3).collect::<String>().escape_debug().to_string())
 }
 
@@ -73,8 +97,11 @@ pub fn cut_short(whole: &str, value: &str, style: ScalarStyle, span: &Span) -> C
     let written = whole.get(start..end).unwrap_or_default().trim_end().len();
     let rest = whole.get(start.saturating_add(written)..).unwrap_or_default();
     let blanks = rest.bytes().take_while(|b| *b == b' ').count();
-    let Some(comment) = rest.get(blanks..).and_then(|rest| rest.strip_prefix('#')) else { return Ok(()) };
-    let is_a_remark = !value.contains(' ') && (comment.is_empty() || comment.starts_with([' ', '\n', '\r']));
+    let Some(comment) = rest.get(blanks..).and_then(|rest| rest.strip_prefix('#')) else {
+        return Ok(());
+    };
+    let is_a_remark =
+        !value.contains(' ') && (comment.is_empty() || comment.starts_with([' ', '\n', '\r']));
     if blanks == 0 || is_a_remark {
         return Ok(());
     }
@@ -88,7 +115,9 @@ pub fn cut_short(whole: &str, value: &str, style: ScalarStyle, span: &Span) -> C
 
 /// Escape sequences that hide a character nobody should see.
 pub fn escapes(whole: &str, span: &Span) -> Checked {
-    let (Some(start), Some(end)) = (span.start.byte_offset(), span.end.byte_offset()) else { return Ok(()) };
+    let (Some(start), Some(end)) = (span.start.byte_offset(), span.end.byte_offset()) else {
+        return Ok(());
+    };
     let written = whole.get(start..end).unwrap_or_default();
     let mut rest = written.char_indices();
     while let Some((at, c)) = rest.next() {
@@ -99,7 +128,11 @@ pub fn escapes(whole: &str, span: &Span) -> Checked {
         let hidden = escaped(mark, written.get(at.saturating_add(2)..).unwrap_or_default());
         if let Some(code) = hidden.and_then(unseen_code) {
             let place = guard::place(whole, start.saturating_add(at));
-            return refuse(place, code, "this escape stands for a character that cannot be seen; leave it out");
+            return refuse(
+                place,
+                code,
+                "this escape stands for a character that cannot be seen; leave it out",
+            );
         }
     }
     Ok(())
@@ -108,9 +141,17 @@ pub fn escapes(whole: &str, span: &Span) -> Checked {
 /// What belongs to a key of [`is_one_word`].
 pub fn misfit(at: Place, key: &str) -> Checked {
     if FLAGS.contains(&key) {
-        return refuse(at, "S02", format!("`{key}` is a flag; write `{key}: true`, without quotes, or leave it out"));
+        return refuse(
+            at,
+            "S02",
+            format!("`{key}` is a flag; write `{key}: true`, without quotes, or leave it out"),
+        );
     }
-    refuse(at, "S02", format!("`{key}` takes a whole number; write it plainly, such as `{key}: 300`"))
+    refuse(
+        at,
+        "S02",
+        format!("`{key}` takes a whole number; write it plainly, such as `{key}: 300`"),
+    )
 }
 
 /// How a line begins that build servers take for a command; a wrapped text may break before any word.
@@ -118,8 +159,8 @@ const COMMANDS: [&str; 2] = ["::", "##["];
 
 /// The YAML 1.1 words for true and false.
 const BOOLEANS: [&str; 22] = [
-    "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "true", "True", "TRUE", "false", "False", "FALSE", "on", "On", "ON", "off",
-    "Off", "OFF",
+    "y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "true", "True", "TRUE", "false",
+    "False", "FALSE", "on", "On", "ON", "off", "Off", "OFF",
 ];
 
 /// What YAML takes for no value at all.
@@ -138,8 +179,12 @@ fn is_number(text: &str) -> bool {
         return false;
     }
     let lower = text.strip_prefix(['+', '-']).unwrap_or(text).to_ascii_lowercase();
-    let all = |digits: &str, valid: fn(u8) -> bool| digits.bytes().any(valid) && digits.bytes().all(|b| valid(b) || b == b'_');
-    let based = |prefix, valid: fn(u8) -> bool| lower.strip_prefix(prefix).is_some_and(|digits| all(digits, valid));
+    let all = |digits: &str, valid: fn(u8) -> bool| {
+        digits.bytes().any(valid) && digits.bytes().all(|b| valid(b) || b == b'_')
+    };
+    let based = |prefix, valid: fn(u8) -> bool| {
+        lower.strip_prefix(prefix).is_some_and(|digits| all(digits, valid))
+    };
     if matches!(lower.as_str(), ".inf" | ".nan") || based("0x", |b| b.is_ascii_hexdigit()) {
         return true;
     }
@@ -157,7 +202,11 @@ fn is_number(text: &str) -> bool {
 
 /// The character an escape stands for; nothing where the parser has its own word on it.
 pub fn escaped(mark: char, rest: &str) -> Option<char> {
-    let hex = |length| rest.get(..length).and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
+    let hex = |length| {
+        rest.get(..length)
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+            .and_then(char::from_u32)
+    };
     match mark {
         '0' => Some('\0'),
         'a' => Some('\x07'),

@@ -6,16 +6,21 @@ use super::phrases::{bounds, conditions, day, source, when, windows};
 use super::{Tables, flag, pages, text};
 use crate::load::problem::Problems;
 use crate::load::references::Page;
-use crate::load::shape::{ClauseShape, CoversShape, EventShape, Files, InstrumentShape, ProvisionShape, Read};
+use crate::load::shape::{
+    ClauseShape, CoversShape, EventShape, Files, InstrumentShape, ProvisionShape, Read,
+};
 use crate::load::yaml::{List, Spanned, Word, place};
 use crate::model::{
-    Activity, Clause, Covers, Direction, Effect, EntryIx, Event, EventIx, Exempts, Happens, Instrument, InstrumentIx, Layer, Occurrence,
-    Provision, ProvisionIx, QuestionIx, Regime, RegimeIx, Supplier,
+    Activity, Clause, Covers, Direction, Effect, EntryIx, Event, EventIx, Exempts, Happens,
+    Instrument, InstrumentIx, Layer, Occurrence, Provision, ProvisionIx, QuestionIx, Regime,
+    RegimeIx, Supplier,
 };
 
 pub fn instruments(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Instrument> {
     let mut all = Vec::new();
-    pages(&files.instruments, problems, |page, read| all.push(instrument(page, tables, &read.what)));
+    pages(&files.instruments, problems, |page, read| {
+        all.push(instrument(page, tables, &read.what))
+    });
     all
 }
 
@@ -36,7 +41,12 @@ fn instrument(page: &mut Page, tables: &Tables, shape: &InstrumentShape) -> Inst
         issuer: page.choose(&shape.issuer, Layer::ALL, Layer::word).unwrap_or(Layer::Un),
         binds: text(&shape.binds),
         only_if_named: flag(&shape.only_if_supplier_named),
-        paragraphs: shape.paragraphs.0.iter().map(|word| ProvisionIx(tables.provisions.get(&word.value).unwrap_or(0))).collect(),
+        paragraphs: shape
+            .paragraphs
+            .0
+            .iter()
+            .map(|word| ProvisionIx(tables.provisions.get(&word.value).unwrap_or(0)))
+            .collect(),
         summary: shape.summary.0.as_ref().map(text),
         source: source(page, &shape.source),
     }
@@ -47,7 +57,12 @@ pub fn regimes(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<R
     pages(&files.instruments, problems, |page, read| {
         let instrument = InstrumentIx(tables.instruments.get(&read.stem).unwrap_or(0));
         for shape in &read.what.regimes.0 {
-            all.push(Regime { id: text(&shape.id), title: text(&shape.title), windows: windows(page, tables, &shape.windows), instrument });
+            all.push(Regime {
+                id: text(&shape.id),
+                title: text(&shape.title),
+                windows: windows(page, tables, &shape.windows),
+                instrument,
+            });
         }
     });
     all
@@ -63,7 +78,11 @@ fn provision(page: &mut Page, tables: &Tables, read: &Read<ProvisionShape>) -> P
     let shape = &read.what;
     let folder = read.stem.split('/').next().unwrap_or_default();
     let instrument = tables.instruments.get(folder).unwrap_or_else(|| {
-        page.refuse(&shape.id, "R01", format!("no instrument `{}` for this paragraph", folder.escape_debug()));
+        page.refuse(
+            &shape.id,
+            "R01",
+            format!("no instrument `{}` for this paragraph", folder.escape_debug()),
+        );
         0
     });
     Provision {
@@ -86,7 +105,8 @@ pub fn questions(page: &mut Page, tables: &Tables, words: &List<Word>) -> Vec<Qu
 fn clause(page: &mut Page, tables: &Tables, shape: &Spanned<ClauseShape>) -> Clause {
     let at = place(shape);
     let shape = &shape.value;
-    let effect = shape.effect.0.as_ref().and_then(|word| page.choose(word, Effect::ALL, Effect::word));
+    let effect =
+        shape.effect.0.as_ref().and_then(|word| page.choose(word, Effect::ALL, Effect::word));
     if shape.effect.0.is_none() && shape.exempts.0.is_none() {
         page.refuse_at(at, "S03", "a clause has an `effect`, or `exempts` others; write one");
     }
@@ -95,11 +115,25 @@ fn clause(page: &mut Page, tables: &Tables, shape: &Spanned<ClauseShape>) -> Cla
     }
     Clause {
         effect,
-        approval: shape.approval.0.as_ref().map(|word| QuestionIx(page.find(&tables.questions, word))),
+        approval: shape
+            .approval
+            .0
+            .as_ref()
+            .map(|word| QuestionIx(page.find(&tables.questions, word))),
         covers: shape.covers.0.as_ref().map(|shape| covers(page, tables, at, shape)),
         exempts: shape.exempts.0.as_ref().map(|shape| Exempts {
-            provisions: shape.provisions.0.iter().map(|word| ProvisionIx(page.find(&tables.provisions, word))).collect(),
-            instruments: shape.instruments.0.iter().map(|word| InstrumentIx(page.find(&tables.instruments, word))).collect(),
+            provisions: shape
+                .provisions
+                .0
+                .iter()
+                .map(|word| ProvisionIx(page.find(&tables.provisions, word)))
+                .collect(),
+            instruments: shape
+                .instruments
+                .0
+                .iter()
+                .map(|word| InstrumentIx(page.find(&tables.instruments, word)))
+                .collect(),
         }),
         conditions: conditions(page, tables, &shape.when),
         leaves_open: questions(page, tables, &shape.leaves_open),
@@ -111,16 +145,34 @@ fn clause(page: &mut Page, tables: &Tables, shape: &Spanned<ClauseShape>) -> Cla
 
 fn covers(page: &mut Page, tables: &Tables, at: (u64, u64), shape: &CoversShape) -> Covers {
     if shape.entries.0.is_empty() != flag(&shape.everything) {
-        page.refuse_at(at, "S03", "`covers` names its `entries`, or says `everything: true`; write one of the two");
+        page.refuse_at(
+            at,
+            "S03",
+            "`covers` names its `entries`, or says `everything: true`; write one of the two",
+        );
     }
-    let directions = shape.directions.0.iter().filter_map(|word| page.choose(word, Direction::ALL, Direction::word)).collect();
-    let activities = shape.activities.0.iter().filter_map(|word| page.choose(word, Activity::ALL, Activity::word)).collect();
-    let except: BTreeSet<u16> = shape.except.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
-    let mut entries: Vec<u16> = shape.entries.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
+    let directions = shape
+        .directions
+        .0
+        .iter()
+        .filter_map(|word| page.choose(word, Direction::ALL, Direction::word))
+        .collect();
+    let activities = shape
+        .activities
+        .0
+        .iter()
+        .filter_map(|word| page.choose(word, Activity::ALL, Activity::word))
+        .collect();
+    let except: BTreeSet<u16> =
+        shape.except.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
+    let mut entries: Vec<u16> =
+        shape.entries.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
     entries.retain(|entry| !except.contains(entry));
     entries.sort_unstable();
     entries.dedup();
-    let mut question = |word: &Option<Word>| word.as_ref().map(|word| QuestionIx(page.find(&tables.questions, word)));
+    let mut question = |word: &Option<Word>| {
+        word.as_ref().map(|word| QuestionIx(page.find(&tables.questions, word)))
+    };
     Covers {
         directions,
         activities,
@@ -141,22 +193,44 @@ pub fn events(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Ev
 fn event(page: &mut Page, tables: &Tables, shape: &EventShape) -> Event {
     for bar in &shape.unless.0 {
         if shape.occurs.0.is_empty() {
-            page.refuse(&bar.event, "S02", "only an event that `occurs` can be barred; leave `unless` out");
+            page.refuse(
+                &bar.event,
+                "S02",
+                "only an event that `occurs` can be barred; leave `unless` out",
+            );
         }
         if bar.event.value == shape.id.value {
-            page.refuse(&bar.event, "R02", format!("an event that bars itself: {0} -> {0}", bar.event.value.escape_debug()));
+            page.refuse(
+                &bar.event,
+                "R02",
+                format!("an event that bars itself: {0} -> {0}", bar.event.value.escape_debug()),
+            );
         }
         if bar.before.value != "self" {
-            page.refuse(&bar.before, "S02", "a bar is an event that came first; write `before: self`");
+            page.refuse(
+                &bar.before,
+                "S02",
+                "a bar is an event that came first; write `before: self`",
+            );
         }
     }
     Event {
         id: text(&shape.id),
         title: text(&shape.title),
         happens: happens(page, tables, shape),
-        unless: shape.unless.0.iter().map(|bar| EventIx(page.find(&tables.events, &bar.event))).collect(),
+        unless: shape
+            .unless
+            .0
+            .iter()
+            .map(|bar| EventIx(page.find(&tables.events, &bar.event)))
+            .collect(),
         edge_day: flag(&shape.edge_day),
-        rests_on: shape.rests_on.0.iter().map(|word| ProvisionIx(page.find(&tables.provisions, word))).collect(),
+        rests_on: shape
+            .rests_on
+            .0
+            .iter()
+            .map(|word| ProvisionIx(page.find(&tables.provisions, word)))
+            .collect(),
         argued: questions(page, tables, &shape.argued),
         note: shape.note.0.as_ref().map(text),
         source: source(page, &shape.source),

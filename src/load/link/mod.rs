@@ -106,7 +106,10 @@ fn complete(files: &Files, problems: &mut Problems) {
             well_formed(&mut page, &regime.id);
         }
     }
-    let regimes = files.instruments.iter().flat_map(|read| read.what.regimes.0.iter().map(move |regime| (read, &regime.id)));
+    let regimes = files
+        .instruments
+        .iter()
+        .flat_map(|read| read.what.regimes.0.iter().map(move |regime| (read, &regime.id)));
     once_in_all("the regime", regimes, problems);
 }
 
@@ -119,8 +122,11 @@ fn paragraphs(files: &Files, problems: &mut Problems) {
         for word in &read.what.paragraphs.0 {
             all.insert(word.value.as_str());
             if word.value.split('/').next() != Some(&read.stem) {
-                let text =
-                    format!("`{}` is no paragraph of `{}`; list it in the instrument it belongs to", word.value.escape_debug(), read.stem);
+                let text = format!(
+                    "`{}` is no paragraph of `{}`; list it in the instrument it belongs to",
+                    word.value.escape_debug(),
+                    read.stem
+                );
                 page.refuse(word, "S07", text);
             }
         }
@@ -133,24 +139,42 @@ fn numbered(files: &Files, problems: &mut Problems) {
     let entries: usize = files.lists.iter().map(|read| read.what.entries.0.len()).sum();
     let regimes: usize = files.instruments.iter().map(|read| read.what.regimes.0.len()).sum();
     if entries.max(regimes) > usize::from(u16::MAX) {
-        problems.push(Problem::at(&files.manifest.shown, (1, 1), "Y12", "more than 65535 list entries or regimes; divide the set"));
+        problems.push(Problem::at(
+            &files.manifest.shown,
+            (1, 1),
+            "Y12",
+            "more than 65535 list entries or regimes; divide the set",
+        ));
     }
 }
 
 /// Notes every word of several files that stands a second time.
-fn once_in_all<'f, T: 'f>(kind: &str, words: impl Iterator<Item = (&'f Read<T>, &'f Word)>, problems: &mut Problems) {
+fn once_in_all<'f, T: 'f>(
+    kind: &str,
+    words: impl Iterator<Item = (&'f Read<T>, &'f Word)>,
+    problems: &mut Problems,
+) {
     let mut seen = std::collections::BTreeMap::new();
     for (read, word) in words {
         let (line, column) = place(word);
         let before = seen.insert(word.value.as_str(), format!("{}:{line}:{column}", read.shown));
         if let Some(before) = before {
-            let text = format!("{kind} `{}` stands twice, first at {before}; keep one of them", word.value.escape_debug());
+            let text = format!(
+                "{kind} `{}` stands twice, first at {before}; keep one of them",
+                word.value.escape_debug()
+            );
             problems.push(Problem::at(&read.shown, (line, column), "S06", text));
         }
     }
 }
 
-fn listed<T>(page: &mut Page, kind: &str, list: &List<Word>, reads: &[Read<T>], id: impl Fn(&T) -> &Word) {
+fn listed<T>(
+    page: &mut Page,
+    kind: &str,
+    list: &List<Word>,
+    reads: &[Read<T>],
+    id: impl Fn(&T) -> &Word,
+) {
     present(page, kind, list, reads);
     let all = list.0.iter().map(|word| word.value.as_str()).collect();
     named_as_filed(kind, &all, reads, id, page.problems);
@@ -162,8 +186,10 @@ fn present<T>(page: &mut Page, kind: &str, list: &List<Word>, reads: &[Read<T>])
     for word in &list.0 {
         if !reads.iter().any(|read| read.stem == word.value) {
             let hint = page.problems.hint(&word.value, ids(reads));
-            let text =
-                format!("the {kind} `{}` is listed but has no file{hint}; add the file or take it off the list", word.value.escape_debug());
+            let text = format!(
+                "the {kind} `{}` is listed but has no file{hint}; add the file or take it off the list",
+                word.value.escape_debug()
+            );
             page.refuse(word, "R09", text);
         }
     }
@@ -172,7 +198,13 @@ fn present<T>(page: &mut Page, kind: &str, list: &List<Word>, reads: &[Read<T>])
 type Listed<'w> = std::collections::BTreeSet<&'w str>;
 
 /// Every file there is listed, and its id is its path.
-fn named_as_filed<T>(kind: &str, listed: &Listed, reads: &[Read<T>], id: impl Fn(&T) -> &Word, problems: &mut Problems) {
+fn named_as_filed<T>(
+    kind: &str,
+    listed: &Listed,
+    reads: &[Read<T>],
+    id: impl Fn(&T) -> &Word,
+    problems: &mut Problems,
+) {
     for read in reads {
         let word = id(&read.what);
         let mut own = Page { shown: &read.shown, problems };
@@ -180,15 +212,22 @@ fn named_as_filed<T>(kind: &str, listed: &Listed, reads: &[Read<T>], id: impl Fn
             continue;
         }
         if word.value != read.stem {
-            let text =
-                format!("the id `{}` is not the path of the file; write `{}`, or move the file", word.value.escape_debug(), read.stem);
+            let text = format!(
+                "the id `{}` is not the path of the file; write `{}`, or move the file",
+                word.value.escape_debug(),
+                read.stem
+            );
             own.refuse(word, "S07", text);
         } else if !listed.contains(read.stem.as_str()) {
             let list = match read.stem.split_once('/') {
                 Some((instrument, _)) => format!("`paragraphs` in instruments/{instrument}.yaml"),
                 None => format!("`{kind}s` in ruleset.yaml"),
             };
-            own.refuse(word, "R09", format!("the {kind} `{}` is listed nowhere; add it to {list}", read.stem));
+            own.refuse(
+                word,
+                "R09",
+                format!("the {kind} `{}` is listed nowhere; add it to {list}", read.stem),
+            );
         }
     }
 }
@@ -212,7 +251,10 @@ fn spelled(page: &mut Page, id: &Word, letter: fn(u8) -> bool, letters: &str) ->
     let part = |p: &str| !p.is_empty() && !p.starts_with(['-', '.']) && p.bytes().all(valid);
     let plain = id.value.len() <= 128 && id.value.split('/').all(part);
     if !plain {
-        let text = format!("`{}` is not an id; use {letters}, 0-9, `-` and `.`, at most 128 characters", id.value.escape_debug());
+        let text = format!(
+            "`{}` is not an id; use {letters}, 0-9, `-` and `.`, at most 128 characters",
+            id.value.escape_debug()
+        );
         page.refuse(id, "S05", text);
     }
     plain
@@ -221,15 +263,23 @@ fn spelled(page: &mut Page, id: &Word, letter: fn(u8) -> bool, letters: &str) ->
 /// The code of a country.
 fn country(page: &mut Page, word: &Word) -> Text {
     if word.value.len() != 2 || !word.value.bytes().all(|b| b.is_ascii_uppercase()) {
-        page.refuse(word, "S02", format!("`{}` is no country; write an ISO 3166 alpha-2 code such as FR", word.value.escape_debug()));
+        page.refuse(
+            word,
+            "S02",
+            format!(
+                "`{}` is no country; write an ISO 3166 alpha-2 code such as FR",
+                word.value.escape_debug()
+            ),
+        );
     }
     text(word)
 }
 
 /// One line, however it was written.
 fn text(word: &Word) -> Text {
-    let is_one_line =
-        word.value.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !word.value.contains("  ") && word.value.trim() == word.value;
+    let is_one_line = word.value.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        && !word.value.contains("  ")
+        && word.value.trim() == word.value;
     if is_one_line {
         return word.value.as_str().into();
     }
@@ -241,7 +291,11 @@ fn flag(value: &super::yaml::Maybe<bool>) -> bool {
     value.0 == Some(true)
 }
 
-fn pages<'f, T>(reads: &'f [Read<T>], problems: &mut Problems, mut each: impl FnMut(&mut Page, &'f Read<T>)) {
+fn pages<'f, T>(
+    reads: &'f [Read<T>],
+    problems: &mut Problems,
+    mut each: impl FnMut(&mut Page, &'f Read<T>),
+) {
     for read in reads {
         each(&mut Page { shown: &read.shown, problems }, read);
     }

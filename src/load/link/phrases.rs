@@ -4,7 +4,10 @@ use super::{Tables, text};
 use crate::load::references::Page;
 use crate::load::shape::{ConditionShape, SourceShape, WhenShape, WindowShape};
 use crate::load::yaml::{List, Maybe, Spanned, Word, place};
-use crate::model::{Condition, Confidence, Day, EventIx, QuestionIx, QuestionKind, Source, Span, Test, Value, When, Window, parse_day};
+use crate::model::{
+    Condition, Confidence, Day, EventIx, QuestionIx, QuestionKind, Source, Span, Test, Value, When,
+    Window, parse_day,
+};
 
 pub fn source(page: &mut Page, shape: &SourceShape) -> Source {
     let words = [Confidence::Verified, Confidence::Reported, Confidence::Recalled];
@@ -25,7 +28,10 @@ pub fn source(page: &mut Page, shape: &SourceShape) -> Source {
 }
 
 fn url(page: &mut Page, word: &Word) -> crate::model::Text {
-    let odd = |byte: u8| !byte.is_ascii_graphic() || matches!(byte, b'<' | b'>' | b'"' | b'`' | b'{' | b'}' | b'|' | b'\\' | b'^');
+    let odd = |byte: u8| {
+        !byte.is_ascii_graphic()
+            || matches!(byte, b'<' | b'>' | b'"' | b'`' | b'{' | b'}' | b'|' | b'\\' | b'^')
+    };
     let plain = !word.value.bytes().any(odd);
     if !plain || !(word.value.starts_with("http://") || word.value.starts_with("https://")) {
         page.refuse(word, "S09", "not an address; write one that starts with http:// or https://, and odd signs as %3C and the like");
@@ -53,7 +59,9 @@ pub fn when(page: &mut Page, tables: &Tables, shape: &Spanned<WhenShape>) -> Whe
         page.refuse_at(at, "S02", format!("a day is given in one way; {FORMS}"));
     }
     counted_from_an_event(page, at, shape);
-    let mut parts = |list: &List<Spanned<WhenShape>>| list.0.iter().map(|part| when(page, tables, part)).collect();
+    let mut parts = |list: &List<Spanned<WhenShape>>| {
+        list.0.iter().map(|part| when(page, tables, part)).collect()
+    };
     if !shape.earliest.0.is_empty() {
         return When::Earliest(parts(&shape.earliest));
     }
@@ -73,12 +81,23 @@ fn counted_from_an_event(page: &mut Page, at: (u64, u64), shape: &WhenShape) {
     if !is_event && (shape.plus.0.is_some() || shape.midnight_closing_day.0.is_some()) {
         page.refuse_at(at, "S02", "`plus` and `midnight_closing_day` count from an `event`; write the event, or leave them out");
     }
-    let rounds = shape.plus.0.as_ref().and_then(|word| Span::parse(&word.value).ok()).is_some_and(|span| !matches!(span, Span::Days(_)));
+    let rounds = shape
+        .plus
+        .0
+        .as_ref()
+        .and_then(|word| Span::parse(&word.value).ok())
+        .is_some_and(|span| !matches!(span, Span::Days(_)));
     if let Some(word) = shape.rounding.0.as_ref().filter(|_| !rounds) {
         page.refuse(word, "S02", "`rounding` belongs to `plus` with months or years; leave it out");
     }
-    if let Some(count) = shape.midnight_closing_day.0.as_ref().filter(|count| count.value > LONGEST_COUNT) {
-        page.refuse_at(place(count), "S02", format!("{} days is too long; write at most {LONGEST_COUNT}", count.value));
+    if let Some(count) =
+        shape.midnight_closing_day.0.as_ref().filter(|count| count.value > LONGEST_COUNT)
+    {
+        page.refuse_at(
+            place(count),
+            "S02",
+            format!("{} days is too long; write at most {LONGEST_COUNT}", count.value),
+        );
     }
 }
 
@@ -86,7 +105,11 @@ fn after(page: &mut Page, tables: &Tables, event: &Word, shape: &WhenShape) -> W
     let event = EventIx(page.find(&tables.events, event));
     match (&shape.plus.0, &shape.midnight_closing_day.0) {
         (Some(word), Some(_)) => {
-            page.refuse(word, "S02", "`plus` and `midnight_closing_day` exclude each other; keep one");
+            page.refuse(
+                word,
+                "S02",
+                "`plus` and `midnight_closing_day` exclude each other; keep one",
+            );
             When::After(event, None)
         }
         (None, Some(n)) => When::ClosingMidnight(event, n.value),
@@ -97,9 +120,15 @@ fn after(page: &mut Page, tables: &Tables, event: &Word, shape: &WhenShape) -> W
 fn span(page: &mut Page, word: &Word, shape: &WhenShape) -> Option<Span> {
     let span = Span::parse(&word.value).map_err(|text| page.refuse(word, "S02", text)).ok()?;
     match (span, &shape.rounding.0) {
-        (Span::Months(months), Some(way)) if way.value == "up" => Some(Span::MonthsRoundedUp(months)),
+        (Span::Months(months), Some(way)) if way.value == "up" => {
+            Some(Span::MonthsRoundedUp(months))
+        }
         (Span::Months(_), Some(way)) if way.value != "down" => {
-            page.refuse(way, "S02", "write `down` for the last day of the month or `up` for the first of the next");
+            page.refuse(
+                way,
+                "S02",
+                "write `down` for the last day of the month or `up` for the first of the next",
+            );
             None
         }
         _ => Some(span),
@@ -122,11 +151,19 @@ pub fn windows(page: &mut Page, tables: &Tables, shapes: &List<WindowShape>) -> 
     shapes.0.iter().map(one).collect()
 }
 
-pub fn conditions(page: &mut Page, tables: &Tables, shapes: &List<Spanned<ConditionShape>>) -> Vec<Condition> {
+pub fn conditions(
+    page: &mut Page,
+    tables: &Tables,
+    shapes: &List<Spanned<ConditionShape>>,
+) -> Vec<Condition> {
     shapes.0.iter().filter_map(|shape| condition(page, tables, shape)).collect()
 }
 
-fn condition(page: &mut Page, tables: &Tables, shape: &Spanned<ConditionShape>) -> Option<Condition> {
+fn condition(
+    page: &mut Page,
+    tables: &Tables,
+    shape: &Spanned<ConditionShape>,
+) -> Option<Condition> {
     let at = place(shape);
     match (&shape.value.question.0, &shape.value.event.0, &shape.value.outcome.0) {
         (Some(word), None, None) => {
@@ -139,7 +176,11 @@ fn condition(page: &mut Page, tables: &Tables, shape: &Spanned<ConditionShape>) 
             outcome_of(page, event, outcome)
         }
         _ => {
-            page.refuse_at(at, "S02", "write a `question` with one test, or an `event` with an `outcome`");
+            page.refuse_at(
+                at,
+                "S02",
+                "write a `question` with one test, or an `event` with an `outcome`",
+            );
             None
         }
     }
@@ -169,16 +210,28 @@ fn tests(shape: &ConditionShape) -> usize {
         + usize::from(shape.before.0.is_some())
 }
 
-fn test(page: &mut Page, tables: &Tables, question: QuestionIx, at: (u64, u64), shape: &ConditionShape) -> Option<Test> {
+fn test(
+    page: &mut Page,
+    tables: &Tables,
+    question: QuestionIx,
+    at: (u64, u64),
+    shape: &ConditionShape,
+) -> Option<Test> {
     let asked = tables.asked.get(usize::from(question.0))?;
     let tests = tests(shape);
     let test = match (asked.kind, &shape.at_least.0, &shape.below.0, &shape.before.0) {
         (QuestionKind::Law | QuestionKind::YesNo, None, None, None) if tests == 1 => {
             Test::OneOf(shape.is.0.iter().filter_map(|word| listed(page, asked, word)).collect())
         }
-        (QuestionKind::Number, Some(word), None, None) if tests == 1 => Test::AtLeast(whole(word.value)),
-        (QuestionKind::Number, None, Some(word), None) if tests == 1 => Test::Below(whole(word.value)),
-        (QuestionKind::Date, None, None, Some(shape)) if tests == 1 => Test::Before(when(page, tables, shape)),
+        (QuestionKind::Number, Some(word), None, None) if tests == 1 => {
+            Test::AtLeast(whole(word.value))
+        }
+        (QuestionKind::Number, None, Some(word), None) if tests == 1 => {
+            Test::Below(whole(word.value))
+        }
+        (QuestionKind::Date, None, None, Some(shape)) if tests == 1 => {
+            Test::Before(when(page, tables, shape))
+        }
         _ => {
             let fitting = match asked.kind {
                 QuestionKind::Law | QuestionKind::YesNo => "`is`",
@@ -186,7 +239,11 @@ fn test(page: &mut Page, tables: &Tables, question: QuestionIx, at: (u64, u64), 
                 QuestionKind::Date => "`before`",
                 QuestionKind::Country => "the `suppliers` of an instrument",
             };
-            page.refuse_at(at, "S02", format!("{} is tested in one way; write {fitting}", asked.id));
+            page.refuse_at(
+                at,
+                "S02",
+                format!("{} is tested in one way; write {fitting}", asked.id),
+            );
             return None;
         }
     };

@@ -5,11 +5,13 @@ use super::{Tables, pages, text, well_formed};
 use crate::load::check::DEEPEST;
 use crate::load::problem::Problems;
 use crate::load::references::Page;
-use crate::load::shape::{ContinuesShape, Files, HoldShape, PositionShape, QuestionShape, ReadingShape, SourceShape};
+use crate::load::shape::{
+    ContinuesShape, Files, HoldShape, PositionShape, QuestionShape, ReadingShape, SourceShape,
+};
 use crate::load::yaml::Word;
 use crate::model::{
-    Answer, Basis, EventIx, Hold, PartyIx, Position, ProvisionIx, Question, QuestionIx, QuestionKind, Reading, ReadingIx, Ruleset, Stated,
-    Superseded, Value,
+    Answer, Basis, EventIx, Hold, PartyIx, Position, ProvisionIx, Question, QuestionIx,
+    QuestionKind, Reading, ReadingIx, Ruleset, Stated, Superseded, Value,
 };
 
 pub fn questions(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Question> {
@@ -19,7 +21,8 @@ pub fn questions(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec
 }
 
 fn kind(page: &mut Page, shape: &QuestionShape) -> QuestionKind {
-    let kinds = [QuestionKind::YesNo, QuestionKind::Number, QuestionKind::Date, QuestionKind::Country];
+    let kinds =
+        [QuestionKind::YesNo, QuestionKind::Number, QuestionKind::Date, QuestionKind::Country];
     let word = |kind| match kind {
         QuestionKind::Law => "law",
         QuestionKind::YesNo => "yes-no",
@@ -29,10 +32,16 @@ fn kind(page: &mut Page, shape: &QuestionShape) -> QuestionKind {
     };
     let law = page.choose(&shape.kind, &[true, false], |law| if law { "law" } else { "fact" });
     match (law, &shape.value.0) {
-        (Some(false), Some(value)) => page.choose(value, &kinds, word).unwrap_or(QuestionKind::YesNo),
+        (Some(false), Some(value)) => {
+            page.choose(value, &kinds, word).unwrap_or(QuestionKind::YesNo)
+        }
         (Some(true), None) | (None, _) => QuestionKind::Law,
         (Some(_), _) => {
-            page.refuse(&shape.kind, "S03", "a fact has a `value`, a question of law has none; add it, or leave it out");
+            page.refuse(
+                &shape.kind,
+                "S03",
+                "a fact has a `value`, a question of law has none; add it, or leave it out",
+            );
             QuestionKind::Law
         }
     }
@@ -65,8 +74,15 @@ fn question(page: &mut Page, tables: &Tables, shape: &QuestionShape) -> Question
         id: text(&shape.id),
         title: text(&shape.title),
         kind,
-        decides: page.choose(&shape.decides, &[true, false], |v| if v { "verdict" } else { "label" }).unwrap_or(true),
-        arises_from: shape.arises_from.0.iter().map(|word| ProvisionIx(page.find(&tables.provisions, word))).collect(),
+        decides: page
+            .choose(&shape.decides, &[true, false], |v| if v { "verdict" } else { "label" })
+            .unwrap_or(true),
+        arises_from: shape
+            .arises_from
+            .0
+            .iter()
+            .map(|word| ProvisionIx(page.find(&tables.provisions, word)))
+            .collect(),
         answers,
         presumed: None,
         note: shape.note.0.as_ref().map(text),
@@ -88,7 +104,8 @@ pub fn value(page: &mut Page, question: &Question, word: &Word) -> Option<Value>
 pub fn readings(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Reading> {
     let mut all = Vec::new();
     pages(&files.readings, problems, |page, read| all.push(reading(page, tables, &read.what)));
-    let continues: Vec<_> = files.readings.iter().map(|read| read.what.continues.0.as_ref()).collect();
+    let continues: Vec<_> =
+        files.readings.iter().map(|read| read.what.continues.0.as_ref()).collect();
     for (at, (shape, read)) in continues.iter().zip(&files.readings).enumerate() {
         if let Some(shape) = shape {
             let mut page = Page { shown: &read.shown, problems };
@@ -115,7 +132,11 @@ fn reading(page: &mut Page, tables: &Tables, shape: &ReadingShape) -> Reading {
         from,
         until,
         summary: text(&shape.summary),
-        inherits: shape.inherits.0.as_ref().map(|word| ReadingIx(page.find(&tables.readings, word))),
+        inherits: shape
+            .inherits
+            .0
+            .as_ref()
+            .map(|word| ReadingIx(page.find(&tables.readings, word))),
         members: Vec::new(),
         answers: shape.answers.0.iter().filter_map(|shape| position(page, tables, shape)).collect(),
         holds: shape.holds.0.iter().map(|shape| hold(page, tables, shape)).collect(),
@@ -125,18 +146,32 @@ fn reading(page: &mut Page, tables: &Tables, shape: &ReadingShape) -> Reading {
 
 fn stated(page: &mut Page, basis: &Word, who: &Word, since: &Word, from: &SourceShape) -> Stated {
     let basis = page.choose(basis, &[Basis::Stated, Basis::Inferred], Basis::word);
-    Stated { basis: basis.unwrap_or(Basis::Inferred), who: text(who), since: day(page, since), source: source(page, from), via: None }
+    Stated {
+        basis: basis.unwrap_or(Basis::Inferred),
+        who: text(who),
+        since: day(page, since),
+        source: source(page, from),
+        via: None,
+    }
 }
 
 fn position(page: &mut Page, tables: &Tables, shape: &PositionShape) -> Option<Position> {
     let question = QuestionIx(page.known(&tables.questions, &shape.question)?);
     let asked = tables.asked.get(usize::from(question.0))?;
     if asked.is_fact() {
-        page.refuse(&shape.question, "R01", "a reading answers questions of law; facts belong to the query or the item");
+        page.refuse(
+            &shape.question,
+            "R01",
+            "a reading answers questions of law; facts belong to the query or the item",
+        );
     }
     page.once("the ground", &shape.answer.0);
     let values = shape.answer.0.iter().filter_map(|word| value(page, asked, word)).collect();
-    Some(Position { question, values, stated: stated(page, &shape.basis, &shape.who, &shape.since, &shape.source) })
+    Some(Position {
+        question,
+        values,
+        stated: stated(page, &shape.basis, &shape.who, &shape.since, &shape.source),
+    })
 }
 
 fn hold(page: &mut Page, tables: &Tables, shape: &HoldShape) -> Hold {
@@ -148,18 +183,30 @@ fn hold(page: &mut Page, tables: &Tables, shape: &HoldShape) -> Hold {
 }
 
 /// Takes over what the predecessor said and this one never disowned.
-fn continued(page: &mut Page, tables: &Tables, all: &mut [Reading], at: usize, shape: &ContinuesShape) {
+fn continued(
+    page: &mut Page,
+    tables: &Tables,
+    all: &mut [Reading],
+    at: usize,
+    shape: &ContinuesShape,
+) {
     let Some(from) = page.known(&tables.readings, &shape.reading).map(ReadingIx) else { return };
     if usize::from(from.0) == at {
         return page.refuse(
             &shape.reading,
             "R02",
-            format!("a reading that continues itself: {0} -> {0}", shape.reading.value.escape_debug()),
+            format!(
+                "a reading that continues itself: {0} -> {0}",
+                shape.reading.value.escape_debug()
+            ),
         );
     }
     let own = all.get(at).cloned();
-    let says = |question| own.as_ref().is_some_and(|own| own.answers.iter().any(|answer| answer.question == question));
-    let holds_out = |event| own.as_ref().is_some_and(|own| own.holds.iter().any(|hold| hold.event == event));
+    let says = |question| {
+        own.as_ref().is_some_and(|own| own.answers.iter().any(|answer| answer.question == question))
+    };
+    let holds_out =
+        |event| own.as_ref().is_some_and(|own| own.holds.iter().any(|hold| hold.event == event));
     let Some(predecessor) = all.get(usize::from(from.0)).cloned() else { return };
     let taken = Stated {
         basis: Basis::Inferred,
@@ -172,14 +219,25 @@ fn continued(page: &mut Page, tables: &Tables, all: &mut [Reading], at: usize, s
     for word in &shape.questions.0 {
         let Some(question) = page.known(&tables.questions, word).map(QuestionIx) else { continue };
         if says(question) {
-            page.refuse(word, "S06", format!("`{}` has an answer of its own here; keep one of them", word.value.escape_debug()));
+            page.refuse(
+                word,
+                "S06",
+                format!(
+                    "`{}` has an answer of its own here; keep one of them",
+                    word.value.escape_debug()
+                ),
+            );
         }
         match predecessor.answers.iter().find(|answer| answer.question == question) {
             Some(answer) => answers.push(Position { stated: taken.clone(), ..answer.clone() }),
             None => page.refuse(
                 word,
                 "R04",
-                format!("{} has no answer to `{}` to continue; leave it out", predecessor.id, word.value.escape_debug()),
+                format!(
+                    "{} has no answer to `{}` to continue; leave it out",
+                    predecessor.id,
+                    word.value.escape_debug()
+                ),
             ),
         }
     }
@@ -189,14 +247,25 @@ fn continued(page: &mut Page, tables: &Tables, all: &mut [Reading], at: usize, s
     for word in &shape.events.0 {
         let Some(event) = page.known(&tables.events, word).map(EventIx) else { continue };
         if holds_out(event) {
-            page.refuse(word, "S06", format!("`{}` has an outcome of its own here; keep one of them", word.value.escape_debug()));
+            page.refuse(
+                word,
+                "S06",
+                format!(
+                    "`{}` has an outcome of its own here; keep one of them",
+                    word.value.escape_debug()
+                ),
+            );
         }
         match predecessor.holds.iter().find(|hold| hold.event == event) {
             Some(hold) => holds.push(Hold { stated: taken.clone(), ..hold.clone() }),
             None => page.refuse(
                 word,
                 "R04",
-                format!("{} states no outcome of `{}` to continue; leave it out", predecessor.id, word.value.escape_debug()),
+                format!(
+                    "{} states no outcome of `{}` to continue; leave it out",
+                    predecessor.id,
+                    word.value.escape_debug()
+                ),
             ),
         }
     }
@@ -227,7 +296,9 @@ fn take_over(reading: &mut Reading, parent: &Reading, from: ReadingIx) {
         taken.stated.via.get_or_insert(from);
         match reading.answers.iter().find(|own| own.question == answer.question) {
             None => reading.answers.push(taken),
-            Some(own) if taken.stated.since < own.stated.since => reading.superseded.answers.push(taken),
+            Some(own) if taken.stated.since < own.stated.since => {
+                reading.superseded.answers.push(taken)
+            }
             Some(_) => {}
         }
     }
@@ -236,7 +307,9 @@ fn take_over(reading: &mut Reading, parent: &Reading, from: ReadingIx) {
         taken.stated.via.get_or_insert(from);
         match reading.holds.iter().find(|own| own.event == hold.event) {
             None => reading.holds.push(taken),
-            Some(own) if taken.stated.since < own.stated.since => reading.superseded.holds.push(taken),
+            Some(own) if taken.stated.since < own.stated.since => {
+                reading.superseded.holds.push(taken)
+            }
             Some(_) => {}
         }
     }

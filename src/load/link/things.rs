@@ -6,18 +6,29 @@ use super::positions::value;
 use super::{Tables, country, entry_well_formed, once_in_all, pages, text, well_formed};
 use crate::load::problem::Problems;
 use crate::load::references::Page;
-use crate::load::shape::{DefaultShape, FactShape, Files, ItemEntryShape, ItemShape, ListShape, PartyShape};
+use crate::load::shape::{
+    DefaultShape, FactShape, Files, ItemEntryShape, ItemShape, ListShape, PartyShape,
+};
 use crate::model::{
-    Activity, ControlList, DefaultFact, Direction, Entry, EntryIx, Item, ItemEntry, ItemFact, ListIx, Party, PartyIx, QuestionIx,
-    ReadingIx, RegimeIx, Revision, Ruleset, Target, Value,
+    Activity, ControlList, DefaultFact, Direction, Entry, EntryIx, Item, ItemEntry, ItemFact,
+    ListIx, Party, PartyIx, QuestionIx, ReadingIx, RegimeIx, Revision, Ruleset, Target, Value,
 };
 
-pub fn manifest(files: &Files, tables: &Tables, digest: String, problems: &mut Problems) -> Ruleset {
+pub fn manifest(
+    files: &Files,
+    tables: &Tables,
+    digest: String,
+    problems: &mut Problems,
+) -> Ruleset {
     let shape = &files.manifest.what;
     let mut page = Page { shown: &files.manifest.shown, problems };
     let page = &mut page;
     if shape.schema.value != "1" {
-        page.refuse(&shape.schema, "S04", "unknown schema; this program reads schema 1, so write `schema: \"1\"`");
+        page.refuse(
+            &shape.schema,
+            "S04",
+            "unknown schema; this program reads schema 1, so write `schema: \"1\"`",
+        );
     }
     parties_named(page, files);
     page.once("the default for", shape.defaults.0.iter().map(|shape| &shape.fact));
@@ -33,8 +44,18 @@ pub fn manifest(files: &Files, tables: &Tables, digest: String, problems: &mut P
             let direction = page.choose(&shape.direction, Direction::ALL, Direction::word)?;
             Some((direction, text(&shape.note)))
         }),
-        compared: shape.compared.0.iter().map(|word| PartyIx(page.find(&tables.parties, word))).collect(),
-        defaults: shape.defaults.0.iter().filter_map(|shape| default(page, tables, shape)).collect(),
+        compared: shape
+            .compared
+            .0
+            .iter()
+            .map(|word| PartyIx(page.find(&tables.parties, word)))
+            .collect(),
+        defaults: shape
+            .defaults
+            .0
+            .iter()
+            .filter_map(|shape| default(page, tables, shape))
+            .collect(),
         parties: parties(files, tables),
         edge_days: Vec::new(),
         names: Vec::new(),
@@ -59,19 +80,32 @@ fn parties_named(page: &mut Page, files: &Files) {
     for PartyShape { id, .. } in &shape.parties.0 {
         well_formed(page, id);
         if !files.readings.iter().any(|read| read.what.party.value == id.value) {
-            page.refuse(id, "R09", format!("the party `{}` has no reading; add one or take it off the list", id.value.escape_debug()));
+            page.refuse(
+                id,
+                "R09",
+                format!(
+                    "the party `{}` has no reading; add one or take it off the list",
+                    id.value.escape_debug()
+                ),
+            );
         }
     }
 }
 
 fn parties(files: &Files, tables: &Tables) -> Vec<Party> {
     let held_by = |id: &str| {
-        let mut held: Vec<_> = files.readings.iter().filter(|read| read.what.party.value == id).collect();
+        let mut held: Vec<_> =
+            files.readings.iter().filter(|read| read.what.party.value == id).collect();
         held.sort_by_key(|read| read.what.held.from.value.clone());
         held.iter().filter_map(|read| tables.readings.get(&read.stem)).map(ReadingIx).collect()
     };
     let all = files.manifest.what.parties.0.iter();
-    all.map(|shape| Party { id: text(&shape.id), title: text(&shape.title), readings: held_by(&shape.id.value) }).collect()
+    all.map(|shape| Party {
+        id: text(&shape.id),
+        title: text(&shape.title),
+        readings: held_by(&shape.id.value),
+    })
+    .collect()
 }
 
 fn default(page: &mut Page, tables: &Tables, shape: &DefaultShape) -> Option<DefaultFact> {
@@ -79,7 +113,12 @@ fn default(page: &mut Page, tables: &Tables, shape: &DefaultShape) -> Option<Def
     Some(DefaultFact { question, value, ground: text(&shape.ground) })
 }
 
-fn fact(page: &mut Page, tables: &Tables, name: &super::Word, word: &super::Word) -> Option<(QuestionIx, Value)> {
+fn fact(
+    page: &mut Page,
+    tables: &Tables,
+    name: &super::Word,
+    word: &super::Word,
+) -> Option<(QuestionIx, Value)> {
     let question = QuestionIx(page.known(&tables.questions, name)?);
     let asked = tables.asked.get(usize::from(question.0))?;
     if !asked.is_fact() {
@@ -106,29 +145,52 @@ fn list(page: &mut Page, tables: &Tables, shape: &ListShape) -> ControlList {
         id: text(&shape.id),
         title: text(&shape.title),
         summary: text(&shape.summary),
-        entries: shape.entries.0.iter().filter_map(|entry| tables.entries.get(&entry.id.value)).map(EntryIx).collect(),
+        entries: shape
+            .entries
+            .0
+            .iter()
+            .filter_map(|entry| tables.entries.get(&entry.id.value))
+            .map(EntryIx)
+            .collect(),
         source: source(page, &shape.source),
     }
 }
 
 pub fn entries(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Entry> {
     let mut all: Vec<Entry> = Vec::new();
-    let ids = files.lists.iter().flat_map(|read| read.what.entries.0.iter().map(move |entry| (read, &entry.id)));
+    let ids = files
+        .lists
+        .iter()
+        .flat_map(|read| read.what.entries.0.iter().map(move |entry| (read, &entry.id)));
     once_in_all("the entry", ids, problems);
     pages(&files.lists, problems, |page, read| {
         let list = ListIx(tables.lists.get(&read.stem).unwrap_or(0));
         for shape in &read.what.entries.0 {
             let id = &shape.id;
-            if id.value.strip_prefix(&read.stem).is_none_or(|rest| !(rest.is_empty() || rest.starts_with('/'))) {
+            if id
+                .value
+                .strip_prefix(&read.stem)
+                .is_none_or(|rest| !(rest.is_empty() || rest.starts_with('/')))
+            {
                 page.refuse(
                     id,
                     "S07",
-                    format!("the entry `{}` is not of this list; write `{1}` or `{1}/...`", id.value.escape_debug(), read.stem),
+                    format!(
+                        "the entry `{}` is not of this list; write `{1}` or `{1}/...`",
+                        id.value.escape_debug(),
+                        read.stem
+                    ),
                 );
             }
             entry_well_formed(page, id);
             let source = source(page, &shape.source);
-            all.push(Entry { id: text(id), title: text(&shape.title), text: text(&shape.text), source, list });
+            all.push(Entry {
+                id: text(id),
+                title: text(&shape.title),
+                text: text(&shape.text),
+                source,
+                list,
+            });
         }
     });
     all
@@ -159,9 +221,23 @@ fn names_once(files: &Files, tables: &Tables, problems: &mut Problems) {
                 continue;
             }
             if let Some(other) = seen.get(&name).filter(|other| **other != read.stem) {
-                page.refuse(word, "S06", format!("the name `{}` already stands for `{other}`; choose another", word.value.escape_debug()));
+                page.refuse(
+                    word,
+                    "S06",
+                    format!(
+                        "the name `{}` already stands for `{other}`; choose another",
+                        word.value.escape_debug()
+                    ),
+                );
             } else if tables.entries.get(&word.value).is_some() {
-                page.refuse(word, "S06", format!("the name `{}` is a list entry; choose another", word.value.escape_debug()));
+                page.refuse(
+                    word,
+                    "S06",
+                    format!(
+                        "the name `{}` is a list entry; choose another",
+                        word.value.escape_debug()
+                    ),
+                );
             }
             seen.entry(name).or_insert_with(|| read.stem.clone());
         }
@@ -171,14 +247,19 @@ fn names_once(files: &Files, tables: &Tables, problems: &mut Problems) {
 fn item(page: &mut Page, tables: &Tables, shape: &ItemShape) -> Item {
     page.once("the name", &shape.names.0);
     page.once("the fact", shape.facts.0.iter().map(|shape| &shape.fact));
-    let usual = page.choose(&shape.direction, &[Some(Direction::To), Some(Direction::From), None], |d| d.map_or("both", Direction::word));
+    let usual =
+        page.choose(&shape.direction, &[Some(Direction::To), Some(Direction::From), None], |d| {
+            d.map_or("both", Direction::word)
+        });
     Item {
         id: text(&shape.id),
         title: text(&shape.title),
         names: shape.names.0.iter().map(text).collect(),
         kind: text(&shape.kind),
         usual: usual.flatten(),
-        activity: page.choose(&shape.activity, Activity::ALL, Activity::word).unwrap_or(Activity::Supply),
+        activity: page
+            .choose(&shape.activity, Activity::ALL, Activity::word)
+            .unwrap_or(Activity::Supply),
         entries: shape.entries.0.iter().map(|shape| item_entry(page, tables, shape)).collect(),
         raises: questions(page, tables, &shape.raises),
         facts: shape.facts.0.iter().filter_map(|shape| item_fact(page, tables, shape)).collect(),

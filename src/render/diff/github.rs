@@ -24,7 +24,8 @@ pub fn property(text: &str) -> String {
 
 /// One command. It annotates a line of a file, where there is one.
 fn command(out: &mut String, level: &str, place: Option<(&str, usize)>, title: &str, text: &str) {
-    let file = place.map_or(String::new(), |(file, line)| format!("file={},line={line},", property(file)));
+    let file =
+        place.map_or(String::new(), |(file, line)| format!("file={},line={line},", property(file)));
     let _ = writeln!(out, "::{level} {file}title={}::{}", property(title), message(text));
 }
 
@@ -35,14 +36,32 @@ pub fn readings(found: &Difference, folder: Option<&Path>) -> String {
     let [one, other] = found.compared.sides.each_ref().map(|side| side.id(rules));
     let mut out = String::new();
     for row in &found.rows {
-        let reading = row.ranges.first().and_then(|range| range.sides.first()).and_then(|told| told.readings.first());
-        let file = folder.zip(reading).map(|(folder, at)| folder.join("readings").join(format!("{}.yaml", rules[*at].id)));
+        let reading = row
+            .ranges
+            .first()
+            .and_then(|range| range.sides.first())
+            .and_then(|told| told.readings.first());
+        let file = folder
+            .zip(reading)
+            .map(|(folder, at)| folder.join("readings").join(format!("{}.yaml", rules[*at].id)));
         let file = file.map(|file| file.to_string_lossy().into_owned());
-        command(&mut out, "warning", file.as_deref().map(|file| (file, 1)), &format!("{one} against {other}"), &told(found, row));
+        command(
+            &mut out,
+            "warning",
+            file.as_deref().map(|file| (file, 1)),
+            &format!("{one} against {other}"),
+            &told(found, row),
+        );
     }
     let phrases = left_out(found);
     if !phrases.is_empty() {
-        command(&mut out, "notice", None, &format!("{one} against {other}"), &format!("{HEADING}:\n{}", phrases.join("\n")));
+        command(
+            &mut out,
+            "notice",
+            None,
+            &format!("{one} against {other}"),
+            &format!("{HEADING}:\n{}", phrases.join("\n")),
+        );
     }
     command(&mut out, "notice", None, &format!("{one} against {other}"), &sum(found));
     out
@@ -52,11 +71,19 @@ fn told(found: &Difference, row: &Row) -> String {
     let mut lines: Vec<String> = Vec::new();
     for range in &row.ranges {
         let turns = sets(found.rules, range).join("; or on ");
-        lines.push(format!("{}: {}; turns on {turns}", dates(range, found.compared.period), verdicts(range)));
+        lines.push(format!(
+            "{}: {}; turns on {turns}",
+            dates(range, found.compared.period),
+            verdicts(range)
+        ));
     }
     for members in &row.members {
         let kinds: Vec<String> = members.kinds.iter().map(|one| kind(found.rules, one)).collect();
-        lines.push(format!("{}: {}", what(members, &found.compared.scope.layers), kinds.join("; ")));
+        lines.push(format!(
+            "{}: {}",
+            what(members, &found.compared.scope.layers),
+            kinds.join("; ")
+        ));
     }
     lines.join("\n")
 }
@@ -68,7 +95,8 @@ pub fn rules(found: &Changes, names: [&str; 2], patch: &Patch, root: &str) -> St
     for row in &found.rows {
         let title = if row.loosens() { "less strict" } else { "another verdict" };
         let place = row.cause.first().map(|path| patch.place(path));
-        let place = place.map(|(path, line)| (Path::new(root).join(path).to_string_lossy().into_owned(), line));
+        let place = place
+            .map(|(path, line)| (Path::new(root).join(path).to_string_lossy().into_owned(), line));
         let place = place.as_ref().map(|(path, line)| (path.trim_start_matches("./"), *line));
         command(&mut out, "warning", place, title, &changed(found, row));
     }
@@ -85,7 +113,11 @@ fn changed(found: &Changes, row: &Change) -> String {
     lines.push(change::readings(rules, row));
     for members in &row.members {
         let kinds: Vec<String> = members.kinds.iter().map(|one| kind(rules, one)).collect();
-        lines.push(format!("{}: {}", what(members, &found.compared.scope.layers), kinds.join("; ")));
+        lines.push(format!(
+            "{}: {}",
+            what(members, &found.compared.scope.layers),
+            kinds.join("; ")
+        ));
     }
     if row.cause.len() > 1 {
         lines.push(format!("changed together: {}", row.cause.join(", ")));

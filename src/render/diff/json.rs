@@ -147,8 +147,13 @@ pub struct StandOut {
 pub fn readings(found: &Difference) -> DifferenceOut {
     let (rules, asked) = (found.rules, &found.compared);
     let [first, second] = asked.sides.each_ref().map(|side| side.id(rules).to_owned());
-    let pairs = |all: &[(QuestionIx, Value)]| all.iter().map(|(at, value)| (rules[*at].id.to_string(), rules[*at].show(value))).collect();
-    let question = |at: QuestionIx| QuestionOut { id: rules[at].id.to_string(), title: rules[at].title.to_string() };
+    let pairs = |all: &[(QuestionIx, Value)]| {
+        all.iter().map(|(at, value)| (rules[*at].id.to_string(), rules[*at].show(value))).collect()
+    };
+    let question = |at: QuestionIx| QuestionOut {
+        id: rules[at].id.to_string(),
+        title: rules[at].title.to_string(),
+    };
     DifferenceOut {
         schema_version: SCHEMA_VERSION,
         first,
@@ -197,7 +202,11 @@ fn range(rules: &Ruleset, range: &Range) -> RangeOut {
         until: range.period.until.to_string(),
         first,
         second,
-        turns_on: range.turns_on.iter().map(|set| set.iter().map(|one| turn(rules, one)).collect()).collect(),
+        turns_on: range
+            .turns_on
+            .iter()
+            .map(|set| set.iter().map(|one| turn(rules, one)).collect())
+            .collect(),
     }
 }
 
@@ -224,7 +233,11 @@ fn stand(rules: &Ruleset, turn: &Turn, stand: &Stand) -> StandOut {
     StandOut {
         kind: kind.to_owned(),
         answers: values.iter().map(|value| rules[turn.question].show(value)).collect(),
-        outcomes: stand.outcomes.iter().map(|(event, happened)| (rules[*event].id.to_string(), word(*happened))).collect(),
+        outcomes: stand
+            .outcomes
+            .iter()
+            .map(|(event, happened)| (rules[*event].id.to_string(), word(*happened)))
+            .collect(),
     }
 }
 
@@ -348,7 +361,11 @@ fn changed(rules: &Ruleset, row: &Change) -> ChangeOut {
     ChangeOut {
         cause: row.cause.clone(),
         loosens: row.loosens(),
-        facts: row.facts.iter().map(|(at, value)| (rules[*at].id.to_string(), rules[*at].show(value))).collect(),
+        facts: row
+            .facts
+            .iter()
+            .map(|(at, value)| (rules[*at].id.to_string(), rules[*at].show(value)))
+            .collect(),
         readings: row.readings.clone(),
         cells: row.cells(),
         members: row.members.iter().map(|one| members(rules, one)).collect(),
@@ -357,8 +374,16 @@ fn changed(rules: &Ruleset, row: &Change) -> ChangeOut {
 }
 
 fn span(span: &Span) -> SpanOut {
-    let says =
-        |says: &Outcome| SaysOut { verdict: says.verdict.to_string(), possible: says.possible.iter().map(ToString::to_string).collect() };
+    let says = |says: &Outcome| SaysOut {
+        verdict: says.verdict.to_string(),
+        possible: says.possible.iter().map(ToString::to_string).collect(),
+    };
     let [old, new] = span.says.each_ref().map(says);
-    SpanOut { from: span.period.from.to_string(), until: span.period.until.to_string(), old, new, loosens: span.loosens() }
+    SpanOut {
+        from: span.period.from.to_string(),
+        until: span.period.until.to_string(),
+        old,
+        new,
+        loosens: span.loosens(),
+    }
 }

@@ -7,14 +7,18 @@ use crate::diff::rules::{Change, Changes};
 use crate::left_out::HEADING;
 use crate::render::markdown::{escape, foot};
 
-use super::{change, compared, dates, deciding, kind, left_out, named, readings as served, sets, sum, suppositions, verdict, what};
+use super::{
+    change, compared, dates, deciding, kind, left_out, named, readings as served, sets, sum,
+    suppositions, verdict, what,
+};
 
 /// Where two readings part.
 #[must_use]
 pub fn readings(found: &Difference) -> String {
     let (rules, asked) = (found.rules, &found.compared);
     let [one, other] = asked.sides.each_ref().map(|side| escape(&named(rules, side)));
-    let mut out = format!("## {one} against {other}\n\nCompared: {}.\n", escape(&compared(rules, asked)));
+    let mut out =
+        format!("## {one} against {other}\n\nCompared: {}.\n", escape(&compared(rules, asked)));
     suppositions(rules, asked).iter().for_each(|text| {
         let _ = writeln!(out, "\n{}", escape(text));
     });
@@ -39,15 +43,22 @@ pub fn readings(found: &Difference) -> String {
 fn row(out: &mut String, found: &Difference, row: &Row) {
     let rules = found.rules;
     for members in &row.members {
-        let kinds: Vec<String> = members.kinds.iter().map(|one| escape(&kind(rules, one))).collect();
-        let _ = writeln!(out, "\n**{}**: {}", escape(&what(members, &found.compared.scope.layers)), kinds.join("; "));
+        let kinds: Vec<String> =
+            members.kinds.iter().map(|one| escape(&kind(rules, one))).collect();
+        let _ = writeln!(
+            out,
+            "\n**{}**: {}",
+            escape(&what(members, &found.compared.scope.layers)),
+            kinds.join("; ")
+        );
     }
     let [one, other] = found.compared.sides.each_ref().map(|side| escape(side.id(rules)));
     let _ = writeln!(out, "\n| days | {one} | {other} | turns on |\n|---|---|---|---|");
     for range in &row.ranges {
         let [first, second] = range.sides.each_ref().map(verdict);
         let sets: Vec<String> = sets(rules, range).iter().map(|set| cell(set)).collect();
-        let by = served(rules, found, range).map_or(String::new(), |ids| format!(" ({})", cell(&ids)));
+        let by =
+            served(rules, found, range).map_or(String::new(), |ids| format!(" ({})", cell(&ids)));
         let dates = dates(range, found.compared.period);
         let _ = writeln!(out, "| {dates}{by} | {first} | {second} | {} |", sets.join("; or "));
     }
@@ -68,7 +79,11 @@ pub fn rules(found: &Changes, names: [&str; 2]) -> String {
     });
     for rows in found.rows.chunk_by(|a, b| a.cause == b.cause) {
         let cause = rows.first().map(change::cause).unwrap_or_default();
-        let _ = writeln!(out, "\n### {}\n\n| cells | readings | changes |\n|---|---|---|", escape(&cause));
+        let _ = writeln!(
+            out,
+            "\n### {}\n\n| cells | readings | changes |\n|---|---|---|",
+            escape(&cause)
+        );
         rows.iter().for_each(|row| changed(&mut out, found, row));
     }
     let _ = writeln!(out, "\n{}", change::sum(found));
@@ -82,6 +97,13 @@ fn changed(out: &mut String, found: &Changes, row: &Change) {
         format!("{}: {}", what(members, &found.compared.scope.layers), kinds.join("; "))
     };
     let cells: Vec<String> = row.members.iter().map(|one| escape(&members(one))).collect();
-    let spans: Vec<String> = row.ranges.iter().map(|span| escape(&change::span(found, span))).collect();
-    let _ = writeln!(out, "| {} | {} | {} |", cells.join("<br>"), escape(&change::readings(rules, row)), spans.join("<br>"));
+    let spans: Vec<String> =
+        row.ranges.iter().map(|span| escape(&change::span(found, span))).collect();
+    let _ = writeln!(
+        out,
+        "| {} | {} | {} |",
+        cells.join("<br>"),
+        escape(&change::readings(rules, row)),
+        spans.join("<br>")
+    );
 }

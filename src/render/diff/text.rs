@@ -8,7 +8,8 @@ use crate::left_out::HEADING;
 use crate::render::text::{Style, foot};
 
 use super::{
-    change, compared, counted, dates, deciding, kind, left_out, named, readings as served, sets, sum, suppositions, verdicts, what,
+    change, compared, counted, dates, deciding, kind, left_out, named, readings as served, sets,
+    sum, suppositions, verdicts, what,
 };
 
 pub(super) fn bold(text: &str) -> String {
@@ -22,7 +23,9 @@ pub fn readings(found: &Difference, style: Style) -> String {
     let [one, other] = found.compared.sides.each_ref().map(|side| named(rules, side));
     let mut out = style.item("", &format!("{one} | {other}"));
     out.push_str(&style.item("", &format!("Compared: {}.", compared(rules, &found.compared))));
-    suppositions(rules, &found.compared).iter().for_each(|text| out.push_str(&style.item("", text)));
+    suppositions(rules, &found.compared)
+        .iter()
+        .for_each(|text| out.push_str(&style.item("", text)));
     if found.rows.is_empty() {
         out.push_str("\nNowhere do the two part.\n");
     }
@@ -40,7 +43,8 @@ fn row(out: &mut String, found: &Difference, number: usize, row: &Row, style: St
     let indent = " ".repeat(first.len());
     out.push('\n');
     for members in &row.members {
-        let lead = if std::ptr::eq(members, row.members.as_slice().as_ptr()) { &first } else { &indent };
+        let lead =
+            if std::ptr::eq(members, row.members.as_slice().as_ptr()) { &first } else { &indent };
         let kinds: Vec<String> = members.kinds.iter().map(|one| kind(found.rules, one)).collect();
         let text = format!("{}: {}", what(members, &found.compared.scope.layers), kinds.join("; "));
         out.push_str(&style.item(lead, &text));
@@ -90,7 +94,16 @@ fn later(out: &mut String, found: &Difference, style: Style) {
 pub fn rules(found: &Changes, names: [&str; 2], style: Style) -> String {
     let mut out = String::new();
     for (name, set) in names.into_iter().zip(found.compared.sets) {
-        out.push_str(&style.item("", &format!("{} ({} {}, digest {})", name.escape_debug(), set.id, set.version, short(&set.digest))));
+        out.push_str(&style.item(
+            "",
+            &format!(
+                "{} ({} {}, digest {})",
+                name.escape_debug(),
+                set.id,
+                set.version,
+                short(&set.digest)
+            ),
+        ));
     }
     change::listed(found).iter().for_each(|text| out.push_str(&style.item("", text)));
     if found.rows.is_empty() {

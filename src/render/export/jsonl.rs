@@ -79,9 +79,20 @@ pub fn write(export: &Export, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn line(export: &Export, columns: &[String], item: &str, cell: &Cell, row: &Row) -> RowOut {
-    let facts = columns.iter().cloned().zip(conditions(export, &row.when).into_iter().map(Value::from));
-    let [reading_used, verdict, restricted, basis, confidence, provisions, possible, turns_on, verdict_until, notes] =
-        said::cells(export.rules, &row.said);
+    let facts =
+        columns.iter().cloned().zip(conditions(export, &row.when).into_iter().map(Value::from));
+    let [
+        reading_used,
+        verdict,
+        restricted,
+        basis,
+        confidence,
+        provisions,
+        possible,
+        turns_on,
+        verdict_until,
+        notes,
+    ] = said::cells(export.rules, &row.said);
     RowOut {
         schema_version: SCHEMA_VERSION,
         reading: ask::name(export.rules, cell.named),

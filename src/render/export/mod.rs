@@ -17,8 +17,18 @@ pub const CELL: [&str; 5] = ["reading", "layer", "item", "direction", "activity"
 pub const STRETCH: [&str; 2] = ["from", "until"];
 
 /// The columns of an answer; those of `batch`, but that its `until` is here `verdict_until`.
-pub const ANSWER: [&str; 10] =
-    ["reading_used", "verdict", "restricted", "basis", "confidence", "provisions", "possible", "turns_on", "verdict_until", "notes"];
+pub const ANSWER: [&str; 10] = [
+    "reading_used",
+    "verdict",
+    "restricted",
+    "basis",
+    "confidence",
+    "provisions",
+    "possible",
+    "turns_on",
+    "verdict_until",
+    "notes",
+];
 
 /// The column of the reasons.
 pub const CHAIN: &str = "chain";
@@ -43,7 +53,8 @@ pub fn fact_columns(export: &Export) -> Vec<String> {
     let rules = export.rules;
     let columns = |fact: &QuestionIx| {
         let name = column(rules, *fact);
-        let further: Vec<String> = further(rules, *fact).iter().map(|end| format!("{name}_{end}")).collect();
+        let further: Vec<String> =
+            further(rules, *fact).iter().map(|end| format!("{name}_{end}")).collect();
         std::iter::once(name).chain(further).collect::<Vec<_>>()
     };
     export.scope.facts.iter().flat_map(columns).collect()
@@ -60,7 +71,8 @@ pub fn columns(export: &Export) -> Vec<String> {
 
 /// The cells of a flat row.
 fn cells(export: &Export, item: &str, cell: &Cell, row: &Row) -> Vec<String> {
-    let mut cells = vec![ask::name(export.rules, cell.named), cell.layer.to_string(), item.to_owned()];
+    let mut cells =
+        vec![ask::name(export.rules, cell.named), cell.layer.to_string(), item.to_owned()];
     cells.extend([cell.direction.to_string(), cell.activity.to_string()]);
     cells.extend(conditions(export, &row.when));
     cells.extend([row.from.to_string(), row.until.map(|day| day.to_string()).unwrap_or_default()]);

@@ -10,7 +10,9 @@ const STYLE: &str = include_str!("style.css");
 /// The whole page.
 #[must_use]
 pub fn document(blocks: &[Block]) -> String {
-    let title = blocks.iter().find_map(|block| if let Block::Heading(1, text) = block { Some(text.as_str()) } else { None });
+    let title = blocks.iter().find_map(|block| {
+        if let Block::Heading(1, text) = block { Some(text.as_str()) } else { None }
+    });
     let markup = html! {
         (DOCTYPE)
         html lang="en" {

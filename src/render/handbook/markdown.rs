@@ -12,9 +12,13 @@ pub fn document(blocks: &[Block]) -> String {
 
 fn block(block: &Block) -> String {
     match block {
-        Block::Heading(level, text) => format!("{} {}\n", "#".repeat(usize::from(*level)), escape(text)),
+        Block::Heading(level, text) => {
+            format!("{} {}\n", "#".repeat(usize::from(*level)), escape(text))
+        }
         Block::Text(text) => format!("{}\n", escape(text)),
-        Block::Points(points) => points.iter().map(|point| format!("- {}\n", escape(point))).collect(),
+        Block::Points(points) => {
+            points.iter().map(|point| format!("- {}\n", escape(point))).collect()
+        }
         Block::Table(columns, rows) => table(columns, rows),
     }
 }

@@ -118,13 +118,21 @@ pub struct Region {
 /// The findings as one log.
 #[must_use]
 pub fn report(report: &Report) -> Log {
-    let is_found = |code: &&Code| report.findings.iter().any(|finding| finding.problem.code == code.code);
+    let is_found =
+        |code: &&Code| report.findings.iter().any(|finding| finding.problem.code == code.code);
     let found: Vec<&Code> = codes::all().filter(is_found).collect();
-    let driver =
-        Driver { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION"), rules: found.iter().map(|code| rule(code)).collect() };
+    let driver = Driver {
+        name: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        rules: found.iter().map(|code| rule(code)).collect(),
+    };
     let results = report.findings.iter().map(|finding| result(finding, &found)).collect();
     let run = Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results };
-    Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: vec![run] }
+    Log {
+        schema: "https://json.schemastore.org/sarif-2.1.0.json",
+        version: "2.1.0",
+        runs: vec![run],
+    }
 }
 
 fn message(text: impl Into<String>) -> Message {
@@ -149,20 +157,31 @@ fn rule(code: &Code) -> Rule {
 
 fn result(finding: &Finding, found: &[&Code]) -> Found {
     let problem = &finding.problem;
-    let region = Region { start_line: problem.line, start_column: problem.column, snippet: message(&finding.excerpt) };
+    let region = Region {
+        start_line: problem.line,
+        start_column: problem.column,
+        snippet: message(&finding.excerpt),
+    };
     Found {
         rule_id: problem.code.clone(),
         rule_index: found.iter().position(|code| code.code == problem.code),
         level: level(finding.severity),
         message: message(&problem.text),
-        locations: vec![Location { physical_location: Physical { artifact_location: Artifact { uri: uri(&problem.path) }, region } }],
+        locations: vec![Location {
+            physical_location: Physical {
+                artifact_location: Artifact { uri: uri(&problem.path) },
+                region,
+            },
+        }],
     }
 }
 
 /// A path as an address: relative, or with `file://` where it begins at the root.
 fn uri(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    let written: String =
-        path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let written: String = path
+        .bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
     if path.starts_with('/') { format!("file://{written}") } else { written }
 }

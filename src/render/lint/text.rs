@@ -39,7 +39,9 @@ fn excerpt(finding: &Finding) -> String {
     }
     let before = usize::try_from(finding.problem.column.saturating_sub(1)).unwrap_or(0);
     let cut = before.saturating_sub(WIDEST / 2);
-    let shown = |skip: usize, take: usize| finding.excerpt.chars().skip(skip).take(take).flat_map(plain).collect::<String>();
+    let shown = |skip: usize, take: usize| {
+        finding.excerpt.chars().skip(skip).take(take).flat_map(plain).collect::<String>()
+    };
     let number = finding.problem.line;
     let width = number.to_string().len().max(4);
     let mark = " ".repeat(shown(cut, before.saturating_sub(cut)).len());

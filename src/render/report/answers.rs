@@ -15,13 +15,25 @@ impl<'r> Page<'_, 'r> {
     /// Of one transfer the picture and the partings; of a dispute a part for each chapter.
     pub(super) fn answers(&self) -> Vec<Part> {
         if self.report.scope.whole {
-            return vec![Part { id: "answers", heading: "Where the readings part", body: self.chapters() }];
+            return vec![Part {
+                id: "answers",
+                heading: "Where the readings part",
+                body: self.chapters(),
+            }];
         }
         let mut parts = Vec::new();
         for (at, chapter) in self.report.chapters.iter().enumerate() {
-            parts.push(Part { id: "answers", heading: "Every answer, through time", body: self.figure(at, chapter) });
+            parts.push(Part {
+                id: "answers",
+                heading: "Every answer, through time",
+                body: self.figure(at, chapter),
+            });
             let body = html! { (agreement(chapter)) (self.divides(chapter)) (self.opens(chapter)) };
-            parts.push(Part { id: "partings", heading: "Where the readings part, and on what", body });
+            parts.push(Part {
+                id: "partings",
+                heading: "Where the readings part, and on what",
+                body,
+            });
         }
         parts
     }
@@ -51,7 +63,8 @@ impl<'r> Page<'_, 'r> {
     /// How a chapter is called: by its first transfer.
     pub(super) fn heading(&self, at: usize) -> String {
         let mut members = self.report.chapters.get(at).into_iter().flat_map(Chapter::members);
-        let first = members.next().map(|ask| words::short(self.report.rules, ask)).unwrap_or_default();
+        let first =
+            members.next().map(|ask| words::short(self.report.rules, ask)).unwrap_or_default();
         let more = members.count();
         let more = if more == 0 { String::new() } else { format!(", and {more} more") };
         format!("{}. {first}{more}", at.saturating_add(1))

@@ -39,7 +39,12 @@ impl<'r> Page<'_, 'r> {
     fn cause(&self, cause: Cause, lines: &BTreeSet<usize>) -> Markup {
         let rules = self.report.rules;
         let lines: Vec<usize> = lines.iter().copied().collect();
-        let whose = self.report.chapters.first().map(|chapter| words::names(&chapter.timeline, &lines)).unwrap_or_default();
+        let whose = self
+            .report
+            .chapters
+            .first()
+            .map(|chapter| words::names(&chapter.timeline, &lines))
+            .unwrap_or_default();
         html! {
             span class="soft" { (words::on_the_reading(&whose, !self.report.ask.supposed.is_empty())) ": " }
             (capital(&timeline_words::cause(rules, cause))) @if let Some(source) = cause.source(rules) { (self.cite(source)) } "."
@@ -47,7 +52,11 @@ impl<'r> Page<'_, 'r> {
     }
 
     fn table(&self, turn: &Turn, table: &Table) -> Markup {
-        let Some(timeline) = self.report.chapters.get(table.chapter).map(|chapter| &chapter.timeline) else { return html! {} };
+        let Some(timeline) =
+            self.report.chapters.get(table.chapter).map(|chapter| &chapter.timeline)
+        else {
+            return html! {};
+        };
         html! {
             table class="around" {
                 caption { (self.told(table)) "The answers on either side of midnight GMT; in bold, those that change." }
@@ -93,7 +102,11 @@ impl<'r> Page<'_, 'r> {
     /// Whose answers a row holds, and under which readings of theirs where there are several.
     fn who(&self, timeline: &Timeline<'r>, row: &Row) -> Markup {
         let whose = words::names(timeline, &row.lines);
-        let lines = row.lines.iter().zip(&row.readings).filter_map(|(at, readings)| Some((timeline.lines.get(*at)?, readings)));
+        let lines = row
+            .lines
+            .iter()
+            .zip(&row.readings)
+            .filter_map(|(at, readings)| Some((timeline.lines.get(*at)?, readings)));
         html! {
             @if whose == words::EVERY { (capital(words::EVERY)) }
             @else { @for (line, readings) in lines { span class="name" { (self.name(line, readings)) } } }

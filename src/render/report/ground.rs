@@ -14,7 +14,12 @@ impl<'r> Page<'_, 'r> {
     /// The item or the entry asked about; a whole dispute lists its transfers with their pictures.
     pub(super) fn subjects(&self) -> Part {
         let rules = self.report.rules;
-        let asks = self.report.chapters.iter().flat_map(crate::report::Chapter::members).filter(|_| !self.report.scope.whole);
+        let asks = self
+            .report
+            .chapters
+            .iter()
+            .flat_map(crate::report::Chapter::members)
+            .filter(|_| !self.report.scope.whole);
         let body = html! {
             @for ask in asks {
                 @match ask.transfer.subject {
@@ -122,7 +127,9 @@ impl<'r> Page<'_, 'r> {
         let Some(then) = self.report.ask.as_of else { return html! {} };
         let whose = |line: usize| {
             let timeline = self.report.chapters.first().map(|chapter| &chapter.timeline);
-            timeline.and_then(|timeline| timeline.lines.get(line)).map_or("", |line| timeline_words::whose(rules, line))
+            timeline
+                .and_then(|timeline| timeline.lines.get(line))
+                .map_or("", |line| timeline_words::whose(rules, line))
         };
         html! {
             @if later.events.is_empty() && later.answers.is_empty() {
@@ -143,7 +150,12 @@ impl<'r> Page<'_, 'r> {
 
     /// What must be said with the answers.
     fn notes(&self) -> Markup {
-        let mut notes: Vec<String> = self.report.chapters.iter().flat_map(|chapter| timeline_words::notes(&chapter.timeline)).collect();
+        let mut notes: Vec<String> = self
+            .report
+            .chapters
+            .iter()
+            .flat_map(|chapter| timeline_words::notes(&chapter.timeline))
+            .collect();
         notes.sort();
         notes.dedup();
         html! {

@@ -117,7 +117,10 @@ impl<'r> Page<'_, 'r> {
     fn silent(&self, card: &Card<'r>) -> Markup {
         let rules = self.report.rules;
         let presumed = match card.about {
-            About::Question(question) => rules[question].presumed.as_ref().map(|(value, ground)| (rules[question].show(value), ground)),
+            About::Question(question) => rules[question]
+                .presumed
+                .as_ref()
+                .map(|(value, ground)| (rules[question].show(value), ground)),
             About::Outcome(_) => None,
         };
         html! {
@@ -137,6 +140,10 @@ impl<'r> Page<'_, 'r> {
 }
 
 fn quiet(rules: &Ruleset, silent: &Silent) -> String {
-    let only = if silent.only_in.is_empty() { String::new() } else { format!(" (in {})", words::ids(rules, &silent.only_in)) };
+    let only = if silent.only_in.is_empty() {
+        String::new()
+    } else {
+        format!(" (in {})", words::ids(rules, &silent.only_in))
+    };
     format!("{}{only}", words::named(rules, silent.named))
 }

@@ -3,7 +3,10 @@
 use crate::ask::{Ask, Named};
 use crate::describe::words::{classes, count, joined};
 use crate::explain::{capital, layer, transfer};
-use crate::model::{Basis, Confidence, Day, Direction, EntryIx, QuestionIx, ReadingIx, Ruleset, Subject, Value, Verdict};
+use crate::model::{
+    Basis, Confidence, Day, Direction, EntryIx, QuestionIx, ReadingIx, Ruleset, Subject, Value,
+    Verdict,
+};
 use crate::render::timeline::words as timeline_words;
 use crate::report::clock::Clock;
 use crate::report::position::Weight;
@@ -30,9 +33,15 @@ pub fn kicker(report: &Report) -> String {
 /// The question asked.
 #[must_use]
 pub fn question(report: &Report) -> String {
-    let Some(timeline) = report.chapters.first().map(|chapter| &chapter.timeline) else { return nothing(report) };
+    let Some(timeline) = report.chapters.first().map(|chapter| &chapter.timeline) else {
+        return nothing(report);
+    };
     let readings = count(report.scope.named.len(), "reading", "readings");
-    let days = format!("for each GMT day from {} to {}", timeline.from.in_words(), timeline.until.plus_days(-1).in_words());
+    let days = format!(
+        "for each GMT day from {} to {}",
+        timeline.from.in_words(),
+        timeline.until.plus_days(-1).in_words()
+    );
     if report.scope.whole {
         let parted: usize = report.chapters.iter().map(|chapter| chapter.members().count()).sum();
         let all = parted.saturating_add(report.agreed.len());
@@ -48,7 +57,10 @@ pub fn question(report: &Report) -> String {
 }
 
 fn nothing(report: &Report) -> String {
-    format!("Every entry of the control lists, {}, was put to each reading: on no day shown does one part from another.", ways(report))
+    format!(
+        "Every entry of the control lists, {}, was put to each reading: on no day shown does one part from another.",
+        ways(report)
+    )
 }
 
 /// "to and from that State".
@@ -68,7 +80,11 @@ fn directions(report: &Report) -> Vec<Direction> {
 #[must_use]
 pub fn stretch(from: Day, until: Day) -> String {
     let last = until.plus_days(-1);
-    if from == last { from.in_words() } else { format!("{} to {}", from.in_words(), last.in_words()) }
+    if from == last {
+        from.in_words()
+    } else {
+        format!("{} to {}", from.in_words(), last.in_words())
+    }
 }
 
 /// How many days.
@@ -82,7 +98,8 @@ pub fn days(from: Day, until: Day) -> String {
 #[must_use]
 pub fn names(timeline: &Timeline, lines: &[usize]) -> String {
     let named: Vec<&Line> = lines.iter().filter_map(|at| timeline.lines.get(*at)).collect();
-    let layers = || timeline.layers.iter().filter(|layer| named.iter().any(|line| line.layer == **layer));
+    let layers =
+        || timeline.layers.iter().filter(|layer| named.iter().any(|line| line.layer == **layer));
     let all: usize = layers().map(|layer| timeline.of(*layer).count()).sum();
     if named.len() == all && all > layers().count() {
         return EVERY.to_owned();
@@ -119,12 +136,18 @@ pub fn named(rules: &Ruleset, named: Named) -> &str {
 /// The ids of readings, in turn.
 #[must_use]
 pub fn ids(rules: &Ruleset, readings: &[ReadingIx]) -> String {
-    joined(&readings.iter().map(|reading| rules[*reading].id.to_string()).collect::<Vec<_>>(), "and")
+    joined(
+        &readings.iter().map(|reading| rules[*reading].id.to_string()).collect::<Vec<_>>(),
+        "and",
+    )
 }
 
 /// The transfers of a chapter: each way, and what goes that way.
 #[must_use]
-pub fn transfers<'a>(rules: &Ruleset, asks: impl Iterator<Item = &'a Ask>) -> Vec<(String, Vec<String>)> {
+pub fn transfers<'a>(
+    rules: &Ruleset,
+    asks: impl Iterator<Item = &'a Ask>,
+) -> Vec<(String, Vec<String>)> {
     let mut ways: Vec<(Direction, Vec<EntryIx>, Vec<String>)> = Vec::new();
     for ask in asks {
         let way = ask.transfer.direction;
@@ -149,7 +172,12 @@ pub fn transfers<'a>(rules: &Ruleset, asks: impl Iterator<Item = &'a Ask>) -> Ve
 /// "Combat aircraft, to that State".
 #[must_use]
 pub fn short(rules: &Ruleset, ask: &Ask) -> String {
-    format!("{}, {} {}", ask.transfer.subject.title(rules), ask.transfer.direction, rules.target.name)
+    format!(
+        "{}, {} {}",
+        ask.transfer.subject.title(rules),
+        ask.transfer.direction,
+        rules.target.name
+    )
 }
 
 /// " (this or that)", or nothing.
@@ -176,7 +204,8 @@ pub fn rests(basis: Option<Basis>, confidence: Option<Confidence>) -> String {
 #[must_use]
 pub fn window(clock: &Clock, day: Day) -> String {
     let ends = [clock.opening(day), clock.opening(day.plus_days(1))];
-    let [from, until] = ends.map(|shown| format!("{}, {}", shown.hour(), shown.day.date().format("%-d %b")));
+    let [from, until] =
+        ends.map(|shown| format!("{}, {}", shown.hour(), shown.day.date().format("%-d %b")));
     format!("{}: {from}, to {until}", clock.place())
 }
 
@@ -184,7 +213,12 @@ pub fn window(clock: &Clock, day: Day) -> String {
 #[must_use]
 pub fn midnight(clock: &Clock, day: Day) -> String {
     let shown = clock.opening(day);
-    format!("It begins at midnight GMT, when clocks in {} show {} on {}.", clock.place(), shown.hour(), shown.day.in_words())
+    format!(
+        "It begins at midnight GMT, when clocks in {} show {} on {}.",
+        clock.place(),
+        shown.hour(),
+        shown.day.in_words()
+    )
 }
 
 /// What an answer can change on this page.
@@ -214,7 +248,9 @@ pub const fn basis(basis: Basis) -> &'static str {
 #[must_use]
 pub const fn label(label: Confidence) -> &'static str {
     match label {
-        Confidence::Verified => "seen in the text, on an official page, or in two independent reports",
+        Confidence::Verified => {
+            "seen in the text, on an official page, or in two independent reports"
+        }
         Confidence::Reported => "seen in a secondary source",
         Confidence::Recalled => "from memory; no source was seen",
     }
@@ -223,11 +259,29 @@ pub const fn label(label: Confidence) -> &'static str {
 /// The words for verdicts that a page must explain.
 #[must_use]
 pub fn verdicts(report: &Report) -> Vec<Verdict> {
-    let mut found: Vec<Verdict> = report.chapters.iter().flat_map(|chapter| timeline_words::verdicts(&chapter.timeline)).collect();
-    found.extend(report.chapters.iter().flat_map(|chapter| &chapter.opens).flat_map(|open| &open.ways).map(|(verdict, _)| *verdict));
-    let shown = report.turns.iter().flat_map(|turn| &turn.tables).flat_map(|table| &table.rows).flat_map(|row| &row.cells);
+    let mut found: Vec<Verdict> = report
+        .chapters
+        .iter()
+        .flat_map(|chapter| timeline_words::verdicts(&chapter.timeline))
+        .collect();
+    found.extend(
+        report
+            .chapters
+            .iter()
+            .flat_map(|chapter| &chapter.opens)
+            .flat_map(|open| &open.ways)
+            .map(|(verdict, _)| *verdict),
+    );
+    let shown = report
+        .turns
+        .iter()
+        .flat_map(|turn| &turn.tables)
+        .flat_map(|table| &table.rows)
+        .flat_map(|row| &row.cells);
     let shown: Vec<Verdict> = shown.map(|cell| cell.verdict).collect();
-    crate::timeline::strictest_first().filter(|verdict| found.contains(verdict) || shown.contains(verdict)).collect()
+    crate::timeline::strictest_first()
+        .filter(|verdict| found.contains(verdict) || shown.contains(verdict))
+        .collect()
 }
 
 /// The command that asks the same again.
@@ -242,7 +296,9 @@ pub fn command(report: &Report) -> String {
         _ => None,
     });
     words.push(format!("--activity {}", ask.transfer.activity));
-    let shown = |(question, value): &(QuestionIx, Value)| format!("{}={}", rules[*question].id, rules[*question].show(value));
+    let shown = |(question, value): &(QuestionIx, Value)| {
+        format!("{}={}", rules[*question].id, rules[*question].show(value))
+    };
     words.extend(ask.transfer.facts.iter().map(|fact| format!("--fact {}", shown(fact))));
     words.extend(ask.supposed.iter().map(|answer| format!("--assume {}", shown(answer))));
     words.extend(ask.as_of.map(|then| format!("--as-of {then}")));

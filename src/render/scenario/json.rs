@@ -113,7 +113,11 @@ fn check(check: &Check) -> CheckOut {
 }
 
 fn mismatch(wrong: &Mismatch) -> MismatchOut {
-    MismatchOut { what: wrong.what.to_owned(), expected: wrong.expected.clone(), found: wrong.found.clone() }
+    MismatchOut {
+        what: wrong.what.to_owned(),
+        expected: wrong.expected.clone(),
+        found: wrong.found.clone(),
+    }
 }
 
 fn tally(tally: &Tally) -> TallyOut {

@@ -21,11 +21,22 @@ pub fn outcome(outcome: &Outcome) -> Result<String, SerializeError> {
 }
 
 fn case(check: &Check) -> TestCase {
-    let mut status = if check.passes() { TestCaseStatus::success() } else { TestCaseStatus::non_success(NonSuccessKind::Failure) };
+    let mut status = if check.passes() {
+        TestCaseStatus::success()
+    } else {
+        TestCaseStatus::non_success(NonSuccessKind::Failure)
+    };
     if !check.passes() {
         let because = format!("expected because: {}", check.scenario.because);
-        let lines: Vec<String> = std::iter::once(place(check)).chain(mismatches(check)).chain([because]).chain(check.why.clone()).collect();
-        status.set_message(mismatches(check).join("; ")).set_type("verdict").set_description(lines.join("\n"));
+        let lines: Vec<String> = std::iter::once(place(check))
+            .chain(mismatches(check))
+            .chain([because])
+            .chain(check.why.clone())
+            .collect();
+        status
+            .set_message(mismatches(check).join("; "))
+            .set_type("verdict")
+            .set_description(lines.join("\n"));
     }
     let mut case = TestCase::new(title(check), status);
     case.set_classname(check.scenario.place.0.as_str());

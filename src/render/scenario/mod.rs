@@ -35,7 +35,11 @@ fn title(check: &Check) -> String {
 
 /// "verdict: expected prohibited, found restraint", and so on.
 fn mismatches(check: &Check) -> Vec<String> {
-    check.wrong.iter().map(|wrong| format!("{}: expected {}, found {}", wrong.what, wrong.expected, wrong.found)).collect()
+    check
+        .wrong
+        .iter()
+        .map(|wrong| format!("{}: expected {}, found {}", wrong.what, wrong.expected, wrong.found))
+        .collect()
 }
 
 fn place(check: &Check) -> String {

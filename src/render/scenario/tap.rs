@@ -8,7 +8,15 @@ use crate::scenario::Check;
 pub fn outcome(outcome: &Outcome) -> String {
     let lines = outcome.checks.iter().zip(1_usize..).map(|(check, number)| point(check, number));
     let coverage = outcome.coverage.iter().flatten();
-    let coverage = coverage.map(|tally| format!("# {}: {} of {}, {} %\n", tally.kind.word(), tally.reached, tally.all, tally.percent()));
+    let coverage = coverage.map(|tally| {
+        format!(
+            "# {}: {} of {}, {} %\n",
+            tally.kind.word(),
+            tally.reached,
+            tally.all,
+            tally.percent()
+        )
+    });
     let head = format!("TAP version 14\n1..{}\n", outcome.checks.len());
     std::iter::once(head).chain(lines).chain(coverage).collect()
 }

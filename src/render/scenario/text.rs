@@ -9,7 +9,8 @@ const SHOWN: usize = 10;
 /// The whole outcome.
 #[must_use]
 pub fn outcome(outcome: &Outcome) -> String {
-    let failed: String = outcome.checks.iter().filter(|check| !check.passes()).map(failure).collect();
+    let failed: String =
+        outcome.checks.iter().filter(|check| !check.passes()).map(failure).collect();
     let coverage = outcome.coverage.as_deref().map(coverage).unwrap_or_default();
     failed + &coverage + &counts(outcome)
 }
@@ -25,13 +26,21 @@ fn failure(check: &Check) -> String {
 fn coverage(tallies: &[Tally]) -> String {
     let mut lines = vec!["Coverage".to_owned()];
     for tally in tallies {
-        lines.push(format!("  {:<14} {:>5} of {:>5}  {:>3} %", tally.kind.word(), tally.reached, tally.all, tally.percent()));
+        lines.push(format!(
+            "  {:<14} {:>5} of {:>5}  {:>3} %",
+            tally.kind.word(),
+            tally.reached,
+            tally.all,
+            tally.percent()
+        ));
     }
     for tally in tallies.iter().filter(|tally| !tally.missed.is_empty()) {
         lines.push(format!("Not reached of {}", tally.kind.word()));
         lines.extend(tally.missed.iter().take(SHOWN).map(|name| format!("  {name}")));
         let more = tally.missed.len().saturating_sub(SHOWN);
-        lines.extend((more > 0).then(|| format!("  and {more} more (all of them with --format json)")));
+        lines.extend(
+            (more > 0).then(|| format!("  and {more} more (all of them with --format json)")),
+        );
     }
     lines.join("\n") + "\n"
 }

@@ -47,7 +47,10 @@ const BECAUSE: &str = "the program's own answer, written down so that a change s
 ///
 /// # Errors
 /// If the library cannot write it.
-pub fn file(rules: &Ruleset, missing: &[Missing]) -> Result<String, serde_saphyr::ser_error::Error> {
+pub fn file(
+    rules: &Ruleset,
+    missing: &[Missing],
+) -> Result<String, serde_saphyr::ser_error::Error> {
     let title = format!("Boundary days and answers of {} that no other scenario reaches", rules.id);
     let scenarios = missing.iter().filter_map(|missing| scenario(rules, missing)).collect();
     serde_saphyr::to_string(&FileOut { title, because: BECAUSE, scenarios })
@@ -56,7 +59,8 @@ pub fn file(rules: &Ruleset, missing: &[Missing]) -> Result<String, serde_saphyr
 fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
     let answer = missing.ask.answer(rules, crate::ask::Named::Fixed(missing.reading)).ok()?;
     let finding = &answer.finding;
-    let mut turns_on: Vec<String> = finding.turns_on.iter().map(|at| rules[*at].id.to_string()).collect();
+    let mut turns_on: Vec<String> =
+        finding.turns_on.iter().map(|at| rules[*at].id.to_string()).collect();
     turns_on.sort();
     Some(ScenarioOut {
         name: missing.shows.clone(),
@@ -65,7 +69,9 @@ fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
             .ask
             .supposed
             .iter()
-            .map(|(question, value)| (rules[*question].id.to_string(), rules[*question].show(value)))
+            .map(|(question, value)| {
+                (rules[*question].id.to_string(), rules[*question].show(value))
+            })
             .collect(),
         under: rules[missing.reading].id.to_string(),
         expect: finding.verdict.word(),
@@ -77,7 +83,10 @@ fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
 
 fn query(rules: &Ruleset, missing: &Missing) -> QueryOut {
     let transfer = &missing.ask.transfer;
-    let facts = transfer.facts.iter().map(|(fact, value)| (rules[*fact].id.replace('-', "_"), rules[*fact].show(value)));
+    let facts = transfer
+        .facts
+        .iter()
+        .map(|(fact, value)| (rules[*fact].id.replace('-', "_"), rules[*fact].show(value)));
     QueryOut {
         item: transfer.subject.id(rules).to_owned(),
         date: missing.ask.day.to_string(),

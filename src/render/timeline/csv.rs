@@ -6,8 +6,20 @@ use crate::timeline::{Cause, Line, Span, Timeline};
 
 use super::words;
 
-const HEADER: [&str; 12] =
-    ["reading", "from", "until", "verdict", "restricted", "provisions", "possible", "turns_on", "opened_by", "closed_by", "layer", "notes"];
+const HEADER: [&str; 12] = [
+    "reading",
+    "from",
+    "until",
+    "verdict",
+    "restricted",
+    "provisions",
+    "possible",
+    "turns_on",
+    "opened_by",
+    "closed_by",
+    "layer",
+    "notes",
+];
 
 /// The rows under their header; nothing if they cannot be written.
 #[must_use]

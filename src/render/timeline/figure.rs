@@ -57,7 +57,9 @@ fn extent(letters: usize, size: f64) -> f64 {
 /// Text broken into lines between words.
 #[must_use]
 pub fn wrapped(text: &str, letters: usize) -> Vec<String> {
-    let options = textwrap::Options::new(letters).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let options = textwrap::Options::new(letters)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
@@ -120,7 +122,12 @@ enum Key {
 impl<'t, 'r> Figure<'t, 'r> {
     /// Lays a picture out under a name that keeps its parts apart from those of another one in the same page.
     #[must_use]
-    pub fn new(timeline: &'t Timeline<'r>, changes: &[Change], layout: Layout, name: &'t str) -> Self {
+    pub fn new(
+        timeline: &'t Timeline<'r>,
+        changes: &[Change],
+        layout: Layout,
+        name: &'t str,
+    ) -> Self {
         let mut figure = Self {
             timeline,
             layout,
@@ -133,22 +140,28 @@ impl<'t, 'r> Figure<'t, 'r> {
             discs: Vec::new(),
             height: 0.0,
         };
-        figure.ticks = ticks(timeline.from, timeline.until, letters(figure.right() - figure.left(), LARGE));
+        figure.ticks =
+            ticks(timeline.from, timeline.until, letters(figure.right() - figure.left(), LARGE));
         figure.legend = flow(&figure.keys(), layout);
         figure.axis = figure.legend.last().map_or(0.0, |(_, y, _)| y + 22.0) + 14.0;
         figure.stack();
         figure.place(changes);
-        figure.height = figure.discs.iter().map(|disc| disc.y + DISC).fold(figure.bottom, f64::max) + 4.0;
+        figure.height =
+            figure.discs.iter().map(|disc| disc.y + DISC).fold(figure.bottom, f64::max) + 4.0;
         figure
     }
 
     fn keys(&self) -> Vec<Key> {
         let timeline = self.timeline;
-        let verdicts = words::verdicts(timeline).into_iter().filter(|verdict| *verdict != Verdict::NotEncoded);
+        let verdicts =
+            words::verdicts(timeline).into_iter().filter(|verdict| *verdict != Verdict::NotEncoded);
         let apart = timeline.layers.iter().any(|layer| !timeline.partings(*layer).is_empty());
         let turn = timeline.lines.iter().any(|line| line.readings.len() > 1);
         let others = [(apart, Key::Apart), (turn, Key::Turn), (self.known().is_some(), Key::Known)];
-        verdicts.map(Key::Verdict).chain(others.into_iter().filter(|(there, _)| *there).map(|(_, key)| key)).collect()
+        verdicts
+            .map(Key::Verdict)
+            .chain(others.into_iter().filter(|(there, _)| *there).map(|(_, key)| key))
+            .collect()
     }
 
     /// The first day after the last one searched, where it is shown.
@@ -167,7 +180,8 @@ impl<'t, 'r> Figure<'t, 'r> {
 
     fn x(&self, day: Day) -> f64 {
         let since = |day: Day| f64::from(day.0.saturating_sub(self.timeline.from.0));
-        self.left() + since(day) / since(self.timeline.until).max(1.0) * (self.right() - self.left())
+        self.left()
+            + since(day) / since(self.timeline.until).max(1.0) * (self.right() - self.left())
     }
 
     /// Puts the blocks below each other.
@@ -185,7 +199,14 @@ impl<'t, 'r> Figure<'t, 'r> {
                 rows.push(row);
             }
             let partings = self.timeline.partings(layer);
-            self.blocks.push(Block { layer, heading, rows, partings, top: top - 5.0, bottom: y - GAP + 5.0 });
+            self.blocks.push(Block {
+                layer,
+                heading,
+                rows,
+                partings,
+                top: top - 5.0,
+                bottom: y - GAP + 5.0,
+            });
             y += if several { 8.0 } else { 0.0 };
         }
         self.bottom = self.blocks.last().map_or(y, |block| block.bottom);
@@ -193,16 +214,27 @@ impl<'t, 'r> Figure<'t, 'r> {
 
     /// A band with its names beside it, in the middle of its height, or above it.
     fn row(&self, id: Option<&'t str>, line: &'t Line<'r>, y: f64) -> Row<'t, 'r> {
-        let title = if id.is_some() { words::whose(self.timeline.rules, line) } else { "Every reading" };
+        let title =
+            if id.is_some() { words::whose(self.timeline.rules, line) } else { "Every reading" };
         let own = id.is_some();
         let id = id.filter(|id| !id.eq_ignore_ascii_case(title));
-        let room = self.layout.beside.map_or(self.layout.width - 2.0 * self.layout.edge, |width| width - 10.0);
+        let room = self
+            .layout
+            .beside
+            .map_or(self.layout.width - 2.0 * self.layout.edge, |width| width - 10.0);
         let names = wrapped(title, letters(room, LARGE));
         let height = LINE * names.len() as f64;
         match self.layout.beside {
             Some(_) => {
                 let band = y + (height - self.layout.band).max(0.0) / 2.0;
-                Row { names, id, own, line, name: band + (self.layout.band - height) / 2.0 + 11.5, band }
+                Row {
+                    names,
+                    id,
+                    own,
+                    line,
+                    name: band + (self.layout.band - height) / 2.0 + 11.5,
+                    band,
+                }
             }
             None => Row { names, id, own, line, name: y + 11.0, band: y + height },
         }
@@ -210,10 +242,14 @@ impl<'t, 'r> Figure<'t, 'r> {
 
     /// Gives each change of a line a disc below the bands, as near its day as the others let it.
     fn place(&mut self, changes: &[Change]) {
-        let (least, most) = ((self.left() - DISC).max(DISC + 1.0), self.right().min(self.layout.width - DISC - 1.0));
+        let (least, most) = (
+            (self.left() - DISC).max(DISC + 1.0),
+            self.right().min(self.layout.width - DISC - 1.0),
+        );
         let own = || changes.iter().zip(1_usize..).filter(|(change, _)| !change.lines.is_empty());
         let days: Vec<f64> = own().map(|(change, _)| self.x(change.day)).collect();
-        let gap = ((most - least) / days.len().saturating_sub(1).max(1) as f64).min(2.0 * DISC + 3.0);
+        let gap =
+            ((most - least) / days.len().saturating_sub(1).max(1) as f64).min(2.0 * DISC + 3.0);
         let rows = ((2.0 * DISC + 2.0) / gap).ceil().max(1.0) as usize;
         for (at, ((change, number), x)) in own().zip(spread(&days, gap, least, most)).enumerate() {
             let row = (at % rows) as f64;
@@ -257,7 +293,9 @@ impl<'t, 'r> Figure<'t, 'r> {
                 rect class="tl-apart-bar" x=(left) y=(top) width="24" height="4" {}
             },
             Key::Turn => html! { path class="tl-turn" d=(triangle(x + 12.0, y + 13.0)) {} },
-            Key::Known => html! { line class="tl-known" x1=(left) y1=(number(y + 7.0)) x2=(number(x + 24.0)) y2=(number(y + 7.0)) {} },
+            Key::Known => {
+                html! { line class="tl-known" x1=(left) y1=(number(y + 7.0)) x2=(number(x + 24.0)) y2=(number(y + 7.0)) {} }
+            }
         }
     }
 
@@ -331,7 +369,8 @@ impl<'t, 'r> Figure<'t, 'r> {
     fn span(&self, row: &Row, span: &Span) -> Markup {
         let verdict = span.finding.verdict;
         let (x, width) = self.stretch(span.from, span.until);
-        let (left, top, wide, high) = (number(x), number(row.band), number(width), number(self.layout.band));
+        let (left, top, wide, high) =
+            (number(x), number(row.band), number(width), number(self.layout.band));
         html! {
             g {
                 title { (self.told(row, span)) }
@@ -348,7 +387,8 @@ impl<'t, 'r> Figure<'t, 'r> {
         let y = number(row.band + self.layout.band / 2.0 + 4.0);
         let fits = |span: &&Span| {
             let verdict = span.finding.verdict;
-            verdict != Verdict::NotEncoded && extent(verdict.word().len(), SMALL) + 8.0 < self.stretch(span.from, span.until).1
+            verdict != Verdict::NotEncoded
+                && extent(verdict.word().len(), SMALL) + 8.0 < self.stretch(span.from, span.until).1
         };
         html! {
             @for span in row.line.spans.iter().filter(fits) {
@@ -380,7 +420,8 @@ impl<'t, 'r> Figure<'t, 'r> {
 
     /// From the day's place on the axis down to its disc.
     fn leader(&self, disc: &Disc) -> Markup {
-        let (x, top, bottom) = (number(self.x(disc.day)), number(self.axis + 6.0), number(self.bottom));
+        let (x, top, bottom) =
+            (number(self.x(disc.day)), number(self.axis + 6.0), number(self.bottom));
         html! {
             line class="tl-day" x1=(x) y1=(top) x2=(x) y2=(bottom) {}
             line class="tl-leader" x1=(x) y1=(bottom) x2=(number(disc.x)) y2=(number(disc.y)) {}
@@ -400,13 +441,16 @@ fn spread(wanted: &[f64], gap: f64, least: f64, most: f64) -> Vec<f64> {
     let mut clusters: Vec<(f64, usize)> = Vec::new();
     for (at, x) in wanted.iter().enumerate() {
         let (mut sum, mut count) = (x - gap * at as f64, 1_usize);
-        while let Some((before, many)) = clusters.pop_if(|(before, many)| *before / *many as f64 >= sum / count as f64) {
+        while let Some((before, many)) =
+            clusters.pop_if(|(before, many)| *before / *many as f64 >= sum / count as f64)
+        {
             (sum, count) = (sum + before, count.saturating_add(many));
         }
         clusters.push((sum, count));
     }
     let most = most - gap * wanted.len().saturating_sub(1) as f64;
-    let places = clusters.iter().flat_map(|(sum, count)| std::iter::repeat_n(sum / *count as f64, *count));
+    let places =
+        clusters.iter().flat_map(|(sum, count)| std::iter::repeat_n(sum / *count as f64, *count));
     places.enumerate().map(|(at, place)| place.min(most).max(least) + gap * at as f64).collect()
 }
 
@@ -443,8 +487,13 @@ fn triangle(x: f64, y: f64) -> String {
 pub fn described(timeline: &Timeline) -> String {
     let several = timeline.layers.len() > 1;
     let line = |line: &Line| {
-        let spans: Vec<String> = line.spans.iter().map(|span| format!("{} from {}", span.finding.verdict, span.from)).collect();
-        let layer = if several { format!(" in the {} layer", layer(line.layer)) } else { String::new() };
+        let spans: Vec<String> = line
+            .spans
+            .iter()
+            .map(|span| format!("{} from {}", span.finding.verdict, span.from))
+            .collect();
+        let layer =
+            if several { format!(" in the {} layer", layer(line.layer)) } else { String::new() };
         format!("{}{layer}: {}.", words::id(timeline.rules, line), spans.join(", "))
     };
     timeline.lines.iter().map(line).collect::<Vec<_>>().join(" ")

@@ -17,9 +17,13 @@ impl<'r> Footnotes<'r> {
         let rules: &'r Ruleset = timeline.rules;
         let mut notes = Self::default();
         let causes = changes.iter().flat_map(|change| &change.causes);
-        causes.filter_map(|cause: &Cause| cause.source(rules)).for_each(|source| notes.cite(source));
+        causes
+            .filter_map(|cause: &Cause| cause.source(rules))
+            .for_each(|source| notes.cite(source));
         let spans = timeline.lines.iter().flat_map(|line| &line.spans);
-        spans.flat_map(|span| &span.finding.provisions).for_each(|provision| notes.cite(&rules[*provision].source));
+        spans
+            .flat_map(|span| &span.finding.provisions)
+            .for_each(|provision| notes.cite(&rules[*provision].source));
         notes
     }
 

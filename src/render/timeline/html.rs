@@ -164,7 +164,8 @@ impl<'r> Page<'_, 'r> {
     }
 
     fn partings(&self) -> Markup {
-        let all: Vec<_> = self.timeline.layers.iter().flat_map(|layer| self.timeline.partings(*layer)).collect();
+        let all: Vec<_> =
+            self.timeline.layers.iter().flat_map(|layer| self.timeline.partings(*layer)).collect();
         html! {
             @if !all.is_empty() {
                 h2 { "Where the readings differ" }
@@ -218,7 +219,8 @@ impl<'r> Page<'_, 'r> {
     fn range(&self, span: &Span) -> Markup {
         let rules = self.timeline.rules;
         let opened = words::number(self.changes, span.from).filter(|_| !span.opens.is_empty());
-        let labels = [span.basis.map(|basis| basis.word()), span.confidence.map(|label| label.word())];
+        let labels =
+            [span.basis.map(|basis| basis.word()), span.confidence.map(|label| label.word())];
         html! {
             tr {
                 td class="mark" { (self.disc(opened)) }
@@ -236,7 +238,12 @@ impl<'r> Page<'_, 'r> {
     }
 
     fn remarks(&self) -> Markup {
-        let turns: Vec<String> = self.timeline.lines.iter().filter_map(|line| words::succession(self.timeline.rules, line)).collect();
+        let turns: Vec<String> = self
+            .timeline
+            .lines
+            .iter()
+            .filter_map(|line| words::succession(self.timeline.rules, line))
+            .collect();
         let notes = words::notes(self.timeline);
         html! {
             @if !(turns.is_empty() && notes.is_empty()) {

@@ -142,7 +142,12 @@ pub fn timeline(timeline: &Timeline) -> TimelineOut {
         schema_version: SCHEMA_VERSION,
         query: query(timeline),
         lines: timeline.lines.iter().map(|one| line(timeline.rules, one)).collect(),
-        partings: timeline.layers.iter().flat_map(|layer| timeline.partings(*layer)).map(|one| parting(timeline, &one)).collect(),
+        partings: timeline
+            .layers
+            .iter()
+            .flat_map(|layer| timeline.partings(*layer))
+            .map(|one| parting(timeline, &one))
+            .collect(),
         left_out: timeline.left_out.as_ref().map(|left_out| left_out.ids(timeline.rules)),
         ruleset: ruleset(timeline.rules),
     }
@@ -165,7 +170,10 @@ fn query(timeline: &Timeline) -> Query {
 }
 
 fn answers(rules: &Ruleset, answers: &[(QuestionIx, Value)]) -> BTreeMap<String, String> {
-    answers.iter().map(|(question, value)| (rules[*question].id.to_string(), rules[*question].show(value))).collect()
+    answers
+        .iter()
+        .map(|(question, value)| (rules[*question].id.to_string(), rules[*question].show(value)))
+        .collect()
 }
 
 fn line(rules: &Ruleset, line: &Line) -> LineOut {
@@ -232,6 +240,10 @@ fn parting(timeline: &Timeline, parting: &crate::timeline::Parting) -> PartingOu
         layer: parting.layer.to_string(),
         from: parting.from.to_string(),
         until: parting.until.to_string(),
-        sides: parting.sides.iter().map(|(verdict, lines)| (verdict.to_string(), ids(lines))).collect(),
+        sides: parting
+            .sides
+            .iter()
+            .map(|(verdict, lines)| (verdict.to_string(), ids(lines)))
+            .collect(),
     }
 }

@@ -67,8 +67,17 @@ impl Column {
             self.y += 10.0;
         }
         self.y -= 4.0;
-        self.paragraph("tl-soft", LARGE, &format!("What each reading implies, {}. No reading is the default.", words::extent(timeline)));
-        words::premises(timeline).iter().for_each(|premise| self.paragraph("tl-ink tl-strong", LARGE, premise));
+        self.paragraph(
+            "tl-soft",
+            LARGE,
+            &format!(
+                "What each reading implies, {}. No reading is the default.",
+                words::extent(timeline)
+            ),
+        );
+        words::premises(timeline)
+            .iter()
+            .for_each(|premise| self.paragraph("tl-ink tl-strong", LARGE, premise));
     }
 
     fn figure(&mut self, figure: &Figure) {
@@ -82,9 +91,14 @@ impl Column {
         const INDENT: f64 = 26.0;
         let width = (WIDE.width - 2.0 * MARGIN) / 2.0;
         let notes = Footnotes::of(timeline, changes);
-        let entries: Vec<Vec<String>> =
-            changes.iter().map(|change| wrapped(&told(timeline, &notes, change), letters(width - INDENT - 16.0, SMALL))).collect();
-        let (top, half) = (self.y, entries.iter().map(|lines| lines.len() + 1).sum::<usize>().div_ceil(2));
+        let entries: Vec<Vec<String>> = changes
+            .iter()
+            .map(|change| {
+                wrapped(&told(timeline, &notes, change), letters(width - INDENT - 16.0, SMALL))
+            })
+            .collect();
+        let (top, half) =
+            (self.y, entries.iter().map(|lines| lines.len() + 1).sum::<usize>().div_ceil(2));
         let (mut taken, mut lowest, mut x) = (0_usize, top, MARGIN);
         for (at, lines) in entries.iter().enumerate() {
             if taken >= half && x < width {
@@ -93,7 +107,11 @@ impl Column {
             taken = taken.saturating_add(lines.len() + 1);
             self.parts.push(disc(at.saturating_add(1), x + 9.0, self.y - 4.0));
             for (at, line) in lines.iter().enumerate() {
-                self.line(if at == 0 { "tl-ink tl-strong" } else { "tl-ink tl-small" }, x + INDENT, line);
+                self.line(
+                    if at == 0 { "tl-ink tl-strong" } else { "tl-ink tl-small" },
+                    x + INDENT,
+                    line,
+                );
             }
             self.y += 9.0;
             lowest = lowest.max(self.y);
@@ -109,7 +127,11 @@ impl Column {
     fn sources(&mut self, timeline: &Timeline, changes: &[Change]) {
         let notes = Footnotes::of(timeline, changes);
         self.small(&deciding(timeline, &notes), 26.0);
-        let cited = notes.sources.iter().enumerate().map(|(at, source)| format!("[{}] {}", at.saturating_add(1), words::cited(source)));
+        let cited = notes
+            .sources
+            .iter()
+            .enumerate()
+            .map(|(at, source)| format!("[{}] {}", at.saturating_add(1), words::cited(source)));
         self.small(&cited.collect::<Vec<_>>(), 26.0);
     }
 
@@ -122,11 +144,21 @@ impl Column {
 /// The provisions that decide, each with the number of its source.
 fn deciding(timeline: &Timeline, notes: &Footnotes) -> Vec<String> {
     let rules = timeline.rules;
-    let decide = timeline.lines.iter().flat_map(|line| &line.spans).flat_map(|span| &span.finding.provisions);
-    let decide: BTreeSet<(&str, Option<usize>)> = decide.map(|at| (rules[*at].id.as_str(), notes.number(&rules[*at].source))).collect();
-    let named = decide.into_iter().map(|(id, number)| format!("{id} [{}]", number.unwrap_or_default()));
+    let decide = timeline
+        .lines
+        .iter()
+        .flat_map(|line| &line.spans)
+        .flat_map(|span| &span.finding.provisions);
+    let decide: BTreeSet<(&str, Option<usize>)> =
+        decide.map(|at| (rules[*at].id.as_str(), notes.number(&rules[*at].source))).collect();
+    let named =
+        decide.into_iter().map(|(id, number)| format!("{id} [{}]", number.unwrap_or_default()));
     let named: Vec<String> = named.collect();
-    if named.is_empty() { Vec::new() } else { vec![format!("Deciding provisions: {}.", named.join(", "))] }
+    if named.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("Deciding provisions: {}.", named.join(", "))]
+    }
 }
 
 fn disc(of: usize, x: f64, y: f64) -> Markup {

@@ -54,11 +54,18 @@ struct Chart<'t, 'r> {
 
 impl<'t, 'r> Chart<'t, 'r> {
     fn new(timeline: &'t Timeline<'r>, width: usize) -> Self {
-        let longest = timeline.lines.iter().map(|line| words::id(timeline.rules, line).chars().count()).max().unwrap_or_default();
+        let longest = timeline
+            .lines
+            .iter()
+            .map(|line| words::id(timeline.rules, line).chars().count())
+            .max()
+            .unwrap_or_default();
         let margin = if longest.saturating_mul(3) > width {
             0
         } else {
-            longest.max(if timeline.layers.len() > 1 { EVERY.len() } else { DIFFER.len() }).saturating_add(2)
+            longest
+                .max(if timeline.layers.len() > 1 { EVERY.len() } else { DIFFER.len() })
+                .saturating_add(2)
         };
         let days = usize::try_from(timeline.until.0.saturating_sub(timeline.from.0)).unwrap_or(1);
         Self { timeline, margin, columns: width.saturating_sub(margin).min(days).max(1) }
@@ -114,10 +121,19 @@ impl<'t, 'r> Chart<'t, 'r> {
     /// In each column what holds longest; a range too short for that has the column in its middle.
     fn band(self, line: &Line) -> String {
         let shared = |span: &Span, column: usize| {
-            let (from, until) = (self.starts(column).max(span.from), self.starts(column.saturating_add(1)).min(span.until));
+            let (from, until) = (
+                self.starts(column).max(span.from),
+                self.starts(column.saturating_add(1)).min(span.until),
+            );
             until.0.saturating_sub(from.0)
         };
-        let longest = |column: usize| line.spans.iter().enumerate().max_by_key(|(_, span)| shared(span, column)).map(|(at, _)| at);
+        let longest = |column: usize| {
+            line.spans
+                .iter()
+                .enumerate()
+                .max_by_key(|(_, span)| shared(span, column))
+                .map(|(at, _)| at)
+        };
         let mut owners: Vec<Option<usize>> = (0..self.columns).map(longest).collect();
         for (at, span) in line.spans.iter().enumerate() {
             let middle = span.from.plus_days(span.until.0.saturating_sub(span.from.0) / 2);
@@ -126,7 +142,8 @@ impl<'t, 'r> Chart<'t, 'r> {
                 *owner = Some(at);
             }
         }
-        let verdict = |at: usize| line.spans.get(at).map_or(' ', |span| letter(span.finding.verdict));
+        let verdict =
+            |at: usize| line.spans.get(at).map_or(' ', |span| letter(span.finding.verdict));
         owners.into_iter().map(|owner| owner.map_or(' ', verdict)).collect()
     }
 
@@ -141,16 +158,23 @@ impl<'t, 'r> Chart<'t, 'r> {
 
     fn years(self) -> String {
         let labels = ticks(self.timeline.from, self.timeline.until, self.columns);
-        let labels = labels.into_iter().map(|tick| (self.column(tick.day), format!("|{}", tick.label)));
-        let fits = |(column, label): &(usize, String)| column.saturating_add(label.len()) <= self.columns;
+        let labels =
+            labels.into_iter().map(|tick| (self.column(tick.day), format!("|{}", tick.label)));
+        let fits =
+            |(column, label): &(usize, String)| column.saturating_add(label.len()) <= self.columns;
         let rows = staggered(labels.filter(fits), self.columns);
         rows.into_iter().next().unwrap_or_default()
     }
 
     fn marks(self, changes: &[Change]) -> Vec<String> {
         let columns: Vec<usize> = changes.iter().map(|change| self.column(change.day)).collect();
-        let carets = (0..self.columns).map(|column| if columns.contains(&column) { '^' } else { ' ' }).collect();
-        let numbers = columns.iter().enumerate().map(|(at, column)| (*column, at.saturating_add(1).to_string()));
+        let carets = (0..self.columns)
+            .map(|column| if columns.contains(&column) { '^' } else { ' ' })
+            .collect();
+        let numbers = columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| (*column, at.saturating_add(1).to_string()));
         [vec![carets], staggered(numbers, self.columns)].concat()
     }
 }
@@ -194,7 +218,9 @@ fn named(page: &mut Page, timeline: &Timeline, changes: &[Change]) {
     page.heading("Days of change");
     for (at, change) in changes.iter().enumerate() {
         let moved = words::moved(timeline, change);
-        let cause = |(cause, moved): (&Cause, &String)| format!("{}{moved}", capital(&words::cause(timeline.rules, *cause)));
+        let cause = |(cause, moved): (&Cause, &String)| {
+            format!("{}{moved}", capital(&words::cause(timeline.rules, *cause)))
+        };
         let causes: Vec<String> = change.causes.iter().zip(&moved).map(cause).collect();
         let number = format!("{:>3}. ", at.saturating_add(1));
         page.hanging(&number, &format!("{}: {}.", change.day, causes.join("; ")));
@@ -205,7 +231,8 @@ fn named(page: &mut Page, timeline: &Timeline, changes: &[Change]) {
 }
 
 fn parted(page: &mut Page, timeline: &Timeline) {
-    let partings: Vec<_> = timeline.layers.iter().flat_map(|layer| timeline.partings(*layer)).collect();
+    let partings: Vec<_> =
+        timeline.layers.iter().flat_map(|layer| timeline.partings(*layer)).collect();
     if !partings.is_empty() {
         page.heading("Where the readings differ");
     }
@@ -226,9 +253,13 @@ fn ranges(page: &mut Page, timeline: &Timeline, changes: &[Change]) {
 
 fn heading(timeline: &Timeline, group: &[(usize, &Line)]) -> String {
     let rules = timeline.rules;
-    let names: Vec<String> = group.iter().map(|(_, line)| format!("{} ({})", words::whose(rules, line), words::id(rules, line))).collect();
+    let names: Vec<String> = group
+        .iter()
+        .map(|(_, line)| format!("{} ({})", words::whose(rules, line), words::id(rules, line)))
+        .collect();
     let several = timeline.layers.len() > 1;
-    let layer = group.first().filter(|_| several).map(|(_, line)| format!("; {} layer", layer(line.layer)));
+    let layer =
+        group.first().filter(|_| several).map(|(_, line)| format!("; {} layer", layer(line.layer)));
     format!("{}{}", names.join(", "), layer.unwrap_or_default())
 }
 
@@ -238,8 +269,14 @@ fn range(page: &mut Page, timeline: &Timeline, changes: &[Change], span: &Span) 
     let days = format!("{number:>4} {} until {}  ", span.from, span.until);
     let by = words::provisions(timeline.rules, span);
     let by = if by.is_empty() { String::new() } else { format!(" - {}", by.join(", ")) };
-    let labels: Vec<&str> = span.basis.map(|basis| basis.word()).into_iter().chain(span.confidence.map(|label| label.word())).collect();
-    let labels = if labels.is_empty() { String::new() } else { format!(" ({})", labels.join(", ")) };
+    let labels: Vec<&str> = span
+        .basis
+        .map(|basis| basis.word())
+        .into_iter()
+        .chain(span.confidence.map(|label| label.word()))
+        .collect();
+    let labels =
+        if labels.is_empty() { String::new() } else { format!(" ({})", labels.join(", ")) };
     let text = format!("{}{by}{labels}", words::verdict(timeline.rules, span));
     if days.len().saturating_mul(2) <= page.width() {
         return page.hanging(&days, &text);
@@ -248,7 +285,8 @@ fn range(page: &mut Page, timeline: &Timeline, changes: &[Change], span: &Span) 
 }
 
 fn successions(page: &mut Page, timeline: &Timeline) {
-    let mut all: Vec<String> = timeline.lines.iter().filter_map(|line| words::succession(timeline.rules, line)).collect();
+    let mut all: Vec<String> =
+        timeline.lines.iter().filter_map(|line| words::succession(timeline.rules, line)).collect();
     all.dedup();
     if !all.is_empty() {
         page.heading("Readings in turn");
