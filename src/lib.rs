@@ -17,31 +17,22 @@
 //! that reaches, [`handbook`] writes the set as a document, [`init`] begins a new one, [`sources`] tells what rests on
 //! which document, [`receipt`] holds a saved answer against a new one. [`cli`] is the command line.
 
-pub mod ask;
 pub mod batch;
 pub mod cli;
-pub mod compare;
 pub mod describe;
 pub mod diff;
 pub mod embedded;
-pub mod evaluate;
-pub mod explain;
 pub mod export;
-pub mod facts;
 pub mod handbook;
 pub mod init;
-pub mod left_out;
 pub mod lint;
-pub mod load;
-pub mod made;
 pub mod memo;
-pub mod model;
-pub mod nearest;
 pub mod receipt;
 pub mod render;
 pub mod report;
-pub mod resolve;
 pub mod scenario;
-pub mod sources;
-pub mod table;
-pub mod timeline;
+
+pub use snapback_engine::{
+    ask, compare, evaluate, explain, facts, left_out, load, made, model, nearest, resolve, sources,
+    table, timeline,
+};

@@ -183,7 +183,8 @@ impl<'r> Matter<'r> {
     }
 
     /// A transfer and the clauses that cover it.
-    pub(crate) fn covered(
+    #[must_use]
+    pub fn covered(
         rules: &'r Ruleset,
         transfer: &Transfer,
         view: &View,
