@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use snapback_engine::{load, made};
+use snapback_engine::{load, prebuilt};
 
 fn main() -> std::io::Result<()> {
     let mut out = std::io::stdout();
@@ -20,10 +20,12 @@ fn main() -> std::io::Result<()> {
         }
     };
     let folder = std::env::var_os("OUT_DIR").unwrap_or_default();
-    let write =
-        |name: &str, bytes: &[u8]| std::fs::write(Path::new(&folder).join(name), bytes);
+    let write = |name: &str, bytes: &[u8]| std::fs::write(Path::new(&folder).join(name), bytes);
     write("rules.bin", &postcard::to_stdvec(&rules).map_err(std::io::Error::other)?)?;
-    write("made.bin", &postcard::to_stdvec(&made::Made::of(&rules)).map_err(std::io::Error::other)?)?;
+    write(
+        "made.bin",
+        &postcard::to_stdvec(&prebuilt::Prebuilt::of(&rules)).map_err(std::io::Error::other)?,
+    )?;
     write("texts.bin", &postcard::to_stdvec(&texts(&files)).map_err(std::io::Error::other)?)?;
     write("digest", rules.digest.as_bytes())
 }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::made::Made;
+use crate::prebuilt::Prebuilt;
 use crate::model::Ruleset;
 
 static RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/rules.bin"));
@@ -19,8 +19,8 @@ static MADE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/made.bin"));
 
 /// The tables made when the program was built, if the rules are the embedded ones, file for file.
 #[must_use]
-pub fn made(rules: &Ruleset) -> Option<&'static Made> {
-    static UNPACKED: OnceLock<Option<Made>> = OnceLock::new();
+pub fn prebuilt(rules: &Ruleset) -> Option<&'static Prebuilt> {
+    static UNPACKED: OnceLock<Option<Prebuilt>> = OnceLock::new();
     let same = rules.digest.as_str() == include_str!(concat!(env!("OUT_DIR"), "/digest"));
     same.then(|| UNPACKED.get_or_init(|| postcard::from_bytes(MADE).ok()).as_ref()).flatten()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::describe::provision::ProvisionCard;
 use crate::describe::question::{AnswerCard, QuestionCard};
-use crate::describe::{Named, words};
+use crate::describe::{Titled, words};
 use crate::explain::{capital, transfer};
 use crate::model::{
     Day, EventIx, Instrument, ItemIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Ruleset,
@@ -92,7 +92,7 @@ fn provision(rules: &Ruleset, at: ProvisionIx, probes: &[Probe]) -> Vec<Block> {
         Block::Text(card.summary.to_owned()),
     ];
     blocks.push(Block::Text(format!("Source: {}.", card.source.in_words())));
-    let while_it_applies = |regime: Named| {
+    let while_it_applies = |regime: Titled| {
         format!(
             "Only while this applies: {}, {}.",
             regime.in_full(),

@@ -1,6 +1,6 @@
 //! The files of a new set of rules: the made-up one of the page on how rules are written, or the shipped law.
 
-use crate::ask::Mistake;
+use crate::query::QueryError;
 use crate::load::{FileKind, schema};
 use crate::model::Ruleset;
 use crate::render::scenario::yaml;
@@ -26,8 +26,8 @@ pub fn small() -> Vec<File> {
 ///
 /// # Errors
 /// Only if the program itself is damaged.
-pub fn shipped(rules: &Ruleset) -> Result<Vec<File>, Mistake> {
-    let damaged = |error: &dyn std::fmt::Display| Mistake::new("X01", error.to_string());
+pub fn shipped(rules: &Ruleset) -> Result<Vec<File>, QueryError> {
+    let damaged = |error: &dyn std::fmt::Display| QueryError::new("X01", error.to_string());
     let texts = crate::embedded::texts().map_err(|error| damaged(&error))?;
     let mut files: Vec<File> =
         texts.into_iter().map(|(path, text)| (format!("rules/{path}"), text.to_owned())).collect();

@@ -7,11 +7,11 @@
 //! [`resolve`] turns the law plus a set of answers into days.
 //! [`evaluate`] decides what covers a transfer, what stands on a day, and what prevails.
 //! [`explain`] says it in sentences, each with its source; [`render`] prints them.
-//! [`ask`] puts one question, [`compare`] sets readings side by side, [`memo`] gathers what is said of one answer and
+//! [`query`] puts one question, [`compare`] sets readings side by side, [`opinion`] gathers what is said of one answer and
 //! [`report`] what is said of a dispute, [`timeline`] follows a transfer through time, [`diff`] finds where two readings or
 //! two sets part, [`describe`] shows the things of a set. [`table`] holds everything said of a transfer through time, from
-//! which [`batch`] answers rows and [`export`] writes them all, both as far as [`facts`] can be told apart; [`made`] are the
-//! tables made when the program is built.
+//! which [`batch`] answers rows and [`export`] writes them all, both as far as [`facts`] can be told apart; [`prebuilt`] are the
+//! tables prebuilt when the program is built.
 //!
 //! For those who write rules: [`lint`] finds what is weak in a set, [`scenario`] asks what it should answer and tells what
 //! that reaches, [`handbook`] writes the set as a document, [`init`] begins a new one, [`sources`] tells what rests on
@@ -26,13 +26,13 @@ pub mod export;
 pub mod handbook;
 pub mod init;
 pub mod lint;
-pub mod memo;
+pub mod opinion;
 pub mod receipt;
 pub mod render;
 pub mod report;
 pub mod scenario;
 
 pub use snapback_engine::{
-    ask, compare, evaluate, explain, facts, left_out, load, made, model, nearest, resolve, sources,
+    query, compare, evaluate, explain, facts, withheld, load, prebuilt, model, counterfactuals, resolve, sources,
     table, timeline,
 };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::ask::{self, Ask, Mistake};
-use crate::memo::{Memo, More};
+use crate::query::{self, Query, QueryError};
+use crate::opinion::{Extras, Opinion};
 use crate::model::{self, Activity, Day, Direction, Layer, QuestionIx, Ruleset, parse_day};
 
 /// What a receipt must hold to be asked again.
@@ -25,7 +25,7 @@ pub struct Receipt {
     pub why_not: Option<Value>,
     /// Present where that was asked for.
     #[serde(default)]
-    pub nearest: Option<Value>,
+    pub counterfactuals: Option<Value>,
 }
 
 /// The question of a receipt.
@@ -72,27 +72,30 @@ impl Receipt {
     ///
     /// # Errors
     /// A name, a word or a day that is none here.
-    pub fn memo<'r>(&self, rules: &'r Ruleset) -> Result<Memo<'r>, Mistake> {
-        let named = ask::named(rules, self.query.reading.as_ref().unwrap_or(&self.reading))?;
-        let more = More { why_not: self.why_not.is_some(), nearest: self.nearest.is_some() };
-        Memo::new(rules, &self.ask(rules)?, named, more)
+    pub fn opinion<'r>(&self, rules: &'r Ruleset) -> Result<Opinion<'r>, QueryError> {
+        let named = query::named(rules, self.query.reading.as_ref().unwrap_or(&self.reading))?;
+        let more = Extras { why_not: self.why_not.is_some(), counterfactuals: self.counterfactuals.is_some() };
+        Opinion::new(rules, &self.query(rules)?, named, more)
     }
 
-    fn ask(&self, rules: &Ruleset) -> Result<Ask, Mistake> {
+    fn query(&self, rules: &Ruleset) -> Result<Query, QueryError> {
         let query = &self.query;
         let word = |text: &str| {
-            Mistake::new("J09", format!("`{}` is no word of a saved answer", text.escape_debug()))
+            QueryError::new(
+                "J09",
+                format!("`{}` is no word of a saved answer", text.escape_debug()),
+            )
         };
         let direction =
             Direction::from_word(&query.direction).ok_or_else(|| word(&query.direction))?;
         let activity = Activity::from_word(&query.activity).ok_or_else(|| word(&query.activity))?;
         let layer = Layer::from_word(&self.layer).ok_or_else(|| word(&self.layer))?;
-        let subject = ask::subject(rules, &query.item)?;
-        let mut transfer = ask::transfer(rules, subject, Some(direction), Some(activity), layer);
-        transfer.facts = pairs(&query.facts, |name, value| ask::fact(rules, name, value))?;
-        let supposed = pairs(&query.assume, |name, value| ask::answer(rules, name, value))?;
+        let subject = query::subject(rules, &query.item)?;
+        let mut transfer = query::transfer(rules, subject, Some(direction), Some(activity), layer);
+        transfer.facts = pairs(&query.facts, |name, value| query::fact(rules, name, value))?;
+        let supposed = pairs(&query.assume, |name, value| query::answer(rules, name, value))?;
         let as_of = query.as_of.as_deref().map(day).transpose()?;
-        Ok(Ask {
+        Ok(Query {
             transfer,
             day: day(&query.date)?,
             as_of,
@@ -102,20 +105,20 @@ impl Receipt {
     }
 }
 
-fn day(text: &str) -> Result<Day, Mistake> {
-    parse_day(text).map_err(|error| Mistake::new(error.code, error.text))
+fn day(text: &str) -> Result<Day, QueryError> {
+    parse_day(text).map_err(|error| QueryError::new(error.code, error.text))
 }
 
 type Stated = Vec<(QuestionIx, model::Value)>;
 
 fn pairs(
     stated: &BTreeMap<String, String>,
-    read: impl Fn(&str, &str) -> Result<(QuestionIx, model::Value), Mistake>,
-) -> Result<Stated, Mistake> {
+    read: impl Fn(&str, &str) -> Result<(QuestionIx, model::Value), QueryError>,
+) -> Result<Stated, QueryError> {
     let mut all = stated
         .iter()
         .map(|(name, value)| read(name, value))
-        .collect::<Result<Stated, Mistake>>()?;
+        .collect::<Result<Stated, QueryError>>()?;
     all.sort();
     Ok(all)
 }

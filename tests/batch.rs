@@ -18,7 +18,7 @@ mod common;
 use std::io::{self, Read, Write};
 
 use common::{Chance, rules};
-use snapback::ask::named;
+use snapback::query::named;
 use snapback::batch::{self, Form, Input, Options, Report, Stop};
 
 /// How many files of each form are made up; the long form of the check is run with `SNAPBACK_FILES=10000`.
@@ -141,25 +141,25 @@ const JSONL: &[Kind] = &[
 ];
 
 /// A file of rows, and which of them are wrong: line, column and code.
-struct Made {
+struct Prebuilt {
     bytes: Vec<u8>,
     rows: u64,
     wrong: Vec<(u64, u64, String)>,
 }
 
-fn made(chance: &mut Chance, form: Form) -> Made {
+fn prebuilt(chance: &mut Chance, form: Form) -> Prebuilt {
     let (kinds, header): (_, &[u8]) = match form {
         Form::Csv => (CSV, b"item,date,reading,ref"),
         Form::Jsonl => (JSONL, b""),
     };
-    let mut made = Made { bytes: Vec::new(), rows: 0, wrong: Vec::new() };
+    let mut prebuilt = Prebuilt { bytes: Vec::new(), rows: 0, wrong: Vec::new() };
     if chance.below(4) == 0 {
-        made.bytes.extend(b"\xef\xbb\xbf");
+        prebuilt.bytes.extend(b"\xef\xbb\xbf");
     }
     let mut line = 1;
     if form == Form::Csv {
-        made.bytes.extend(header);
-        made.bytes.extend(end(chance));
+        prebuilt.bytes.extend(header);
+        prebuilt.bytes.extend(end(chance));
         line += 1;
     }
     let count = 1 + chance.below(30);
@@ -168,32 +168,32 @@ fn made(chance: &mut Chance, form: Form) -> Made {
         // At the very start of an input a byte order mark is none of the first row.
         let (row, fault) =
             if at == 0 && kind.0.starts_with(b"\xef\xbb\xbf") { kinds[0] } else { kind };
-        made.bytes.extend(row);
-        made.rows += 1;
-        made.wrong.extend(fault.map(|(code, column)| (line, column, code.to_owned())));
+        prebuilt.bytes.extend(row);
+        prebuilt.rows += 1;
+        prebuilt.wrong.extend(fault.map(|(code, column)| (line, column, code.to_owned())));
         line += 1 + row.iter().filter(|byte| **byte == b'\n').count() as u64;
         let last = at + 1 == count;
         if !last || row.is_empty() || chance.below(2) == 0 {
-            made.bytes.extend(end(chance));
+            prebuilt.bytes.extend(end(chance));
         }
     }
-    if form == Form::Csv && chance.below(5) == 0 && made.bytes.ends_with(b"\n") {
-        leave_open(chance, &mut made, line);
+    if form == Form::Csv && chance.below(5) == 0 && prebuilt.bytes.ends_with(b"\n") {
+        leave_open(chance, &mut prebuilt, line);
     }
-    made
+    prebuilt
 }
 
 /// A quote is opened and never closed: its row is wrong, and nothing after it is read.
-fn leave_open(chance: &mut Chance, made: &mut Made, line: u64) {
-    made.bytes.extend(b"medicine,2020-01-01,e3,\"open");
-    made.rows += 1;
-    made.wrong.push((line, 24, "C04".to_owned()));
+fn leave_open(chance: &mut Chance, prebuilt: &mut Prebuilt, line: u64) {
+    prebuilt.bytes.extend(b"medicine,2020-01-01,e3,\"open");
+    prebuilt.rows += 1;
+    prebuilt.wrong.push((line, 24, "C04".to_owned()));
     for _ in 0..chance.below(4) {
-        made.bytes.extend(b"\nmedicine,2020-01-01,e3,swallowed");
+        prebuilt.bytes.extend(b"\nmedicine,2020-01-01,e3,swallowed");
     }
     if chance.below(3) == 0 {
-        made.bytes.extend(std::iter::repeat_n(b'x', 70_000));
-        made.bytes.extend(b"\"\nmedicine,2020-01-01,e3,swallowed\n");
+        prebuilt.bytes.extend(std::iter::repeat_n(b'x', 70_000));
+        prebuilt.bytes.extend(b"\"\nmedicine,2020-01-01,e3,swallowed\n");
     }
 }
 
@@ -212,22 +212,22 @@ fn faulty_files(form: Form) {
     let mut chance = Chance(0x5eed_c5f0);
     let (mut rows, mut bad) = (0, 0);
     for _ in 0..files() {
-        let made = made(&mut chance, form);
-        let most = if made.bytes.len() > 10_000 { 4096 } else { *chance.of(&[3, 50, 1 << 20]) };
+        let prebuilt = prebuilt(&mut chance, form);
+        let most = if prebuilt.bytes.len() > 10_000 { 4096 } else { *chance.of(&[3, 50, 1 << 20]) };
         let options = Options { input: form, output: form, ..Options::default() };
-        let (report, output) = run(pieces(made.bytes.clone(), chance.0, most), &options);
+        let (report, output) = run(pieces(prebuilt.bytes.clone(), chance.0, most), &options);
         let tally = &report.tally;
         let named: Vec<_> = tally
             .problems
             .iter()
             .map(|problem| (problem.line, problem.column, problem.code.clone()))
             .collect();
-        let shown = String::from_utf8_lossy(&made.bytes).chars().take(3000).collect::<String>();
-        assert_eq!((tally.read, named), (made.rows, made.wrong.clone()), "{shown}");
-        assert_eq!(tally.answered + made.wrong.len() as u64, tally.read, "{shown}");
+        let shown = String::from_utf8_lossy(&prebuilt.bytes).chars().take(3000).collect::<String>();
+        assert_eq!((tally.read, named), (prebuilt.rows, prebuilt.wrong.clone()), "{shown}");
+        assert_eq!(tally.answered + prebuilt.wrong.len() as u64, tally.read, "{shown}");
         assert_eq!(
             written(form, &output),
-            (made.rows, made.wrong.into_iter().map(|(_, _, code)| code).collect()),
+            (prebuilt.rows, prebuilt.wrong.into_iter().map(|(_, _, code)| code).collect()),
             "{shown}"
         );
         rows += tally.read;

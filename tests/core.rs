@@ -13,8 +13,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use snapback::ask::{self, Ask};
-use snapback::evaluate::{Matter, Status, subsets};
+use snapback::query::{self, Query};
+use snapback::evaluate::{Evaluator, Status, subsets};
 use snapback::explain::explain;
 use snapback::load::{Folder, ruleset};
 use snapback::model::{
@@ -179,30 +179,30 @@ fn day(text: &str) -> Day {
 }
 
 /// A question of the thing, with facts and suppositions as `NAME=VALUE`.
-fn question(rules: &Ruleset, on: &str, said: &[&str]) -> Ask {
+fn question(rules: &Ruleset, on: &str, said: &[&str]) -> Query {
     question_of(rules, "thing", on, said)
 }
 
 /// The same of another item, or of a class of the list.
-fn question_of(rules: &Ruleset, what: &str, on: &str, said: &[&str]) -> Ask {
-    let subject = ask::subject(rules, what).unwrap();
+fn question_of(rules: &Ruleset, what: &str, on: &str, said: &[&str]) -> Query {
+    let subject = query::subject(rules, what).unwrap();
     let mut transfer =
-        ask::transfer(rules, subject, Some(Direction::To), Some(Activity::Supply), Layer::Un);
+        query::transfer(rules, subject, Some(Direction::To), Some(Activity::Supply), Layer::Un);
     let mut supposed = Vec::new();
     for word in said {
         let (name, value) = word.split_once('=').unwrap();
-        match ask::fact(rules, name, value) {
+        match query::fact(rules, name, value) {
             Ok(fact) => transfer.facts.push(fact),
-            Err(_) => supposed.push(ask::answer(rules, name, value).unwrap()),
+            Err(_) => supposed.push(query::answer(rules, name, value).unwrap()),
         }
     }
-    Ask { transfer, day: day(on), as_of: None, supposed, direction_defaulted: false }
+    Query { transfer, day: day(on), as_of: None, supposed, direction_defaulted: false }
 }
 
 /// The verdict with what decides, and what it turns on.
-fn answer(rules: &Ruleset, ask: &Ask) -> String {
-    let named = ask::named(rules, "north").unwrap();
-    let answer = ask.answer(rules, named).unwrap();
+fn answer(rules: &Ruleset, query: &Query) -> String {
+    let named = query::named(rules, "north").unwrap();
+    let answer = query.answer(rules, named).unwrap();
     let finding = &answer.finding;
     let provisions: Vec<&str> =
         finding.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
@@ -220,7 +220,7 @@ fn said(rules: &Ruleset, on: &str, more: &[&str]) -> String {
 /// What the answer rests on: the weakest ground and the weakest source.
 fn rests(rules: &Ruleset, on: &str, more: &[&str]) -> (Option<Basis>, Option<Confidence>) {
     let finding = question(rules, on, more)
-        .answer(rules, ask::named(rules, "north").unwrap())
+        .answer(rules, query::named(rules, "north").unwrap())
         .unwrap()
         .finding;
     (finding.basis, finding.confidence)
@@ -229,20 +229,20 @@ fn rests(rules: &Ruleset, on: &str, more: &[&str]) -> (Option<Basis>, Option<Con
 /// Where each clause stands on a day, in the order of the provisions.
 fn standing(rules: &Ruleset, on: &str, more: &[&str]) -> Vec<Status> {
     let answer =
-        question(rules, on, more).answer(rules, ask::named(rules, "north").unwrap()).unwrap();
+        question(rules, on, more).answer(rules, query::named(rules, "north").unwrap()).unwrap();
     answer.finding.cases[0].steps.iter().map(|step| step.status.clone()).collect()
 }
 
 /// The days from which the verdict is another, from the first day of all.
 fn turns(rules: &Ruleset, more: &[&str]) -> Vec<String> {
-    let ask = question(rules, "2001-01-01", more);
-    let named = ask::named(rules, "north").unwrap();
-    let matter = Matter::new(
+    let query = question(rules, "2001-01-01", more);
+    let named = query::named(rules, "north").unwrap();
+    let evaluator = Evaluator::new(
         rules,
-        &ask.transfer,
-        &View { supposed: ask.supposed.clone(), ..View::of(ask.reading(rules, named).unwrap()) },
+        &query.transfer,
+        &View { supposed: query.supposed.clone(), ..View::of(query.reading(rules, named).unwrap()) },
     );
-    let all = matter.history();
+    let all = evaluator.history();
     all.iter()
         .skip(1)
         .map(|finding| format!("{} {}", finding.day, finding.verdict.word()))
@@ -276,19 +276,19 @@ fn the_day_of_the_first_instrument_is_encoded_and_the_day_before_is_not() {
         ["2000-12-31", "2001-01-01"].map(|on| said(&rules, on, &[])),
         ["not-encoded", BANNED]
     );
-    let ask = question(&rules, "2001-01-01", &[]);
-    let matter = Matter::new(
+    let query = question(&rules, "2001-01-01", &[]);
+    let evaluator = Evaluator::new(
         &rules,
-        &ask.transfer,
-        &View::of(ask.reading(&rules, ask::named(&rules, "north").unwrap()).unwrap()),
+        &query.transfer,
+        &View::of(query.reading(&rules, query::named(&rules, "north").unwrap()).unwrap()),
     );
     assert_eq!(
-        ["2000-12-31", "2001-01-01"].map(|on| matter.verdict(day(on))),
+        ["2000-12-31", "2001-01-01"].map(|on| evaluator.verdict(day(on))),
         [Verdict::NotEncoded, Verdict::Prohibited]
     );
-    let finding = matter.on(day("2001-01-01"));
-    assert_eq!(matter.previous_change(&finding), Some((day("2001-01-01"), Verdict::NotEncoded)));
-    assert_eq!(matter.next_change(&finding), None);
+    let finding = evaluator.on(day("2001-01-01"));
+    assert_eq!(evaluator.previous_change(&finding), Some((day("2001-01-01"), Verdict::NotEncoded)));
+    assert_eq!(evaluator.next_change(&finding), None);
 }
 
 #[test]
@@ -544,7 +544,7 @@ fn answers_are_the_supposed_before_the_readings_before_the_presumed() {
     assert_eq!(said(&read, "2016-01-01", &[]), BANNED);
     assert_eq!(said(&read, "2016-01-01", &["point=no"]), "unrestricted");
     let as_of = |then: &str| {
-        answer(&read, &Ask { as_of: Some(day(then)), ..question(&read, "2016-01-01", &[]) })
+        answer(&read, &Query { as_of: Some(day(then)), ..question(&read, "2016-01-01", &[]) })
     };
     assert_eq!(
         ["2015-05-31", "2015-06-01"].map(as_of),
@@ -605,7 +605,7 @@ fn a_partys_reading_serves_from_the_day_on_which_it_was_first_held() {
         ["unrestricted", BANNED]
     );
     let as_of = |then: &str| {
-        answer(&rules, &Ask { as_of: Some(day(then)), ..question(&rules, "2020-01-01", &[]) })
+        answer(&rules, &Query { as_of: Some(day(then)), ..question(&rules, "2020-01-01", &[]) })
     };
     assert_eq!(["2015-12-31", "2016-01-01"].map(as_of), ["unrestricted", BANNED]);
 }
@@ -635,15 +635,15 @@ fn all_conditions_must_hold_and_an_approval_turns_the_requirement_into_notice() 
         Law::default().fact("sure", "yes-no").fact("large", "yes-no").fact("approved", "yes-no");
     let clause = format!("  - effect: approval-required\n    approval: approved\n{COVERS}{when}");
     let rules = law.clause("act/1", &clause).rules();
-    let ask = |facts: &[&str]| said(&rules, "2010-01-01", facts);
-    assert_eq!(ask(&["sure=yes", "large=yes", "approved=no"]), "approval-required|act/1");
-    assert_eq!(ask(&["sure=yes", "large=yes", "approved=yes"]), "notification|act/1");
+    let query = |facts: &[&str]| said(&rules, "2010-01-01", facts);
+    assert_eq!(query(&["sure=yes", "large=yes", "approved=no"]), "approval-required|act/1");
+    assert_eq!(query(&["sure=yes", "large=yes", "approved=yes"]), "notification|act/1");
     assert_eq!(
-        [ask(&["sure=yes", "large=no"]), ask(&["sure=no"]), ask(&["large=no"])],
+        [query(&["sure=yes", "large=no"]), query(&["sure=no"]), query(&["large=no"])],
         ["unrestricted"; 3]
     );
-    assert_eq!(ask(&["sure=yes", "large=yes"]), "undetermined|act/1|approved");
-    assert_eq!(ask(&["approved=no"]), "undetermined|act/1|large sure");
+    assert_eq!(query(&["sure=yes", "large=yes"]), "undetermined|act/1|approved");
+    assert_eq!(query(&["approved=no"]), "undetermined|act/1|large sure");
 }
 
 #[test]
@@ -733,19 +733,19 @@ fn sections_exceptions_and_conditions_of_an_entry_decide_what_is_covered() {
     let law = |more: &str, entry: &str| {
         Law::default().clause("act/1", &covers(more)).item("thing", entry, "")
     };
-    let ask = |law: Law| said(&law.rules(), "2010-01-01", &[]);
-    assert_eq!(ask(law("      sections: [A]\n", "  - entry: goods/a\n    section: A\n")), BANNED);
+    let query = |law: Law| said(&law.rules(), "2010-01-01", &[]);
+    assert_eq!(query(law("      sections: [A]\n", "  - entry: goods/a\n    section: A\n")), BANNED);
     assert_eq!(
-        ask(law("      sections: [A]\n", "  - entry: goods/a\n    section: B\n")),
+        query(law("      sections: [A]\n", "  - entry: goods/a\n    section: B\n")),
         "unrestricted"
     );
     assert_eq!(
-        ask(law("      sections: [A]\n", "  - entry: goods/a\n")),
+        query(law("      sections: [A]\n", "  - entry: goods/a\n")),
         BANNED,
         "no section is known: it is not left out"
     );
-    assert_eq!(ask(law("      except: [goods/b]\n", "  - entry: goods/a\n")), BANNED);
-    assert_eq!(ask(law("      except: [goods/a]\n", "  - entry: goods/a\n")), "unrestricted");
+    assert_eq!(query(law("      except: [goods/b]\n", "  - entry: goods/a\n")), BANNED);
+    assert_eq!(query(law("      except: [goods/a]\n", "  - entry: goods/a\n")), "unrestricted");
     let when = "  - entry: goods/a\n    when:\n      - question: sure\n        is: [\"yes\"]\n";
     let rules = law("", when).fact("sure", "yes-no").rules();
     let told =
@@ -924,11 +924,11 @@ fn the_first_and_the_last_day_an_expression_can_come_to_follow_from_its_events()
 #[test]
 fn another_direction_activity_or_list_is_not_covered() {
     let rules = Law::default().provision("act/1", "prohibited", "").rules();
-    let ask = question(&rules, "2010-01-01", &[]);
+    let query = question(&rules, "2010-01-01", &[]);
     let with = |direction, activity| {
-        let mut ask = ask.clone();
-        (ask.transfer.direction, ask.transfer.activity) = (direction, activity);
-        answer(&rules, &ask)
+        let mut query = query.clone();
+        (query.transfer.direction, query.transfer.activity) = (direction, activity);
+        answer(&rules, &query)
     };
     assert_eq!(with(Direction::To, Activity::Supply), BANNED);
     assert_eq!(with(Direction::From, Activity::Supply), "unrestricted");
@@ -969,8 +969,8 @@ fn lengths_of_time_and_days_are_read_and_said_in_words() {
 /// The events told in the chain of an answer.
 fn events(rules: &Ruleset, on: &str) -> Vec<String> {
     let answer =
-        question(rules, on, &[]).answer(rules, ask::named(rules, "north").unwrap()).unwrap();
-    let told = explain(rules, &answer.matter, &answer.finding);
+        question(rules, on, &[]).answer(rules, query::named(rules, "north").unwrap()).unwrap();
+    let told = explain(rules, &answer.evaluator, &answer.finding);
     told.branches[0]
         .links
         .iter()

@@ -21,11 +21,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use runner::case::{Named, corpus};
+use runner::case::{ReadingRef, corpus};
 use runner::run::judge;
 
 /// The cases asked for.
-fn asked() -> Vec<Named> {
+fn asked() -> Vec<ReadingRef> {
     let asked = std::env::var("SNAPBACK_CORPUS").unwrap_or_default();
     let all = corpus().into_iter();
     match asked.as_str() {
@@ -96,11 +96,11 @@ fn kept(readme: &str, word: &str) -> usize {
 fn the_corpus_does_not_shrink() {
     let all = corpus();
     let ids: BTreeSet<&str> = all.iter().map(|named| named.id.as_str()).collect();
-    let twins = all.iter().filter(|named| named.twin).count();
-    println!("{} ids, {} cases, {twins} twins", ids.len(), all.len() - twins);
+    let equivalent_items = all.iter().filter(|named| named.twin).count();
+    println!("{} ids, {} cases, {twins} twins", ids.len(), all.len() - equivalent_items);
     let readme =
         std::fs::read_to_string("tests/corpus/README.md").expect("the README of the corpus");
-    let found = [("ids", ids.len()), ("cases", all.len() - twins), ("twins", twins)];
+    let found = [("ids", ids.len()), ("cases", all.len() - equivalent_items), ("twins", equivalent_items)];
     for (word, found) in found {
         assert!(
             found >= kept(&readme, word),

@@ -16,12 +16,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::process::Command;
 
-use common::{day, matter, reading, rules};
-use snapback::ask::{self, Named};
+use common::{day, evaluator, reading, rules};
+use snapback::query::{self, ReadingRef};
 use snapback::compare::decisive;
 use snapback::diff::readings::{Comparison, Difference, Range, Row};
 use snapback::diff::{Period, Scope, Side};
-use snapback::evaluate::{Matter, subsets};
+use snapback::evaluate::{Evaluator, subsets};
 use snapback::model::{
     Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer,
     Verdict, View,
@@ -46,7 +46,7 @@ fn whole(rules: &Ruleset) -> Period {
 
 fn compare(rules: &'static Ruleset, one: &str, other: &str) -> Difference<'static> {
     let side =
-        |id: &str| Side::new(rules, ask::named(rules, id).expect("a name"), None).expect("a side");
+        |id: &str| Side::new(rules, query::named(rules, id).expect("a name"), None).expect("a side");
     let comparison = Comparison {
         sides: [side(one), side(other)],
         scope: scope(rules),
@@ -73,8 +73,8 @@ fn cells(row: &Row) -> Vec<Transfer> {
 }
 
 /// All that a verdict can depend on, spelled out: the clauses that bear on a transfer, through which conditions, and what is known.
-fn spelled(matter: &Matter, rules: &Ruleset) -> String {
-    if matter.candidates.is_empty() {
+fn spelled(evaluator: &Evaluator, rules: &Ruleset) -> String {
+    if evaluator.candidates.is_empty() {
         return String::new();
     }
     let clause = |candidate: &snapback::evaluate::Candidate| {
@@ -85,9 +85,9 @@ fn spelled(matter: &Matter, rules: &Ruleset) -> String {
         let entries: Vec<_> = candidate.entries.iter().map(|entry| &entry.conditions).collect();
         format!("{} {at:?} {entries:?}", rules[candidate.provision].id)
     };
-    let clauses: Vec<String> = matter.candidates.iter().map(clause).collect();
-    let asked = format!("{clauses:?} {:?}", matter.candidates);
-    let facts = matter
+    let clauses: Vec<String> = evaluator.candidates.iter().map(clause).collect();
+    let asked = format!("{clauses:?} {:?}", evaluator.candidates);
+    let facts = evaluator
         .transfer
         .subject
         .facts(rules)
@@ -104,7 +104,7 @@ fn day_by_day(rules: &'static Ruleset, period: Period) -> Counted {
     let mut written: HashMap<Transfer, String> = HashMap::new();
     let mut distinct: BTreeMap<String, Transfer> = BTreeMap::new();
     for cell in scope(rules).cells() {
-        let spelled = spelled(&matter(rules, &cell, ReadingIx(0)), rules);
+        let spelled = spelled(&evaluator(rules, &cell, ReadingIx(0)), rules);
         distinct.entry(spelled.clone()).or_insert_with(|| cell.clone());
         written.insert(cell, spelled);
     }
@@ -117,10 +117,10 @@ fn day_by_day(rules: &'static Ruleset, period: Period) -> Counted {
         .collect();
     let half = |part: usize| -> Vec<((String, ReadingIx), Vec<Verdict>)> {
         let verdicts = |(key, cell, reading): &(String, Transfer, ReadingIx)| {
-            let matter = matter(rules, cell, *reading);
+            let evaluator = evaluator(rules, cell, *reading);
             (
                 (key.clone(), *reading),
-                (period.from.0..period.until.0).map(|at| matter.verdict(Day(at))).collect(),
+                (period.from.0..period.until.0).map(|at| evaluator.verdict(Day(at))).collect(),
             )
         };
         jobs.iter().skip(part).step_by(2).map(verdicts).collect()
@@ -195,7 +195,7 @@ fn following(
     day: Day,
 ) -> Verdict {
     let swapped = set.iter().map(|question| (*question, other)).collect();
-    Matter::new(rules, cell, &View { swapped, ..View::of(one) }).on(day).verdict
+    Evaluator::new(rules, cell, &View { swapped, ..View::of(one) }).on(day).verdict
 }
 
 /// Every minimal set among all questions of law, whether or not anything reaches them.
@@ -206,16 +206,16 @@ fn exhaustive(
     day: Day,
     wanted: Verdict,
 ) -> BTreeSet<Vec<QuestionIx>> {
-    let (one, other) = (matter(rules, cell, pair.0), matter(rules, cell, pair.1));
+    let (one, other) = (evaluator(rules, cell, pair.0), evaluator(rules, cell, pair.1));
     let apart = |at: &QuestionIx| {
-        let said = |matter: &Matter| {
-            let holds = matter
-                .stance()
+        let said = |evaluator: &Evaluator| {
+            let holds = evaluator
+                .answers()
                 .holds()
                 .iter()
                 .filter(|hold| rules[hold.event].premises.contains(at));
             (
-                matter.stance().on(*at, false).values.into_owned(),
+                evaluator.answers().on(*at, false).values.into_owned(),
                 holds.map(|hold| (hold.event, hold.happened)).collect::<Vec<_>>(),
             )
         };
@@ -242,7 +242,7 @@ fn every_decisive_set_decides_and_none_is_left_out() {
         let (mut ranges, mut sets, mut times, mut more) = (0, 0, 0, 0);
         for row in &found.rows {
             let cell = cells(row).pop().expect("a cell");
-            let (ours, theirs) = (matter(rules, &cell, pair.0), matter(rules, &cell, pair.1));
+            let (ours, theirs) = (evaluator(rules, &cell, pair.0), evaluator(rules, &cell, pair.1));
             for range in &row.ranges {
                 let set = |set: &Vec<snapback::diff::readings::Turn>| -> Vec<QuestionIx> {
                     let mut all: Vec<QuestionIx> = set.iter().map(|turn| turn.question).collect();
@@ -304,22 +304,22 @@ fn nothing_parts_from_itself() {
 fn a_party_is_the_reading_it_held_on_the_day() {
     let rules = rules();
     let found = compare(rules, "us", "e3");
-    let party = match ask::named(rules, "us").expect("a party") {
-        Named::Party(party) => party,
-        Named::Fixed(_) => panic!("a party"),
+    let party = match query::named(rules, "us").expect("a party") {
+        ReadingRef::Party(party) => party,
+        ReadingRef::Fixed(_) => panic!("a party"),
     };
     let (mut checked, mut apart) = (0, 0);
     let ranges = by_cell(&found);
     for cell in scope(rules).cells().into_iter().step_by(7) {
         let told = ranges.get(&cell).copied().unwrap_or_default();
-        let first = matter(rules, &cell, reading(rules, "e3"));
+        let first = evaluator(rules, &cell, reading(rules, "e3"));
         let starts = rules[party].readings.iter().map(|at| rules[*at].from);
         let days: Vec<Day> = first.days.iter().copied().chain(starts).collect();
         for day in common::around(&days)
             .into_iter()
             .filter(|day| whole(rules).from <= *day && *day < whole(rules).until)
         {
-            let us = ask::held_on(rules, party, day).expect("a reading");
+            let us = query::held_on(rules, party, day).expect("a reading");
             let pair = [first.under(&View::of(us)).verdict(day), first.verdict(day)];
             let said =
                 told.iter().find(|range| range.period.from <= day && day < range.period.until);

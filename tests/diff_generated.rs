@@ -16,13 +16,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use common::generate::{self, Draft};
 use common::{Chance, day};
-use snapback::ask::Named;
+use snapback::query::ReadingRef;
 use snapback::compare::{self, decisive};
 use snapback::diff::patch::Patch;
 use snapback::diff::readings::{Comparison, Range};
 use snapback::diff::rules::{Outcome, Revision, Span};
 use snapback::diff::{Period, Scope, Side};
-use snapback::evaluate::{Matter, Recall, subsets};
+use snapback::evaluate::{Evaluator, Recall, subsets};
 use snapback::lint::contradictions;
 use snapback::load::{self, Folder};
 use snapback::model::{
@@ -104,8 +104,11 @@ fn sides(rules: &Ruleset, chance: &mut Chance) -> [Side; 2] {
 }
 
 fn side(rules: &Ruleset, reading: ReadingIx, chance: &mut Chance) -> Side {
-    let named =
-        if chance.often(1, 2) { Named::Party(rules[reading].party) } else { Named::Fixed(reading) };
+    let named = if chance.often(1, 2) {
+        ReadingRef::Party(rules[reading].party)
+    } else {
+        ReadingRef::Fixed(reading)
+    };
     Side::new(rules, named, None).expect("a side")
 }
 
@@ -166,10 +169,10 @@ fn counted(rules: &Ruleset, scope: &Scope) -> Counted {
     let mut counted = Counted::new();
     for cell in scope.cells() {
         for reading in ReadingIx::all(rules) {
-            let matter = Matter::new(rules, &cell, &View::of(reading));
+            let evaluator = Evaluator::new(rules, &cell, &View::of(reading));
             counted.insert(
                 (cell.clone(), reading),
-                days(period()).map(|at| matter.verdict(at)).collect(),
+                days(period()).map(|at| evaluator.verdict(at)).collect(),
             );
         }
     }
@@ -232,7 +235,7 @@ fn decides(
     seed: u64,
     tally: &mut Tally,
 ) {
-    let first = Matter::new(rules, cell, &View::of(ReadingIx(0)));
+    let first = Evaluator::new(rules, cell, &View::of(ReadingIx(0)));
     let inside = first
         .every_day()
         .into_iter()
@@ -281,18 +284,18 @@ fn what_is_remembered_is_what_is_worked_out() {
         let mut looked_at = 0;
         for facts in [Vec::new(), facts(&rules, chance), facts(&rules, chance)] {
             for cell in scope(&rules, facts).cells() {
-                let matter = Matter::new(&rules, &cell, &View::of(ReadingIx(0)));
-                let brief = recall.brief(&matter);
+                let evaluator = Evaluator::new(&rules, &cell, &View::of(ReadingIx(0)));
+                let brief = recall.brief(&evaluator);
                 for reading in ReadingIx::all(&rules) {
                     let law: Vec<QuestionIx> = QuestionIx::all(&rules)
                         .filter(|at| !rules[*at].is_fact() && chance.often(1, 3))
                         .collect();
                     let mut other = || ReadingIx(chance.below(rules.readings.len()) as u16);
                     let swapped = law.into_iter().map(|question| (question, other())).collect();
-                    let matter = matter.under(&View { swapped, ..View::of(reading) });
-                    let mut voice = recall.voice(&brief, matter);
+                    let evaluator = evaluator.under(&View { swapped, ..View::of(reading) });
+                    let mut voice = recall.voice(&brief, evaluator);
                     for at in days(period()).step_by(7) {
-                        let finding = voice.matter.on(at);
+                        let finding = voice.evaluator.on(at);
                         let reached = recall.reached(&mut voice, at);
                         assert_eq!(
                             reached,
@@ -324,10 +327,10 @@ fn changed(draft: &Draft, chance: &mut Chance) -> (Folder, Ruleset) {
     loaded.next().expect("some change loads")
 }
 
-fn outcome(matter: &Matter, at: Day) -> Outcome {
-    let verdict = matter.verdict(at);
+fn outcome(evaluator: &Evaluator, at: Day) -> Outcome {
+    let verdict = evaluator.verdict(at);
     let possible =
-        if verdict == Verdict::Undetermined { matter.on(at).possible } else { Vec::new() };
+        if verdict == Verdict::Undetermined { evaluator.on(at).possible } else { Vec::new() };
     Outcome { verdict, possible }
 }
 
@@ -337,7 +340,7 @@ fn spans(sets: [&Ruleset; 2], cell: &Transfer, reading: &str, tally: &mut Tally)
         ReadingIx::all(rules).find(|at| *rules[*at].id == *reading).expect("a reading")
     };
     // Both list the same items and facts in the same order.
-    let [old, new] = sets.map(|rules| Matter::new(rules, cell, &View::of(of(rules))));
+    let [old, new] = sets.map(|rules| Evaluator::new(rules, cell, &View::of(of(rules))));
     let mut spans: Vec<Span> = Vec::new();
     for at in days(period()) {
         tally.days += 1;

@@ -16,7 +16,7 @@ use std::process::{Command, Output};
 
 use common::generate;
 use common::{Chance, rules};
-use snapback::ask::{self, Ask, Named, find_subject};
+use snapback::query::{self, Query, ReadingRef, find_subject};
 use snapback::explain::explain;
 use snapback::export::{Cell, Condition, Export, Row, Scope, names};
 use snapback::facts;
@@ -26,7 +26,7 @@ use snapback::model::{
 };
 use snapback::render::export::{csv, jsonl, sql};
 use snapback::render::line;
-use snapback::table::Said;
+use snapback::table::AnswerSummary;
 
 /// Items whose answers turn on many facts, on few, and on none, and an entry of a list.
 const ITEMS: [&str; 5] =
@@ -34,7 +34,7 @@ const ITEMS: [&str; 5] =
 
 fn scope(rules: &Ruleset, items: &[&str], named: &[&str], layers: &[Layer]) -> Scope {
     Scope {
-        named: named.iter().map(|name| ask::named(rules, name).expect("a reading")).collect(),
+        named: named.iter().map(|name| query::named(rules, name).expect("a reading")).collect(),
         layers: layers.to_vec(),
         subjects: items.iter().map(|item| find_subject(rules, item).expect("an item")).collect(),
         directions: Direction::ALL.to_vec(),
@@ -106,7 +106,7 @@ fn meets(rules: &Ruleset, fact: QuestionIx, condition: &Condition, value: Option
             within(*at, &|text| thousandths(text).expect("a number"))
         }
         Some(Value::Country(code)) => {
-            has(code) || (has("other") && !from.split(';').any(|left_out| *left_out == **code))
+            has(code) || (has("other") && !from.split(';').any(|withheld| *withheld == **code))
         }
         Some(value @ (Value::Listed(_) | Value::Number(None, _))) => has(&rules[fact].show(value)),
     }
@@ -129,7 +129,7 @@ fn facts_of(export: &Export, row: &Row, chance: &mut Chance) -> Facts {
     stated
 }
 
-fn ask(export: &Export, cell: &Cell, day: Day, facts: Facts) -> Ask {
+fn query(export: &Export, cell: &Cell, day: Day, facts: Facts) -> Query {
     let subject: Subject = export.kinds[cell.kind];
     let transfer = Transfer {
         subject,
@@ -138,14 +138,14 @@ fn ask(export: &Export, cell: &Cell, day: Day, facts: Facts) -> Ask {
         layer: cell.layer,
         facts,
     };
-    Ask { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false }
+    Query { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false }
 }
 
 /// What a single question is answered, in the form of a row.
-fn single(rules: &Ruleset, ask: &Ask, named: Named) -> Said {
-    let answer = ask.answer(rules, named).expect("an answer");
+fn single(rules: &Ruleset, query: &Query, named: ReadingRef) -> AnswerSummary {
+    let answer = query.answer(rules, named).expect("an answer");
     let finding = &answer.finding;
-    Said {
+    AnswerSummary {
         reading: answer.reading,
         verdict: finding.verdict,
         basis: finding.basis,
@@ -153,26 +153,26 @@ fn single(rules: &Ruleset, ask: &Ask, named: Named) -> Said {
         provisions: finding.provisions.clone(),
         possible: finding.possible.clone(),
         turns_on: finding.turns_on.clone(),
-        until: answer.matter.next_change(finding).map(|(day, _)| day),
+        until: answer.evaluator.next_change(finding).map(|(day, _)| day),
         notes: answer.notes.clone(),
     }
 }
 
-fn shown(export: &Export, cell: &Cell, ask: &Ask) -> String {
-    let (rules, transfer) = (export.rules, &ask.transfer);
+fn shown(export: &Export, cell: &Cell, query: &Query) -> String {
+    let (rules, transfer) = (export.rules, &query.transfer);
     let facts: Vec<String> = transfer
         .facts
         .iter()
         .map(|(fact, value)| format!("{}={}", rules[*fact].id, rules[*fact].show(value)))
         .collect();
-    let named = ask::name(rules, cell.named);
+    let named = query::name(rules, cell.named);
     format!(
         "{} {} {} {} {} under {named}, {facts:?}",
         transfer.subject.id(rules),
         transfer.layer,
         cell.direction,
         cell.activity,
-        ask.day
+        query.day
     )
 }
 
@@ -188,12 +188,12 @@ fn every_row_is_what_single_questions_are_answered_on_its_first_its_last_and_any
                 let between =
                     row.from.plus_days(chance.below((last.0 - row.from.0) as usize + 1) as i32);
                 for day in BTreeSet::from([row.from, between, last]) {
-                    let ask = ask(&export, &cell, day, facts_of(&export, row, &mut chance));
+                    let query = query(&export, &cell, day, facts_of(&export, row, &mut chance));
                     assert_eq!(
-                        single(rules, &ask, cell.named),
+                        single(rules, &query, cell.named),
                         *row.said,
                         "{}",
-                        shown(&export, &cell, &ask)
+                        shown(&export, &cell, &query)
                     );
                     asked += 1;
                 }
@@ -231,13 +231,13 @@ fn put(export: &Export, questions: usize, chance: &mut Chance) {
                 .all(|condition| meets(rules, fact(condition), condition, value(fact(condition))))
         };
         let found: Vec<&Row> = cell.rows.iter().filter(met).collect();
-        let ask = ask(export, cell, day, stated.clone());
-        assert_eq!(found.len(), 1, "{}: {found:?}", shown(export, cell, &ask));
+        let query = query(export, cell, day, stated.clone());
+        assert_eq!(found.len(), 1, "{}: {found:?}", shown(export, cell, &query));
         assert_eq!(
-            single(rules, &ask, cell.named),
+            single(rules, &query, cell.named),
             *found[0].said,
             "{}",
-            shown(export, cell, &ask)
+            shown(export, cell, &query)
         );
     }
 }
@@ -254,8 +254,9 @@ fn every_question_meets_one_row_under_generated_law() {
     let mut chance = Chance(1737);
     for seed in 1..=30 {
         let (_, _, rules) = generate::ruleset(seed);
-        let readings =
-            ReadingIx::all(&rules).map(Named::Fixed).chain(PartyIx::all(&rules).map(Named::Party));
+        let readings = ReadingIx::all(&rules)
+            .map(ReadingRef::Fixed)
+            .chain(PartyIx::all(&rules).map(ReadingRef::Party));
         let scope = Scope {
             named: readings.collect(),
             activities: vec![Activity::Supply, Activity::Finance],
@@ -319,14 +320,14 @@ fn the_chain_is_that_of_a_single_question() {
             };
             let mut stated: Facts = stated.into_iter().flatten().collect();
             stated.sort();
-            let ask = ask(&export, &cell, row.from, stated);
-            let answer = ask.answer(rules, cell.named).expect("an answer");
-            let chain = line::chain(rules, &explain(rules, &answer.matter, &answer.finding));
+            let query = query(&export, &cell, row.from, stated);
+            let answer = query.answer(rules, cell.named).expect("an answer");
+            let chain = line::chain(rules, &explain(rules, &answer.evaluator, &answer.finding));
             assert_eq!(
                 row.chain.as_deref(),
                 Some(chain.as_str()),
                 "{}",
-                shown(&export, &cell, &ask)
+                shown(&export, &cell, &query)
             );
             told += 1;
         }
@@ -364,8 +365,8 @@ fn written(
 #[test]
 fn the_formats_hold_the_same_rows_and_the_same_bytes_every_time() {
     let rules = rules();
-    let made = || Export::new(rules, scope(rules, &ITEMS[..2], &["russia"], &[Layer::Un]));
-    let (one, other) = (made(), made());
+    let prebuilt = || Export::new(rules, scope(rules, &ITEMS[..2], &["russia"], &[Layer::Un]));
+    let (one, other) = (prebuilt(), prebuilt());
     for write in [csv::write, jsonl::write, sql::write] {
         assert!(written(&one, write) == written(&other, write), "two runs differ");
     }

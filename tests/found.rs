@@ -33,7 +33,7 @@ fn cases() -> Vec<(PathBuf, Value)> {
 }
 
 /// Asks one row, given as an object, of the rules of a case.
-fn ask(place: &Path, row: &Value) -> Output {
+fn query(place: &Path, row: &Value) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_snapback"))
         .args(["batch", "--input-format", "jsonl", "--allow-empty", "--rules"])
         .arg(place.join("rules"))
@@ -52,7 +52,7 @@ fn what_was_once_answered_wrongly_is_answered_rightly() {
     let cases = cases();
     assert!(cases.len() >= 9, "{} cases", cases.len());
     for (place, case) in cases.iter().filter(|(_, case)| case["refused"].is_null()) {
-        let output = ask(place, &case["row"]);
+        let output = query(place, &case["row"]);
         let found: Value = serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|error| panic!("{}: {error}", place.display()));
         let expected = &case["answers"]["python"];
@@ -77,7 +77,7 @@ fn what_once_broke_the_program_is_refused() {
         cases.iter().filter_map(|(place, case)| Some((place, case["refused"].as_str()?))).collect();
     assert!(!refused.is_empty());
     for (place, text) in refused {
-        let output = ask(place, &Value::Null);
+        let output = query(place, &Value::Null);
         let complaint = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{}: {complaint}", place.display());
         assert!(complaint.contains(text), "{}: {complaint}", place.display());

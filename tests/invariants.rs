@@ -17,17 +17,17 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{around, day, matter, reading, rules, subjects, transfer, usual};
-use snapback::ask::{Answer, Ask, Named, Note, held_on};
+use common::{around, day, evaluator, reading, rules, subjects, transfer, usual};
+use snapback::query::{Answer, Note, Query, ReadingRef, held_on};
 use snapback::compare::{decisive, everyone};
-use snapback::evaluate::{Case, Finding, Matter, Status};
-use snapback::memo::{Memo, More};
+use snapback::evaluate::{Completion, Evaluator, Finding, Status};
+use snapback::opinion::{Extras, Opinion};
 use snapback::model::{
     Activity, Confidence, Day, Direction, Effect, EventIx, Layer, ProvisionIx, QuestionIx,
     ReadingIx, Ruleset, Source, Subject, Transfer, Value, Verdict, View, parse_instant_or_day,
 };
-use snapback::render::text::{Style, memo as memo_text, side_by_side};
-use snapback::resolve::{Ground, Origin, Stance};
+use snapback::render::text::{Style, opinion as memo_text, side_by_side};
+use snapback::resolve::{Answers, Ground, Origin};
 
 const EARLIER: &str = "earlier-resolutions";
 const ANNEX_B: &str = "annex-b";
@@ -37,21 +37,24 @@ fn in_force(status: &Status) -> bool {
 }
 
 /// The provisions in force in a case.
-fn standing<'m>(matter: &'m Matter, case: &'m Case) -> impl Iterator<Item = ProvisionIx> + 'm {
+fn standing<'m>(
+    evaluator: &'m Evaluator,
+    case: &'m Completion,
+) -> impl Iterator<Item = ProvisionIx> + 'm {
     let steps = case.steps.iter().filter(|step| in_force(&step.status));
-    steps.map(|step| matter.candidates[step.candidate].provision)
+    steps.map(|step| evaluator.candidates[step.candidate].provision)
 }
 
 /// The regimes that have something in force in a case.
-fn regimes<'r>(rules: &'r Ruleset, matter: &Matter, case: &Case) -> BTreeSet<&'r str> {
-    standing(matter, case)
+fn regimes<'r>(rules: &'r Ruleset, evaluator: &Evaluator, case: &Completion) -> BTreeSet<&'r str> {
+    standing(evaluator, case)
         .filter_map(|at| rules[at].regime)
         .map(|regime| rules[regime].id.as_str())
         .collect()
 }
 
-fn shown(rules: &Ruleset, matter: &Matter, finding: &Finding) -> String {
-    let transfer = &matter.transfer;
+fn shown(rules: &Ruleset, evaluator: &Evaluator, finding: &Finding) -> String {
+    let transfer = &evaluator.transfer;
     let provisions: Vec<_> = finding.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
     format!(
         "{} {} {} {} under {}: {} by {}",
@@ -59,7 +62,7 @@ fn shown(rules: &Ruleset, matter: &Matter, finding: &Finding) -> String {
         transfer.direction,
         transfer.activity,
         finding.day,
-        rules[matter.view.reading].id,
+        rules[evaluator.view.reading].id,
         finding.verdict,
         provisions.join(" ")
     )
@@ -85,13 +88,13 @@ fn transfers(rules: &Ruleset) -> Vec<Transfer> {
 }
 
 /// Every transfer under every fixed reading, on two threads; what is wrong, and how many matters there were.
-fn every_matter(check: impl Fn(&Matter<'static>, &mut Tally) + Sync) -> Tally {
+fn every_matter(check: impl Fn(&Evaluator<'static>, &mut Tally) + Sync) -> Tally {
     let rules = rules();
     let transfers = transfers(rules);
     let half = |part: usize| {
         let mut tally = Tally::default();
         for transfer in transfers.iter().skip(part).step_by(2) {
-            let first = matter(rules, transfer, ReadingIx(0));
+            let first = evaluator(rules, transfer, ReadingIx(0));
             for reading in ReadingIx::all(rules) {
                 tally.matters += 1;
                 check(&first.under(&View::of(reading)), &mut tally);
@@ -136,12 +139,12 @@ impl Tally {
 #[test]
 fn l1_l10_l12_hold_for_every_finding() {
     let rules = rules();
-    let tally = every_matter(|matter, tally| {
-        for day in around(&matter.days) {
-            let finding = matter.on(day);
+    let tally = every_matter(|evaluator, tally| {
+        for day in around(&evaluator.days) {
+            let finding = evaluator.on(day);
             tally.findings += 1;
-            for fault in faults(rules, matter, &finding) {
-                tally.wrong.push(format!("{}: {fault}", shown(rules, matter, &finding)));
+            for fault in faults(rules, evaluator, &finding) {
+                tally.wrong.push(format!("{}: {fault}", shown(rules, evaluator, &finding)));
             }
         }
     });
@@ -150,10 +153,10 @@ fn l1_l10_l12_hold_for_every_finding() {
     none(&tally.wrong, "faults");
 }
 
-fn faults(rules: &Ruleset, matter: &Matter, finding: &Finding) -> Vec<String> {
+fn faults(rules: &Ruleset, evaluator: &Evaluator, finding: &Finding) -> Vec<String> {
     let mut faults = Vec::new();
     for case in &finding.cases {
-        let regimes = regimes(rules, matter, case);
+        let regimes = regimes(rules, evaluator, case);
         if regimes.contains(EARLIER) && regimes.contains(ANNEX_B) {
             faults.push("L1: the earlier resolutions and Annex B together".to_owned());
         }
@@ -165,9 +168,9 @@ fn faults(rules: &Ruleset, matter: &Matter, finding: &Finding) -> Vec<String> {
         let chosen =
             case.choices.iter().map(|choice| (choice.question, &choice.value, choice.origin));
         faults.extend(answers.chain(chosen).filter_map(|(question, value, origin)| {
-            misattributed(rules, matter, question, value, origin)
+            misattributed(rules, evaluator, question, value, origin)
         }));
-        faults.extend(overstated(rules, matter, finding, case));
+        faults.extend(overstated(rules, evaluator, finding, case));
     }
     faults
 }
@@ -175,7 +178,7 @@ fn faults(rules: &Ruleset, matter: &Matter, finding: &Finding) -> Vec<String> {
 /// L10: an answer that is not its reading's.
 fn misattributed(
     rules: &Ruleset,
-    matter: &Matter,
+    evaluator: &Evaluator,
     question: QuestionIx,
     value: &Value,
     origin: Origin,
@@ -185,7 +188,7 @@ fn misattributed(
         return None;
     }
     let own =
-        rules[matter.view.reading].answers.iter().find(|position| position.question == question);
+        rules[evaluator.view.reading].answers.iter().find(|position| position.question == question);
     let fine = match origin {
         Origin::Party(position) => {
             own.is_some_and(|own| std::ptr::eq(own, position) && own.values.contains(value))
@@ -200,10 +203,15 @@ fn misattributed(
 }
 
 /// L12: a label better than that of something the case rests on.
-fn overstated(rules: &Ruleset, matter: &Matter, finding: &Finding, case: &Case) -> Option<String> {
+fn overstated(
+    rules: &Ruleset,
+    evaluator: &Evaluator,
+    finding: &Finding,
+    case: &Completion,
+) -> Option<String> {
     let steps = case.deciding.iter().map(|at| &case.steps[*at]);
     let labels = steps.flat_map(|step| {
-        let candidate = &matter.candidates[step.candidate];
+        let candidate = &evaluator.candidates[step.candidate];
         let events = step.grounds.iter().filter_map(|ground| match ground {
             Ground::Event(event, Some(_)) => Some(&rules[*event].source),
             Ground::Held(hold) => Some(&hold.stated.source),
@@ -239,19 +247,19 @@ fn changed(before: &Finding, after: &Finding) -> bool {
 /// The findings of the day before a day and of the day, for every matter.
 fn across(
     text: &str,
-    check: impl Fn(&Matter<'static>, &Finding<'static>, &Finding<'static>, &mut Vec<String>) + Sync,
+    check: impl Fn(&Evaluator<'static>, &Finding<'static>, &Finding<'static>, &mut Vec<String>) + Sync,
 ) -> Tally {
     let (rules, after) = (rules(), day(text));
-    let tally = every_matter(|matter, tally| {
-        let (before, after) = (matter.on(after.plus_days(-1)), matter.on(after));
+    let tally = every_matter(|evaluator, tally| {
+        let (before, after) = (evaluator.on(after.plus_days(-1)), evaluator.on(after));
         tally.findings += 2;
         if changed(&before, &after) {
-            *tally.changes.entry(rules[matter.view.reading].id.to_string()).or_default() += 1;
+            *tally.changes.entry(rules[evaluator.view.reading].id.to_string()).or_default() += 1;
         }
         let mut faults = Vec::new();
-        check(matter, &before, &after, &mut faults);
+        check(evaluator, &before, &after, &mut faults);
         tally.wrong.extend(
-            faults.iter().map(|fault| format!("{fault}: {}", shown(rules, matter, &after))),
+            faults.iter().map(|fault| format!("{fault}: {}", shown(rules, evaluator, &after))),
         );
     });
     println!("{text}: {} matters, changes {:?}", tally.matters, tally.changes);
@@ -266,13 +274,13 @@ fn cites(rules: &Ruleset, finding: &Finding, id: &str) -> bool {
 /// What restricts ends: in no case of the day is one of these still in force, while on the day before some was.
 fn ended(
     rules: &Ruleset,
-    matter: &Matter,
+    evaluator: &Evaluator,
     after: &Finding,
     ids: &[&str],
     faults: &mut Vec<String>,
 ) {
     for case in &after.cases {
-        let still = standing(matter, case).find(|at| ids.contains(&rules[*at].id.as_str()));
+        let still = standing(evaluator, case).find(|at| ids.contains(&rules[*at].id.as_str()));
         faults.extend(still.map(|at| format!("{} still in force", rules[at].id)));
     }
 }
@@ -282,9 +290,9 @@ fn ended(
 #[test]
 fn l2_annex_b_takes_the_place_of_the_earlier_resolutions_in_every_reading() {
     let rules = rules();
-    let tally = across("2016-01-16", |matter, before, after, faults| {
-        let early = before.cases.iter().any(|case| regimes(rules, matter, case).contains(ANNEX_B));
-        let late = after.cases.iter().any(|case| regimes(rules, matter, case).contains(EARLIER));
+    let tally = across("2016-01-16", |evaluator, before, after, faults| {
+        let early = before.cases.iter().any(|case| regimes(rules, evaluator, case).contains(ANNEX_B));
+        let late = after.cases.iter().any(|case| regimes(rules, evaluator, case).contains(EARLIER));
         faults.extend(early.then(|| "Annex B on the day before".to_owned()));
         faults.extend(late.then(|| "the earlier resolutions on the day".to_owned()));
     });
@@ -295,7 +303,7 @@ fn l2_annex_b_takes_the_place_of_the_earlier_resolutions_in_every_reading() {
         tally.changes
     );
     for at in ReadingIx::all(rules) {
-        let tanks = matter(
+        let tanks = evaluator(
             rules,
             &transfer(subject("unroca/battle-tanks"), Direction::To, Activity::Supply, Layer::Un),
             at,
@@ -310,7 +318,7 @@ fn l2_annex_b_takes_the_place_of_the_earlier_resolutions_in_every_reading() {
 }
 
 fn subject(id: &str) -> Subject {
-    snapback::ask::find_subject(rules(), id).expect("an item or entry")
+    snapback::query::find_subject(rules(), id).expect("an item or entry")
 }
 
 /// L3: on 18 October 2020 paragraphs 5 and 6(b) of Annex B are over in every reading; a verdict changes only
@@ -321,10 +329,10 @@ fn l3_the_arms_paragraphs_end_on_18_october_2020() {
     const ARMS: [&str; 3] =
         ["unscr-2231/annex-b-5", "unscr-2231/annex-b-5-services", "unscr-2231/annex-b-6b"];
     let rules = rules();
-    let tally = across("2020-10-18", |matter, before, after, faults| {
-        ended(rules, matter, after, &ARMS, faults);
+    let tally = across("2020-10-18", |evaluator, before, after, faults| {
+        ended(rules, evaluator, after, &ARMS, faults);
         if changed(before, after) {
-            let held = outcome(rules, matter.view.reading, "snapback-2020-effect") == Some(true);
+            let held = outcome(rules, evaluator.view.reading, "snapback-2020-effect") == Some(true);
             faults
                 .extend(held.then(|| "changes though the 2020 re-application is held".to_owned()));
             let named = ARMS.iter().any(|id| cites(rules, before, id));
@@ -351,8 +359,8 @@ fn every_reading_but(tally: &Tally, unchanged: impl Fn(ReadingIx) -> bool) {
 #[test]
 fn l4_only_who_holds_the_2020_reapplication_changes_on_20_september_2020() {
     let rules = rules();
-    let tally = across("2020-09-20", |matter, before, after, faults| {
-        let held = outcome(rules, matter.view.reading, "snapback-2020-effect");
+    let tally = across("2020-09-20", |evaluator, before, after, faults| {
+        let held = outcome(rules, evaluator.view.reading, "snapback-2020-effect");
         let same = !changed(before, after) && before.provisions == after.provisions;
         match held {
             Some(true) => {}
@@ -377,7 +385,7 @@ fn l4_only_who_holds_the_2020_reapplication_changes_on_20_september_2020() {
 #[test]
 fn l5_the_withdrawal_of_2021_leaves_both_answers_reproducible() {
     let rules = rules();
-    let Ok(us) = snapback::ask::named(rules, "us") else { panic!("no party us") };
+    let Ok(us) = snapback::query::named(rules, "us") else { panic!("no party us") };
     let (mut asked, mut differ) = (0, 0);
     for subject in subjects(rules) {
         for direction in Direction::ALL {
@@ -394,10 +402,11 @@ fn l5_the_withdrawal_of_2021_leaves_both_answers_reproducible() {
             ] {
                 let answers =
                     [("2021-02-17", "us-2020"), ("2021-02-18", "us-2021")].map(|(then, id)| {
-                        let ask = asked_on(&transfer, text, Some(then));
-                        let named = ask.answer(rules, us).expect("an answer");
-                        let fixed =
-                            ask.answer(rules, Named::Fixed(reading(rules, id))).expect("an answer");
+                        let query = asked_on(&transfer, text, Some(then));
+                        let named = query.answer(rules, us).expect("an answer");
+                        let fixed = query
+                            .answer(rules, ReadingRef::Fixed(reading(rules, id)))
+                            .expect("an answer");
                         assert_eq!(rules[named.reading].id.as_str(), id);
                         assert_eq!(said(rules, &named.finding), said(rules, &fixed.finding));
                         asked += 2;
@@ -411,8 +420,8 @@ fn l5_the_withdrawal_of_2021_leaves_both_answers_reproducible() {
     assert!(differ > 100, "only {differ} pairs differ");
 }
 
-fn asked_on(transfer: &Transfer, text: &str, as_of: Option<&str>) -> Ask {
-    Ask {
+fn asked_on(transfer: &Transfer, text: &str, as_of: Option<&str>) -> Query {
+    Query {
         transfer: transfer.clone(),
         day: day(text),
         as_of: as_of.map(day),
@@ -441,10 +450,10 @@ fn l6_the_missile_paragraphs_end_on_18_october_2023() {
         "unscr-2231/annex-b-6d",
     ];
     let rules = rules();
-    let tally = across("2023-10-18", |matter, before, after, faults| {
-        ended(rules, matter, after, &MISSILES, faults);
+    let tally = across("2023-10-18", |evaluator, before, after, faults| {
+        ended(rules, evaluator, after, &MISSILES, faults);
         if changed(before, after) {
-            let held = outcome(rules, matter.view.reading, "snapback-2020-effect") == Some(true);
+            let held = outcome(rules, evaluator.view.reading, "snapback-2020-effect") == Some(true);
             faults
                 .extend(held.then(|| "changes though the 2020 re-application is held".to_owned()));
             let named = MISSILES.iter().any(|id| cites(rules, before, id));
@@ -466,9 +475,9 @@ fn l7_only_who_holds_the_2025_reapplication_changes_on_28_september_2025() {
         held(at, "snapback-2025-effect") == Some(false)
             || held(at, "snapback-2020-effect") == Some(true)
     };
-    let tally = across("2025-09-28", |matter, before, after, faults| {
+    let tally = across("2025-09-28", |evaluator, before, after, faults| {
         let same = !changed(before, after) && before.provisions == after.provisions;
-        let at = matter.view.reading;
+        let at = evaluator.view.reading;
         if denied(at) {
             faults.extend((!same).then(|| "changes though nothing is held to happen".to_owned()));
         } else if held(at, "snapback-2025-effect").is_none() {
@@ -498,8 +507,8 @@ fn l8_the_end_of_2231_changes_nothing_where_the_2025_reapplication_is_held() {
         held(at) && !rules[at].answers.iter().any(|position| position.question == residual)
     };
     let china = reading(rules, "china");
-    let eighteenth = across("2025-10-18", |matter, before, after, faults| {
-        let at = matter.view.reading;
+    let eighteenth = across("2025-10-18", |evaluator, before, after, faults| {
+        let at = evaluator.view.reading;
         if changed(before, after) || before.provisions != after.provisions {
             faults.extend((at == china || held(at) && !silent(at)).then(|| "changes".to_owned()));
             let turns =
@@ -511,8 +520,8 @@ fn l8_the_end_of_2231_changes_nothing_where_the_2025_reapplication_is_held() {
         }
     });
     every_reading_but(&eighteenth, |at| at == china || held(at) && !silent(at));
-    let nineteenth = across("2025-10-19", |matter, before, after, faults| {
-        let may = matter.view.reading == china
+    let nineteenth = across("2025-10-19", |evaluator, before, after, faults| {
+        let may = evaluator.view.reading == china
             || !changed(before, after) && before.provisions == after.provisions;
         faults.extend((!may).then(|| "changes".to_owned()));
     });
@@ -551,7 +560,7 @@ fn l10_no_reading_answers_what_its_file_does_not() {
         let outcomes: BTreeMap<String, String> =
             reading.holds.iter().map(|hold| outcome_of(rules, hold.event, hold.happened)).collect();
         assert_eq!(outcomes, holds, "outcomes of {}", reading.id);
-        let stance = Stance::new(rules, &transfer, &View::of(at));
+        let stance = Answers::new(rules, &transfer, &View::of(at));
         for question in QuestionIx::all(rules).filter(|question| !rules[*question].is_fact()) {
             let asked = &rules[question];
             let standing = stance.on(question, false);
@@ -640,10 +649,10 @@ fn l11_no_disagreement_is_accidental() {
 }
 
 fn disagreements(rules: &Ruleset, transfer: &Transfer, pairs: &mut usize, wrong: &mut Vec<String>) {
-    let days: Vec<Day> = matter(rules, transfer, ReadingIx(0)).days.to_vec();
+    let days: Vec<Day> = evaluator(rules, transfer, ReadingIx(0)).days.to_vec();
     let mut seen: BTreeSet<(ReadingIx, ReadingIx, String, String)> = BTreeSet::new();
     for day in days {
-        let ask = Ask {
+        let query = Query {
             transfer: transfer.clone(),
             day,
             as_of: None,
@@ -651,7 +660,7 @@ fn disagreements(rules: &Ruleset, transfer: &Transfer, pairs: &mut usize, wrong:
             direction_defaulted: false,
         };
         let answers: Vec<Answer> =
-            everyone(rules).into_iter().map(|named| plain_answer(rules, &ask, named)).collect();
+            everyone(rules).into_iter().map(|named| plain_answer(rules, &query, named)).collect();
         for one in &answers {
             for other in &answers {
                 let key = (one.reading, other.reading, reasons(one), reasons(other));
@@ -660,13 +669,13 @@ fn disagreements(rules: &Ruleset, transfer: &Transfer, pairs: &mut usize, wrong:
                     let sets = decisive(
                         rules,
                         day,
-                        (&one.matter, &one.finding),
-                        (&other.matter, &other.finding),
+                        (&one.evaluator, &one.finding),
+                        (&other.evaluator, &other.finding),
                     );
                     if sets.is_empty() || sets.iter().any(Vec::is_empty) {
                         let (a, b) = (
-                            shown(rules, &one.matter, &one.finding),
-                            shown(rules, &other.matter, &other.finding),
+                            shown(rules, &one.evaluator, &one.finding),
+                            shown(rules, &other.evaluator, &other.finding),
                         );
                         wrong.push(format!("{a}\n    against {b}: {sets:?}"));
                     }
@@ -689,11 +698,11 @@ fn reasons(answer: &Answer) -> String {
 }
 
 /// An answer without its notes.
-fn plain_answer<'r>(rules: &'r Ruleset, ask: &Ask, named: Named) -> Answer<'r> {
-    let reading = ask.reading(rules, named).expect("a reading");
-    let matter = Matter::new(rules, &ask.transfer, &ask.view(reading));
-    let finding = matter.on(ask.day);
-    Answer { matter, finding, reading, named, notes: Vec::new() }
+fn plain_answer<'r>(rules: &'r Ruleset, query: &Query, named: ReadingRef) -> Answer<'r> {
+    let reading = query.reading(rules, named).expect("a reading");
+    let evaluator = Evaluator::new(rules, &query.transfer, &query.view(reading));
+    let finding = evaluator.on(query.day);
+    Answer { evaluator, finding, reading, named, notes: Vec::new() }
 }
 
 /// L12 and L13 in the text that `check` prints: every item, both directions, in each layer, on the named days, under each
@@ -709,33 +718,33 @@ fn l12_l13_the_text_says_how_well_it_was_seen_and_never_says_lawful() {
             for layer in [Layer::Un, Layer::ALL[1 + at % 3]] {
                 let subject = subject(&item.id);
                 let transfer = transfer(subject, *direction, usual(rules, subject), layer);
-                let ask = asked_on(
+                let query = asked_on(
                     &transfer,
                     DAYS[(at + usize::from(*direction == Direction::From)) % DAYS.len()],
                     None,
                 );
-                let memos: Vec<Memo> = everyone(rules)
+                let opinions: Vec<Opinion> = everyone(rules)
                     .into_iter()
                     .map(|named| {
-                        Memo::new(rules, &ask, named, More { why_not: true, nearest: false })
+                        Opinion::new(rules, &query, named, Extras { why_not: true, counterfactuals: false })
                             .expect("an answer")
                     })
                     .collect();
-                for memo in &memos {
-                    let text = memo_text(memo, Style { width: 100 });
+                for opinion in &opinions {
+                    let text = memo_text(opinion, Style { width: 100 });
                     texts += 1;
                     wrong.extend(
-                        mislabelled(&text, memo)
-                            .map(|fault| format!("{} {}: {fault}", item.id, ask.day)),
+                        mislabelled(&text, opinion)
+                            .map(|fault| format!("{} {}: {fault}", item.id, query.day)),
                     );
                     wrong.extend(unsayable(&text).into_iter().map(|line| format!("says: {line}")));
                 }
                 let split = snapback::compare::split(
-                    memos.iter().map(|memo| memo.answer.finding.restricted()),
+                    opinions.iter().map(|opinion| opinion.answer.finding.restricted()),
                 );
                 texts += 1;
                 wrong.extend(
-                    unsayable(&side_by_side(&memos, &split, Style { width: 100 }))
+                    unsayable(&side_by_side(&opinions, &split, Style { width: 100 }))
                         .into_iter()
                         .map(|line| format!("says: {line}")),
                 );
@@ -746,11 +755,11 @@ fn l12_l13_the_text_says_how_well_it_was_seen_and_never_says_lawful() {
     none(&wrong.into_iter().collect::<Vec<_>>(), "lines");
 }
 
-fn mislabelled(text: &str, memo: &Memo) -> Option<String> {
+fn mislabelled(text: &str, opinion: &Opinion) -> Option<String> {
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let label = memo.answer.finding.confidence?;
+    let label = opinion.answer.finding.confidence?;
     let named = folded.contains(&format!("Confidence: {label}."));
-    let cited = memo
+    let cited = opinion
         .explanation
         .branches
         .iter()
@@ -800,14 +809,14 @@ fn l14_an_instant_is_its_gmt_day_and_an_open_hour_is_said() {
     let edges = ["2016-01-16", "2020-10-18", "2023-10-18", "2025-10-18"].map(day);
     let days: BTreeSet<Day> = rules.events.iter().flat_map(|event| &event.days).copied().collect();
     for day in around(&days.into_iter().collect::<Vec<_>>()) {
-        let ask = Ask {
+        let query = Query {
             transfer: transfer.clone(),
             day,
             as_of: None,
             supposed: Vec::new(),
             direction_defaulted: false,
         };
-        let answer = ask.answer(rules, everyone(rules)[0]).expect("an answer");
+        let answer = query.answer(rules, everyone(rules)[0]).expect("an answer");
         assert_eq!(answer.notes.contains(&Note::EdgeDay), edges.contains(&day), "{day}");
         assert_eq!(Some(answer.reading), held_on(rules, rules.compared[0], day));
     }

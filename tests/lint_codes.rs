@@ -162,13 +162,13 @@ fn the_codes_of_the_loader_are_all_known() {
 /// `SNAPBACK_OVERWRITE=1 cargo test --test lint_codes` writes the page anew.
 #[test]
 fn the_page_on_findings_is_the_one_the_program_makes() {
-    let (path, made) = ("docs/findings.md", explain::page());
+    let (path, prebuilt) = ("docs/findings.md", explain::page());
     if std::env::var_os("SNAPBACK_OVERWRITE").is_some() {
         fs::create_dir_all("docs").unwrap();
-        fs::write(path, &made).unwrap();
+        fs::write(path, &prebuilt).unwrap();
     }
     assert!(
-        fs::read_to_string(path).unwrap_or_default() == made,
+        fs::read_to_string(path).unwrap_or_default() == prebuilt,
         "{path} is not what the program makes; write it with SNAPBACK_OVERWRITE=1"
     );
 }

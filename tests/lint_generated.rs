@@ -15,7 +15,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{Chance, around, generate, subjects};
-use snapback::evaluate::{Finding as Answer, Matter, Status};
+use snapback::evaluate::{Evaluator, Finding as Answer, Status};
 use snapback::lint::fix::fix;
 use snapback::lint::select::Selection;
 use snapback::lint::{Finding, Texts, codes, findings};
@@ -78,10 +78,10 @@ struct Happened {
 }
 
 impl Happened {
-    fn note(&mut self, rules: &Ruleset, matter: &Matter, answer: &Answer) {
+    fn note(&mut self, rules: &Ruleset, evaluator: &Evaluator, answer: &Answer) {
         for case in &answer.cases {
             for step in &case.steps {
-                let candidate = &matter.candidates[step.candidate];
+                let candidate = &evaluator.candidates[step.candidate];
                 let at = rules[candidate.provision]
                     .clauses
                     .iter()
@@ -89,7 +89,7 @@ impl Happened {
                     .unwrap();
                 match step.status {
                     Status::Displaced(by) => {
-                        let by = matter.candidates[case.steps[by].candidate].provision;
+                        let by = evaluator.candidates[case.steps[by].candidate].provision;
                         self.displaced.insert((by, candidate.provision));
                         self.stood.insert((candidate.provision, at));
                     }
@@ -119,13 +119,13 @@ fn happened(rules: &Ruleset, chance: &mut Chance) -> Happened {
                     facts: facts(rules, chance),
                 };
                 for reading in ReadingIx::all(rules) {
-                    let matter = Matter::new(rules, &transfer, &View::of(reading));
-                    if matter.candidates.is_empty() {
+                    let evaluator = Evaluator::new(rules, &transfer, &View::of(reading));
+                    if evaluator.candidates.is_empty() {
                         continue;
                     }
-                    around(&matter.days)
+                    around(&evaluator.days)
                         .into_iter()
-                        .for_each(|day| happened.note(rules, &matter, &matter.on(day)));
+                        .for_each(|day| happened.note(rules, &evaluator, &evaluator.on(day)));
                 }
             }
         }

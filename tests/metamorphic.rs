@@ -26,7 +26,7 @@ use serde_json::{Map, Value, json};
 use snapback::diff::patch::Patch;
 use snapback::diff::rules::Revision;
 use snapback::diff::{Period, Scope};
-use snapback::evaluate::Matter;
+use snapback::evaluate::Evaluator;
 use snapback::load::{self, Folder};
 use snapback::model::{
     Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer,
@@ -96,7 +96,7 @@ fn subject(rules: &Ruleset, id: &str) -> Option<Subject> {
 }
 
 /// A cell in a set, ready to be asked about any day.
-fn matter<'r>(rules: &'r Ruleset, cell: &Cell, view: impl Fn(ReadingIx) -> View) -> Matter<'r> {
+fn evaluator<'r>(rules: &'r Ruleset, cell: &Cell, view: impl Fn(ReadingIx) -> View) -> Evaluator<'r> {
     let subject = subject(rules, &cell.subject).unwrap_or_else(|| panic!("{}", cell.subject));
     let transfer = Transfer {
         subject,
@@ -108,11 +108,11 @@ fn matter<'r>(rules: &'r Ruleset, cell: &Cell, view: impl Fn(ReadingIx) -> View)
     let reading = ReadingIx::all(rules)
         .find(|at| *rules[*at].id == *cell.reading)
         .unwrap_or_else(|| panic!("{}", cell.reading));
-    Matter::new(rules, &transfer, &view(reading))
+    Evaluator::new(rules, &transfer, &view(reading))
 }
 
-fn said(matter: &Matter, day: Day) -> Said {
-    let (rules, finding) = (matter.rules(), matter.on(day));
+fn said(evaluator: &Evaluator, day: Day) -> Said {
+    let (rules, finding) = (evaluator.rules(), evaluator.on(day));
     Said {
         verdict: finding.verdict,
         possible: finding.possible.clone(),
@@ -143,7 +143,7 @@ fn cells(rules: &Ruleset, chance: &mut Chance, count: usize) -> Vec<Cell> {
 }
 
 /// Each change day of either side with its neighbours, not more than so many of them.
-fn days(sides: [&Matter; 2], chance: &mut Chance) -> Vec<Day> {
+fn days(sides: [&Evaluator; 2], chance: &mut Chance) -> Vec<Day> {
     const MOST: usize = 12;
     let mut all = around(&[&sides[0].days[..], &sides[1].days[..]].concat());
     all.retain(|at| (Day::FIRST..=Day::LAST).contains(at));
@@ -237,7 +237,7 @@ fn judged(
             reading: (pair.renamed)(&cell.reading),
             ..cell.clone()
         };
-        let (one, two) = (matter(&pair.before, cell, view), matter(&pair.after, &other, view));
+        let (one, two) = (evaluator(&pair.before, cell, view), evaluator(&pair.after, &other, view));
         for day in days([&one, &two], chance) {
             let (before, after) = (said(&one, day), said(&two, day));
             tally.answers += 1;
@@ -640,7 +640,7 @@ fn m11_a_child_without_answers_of_its_own_is_its_parent() {
     let change = |draft: &Draft, chance: &mut Chance| {
         let parent = format!("r{}", chance.below(draft.readings.len()));
         let repeats = chance.often(1, 2);
-        let made = pair(draft, chance, |trees, _| {
+        let prebuilt = pair(draft, chance, |trees, _| {
             let of = trees[&format!("readings/{parent}.yaml")].clone();
             let mut child = json!({"inherits": parent});
             for key in ["answers", "holds"] {
@@ -651,7 +651,7 @@ fn m11_a_child_without_answers_of_its_own_is_its_parent() {
             add_reading(trees, child);
             Some(())
         })?;
-        Some(as_child(made, &parent))
+        Some(as_child(prebuilt, &parent))
     };
     law("M11", 32, change, |_, _, before, after| before == after);
 }
@@ -661,7 +661,7 @@ fn m11_a_child_without_answers_of_its_own_is_its_parent() {
 fn m13_inheritance_written_out_is_inheritance() {
     let change = |draft: &Draft, chance: &mut Chance| {
         let at = chance.below(draft.readings.len());
-        let mut made = pair(draft, chance, |trees, _| {
+        let mut prebuilt = pair(draft, chance, |trees, _| {
             let mut flat = json!({});
             let mut next = Some(format!("r{at}"));
             while let Some(id) = next {
@@ -680,8 +680,8 @@ fn m13_inheritance_written_out_is_inheritance() {
             add_reading(trees, flat);
             Some(())
         })?;
-        made.cells.truncate(CELLS);
-        Some(as_child(made, &format!("r{at}")))
+        prebuilt.cells.truncate(CELLS);
+        Some(as_child(prebuilt, &format!("r{at}")))
     };
     law("M13", 32, change, |_, _, before, after| before == after);
 }
@@ -738,7 +738,7 @@ fn m17_an_approval_answers_only_what_requires_one() {
 fn m21_what_came_later_changes_nothing_said_as_of_a_day() {
     let then = day(generate::FIRST).plus_days(40);
     let change = |draft: &Draft, chance: &mut Chance| {
-        let made = pair(draft, chance, |trees, _| {
+        let prebuilt = pair(draft, chance, |trees, _| {
             let mut dropped = 0;
             for (_, tree) in trees.iter_mut().filter(|(path, _)| path.starts_with("readings/")) {
                 let Some(answers) = tree["answers"].as_array_mut() else { continue };
@@ -753,7 +753,7 @@ fn m21_what_came_later_changes_nothing_said_as_of_a_day() {
             }
             (dropped > 0).then_some(())
         })?;
-        Some(Pair { as_of: Some(then), ..made })
+        Some(Pair { as_of: Some(then), ..prebuilt })
     };
     law("M21", 32, change, |_, _, before, after| before == after);
 }

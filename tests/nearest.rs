@@ -1,4 +1,4 @@
-//! `check --nearest`: the fewest facts which, stated otherwise, give another verdict.
+//! `check --counterfactuals`: the fewest facts which, stated otherwise, give another verdict.
 
 #![allow(
     clippy::unwrap_used,
@@ -40,9 +40,9 @@ fn every_change_reported_gives_the_verdict_reported_when_it_is_stated() {
     for [item, date, reading] in queries {
         let base = [item, "--date", date, "--reading", reading];
         let answer = check(&base);
-        let nearest = answer["nearest"].as_array().unwrap();
-        assert!(!nearest.is_empty(), "{item}");
-        for near in nearest {
+        let counterfactuals = answer["nearest"].as_array().unwrap();
+        assert!(!counterfactuals.is_empty(), "{item}");
+        for near in counterfactuals {
             let facts: Vec<String> = near["facts"]
                 .as_object()
                 .unwrap()

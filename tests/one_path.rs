@@ -18,12 +18,12 @@ mod common;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::{Chance, around, day, generate, matter, reading, rules, subjects, transfer, usual};
-use snapback::ask::{self, Ask, Named, Note};
+use common::{Chance, around, day, generate, evaluator, reading, rules, subjects, transfer, usual};
+use snapback::query::{self, Note, Query, ReadingRef};
 use snapback::batch::{self, Input, OUTPUT, Options};
 use snapback::compare::{decisive, everyone};
 use snapback::embedded;
-use snapback::evaluate::{Finding, Matter};
+use snapback::evaluate::{Evaluator, Finding};
 use snapback::load::{self, Folder};
 use snapback::model::{
     Activity, Clause, Covers, Day, Direction, Happens, ItemIx, Layer, PartyIx, ProvisionIx,
@@ -72,8 +72,8 @@ fn question(rules: &Ruleset, id: &str) -> QuestionIx {
     QuestionIx::all(rules).find(|at| *rules[*at].id == *id).expect("a question")
 }
 
-fn named(rules: &Ruleset, name: &str) -> Named {
-    ask::named(rules, name).unwrap_or_else(|wrong| panic!("{}", wrong.text))
+fn named(rules: &Ruleset, name: &str) -> ReadingRef {
+    query::named(rules, name).unwrap_or_else(|wrong| panic!("{}", wrong.text))
 }
 
 fn none(found: &[String], what: &str) {
@@ -105,7 +105,7 @@ fn the_embedded_rules_are_the_folder() {
 }
 
 /// M1 and M2, day by day from the first resolution to the last day searched: an answer, with all its grounds, is the same on
-/// every day up to the next day of `Matter::days`; so it changes on such a day or not at all. All that `history` says follows.
+/// every day up to the next day of `Evaluator::days`; so it changes on such a day or not at all. All that `history` says follows.
 #[test]
 fn m1_m2_nothing_changes_between_two_listed_days() {
     let rules = rules();
@@ -114,15 +114,15 @@ fn m1_m2_nothing_changes_between_two_listed_days() {
     let half = |part: usize| {
         let (mut days, mut changes, mut wrong) = (0, 0, Vec::new());
         for (transfer, reading) in cells.iter().skip(part).step_by(2) {
-            let matter = matter(rules, transfer, *reading);
-            let history = matter.history();
-            let mut last = said(&matter.on(from.plus_days(-1)));
+            let evaluator = evaluator(rules, transfer, *reading);
+            let history = evaluator.history();
+            let mut last = said(&evaluator.on(from.plus_days(-1)));
             for at in from.0..=until.0 {
-                let finding = matter.on(Day(at));
+                let finding = evaluator.on(Day(at));
                 let now = said(&finding);
                 days += 1;
                 changes += usize::from(now != last);
-                if now != last && !matter.days.contains(&Day(at)) {
+                if now != last && !evaluator.days.contains(&Day(at)) {
                     wrong.push(format!(
                         "{} is no listed day\n  {last}\n  {now}",
                         shown(rules, transfer, *reading, Day(at))
@@ -153,7 +153,7 @@ fn m1_m2_nothing_changes_between_two_listed_days() {
 }
 
 /// M1 on made-up sets, whose windows count from events in every way: the verdict changes on no other days than those of
-/// `Matter::days`, and what it rests on not on others than those of `Matter::every_day`.
+/// `Evaluator::days`, and what it rests on not on others than those of `Evaluator::every_day`.
 #[test]
 fn m1_holds_on_generated_rules() {
     let (mut asked, mut wrong) = (0, Vec::new());
@@ -170,16 +170,16 @@ fn m1_holds_on_generated_rules() {
                 Activity::Supply,
                 Layer::Un,
             );
-            let matter = matter(&rules, &transfer, reading);
-            let every_day = matter.every_day();
+            let evaluator = evaluator(&rules, &transfer, reading);
+            let every_day = evaluator.every_day();
             let first = day(generate::FIRST);
-            let mut last = matter.on(first);
+            let mut last = evaluator.on(first);
             for at in first.0 + 1..=day(generate::LAST).0 + 60 {
-                let finding = matter.on(Day(at));
+                let finding = evaluator.on(Day(at));
                 asked += 1;
                 let turns = (finding.verdict, &finding.possible, &finding.provisions)
                     != (last.verdict, &last.possible, &last.provisions);
-                if turns && !matter.days.contains(&Day(at))
+                if turns && !evaluator.days.contains(&Day(at))
                     || said(&finding) != said(&last) && !every_day.contains(&Day(at))
                 {
                     wrong.push(format!(
@@ -218,7 +218,7 @@ fn cells(rules: &Ruleset) -> Vec<(Transfer, ReadingIx)> {
         ("nsg/carve-out", Direction::From, Activity::Investment, "eu"),
     ];
     let cell = |(id, direction, activity, by): &(&str, Direction, Activity, &str)| {
-        let subject = ask::find_subject(rules, id).unwrap_or_else(|| panic!("no {id}"));
+        let subject = query::find_subject(rules, id).unwrap_or_else(|| panic!("no {id}"));
         (transfer(subject, *direction, *activity, Layer::Un), reading(rules, by))
     };
     CELLS.iter().map(cell).collect()
@@ -243,7 +243,7 @@ fn a_matter_under_another_view_is_made_anew() {
             (chance.below(3) == 0).then(|| Day(day("2015-01-01").0 + chance.below(4_000) as i32));
         let view = View { as_of, ..View::of(other) };
         let (moved, anew) =
-            (matter(rules, &transfer, one).under(&view), Matter::new(rules, &transfer, &view));
+            (evaluator(rules, &transfer, one).under(&view), Evaluator::new(rules, &transfer, &view));
         assert_eq!(moved.days, anew.days);
         for day in around(&anew.days) {
             let (one, other_way) = (anew.on(day), moved.on(day));
@@ -266,8 +266,8 @@ fn no_clause_that_covers_a_transfer_is_overlooked() {
         {
             for layer in Layer::ALL {
                 let transfer = transfer(subject, direction, activity, *layer);
-                let matter = matter(rules, &transfer, ReadingIx(0));
-                let indexed: BTreeSet<(ProvisionIx, *const Clause)> = matter
+                let evaluator = evaluator(rules, &transfer, ReadingIx(0));
+                let indexed: BTreeSet<(ProvisionIx, *const Clause)> = evaluator
                     .candidates
                     .iter()
                     .map(|candidate| (candidate.provision, std::ptr::from_ref(candidate.clause)))
@@ -284,7 +284,7 @@ fn no_clause_that_covers_a_transfer_is_overlooked() {
                     .map(|(at, clause)| (at, std::ptr::from_ref(clause)))
                     .collect();
                 assert_eq!(indexed, plain, "{} {direction} {activity} {layer}", subject.id(rules));
-                assert_eq!(matter.candidates.len(), plain.len(), "no clause twice");
+                assert_eq!(evaluator.candidates.len(), plain.len(), "no clause twice");
                 matters += 1;
                 found += plain.len();
             }
@@ -322,8 +322,8 @@ fn covering(rules: &Ruleset, transfer: &Transfer, covers: &Covers) -> bool {
 /// A row of a batch, and the question it puts.
 struct Row {
     cells: String,
-    ask: Ask,
-    named: Named,
+    query: Query,
+    named: ReadingRef,
 }
 
 const HEADER: &str = "ref,item,date,direction,activity,layer,reading,as_of";
@@ -341,23 +341,24 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
     let layer = *chance.of(&[Layer::Un, Layer::Un, Layer::Un, Layer::Us, Layer::Eu, Layer::Uk]);
     let as_of =
         (chance.below(4) == 0).then(|| Day(day("2015-08-01").0 + chance.below(3_900) as i32));
-    let parties: Vec<Named> = PartyIx::all(rules).map(Named::Party).collect();
+    let parties: Vec<ReadingRef> = PartyIx::all(rules).map(ReadingRef::Party).collect();
     let held = |reading: &ReadingIx| as_of.is_none_or(|then| rules[*reading].from <= then);
-    let fixed: Vec<Named> = ReadingIx::all(rules).filter(held).map(Named::Fixed).collect();
+    let fixed: Vec<ReadingRef> =
+        ReadingIx::all(rules).filter(held).map(ReadingRef::Fixed).collect();
     let named = if chance.below(2) == 0 { *chance.of(&parties) } else { *chance.of(&fixed) };
     let name = match named {
-        Named::Party(party) => rules[party].id.to_string(),
-        Named::Fixed(reading) => rules[reading].id.to_string(),
+        ReadingRef::Party(party) => rules[party].id.to_string(),
+        ReadingRef::Fixed(reading) => rules[reading].id.to_string(),
     };
     // A name that is both a party's and a reading's means the party.
     let named = self::named(rules, &name);
-    let mut transfer = ask::transfer(rules, subject, direction, activity, layer);
+    let mut transfer = query::transfer(rules, subject, direction, activity, layer);
     let mut cells = Vec::new();
     for fact in facts {
         let value =
             if chance.below(4) == 0 { random_fact(rules, chance, *fact) } else { String::new() };
         if !value.is_empty() {
-            transfer.facts.push(ask::fact(rules, &rules[*fact].id, &value).expect("a fact"));
+            transfer.facts.push(query::fact(rules, &rules[*fact].id, &value).expect("a fact"));
         }
         cells.push(value);
     }
@@ -366,7 +367,7 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
         (Some(item), 0) => chance.of(&item.names).to_uppercase(),
         _ => subject.id(rules).to_owned(),
     };
-    let item = if ask::find_subject(rules, &item) == Some(subject) && !item.contains([',', '"']) {
+    let item = if query::find_subject(rules, &item) == Some(subject) && !item.contains([',', '"']) {
         item
     } else {
         subject.id(rules).to_owned()
@@ -382,9 +383,9 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
         name,
         as_of.map(|day| day.to_string()).unwrap_or_default(),
     ];
-    let direction_defaulted = direction.is_none() && ask::against_usual(rules, subject);
-    let ask = Ask { transfer, day: date, as_of, supposed: Vec::new(), direction_defaulted };
-    Row { cells: head.into_iter().chain(cells).collect::<Vec<_>>().join(","), ask, named }
+    let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
+    let query = Query { transfer, day: date, as_of, supposed: Vec::new(), direction_defaulted };
+    Row { cells: head.into_iter().chain(cells).collect::<Vec<_>>().join(","), query, named }
 }
 
 fn listed_days(rules: &Ruleset) -> Vec<Day> {
@@ -429,15 +430,15 @@ fn random_fact(rules: &Ruleset, chance: &mut Chance, fact: QuestionIx) -> String
 /// The cells that a single answer gives.
 fn single(rules: &Ruleset, row: &Row) -> Vec<String> {
     let answer = row
-        .ask
+        .query
         .answer(rules, row.named)
         .unwrap_or_else(|wrong| panic!("{}: {}", row.cells, wrong.text));
     let finding = &answer.finding;
     let ids = |all: Vec<&str>| all.join(";");
-    let later = answer.matter.days.iter().filter(|day| **day > row.ask.day);
+    let later = answer.evaluator.days.iter().filter(|day| **day > row.query.day);
     let until = later
         .copied()
-        .find(|day| answer.matter.on(*day).verdict != finding.verdict)
+        .find(|day| answer.evaluator.on(*day).verdict != finding.verdict)
         .map(|day| day.to_string());
     vec![
         rules[answer.reading].id.to_string(),
@@ -569,7 +570,7 @@ fn compare_sets(
         let (mut asked, mut wrong) = (0, Vec::new());
         for transfer in transfers.iter().skip(part).step_by(2) {
             let (ours, theirs) =
-                (matter(one, transfer, ReadingIx(0)), matter(other, transfer, ReadingIx(0)));
+                (evaluator(one, transfer, ReadingIx(0)), evaluator(other, transfer, ReadingIx(0)));
             for reading in ReadingIx::all(one) {
                 let (a, b) = (ours.under(&view(reading)), theirs.under(&view(reading)));
                 for day in a.days.iter().copied() {
@@ -641,12 +642,12 @@ fn m24_national_measures_leave_the_un_answer_alone() {
         instrument.date = Day::LAST;
     }
     let eu = transfer(
-        ask::find_subject(rules, "unroca/battle-tanks").expect("an entry"),
+        query::find_subject(rules, "unroca/battle-tanks").expect("an entry"),
         Direction::To,
         Activity::Supply,
         Layer::Eu,
     );
-    assert_eq!(matter(&fewer, &eu, ReadingIx(0)).candidates.len(), 0, "nothing national is left");
+    assert_eq!(evaluator(&fewer, &eu, ReadingIx(0)).candidates.len(), 0, "nothing national is left");
     let (count, wrong) =
         compare_sets(rules, &fewer, &usual_transfers(rules, Direction::ALL), View::of);
     println!("M24: {dropped} national paragraphs dropped, {count} answers");
@@ -693,9 +694,9 @@ fn m16_an_open_fact_gives_the_answers_its_values_give() {
     for transfer in usual_transfers(rules, Direction::ALL) {
         for id in ["us-2015", "us-2020", "us-2025", "e3", "russia", "china", "iran"] {
             let reading = reading(rules, id);
-            let matter = matter(rules, &transfer, reading);
-            for day in matter.days.iter().copied() {
-                let finding = matter.on(day);
+            let evaluator = evaluator(rules, &transfer, reading);
+            for day in evaluator.days.iter().copied() {
+                let finding = evaluator.on(day);
                 if finding.turns_on.is_empty()
                     || !finding.turns_on.iter().all(|question| rules[*question].is_fact())
                 {
@@ -710,7 +711,7 @@ fn m16_an_open_fact_gives_the_answers_its_values_give() {
                     let facts: Vec<(QuestionIx, Value)> =
                         chosen.map(|choice| (choice.question, choice.value.clone())).collect();
                     let stating = Transfer { facts: facts.clone(), ..transfer.clone() };
-                    let now = self::matter(rules, &stating, reading).on(day).verdict;
+                    let now = self::evaluator(rules, &stating, reading).on(day).verdict;
                     stated += 1;
                     if facts.len() == finding.turns_on.len() && now != case.verdict {
                         let facts: Vec<String> = facts
@@ -748,7 +749,7 @@ fn m17_an_approval_only_answers_an_approval_requirement() {
             ..transfer.clone()
         };
         let (plain, stating) =
-            (matter(rules, &transfer, ReadingIx(0)), matter(rules, &with, ReadingIx(0)));
+            (evaluator(rules, &transfer, ReadingIx(0)), evaluator(rules, &with, ReadingIx(0)));
         for reading in ReadingIx::all(rules) {
             let (before, after) =
                 (plain.under(&View::of(reading)), stating.under(&View::of(reading)));
@@ -809,7 +810,7 @@ fn m18_denying_a_reapplication_leaves_the_days_before_it() {
         let value = rules[at].parse(answer).expect("an answer");
         let (mut asked, mut after, mut wrong) = (0, 0, Vec::new());
         for transfer in usual_transfers(rules, Direction::ALL) {
-            let first = matter(rules, &transfer, ReadingIx(0));
+            let first = evaluator(rules, &transfer, ReadingIx(0));
             for reading in ReadingIx::all(rules) {
                 let plain = first.under(&View::of(reading));
                 let supposing =
@@ -844,13 +845,13 @@ fn m20_no_reading_parts_from_itself() {
     let rules = rules();
     let (mut pairs, mut wrong) = (0, Vec::new());
     for item in rules.items.iter().step_by(5) {
-        let subject: Subject = ask::find_subject(rules, &item.id).expect("an item");
+        let subject: Subject = query::find_subject(rules, &item.id).expect("an item");
         for direction in Direction::ALL {
             let transfer = transfer(subject, *direction, usual(rules, subject), Layer::Un);
             for text in
                 ["2016-06-01", "2020-09-30", "2020-11-01", "2023-12-01", "2025-10-01", "2026-03-01"]
             {
-                let ask = Ask {
+                let query = Query {
                     transfer: transfer.clone(),
                     day: day(text),
                     as_of: None,
@@ -859,29 +860,29 @@ fn m20_no_reading_parts_from_itself() {
                 };
                 let readings = everyone(rules)
                     .into_iter()
-                    .map(|named| ask.reading(rules, named).expect("a reading"));
+                    .map(|named| query.reading(rules, named).expect("a reading"));
                 let found: Vec<_> = readings
                     .map(|reading| {
                         (
-                            matter(rules, &transfer, reading),
-                            matter(rules, &transfer, reading).on(ask.day),
+                            evaluator(rules, &transfer, reading),
+                            evaluator(rules, &transfer, reading).on(query.day),
                         )
                     })
                     .collect();
-                for (matter, finding) in &found {
+                for (evaluator, finding) in &found {
                     assert!(
-                        decisive(rules, ask.day, (matter, finding), (matter, finding)).is_empty()
+                        decisive(rules, query.day, (evaluator, finding), (evaluator, finding)).is_empty()
                     );
                     for (other, theirs) in &found {
                         let there =
-                            decisive(rules, ask.day, (matter, finding), (other, theirs)).is_empty();
+                            decisive(rules, query.day, (evaluator, finding), (other, theirs)).is_empty();
                         let back =
-                            decisive(rules, ask.day, (other, theirs), (matter, finding)).is_empty();
+                            decisive(rules, query.day, (other, theirs), (evaluator, finding)).is_empty();
                         pairs += 1;
                         if finding.verdict != theirs.verdict && (there || back) {
                             wrong.push(format!(
                                 "{} against {}",
-                                shown(rules, &transfer, matter.view.reading, ask.day),
+                                shown(rules, &transfer, evaluator.view.reading, query.day),
                                 rules[other.view.reading].id
                             ));
                         }

@@ -34,8 +34,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use common::{day, usual};
-use snapback::ask::{find_subject, held_on};
-use snapback::evaluate::{Finding, Matter};
+use snapback::query::{find_subject, held_on};
+use snapback::evaluate::{Evaluator, Finding};
 use snapback::load::{self, Folder, Problem};
 use snapback::model::{Direction, Layer, Ruleset, Transfer, Verdict, View};
 
@@ -241,14 +241,14 @@ fn answers(rules: &Ruleset, items: &[String]) -> BTreeMap<Key, Said> {
                 layer: Layer::Un,
                 facts: Vec::new(),
             };
-            let mut matters: BTreeMap<_, Matter> = BTreeMap::new();
+            let mut matters: BTreeMap<_, Evaluator> = BTreeMap::new();
             for party in &rules.compared {
                 for text in DAYS {
                     let Some(reading) = held_on(rules, *party, day(text)) else { continue };
-                    let matter = matters
+                    let evaluator = matters
                         .entry(reading)
-                        .or_insert_with(|| Matter::new(rules, &transfer, &View::of(reading)));
-                    let said = Said::new(rules, &rules[reading].id, &matter.on(day(text)));
+                        .or_insert_with(|| Evaluator::new(rules, &transfer, &View::of(reading)));
+                    let said = Said::new(rules, &rules[reading].id, &evaluator.on(day(text)));
                     all.insert(
                         (item.clone(), *direction, rules[*party].id.to_string(), text),
                         said,

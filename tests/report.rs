@@ -20,7 +20,7 @@ use std::sync::OnceLock;
 
 use common::{day, rules, well_formed};
 use serde_json::Value;
-use snapback::ask::{Ask, transfer};
+use snapback::query::{Query, transfer};
 use snapback::compare::everyone;
 use snapback::model::{Direction, EntryIx, Layer, QuestionIx, Ruleset, Stated, Subject};
 use snapback::report::clock::Clock;
@@ -400,19 +400,19 @@ fn of_a_whole_dispute_too_each_verdict_is_the_one_of_its_day() {
     {
         let (day, table) = table;
         let chapter = &report.chapters[table.chapter];
-        for ask in chapter.members() {
+        for query in chapter.members() {
             for (line, row) in table.rows.iter().flat_map(|row| {
                 row.lines.iter().map(move |line| (&chapter.timeline.lines[*line], row))
             }) {
                 for (day, cell) in [day.plus_days(-1), day].into_iter().zip(&row.cells) {
                     let answer =
-                        Ask { day, ..ask.clone() }.answer(rules, line.named).expect("an answer");
+                        Query { day, ..query.clone() }.answer(rules, line.named).expect("an answer");
                     cells += 1;
                     assert_eq!(
                         answer.finding.verdict,
                         cell.verdict,
                         "{} on {day}",
-                        ask.transfer.subject.id(rules)
+                        query.transfer.subject.id(rules)
                     );
                     assert!(
                         answer
@@ -432,12 +432,12 @@ fn of_a_whole_dispute_too_each_verdict_is_the_one_of_its_day() {
 
 fn whole(rules: &Ruleset) -> Report<'_> {
     let (from, until) = (day("2006-07-31"), rules.known_through);
-    let ask = |entry, way| {
+    let query = |entry, way| {
         let transfer = transfer(rules, Subject::Entry(entry), Some(way), None, Layer::Un);
-        Ask { transfer, day: from, as_of: None, supposed: Vec::new(), direction_defaulted: false }
+        Query { transfer, day: from, as_of: None, supposed: Vec::new(), direction_defaulted: false }
     };
     let asks = EntryIx::all(rules)
-        .flat_map(|entry| Direction::ALL.iter().map(move |way| ask(entry, *way)))
+        .flat_map(|entry| Direction::ALL.iter().map(move |way| query(entry, *way)))
         .collect();
     let scope = Scope {
         asks,
@@ -456,7 +456,7 @@ fn of_a_whole_dispute_every_transfer_stands_in_one_place_with_its_like() {
     let rules = rules();
     let report = whole(rules);
     let asks = report.chapters.iter().flat_map(|chapter| chapter.members()).chain(&report.agreed);
-    let cells: Vec<_> = asks.map(|ask| (ask.transfer.subject, ask.transfer.direction)).collect();
+    let cells: Vec<_> = asks.map(|query| (query.transfer.subject, query.transfer.direction)).collect();
     assert_eq!(
         (cells.len(), cells.iter().collect::<BTreeSet<_>>().len()),
         (2 * rules.entries.len(), 2 * rules.entries.len())
@@ -466,10 +466,10 @@ fn of_a_whole_dispute_every_transfer_stands_in_one_place_with_its_like() {
         assert!(!chapter.divides.is_empty());
         for (member, line) in chapter
             .members()
-            .flat_map(|ask| chapter.timeline.lines.iter().map(move |line| (ask, line)))
+            .flat_map(|query| chapter.timeline.lines.iter().map(move |line| (query, line)))
         {
             for span in &line.spans {
-                let answer = Ask { day: span.from, ..member.clone() }
+                let answer = Query { day: span.from, ..member.clone() }
                     .answer(rules, line.named)
                     .expect("an answer");
                 assert_eq!(
@@ -506,14 +506,14 @@ fn a_parting_turns_on_what_check_says_it_turns_on() {
                 );
                 let (one, other) =
                     (&chapter.timeline.lines[ones[0]], &chapter.timeline.lines[others[0]]);
-                let ask = Ask { day: turning.from, ..chapter.timeline.ask.clone() };
+                let query = Query { day: turning.from, ..chapter.timeline.query.clone() };
                 let [a, b] =
-                    [one, other].map(|line| ask.answer(rules, line.named).expect("an answer"));
+                    [one, other].map(|line| query.answer(rules, line.named).expect("an answer"));
                 for set in sets {
-                    let follows = |from: &snapback::ask::Answer, to: &snapback::ask::Answer| {
+                    let follows = |from: &snapback::query::Answer, to: &snapback::query::Answer| {
                         let swapped = set.iter().map(|question| (*question, to.reading)).collect();
-                        let view = snapback::model::View { swapped, ..from.matter.view.clone() };
-                        from.matter.under(&view).verdict(turning.from) == to.finding.verdict
+                        let view = snapback::model::View { swapped, ..from.evaluator.view.clone() };
+                        from.evaluator.under(&view).verdict(turning.from) == to.finding.verdict
                     };
                     assert!(follows(&a, &b) || follows(&b, &a), "{}", turning.from);
                 }

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::Path;
 
 use snapback::embedded;
-use snapback::evaluate::Matter;
+use snapback::evaluate::Evaluator;
 use snapback::explain::{Link, explain};
 use snapback::load::{Folder, Problem, ruleset};
 use snapback::model::{
@@ -111,8 +111,8 @@ fn an_end_that_hangs_on_all_of_them_is_told() {
         layer: Layer::Un,
         facts: Vec::new(),
     };
-    let matter = Matter::new(&rules, &transfer, &View::of(ReadingIx(0)));
-    let told = explain(&rules, &matter, &matter.on(day));
+    let evaluator = Evaluator::new(&rules, &transfer, &View::of(ReadingIx(0)));
+    let told = explain(&rules, &evaluator, &evaluator.on(day));
     let says = |link: &Link| link.text == "Goods need approval: not in force since 1 January 2011";
     assert!(told.branches[0].links.iter().any(says), "{told:?}");
 }

@@ -13,19 +13,19 @@
 mod common;
 
 use common::{Chance, rules, subjects, transfer, usual};
-use snapback::ask::{self, Ask, Named};
+use snapback::query::{self, Query, ReadingRef};
 use snapback::embedded;
-use snapback::evaluate::Matter;
+use snapback::evaluate::Evaluator;
 use snapback::explain::explain;
-use snapback::made;
+use snapback::prebuilt;
 use snapback::model::{
     Day, Direction, ItemIx, Layer, PartyIx, ReadingIx, Ruleset, Subject, Transfer,
 };
 use snapback::render::line::chain;
-use snapback::table::{Desk, Said, Stretch};
+use snapback::table::{AnswerSummary, Segment, TableCache};
 
-fn question(transfer: &Transfer, day: Day) -> Ask {
-    Ask {
+fn question(transfer: &Transfer, day: Day) -> Query {
+    Query {
         transfer: transfer.clone(),
         day,
         as_of: None,
@@ -34,28 +34,28 @@ fn question(transfer: &Transfer, day: Day) -> Ask {
     }
 }
 
-fn on<'t, 'r>(table: &'t [Stretch<'r>], day: Day) -> &'t Stretch<'r> {
+fn on<'t, 'r>(table: &'t [Segment<'r>], day: Day) -> &'t Segment<'r> {
     table.iter().rev().find(|stretch| stretch.from <= day).expect("a stretch")
 }
 
 /// Everything a table says of a day, and everything the evaluator says of it.
 fn differ(
     rules: &Ruleset,
-    table: &[Stretch],
-    put: &Ask,
-    named: Named,
-    whole: &Matter,
+    table: &[Segment],
+    put: &Query,
+    named: ReadingRef,
+    whole: &Evaluator,
     reasons: bool,
 ) -> Option<String> {
     let stretch = on(table, put.day);
     let reading = put.reading(rules, named).expect("a reading");
-    let matter = whole.under(&put.view(reading));
-    let alone = matter.on(put.day);
-    let notes = put.notes(rules, named, &matter, &alone, &mut |other| {
+    let evaluator = whole.under(&put.view(reading));
+    let alone = evaluator.on(put.day);
+    let notes = put.notes(rules, named, &evaluator, &alone, &mut |other| {
         whole.under(&put.view(other)).verdict(put.day)
     });
-    let later = matter.days.iter().filter(|day| **day > put.day);
-    let until = later.copied().find(|day| matter.verdict(*day) != alone.verdict);
+    let later = evaluator.days.iter().filter(|day| **day > put.day);
+    let until = later.copied().find(|day| evaluator.verdict(*day) != alone.verdict);
     let said = &stretch.said;
     let table = (
         said.verdict,
@@ -75,15 +75,18 @@ fn differ(
     );
     let told = reasons
         .then(|| stretch.explanation(rules).map(|why| chain(rules, &why)).unwrap_or_default());
-    let tell = reasons.then(|| chain(rules, &explain(rules, &matter, &alone)));
+    let tell = reasons.then(|| chain(rules, &explain(rules, &evaluator, &alone)));
     let same = table == plain
         && (&said.notes, said.until, said.reading) == (&notes, until, reading)
         && told == tell;
     (!same).then(|| format!("{}: {table:?} {told:?}\n    {plain:?} {tell:?}", put.day))
 }
 
-fn every_name(rules: &Ruleset) -> Vec<Named> {
-    PartyIx::all(rules).map(Named::Party).chain(ReadingIx::all(rules).map(Named::Fixed)).collect()
+fn every_name(rules: &Ruleset) -> Vec<ReadingRef> {
+    PartyIx::all(rules)
+        .map(ReadingRef::Party)
+        .chain(ReadingIx::all(rules).map(ReadingRef::Fixed))
+        .collect()
 }
 
 /// One of two halves of everything that can be transferred, both ways, under every name, on every day on which a text changes.
@@ -96,8 +99,8 @@ fn shipped_law(half: usize) -> usize {
         let layer = *chance.of(&[Layer::Un, Layer::Un, Layer::Us, Layer::Eu]);
         let transfer = transfer(subject, direction, usual(rules, subject), layer);
         let whole =
-            Matter::new(rules, &transfer, &question(&transfer, Day::FIRST).view(ReadingIx(0)));
-        let mut desk = Desk::new(rules);
+            Evaluator::new(rules, &transfer, &question(&transfer, Day::FIRST).view(ReadingIx(0)));
+        let mut desk = TableCache::new(rules);
         for named in every_name(rules) {
             let table = desk.table(&question(&transfer, Day::FIRST), named).expect("a table");
             for day in whole.days.iter() {
@@ -127,13 +130,13 @@ fn the_table_of_the_shipped_law_is_the_evaluators_own() {
 #[test]
 fn the_embedded_tables_are_the_desks_own() {
     let rules = rules();
-    let made = embedded::made(rules).expect("the tables");
-    let mut desk = Desk::new(rules);
+    let prebuilt = embedded::prebuilt(rules).expect("the tables");
+    let mut desk = TableCache::new(rules);
     let mut count = 0;
-    for cell in made::cells(rules) {
-        let table = desk.table(&made::question(rules, cell), cell.named).expect("a table");
-        let kept: Vec<(Day, &Said)> = made.table(cell).expect("a table").collect();
-        let mut plain: Vec<(Day, &Said)> =
+    for cell in prebuilt::cells(rules) {
+        let table = desk.table(&prebuilt::question(rules, cell), cell.named).expect("a table");
+        let kept: Vec<(Day, &AnswerSummary)> = prebuilt.table(cell).expect("a table").collect();
+        let mut plain: Vec<(Day, &AnswerSummary)> =
             table.iter().map(|stretch| (stretch.from, &stretch.said)).collect();
         plain.dedup_by(|later, earlier| later.1 == earlier.1);
         assert_eq!(kept, plain, "{cell:?}");
@@ -147,18 +150,18 @@ fn the_embedded_tables_are_the_desks_own() {
 #[test]
 fn an_item_and_its_twin_get_the_same_answers() {
     let rules = rules();
-    let twins = made::twins(rules);
-    let pairs = ItemIx::all(rules).zip(twins).filter(|(item, twin)| item != twin);
+    let equivalent_items = prebuilt::equivalent_items(rules);
+    let pairs = ItemIx::all(rules).zip(equivalent_items).filter(|(item, twin)| item != twin);
     let mut count = 0;
     for (item, twin) in pairs {
-        let mut desk = Desk::new(rules);
+        let mut desk = TableCache::new(rules);
         for (direction, layer, named) in Direction::ALL.iter().flat_map(|way| {
             every_name(rules)
                 .into_iter()
                 .flat_map(move |named| Layer::ALL.iter().map(move |layer| (*way, *layer, named)))
         }) {
             let [one, other] = [item, twin].map(|item| {
-                let asked = ask::transfer(rules, Subject::Item(item), Some(direction), None, layer);
+                let asked = query::transfer(rules, Subject::Item(item), Some(direction), None, layer);
                 let table = desk.table(&question(&asked, Day::FIRST), named).expect("a table");
                 table.into_iter().map(|stretch| (stretch.from, stretch.said)).collect::<Vec<_>>()
             });

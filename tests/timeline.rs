@@ -17,30 +17,30 @@ use std::process::{Command, Output};
 
 use common::{day, rules, subjects, usual, well_formed};
 use serde_json::Value;
-use snapback::ask::{self, Ask, Named};
+use snapback::query::{self, Query, ReadingRef};
 use snapback::compare::everyone;
-use snapback::evaluate::{Finding, Matter};
-use snapback::left_out::{LeftOut, left_out};
+use snapback::evaluate::{Evaluator, Finding};
+use snapback::withheld::{Withheld, withheld};
 use snapback::model::{Day, Direction, Layer, ReadingIx, Ruleset, Subject};
 use snapback::render::timeline as render;
 use snapback::timeline::{Cause, Line, Timeline};
 
-fn ask_of(rules: &Ruleset, subject: Subject, direction: Direction, from: Day) -> Ask {
+fn ask_of(rules: &Ruleset, subject: Subject, direction: Direction, from: Day) -> Query {
     let transfer =
-        ask::transfer(rules, subject, Some(direction), Some(usual(rules, subject)), Layer::Un);
-    Ask { transfer, day: from, as_of: None, supposed: Vec::new(), direction_defaulted: false }
+        query::transfer(rules, subject, Some(direction), Some(usual(rules, subject)), Layer::Un);
+    Query { transfer, day: from, as_of: None, supposed: Vec::new(), direction_defaulted: false }
 }
 
 fn subject(rules: &Ruleset, name: &str) -> Subject {
-    ask::find_subject(rules, name).expect("an item")
+    query::find_subject(rules, name).expect("an item")
 }
 
-fn named(rules: &Ruleset, name: &str) -> Named {
-    ask::named(rules, name).expect("a reading")
+fn named(rules: &Ruleset, name: &str) -> ReadingRef {
+    query::named(rules, name).expect("a reading")
 }
 
-fn history<'r>(rules: &'r Ruleset, ask: &Ask, named: &[Named], until: Day) -> Timeline<'r> {
-    Timeline::new(rules, ask, &[Layer::Un], named, until).expect("a timeline")
+fn history<'r>(rules: &'r Ruleset, query: &Query, named: &[ReadingRef], until: Day) -> Timeline<'r> {
+    Timeline::new(rules, query, &[Layer::Un], named, until).expect("a timeline")
 }
 
 fn outcome(finding: &Finding) -> String {
@@ -53,20 +53,20 @@ fn outcome(finding: &Finding) -> String {
 /// The matters of one question, one for each reading that serves.
 struct Desk<'r> {
     rules: &'r Ruleset,
-    ask: Ask,
-    matters: BTreeMap<ReadingIx, Matter<'r>>,
+    query: Query,
+    matters: BTreeMap<ReadingIx, Evaluator<'r>>,
 }
 
 impl<'r> Desk<'r> {
-    fn outcome(&mut self, named: Named, day: Day) -> String {
-        self.ask.day = day;
-        let reading = self.ask.reading(self.rules, named).expect("a reading");
-        let (rules, ask) = (self.rules, &self.ask);
-        let matter = self
+    fn outcome(&mut self, named: ReadingRef, day: Day) -> String {
+        self.query.day = day;
+        let reading = self.query.reading(self.rules, named).expect("a reading");
+        let (rules, query) = (self.rules, &self.query);
+        let evaluator = self
             .matters
             .entry(reading)
-            .or_insert_with(|| Matter::new(rules, &ask.transfer, &ask.view(reading)));
-        outcome(&matter.on(day))
+            .or_insert_with(|| Evaluator::new(rules, &query.transfer, &query.view(reading)));
+        outcome(&evaluator.on(day))
     }
 }
 
@@ -96,7 +96,7 @@ fn wrong(line: &Line, desk: &mut Desk, days: impl Iterator<Item = Day>) -> (usiz
     (asked, wrong)
 }
 
-fn compare(subjects: &[Subject], days: impl Fn(&Matter) -> Vec<Day>) {
+fn compare(subjects: &[Subject], days: impl Fn(&Evaluator) -> Vec<Day>) {
     let rules = rules();
     let (from, until) = (day("2006-07-31"), rules.known_through);
     let (mut lines, mut spans, mut asked, mut found) = (0, 0, 0, Vec::new());
@@ -104,11 +104,11 @@ fn compare(subjects: &[Subject], days: impl Fn(&Matter) -> Vec<Day>) {
         .iter()
         .flat_map(|subject| Direction::ALL.iter().map(move |direction| (*subject, *direction)))
     {
-        let ask = ask_of(rules, subject, direction, from);
-        let told = history(rules, &ask, &everyone(rules), until);
-        let any = ask.reading(rules, everyone(rules)[0]).expect("a reading");
-        let days = days(&Matter::new(rules, &ask.transfer, &ask.view(any)));
-        let mut desk = Desk { rules, ask, matters: BTreeMap::new() };
+        let query = ask_of(rules, subject, direction, from);
+        let told = history(rules, &query, &everyone(rules), until);
+        let any = query.reading(rules, everyone(rules)[0]).expect("a reading");
+        let days = days(&Evaluator::new(rules, &query.transfer, &query.view(any)));
+        let mut desk = Desk { rules, query, matters: BTreeMap::new() };
         for line in &told.lines {
             let (count, wrong) = wrong(
                 line,
@@ -147,14 +147,14 @@ fn every_day_is_as_the_evaluator_says_for_missiles_and_nuclear_items() {
 fn around_each_day_of_change_every_item_is_as_the_evaluator_says() {
     let rules = rules();
     let switches: Vec<Day> = rules.readings.iter().map(|reading| reading.from).collect();
-    compare(&subjects(rules), |matter| common::around(&[&matter.days[..], &switches].concat()));
+    compare(&subjects(rules), |evaluator| common::around(&[&evaluator.days[..], &switches].concat()));
 }
 
 #[test]
 fn a_party_line_is_what_each_of_its_readings_says_while_it_is_held() {
     let rules = rules();
-    let ask = ask_of(rules, subject(rules, "su-30sm"), Direction::To, day("2006-07-31"));
-    let told = history(rules, &ask, &[named(rules, "us")], rules.known_through);
+    let query = ask_of(rules, subject(rules, "su-30sm"), Direction::To, day("2006-07-31"));
+    let told = history(rules, &query, &[named(rules, "us")], rules.known_through);
     let held: Vec<&str> =
         told.lines[0].readings.iter().map(|(_, reading)| rules[*reading].id.as_str()).collect();
     assert_eq!(held, ["us-2015", "us-2020", "us-2021", "us-2025"]);
@@ -221,19 +221,19 @@ fn what_is_left_out_is_what_is_left_out_on_each_day() {
         ("gas-centrifuge", Direction::To),
     ] {
         for then in ["2010-01-01", "2020-09-22", "2025-09-01"].map(day) {
-            let ask = Ask {
+            let query = Query {
                 as_of: Some(then),
                 ..ask_of(rules, subject(rules, item), direction, day("2006-07-31"))
             };
-            let line = history(rules, &ask, &[named(rules, "russia")], rules.known_through);
-            let mut expected = LeftOut::default();
-            for at in ask.day.0..rules.known_through.0 {
-                let ask = Ask { day: Day(at), ..ask.clone() };
-                let answer = ask.answer(rules, named(rules, "russia")).expect("an answer");
-                expected.and(left_out(rules, &answer.matter, ask.day, then));
+            let line = history(rules, &query, &[named(rules, "russia")], rules.known_through);
+            let mut expected = Withheld::default();
+            for at in query.day.0..rules.known_through.0 {
+                let query = Query { day: Day(at), ..query.clone() };
+                let answer = query.answer(rules, named(rules, "russia")).expect("an answer");
+                expected.and(withheld(rules, &answer.evaluator, query.day, then));
             }
             named_in_all += expected.ids(rules).len();
-            assert_eq!(line.left_out, Some(expected), "{item} {then}");
+            assert_eq!(line.withheld, Some(expected), "{item} {then}");
         }
     }
     assert!(named_in_all > 10);
@@ -307,8 +307,8 @@ fn the_first_instrument_of_a_layer_begins_it() {
 #[test]
 fn partings_hold_on_each_of_their_days_and_nowhere_else() {
     let rules = rules();
-    let ask = ask_of(rules, subject(rules, "su-30sm"), Direction::To, day("2006-07-31"));
-    let told = history(rules, &ask, &everyone(rules), rules.known_through);
+    let query = ask_of(rules, subject(rules, "su-30sm"), Direction::To, day("2006-07-31"));
+    let told = history(rules, &query, &everyone(rules), rules.known_through);
     let partings = told.partings(Layer::Un);
     for at in told.from.0..told.until.0 {
         let mut verdicts: Vec<_> = told
@@ -505,8 +505,8 @@ fn hostile_text_stays_text() {
     rules.target.name = hostile.into();
     rules.parties.iter_mut().for_each(|party| party.title = hostile.into());
     let rules: &'static Ruleset = Box::leak(Box::new(rules));
-    let ask = ask_of(rules, subject(rules, "su-30sm"), Direction::To, day("2006-07-31"));
-    let told = history(rules, &ask, &everyone(rules), rules.known_through);
+    let query = ask_of(rules, subject(rules, "su-30sm"), Direction::To, day("2006-07-31"));
+    let told = history(rules, &query, &everyone(rules), rules.known_through);
     for text in [render::svg::timeline(&told), render::html::timeline(&told)] {
         well_formed(&text);
         assert!(text.contains("&lt;/title&gt;"), "it is shown");

@@ -27,7 +27,7 @@ use snapback::model::{
     Activity, Day, Direction, EntryIx, Layer, Provision, ProvisionIx, ReadingIx, Ruleset, Subject,
     Transfer, View, parse_day,
 };
-use snapback::resolve::{Opening, Stance, Tried, World};
+use snapback::resolve::{Answers, Resolved, Resolver, Validity};
 use snapback::scenario;
 
 /// A mistake in the rules.
@@ -45,7 +45,7 @@ struct Bug {
 /// The days on which a paragraph is in force under a reading, written from the documents.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Standing {
+struct PossibleAnswers {
     provision: String,
     because: String,
     under: Vec<String>,
@@ -59,7 +59,7 @@ const WINDOWS: &str = "in-force";
 /// Everything that can notice a mistake.
 struct Checks {
     scenarios: BTreeMap<String, Vec<Read<ScenarioFileShape>>>,
-    standing: Vec<Standing>,
+    standing: Vec<PossibleAnswers>,
 }
 
 fn yaml<T: for<'de> Deserialize<'de>>(path: &str) -> T {
@@ -132,7 +132,7 @@ impl Checks {
     }
 }
 
-impl Standing {
+impl PossibleAnswers {
     fn fails(&self, rules: &Ruleset) -> Option<String> {
         let at = ProvisionIx::all(rules)
             .find(|at| *rules[*at].id == *self.provision)
@@ -167,10 +167,10 @@ fn stands(rules: &Ruleset, at: ProvisionIx, reading: ReadingIx, day: Day) -> Opt
         layer: Layer::Un,
         facts: Vec::new(),
     };
-    let stance = Stance::new(rules, &any, &View::of(reading));
+    let stance = Answers::new(rules, &any, &View::of(reading));
     let (mut found, mut left) = (Vec::new(), vec![Vec::new()]);
     while let Some(choices) = left.pop() {
-        match in_force(&rules[at], day, &mut World::new(rules, &stance, &choices)) {
+        match in_force(&rules[at], day, &mut Resolver::new(rules, &stance, &choices)) {
             Ok(stands) => found.push(stands),
             Err(split) => left.extend(split.branches(&choices)),
         }
@@ -178,14 +178,18 @@ fn stands(rules: &Ruleset, at: ProvisionIx, reading: ReadingIx, day: Day) -> Opt
     found.iter().all(|stands| *stands == found[0]).then_some(found[0])
 }
 
-fn in_force<'r>(provision: &'r Provision, day: Day, world: &mut World<'_, 'r>) -> Tried<'r, bool> {
-    let open = |opening| matches!(opening, Opening::Open(_));
+fn in_force<'r>(
+    provision: &'r Provision,
+    day: Day,
+    resolver: &mut Resolver<'_, 'r>,
+) -> Resolved<'r, bool> {
+    let open = |opening| matches!(opening, Validity::Open(_));
     let mut stands = false;
     for clause in &provision.clauses {
-        stands |= open(world.opening(&clause.windows, day)?);
+        stands |= open(resolver.opening(&clause.windows, day)?);
     }
     Ok(stands
-        && provision.regime.map(|regime| world.regime(regime, day)).transpose()?.is_none_or(open))
+        && provision.regime.map(|regime| resolver.regime(regime, day)).transpose()?.is_none_or(open))
 }
 
 /// Does something with each, on every core.

@@ -2,20 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ask::{Answer, Ask, Mistake, Named};
-use crate::evaluate::{Finding, Matter, subsets};
+use crate::query::{Answer, Query, QueryError, ReadingRef};
+use crate::evaluate::{Evaluator, Finding, subsets};
 use crate::model::{Day, EventIx, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
-use crate::resolve::Stance;
+use crate::resolve::Answers;
 
 /// The readings set side by side: every compared party, in order.
 #[must_use]
-pub fn everyone(rules: &Ruleset) -> Vec<Named> {
-    rules.compared.iter().map(|party: &PartyIx| Named::Party(*party)).collect()
+pub fn everyone(rules: &Ruleset) -> Vec<ReadingRef> {
+    rules.compared.iter().map(|party: &PartyIx| ReadingRef::Party(*party)).collect()
 }
 
 /// How the answers of several readings stand to each other.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Split {
+pub enum Agreement {
     /// Restricted under every one.
     Every,
     /// Restricted under some.
@@ -28,14 +28,14 @@ pub enum Split {
 
 /// Whether a transfer is restricted under every, some or no reading.
 #[must_use]
-pub fn split(restricted: impl Iterator<Item = Option<bool>>) -> Split {
+pub fn split(restricted: impl Iterator<Item = Option<bool>>) -> Agreement {
     let restricted: Vec<Option<bool>> = restricted.collect();
     let any = restricted.contains(&Some(true));
     match () {
-        () if restricted.iter().all(|answer| *answer == Some(true)) => Split::Every,
-        () if any => Split::Some,
-        () if restricted.contains(&None) => Split::Open,
-        () => Split::None,
+        () if restricted.iter().all(|answer| *answer == Some(true)) => Agreement::Every,
+        () if any => Agreement::Some,
+        () if restricted.contains(&None) => Agreement::Open,
+        () => Agreement::None,
     }
 }
 
@@ -53,27 +53,27 @@ pub struct Other<'r> {
 /// The compared parties that give another verdict than an answer.
 ///
 /// # Errors
-/// As [`Ask::reading`].
+/// As [`Query::reading`].
 pub fn others<'r>(
     rules: &'r Ruleset,
-    ask: &Ask,
+    query: &Query,
     answer: &Answer<'r>,
-) -> Result<Vec<Other<'r>>, Mistake> {
+) -> Result<Vec<Other<'r>>, QueryError> {
     let mut found = Vec::new();
     let mut known: Vec<(Apart, Vec<Vec<QuestionIx>>)> = Vec::new();
     for named in everyone(rules) {
-        let reading = ask.reading(rules, named)?;
-        let matter = answer.matter.under(&ask.view(reading));
-        if reading == answer.reading || matter.verdict(ask.day) == answer.finding.verdict {
+        let reading = query.reading(rules, named)?;
+        let evaluator = answer.evaluator.under(&query.view(reading));
+        if reading == answer.reading || evaluator.verdict(query.day) == answer.finding.verdict {
             continue;
         }
-        let finding = matter.on(ask.day);
-        let apart = Apart::new(rules, (&answer.matter, &answer.finding), (&matter, &finding));
+        let finding = evaluator.on(query.day);
+        let apart = Apart::new(rules, (&answer.evaluator, &answer.finding), (&evaluator, &finding));
         // Readings that stand equally far apart turn on the same answers.
         let same =
             known.iter().find(|(earlier, _)| *earlier == apart).map(|(_, sets)| sets.clone());
         let turns_on = same.unwrap_or_else(|| {
-            apart.decisive(|set| following(&answer.matter, reading, set).verdict(ask.day))
+            apart.decisive(|set| following(&answer.evaluator, reading, set).verdict(query.day))
         });
         known.push((apart, turns_on.clone()));
         found.push(Other { reading, finding, turns_on });
@@ -100,7 +100,7 @@ pub fn parts_on<'o, 'r: 'o>(
 }
 
 /// A matter and its finding on the day in question.
-pub type Found<'a, 'r> = (&'a Matter<'r>, &'a Finding<'r>);
+pub type Found<'a, 'r> = (&'a Evaluator<'r>, &'a Finding<'r>);
 
 /// Every minimal set of questions on which one reading, following the other, comes to the other's verdict.
 #[must_use]
@@ -113,7 +113,7 @@ pub fn decisive(rules: &Ruleset, day: Day, one: Found, other: Found) -> Vec<Vec<
 /// and that of the one, following the other on a set of questions, is looked up by the caller.
 pub fn decisive_by(
     rules: &Ruleset,
-    stances: [&Stance; 2],
+    stances: [&Answers; 2],
     reached: BTreeSet<QuestionIx>,
     wanted: Verdict,
     verdict: impl FnMut(&[QuestionIx]) -> Verdict,
@@ -137,21 +137,21 @@ impl Apart {
     fn new(rules: &Ruleset, one: Found, other: Found) -> Self {
         let mut questions = reached(rules, one.1);
         questions.extend(reached(rules, other.1));
-        Self::over(rules, [one.0.stance(), other.0.stance()], questions, other.1.verdict)
+        Self::over(rules, [one.0.answers(), other.0.answers()], questions, other.1.verdict)
     }
 
     /// Looks at the questions of law among some, by id.
     fn over(
         rules: &Ruleset,
-        stances: [&Stance; 2],
+        stances: [&Answers; 2],
         mut questions: BTreeSet<QuestionIx>,
         verdict: Verdict,
     ) -> Self {
         questions.retain(|question| !rules[*question].is_fact());
         let [mine, theirs] = stances;
         let apart = |question: QuestionIx| {
-            let stands = |stance: &Stance| {
-                (stance.on(question, false).values.into_owned(), outcomes(rules, stance, question))
+            let stands = |answers: &Answers| {
+                (answers.on(question, false).values.into_owned(), outcomes(rules, answers, question))
             };
             let (values, outcomes) = stands(theirs);
             (stands(mine) != (values.clone(), outcomes.clone()))
@@ -178,14 +178,14 @@ impl Apart {
 
 /// The outcomes a reading states of events that follow from a question.
 #[must_use]
-pub fn outcomes(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Outcomes {
-    let about = stance.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
+pub fn outcomes(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> Outcomes {
+    let about = answers.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
     about.map(|hold| (hold.event, hold.happened)).collect()
 }
 
 /// One reading that follows another on some questions.
 #[must_use]
-pub fn following<'r>(one: &Matter<'r>, other: ReadingIx, set: &[QuestionIx]) -> Matter<'r> {
+pub fn following<'r>(one: &Evaluator<'r>, other: ReadingIx, set: &[QuestionIx]) -> Evaluator<'r> {
     let swapped = set.iter().map(|question| (*question, other)).collect();
     one.under(&View { swapped, ..one.view.clone() })
 }

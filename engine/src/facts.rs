@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::evaluate::{Candidate, Matter};
+use crate::evaluate::{Candidate, Evaluator};
 use crate::model::{Condition, Day, Layer, QuestionIx, QuestionKind, Ruleset, Subject, Value};
 
 /// A fact and the ways in which it can stand.
@@ -13,12 +13,12 @@ pub struct Fact {
     /// Its place among the facts in scope.
     pub place: usize,
     /// The ways, each apart from the others; the first holds where nothing is stated.
-    pub ways: Vec<Way>,
+    pub ways: Vec<ValueClass>,
 }
 
 /// One way in which a fact can stand.
 #[derive(Clone, Debug)]
-pub struct Way {
+pub struct ValueClass {
     /// The words under which it is met in a row: a code, `missing`, `none`, `other` or [`BETWEEN`].
     pub words: Vec<String>,
     /// One of its values; none where nothing is stated.
@@ -36,7 +36,7 @@ pub const BETWEEN: &str = "between";
 /// Any country but some.
 pub const OTHER: &str = "other";
 
-impl Way {
+impl ValueClass {
     fn of(word: &str, value: Option<Value>) -> Self {
         Self { words: vec![word.to_owned()], value, bounds: (None, None) }
     }
@@ -59,11 +59,15 @@ impl Way {
 
 impl Fact {
     /// The ways in which a fact can stand for transfers like this one.
-    pub fn new(rules: &Ruleset, (place, question): (usize, QuestionIx), matter: &Matter) -> Self {
-        let default = default(rules, question, matter);
-        let mut missing = Way::of(MISSING, None);
+    pub fn new(
+        rules: &Ruleset,
+        (place, question): (usize, QuestionIx),
+        evaluator: &Evaluator,
+    ) -> Self {
+        let default = default(rules, question, evaluator);
+        let mut missing = ValueClass::of(MISSING, None);
         let mut ways = Vec::new();
-        for way in stated(rules, question, matter.transfer.layer) {
+        for way in stated(rules, question, evaluator.transfer.layer) {
             // What is assumed in any case may as well be stated.
             if default.is_some() && default == way.value.as_ref() {
                 missing.words.extend(way.words);
@@ -96,19 +100,19 @@ pub fn all(rules: &Ruleset) -> impl Iterator<Item = QuestionIx> {
 /// The facts that an answer about transfers like this one can depend on, whoever reads and on whatever day: those that a clause that
 /// covers it asks about, or a class of the item, or an event; and whom the layer binds.
 #[must_use]
-pub fn bearing(rules: &Ruleset, matter: &Matter) -> BTreeSet<QuestionIx> {
+pub fn bearing(rules: &Ruleset, evaluator: &Evaluator) -> BTreeSet<QuestionIx> {
     let entries =
-        matter.transfer.subject.item(rules).map(|item| item.entries.as_slice()).unwrap_or_default();
-    let clauses = matter
+        evaluator.transfer.subject.item(rules).map(|item| item.entries.as_slice()).unwrap_or_default();
+    let clauses = evaluator
         .candidates
         .iter()
         .flat_map(|candidate| asked(candidate).into_iter().chain(candidate.clause.approval));
     let classes = entries.iter().flat_map(|entry| questions(&entry.conditions));
     let premises = rules.events.iter().flat_map(|event| event.premises.iter().copied());
     let binds_some = rules.instruments.iter().any(|instrument| {
-        instrument.issuer == matter.transfer.layer && !instrument.suppliers.is_empty()
+        instrument.issuer == evaluator.transfer.layer && !instrument.suppliers.is_empty()
     });
-    let national = binds_some || matter.transfer.layer != Layer::Un;
+    let national = binds_some || evaluator.transfer.layer != Layer::Un;
     let suppliers = QuestionIx::all(rules)
         .filter(|question| national && rules[*question].kind == QuestionKind::Country);
     let all = clauses.chain(classes).chain(premises).chain(suppliers);
@@ -116,10 +120,10 @@ pub fn bearing(rules: &Ruleset, matter: &Matter) -> BTreeSet<QuestionIx> {
 }
 
 /// The value that serves wherever nothing is stated.
-fn default<'r>(rules: &'r Ruleset, question: QuestionIx, matter: &Matter) -> Option<&'r Value> {
+fn default<'r>(rules: &'r Ruleset, question: QuestionIx, evaluator: &Evaluator) -> Option<&'r Value> {
     let opened =
-        matter.candidates.iter().any(|candidate| candidate.clause.leaves_open.contains(&question));
-    let known = known(rules, matter.transfer.subject, question);
+        evaluator.candidates.iter().any(|candidate| candidate.clause.leaves_open.contains(&question));
+    let known = known(rules, evaluator.transfer.subject, question);
     let default = rules.defaults.iter().find(|fact| fact.question == question && !opened && !known);
     default.map(|fact| &fact.value)
 }
@@ -129,19 +133,19 @@ pub fn known(rules: &Ruleset, subject: Subject, question: QuestionIx) -> bool {
     subject.facts(rules).iter().any(|fact| fact.question == question)
 }
 
-fn stated(rules: &Ruleset, question: QuestionIx, layer: Layer) -> Vec<Way> {
+fn stated(rules: &Ruleset, question: QuestionIx, layer: Layer) -> Vec<ValueClass> {
     let asked = &rules[question];
     match asked.kind {
         QuestionKind::Law | QuestionKind::YesNo => asked
             .every_answer()
             .into_iter()
-            .map(|value| Way::of(&asked.show(&value), Some(value)))
+            .map(|value| ValueClass::of(&asked.show(&value), Some(value)))
             .collect(),
         QuestionKind::Number => between(&asked.thresholds, Value::Number),
         QuestionKind::Date => {
             let mut ways =
                 between(&asked.thresholds, |from, until| Value::Day(one_day(from, until)));
-            ways.insert(0, Way::of(NONE, Some(Value::NoDay)));
+            ways.insert(0, ValueClass::of(NONE, Some(Value::NoDay)));
             ways
         }
         QuestionKind::Country => countries(rules, layer),
@@ -149,11 +153,16 @@ fn stated(rules: &Ruleset, question: QuestionIx, layer: Layer) -> Vec<Way> {
 }
 
 /// One way for each interval between thresholds.
-fn between(thresholds: &[i64], value: impl Fn(Option<i64>, Option<i64>) -> Value) -> Vec<Way> {
+fn between(
+    thresholds: &[i64],
+    value: impl Fn(Option<i64>, Option<i64>) -> Value,
+) -> Vec<ValueClass> {
     let bounds = || thresholds.iter().copied().map(Some);
     let intervals = std::iter::once(None).chain(bounds()).zip(bounds().chain([None]));
-    let way =
-        |(from, until)| Way { bounds: (from, until), ..Way::of(BETWEEN, Some(value(from, until))) };
+    let way = |(from, until)| ValueClass {
+        bounds: (from, until),
+        ..ValueClass::of(BETWEEN, Some(value(from, until)))
+    };
     intervals.map(way).collect()
 }
 
@@ -163,7 +172,7 @@ fn one_day(from: Option<i64>, until: Option<i64>) -> Day {
 }
 
 /// Suppliers that the instruments of a layer bind in the same windows are told apart by none of them.
-fn countries(rules: &Ruleset, layer: Layer) -> Vec<Way> {
+fn countries(rules: &Ruleset, layer: Layer) -> Vec<ValueClass> {
     let bound =
         rules.instruments.iter().enumerate().filter(|(_, instrument)| instrument.issuer == layer);
     let bound: Vec<(usize, &crate::model::Supplier)> = bound
@@ -181,18 +190,17 @@ fn countries(rules: &Ruleset, layer: Layer) -> Vec<Way> {
     let mut codes: Vec<&str> = bound.iter().map(|(_, supplier)| supplier.code.as_str()).collect();
     codes.sort_unstable();
     codes.dedup();
-    let mut ways: Vec<(Vec<(usize, String)>, Way)> = Vec::new();
+    let mut ways: Vec<(Vec<(usize, String)>, ValueClass)> = Vec::new();
     for code in codes {
         let stands = standing(code);
         match ways.iter_mut().find(|(known, _)| *known == stands) {
             Some((_, way)) => way.words.push(code.to_owned()),
-            None => {
-                ways.push((stands, Way::of(code, Some(Value::Country(code.to_owned().into())))))
-            }
+            None => ways
+                .push((stands, ValueClass::of(code, Some(Value::Country(code.to_owned().into()))))),
         }
     }
     // No country has this code, so no rule can name it.
-    let other = Way::of(OTHER, Some(Value::Country("ZZ".to_owned().into())));
+    let other = ValueClass::of(OTHER, Some(Value::Country("ZZ".to_owned().into())));
     ways.into_iter().map(|(_, way)| way).chain([other]).collect()
 }
 

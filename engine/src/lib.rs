@@ -1,15 +1,15 @@
 //! Dated norms, readings of them, and answers with their proof.
 
-pub mod ask;
+pub mod query;
 pub mod compare;
 pub mod evaluate;
 pub mod explain;
 pub mod facts;
-pub mod left_out;
+pub mod withheld;
 pub mod load;
-pub mod made;
+pub mod prebuilt;
 pub mod model;
-pub mod nearest;
+pub mod counterfactuals;
 pub mod resolve;
 pub mod sources;
 pub mod table;

@@ -8,8 +8,8 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ask::{Ask, Mistake, Named, Note};
-use crate::evaluate::{Finding, Matter, restricted};
+use crate::query::{Note, Query, QueryError, ReadingRef};
+use crate::evaluate::{Evaluator, Finding, restricted};
 use crate::explain::{Explanation, explain};
 use crate::model::{
     Basis, Confidence, Day, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Transfer, Verdict, View,
@@ -17,7 +17,7 @@ use crate::model::{
 
 /// An answer in short: all but the reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Said {
+pub struct AnswerSummary {
     /// The reading that serves.
     pub reading: ReadingIx,
     /// The verdict.
@@ -38,7 +38,7 @@ pub struct Said {
     pub notes: Vec<Note>,
 }
 
-impl Said {
+impl AnswerSummary {
     fn new(reading: ReadingIx, span: &Span, notes: Vec<Note>) -> Self {
         let Finding { verdict, basis, confidence, .. } = span.finding;
         let found = &span.finding;
@@ -66,16 +66,16 @@ impl Said {
 
 /// A stretch of days on which the same is said.
 #[derive(Debug)]
-pub struct Stretch<'r> {
+pub struct Segment<'r> {
     /// Its first day; it lasts up to that of the next one.
     pub from: Day,
     /// What is said.
-    pub said: Said,
+    pub said: AnswerSummary,
     history: Rc<History<'r>>,
     at: usize,
 }
 
-impl<'r> Stretch<'r> {
+impl<'r> Segment<'r> {
     /// The finding on each of its days; the day it bears may be an earlier one.
     #[must_use]
     pub fn finding(&self) -> Option<&Finding<'r>> {
@@ -86,13 +86,13 @@ impl<'r> Stretch<'r> {
     #[must_use]
     pub fn explanation(&self, rules: &'r Ruleset) -> Option<Explanation<'r>> {
         let finding = Finding { day: self.from, ..self.finding()?.clone() };
-        Some(explain(rules, &self.history.matter, &finding))
+        Some(explain(rules, &self.history.evaluator, &finding))
     }
 }
 
 /// Makes tables, and remembers the findings that several of them share.
 #[derive(Debug)]
-pub struct Desk<'r> {
+pub struct TableCache<'r> {
     rules: &'r Ruleset,
     histories: HashMap<(Transfer, View), Rc<History<'r>>>,
     /// The days on which a control list is revised: what is said of a provision names the revision.
@@ -102,7 +102,7 @@ pub struct Desk<'r> {
 /// What one reading finds, from each day on which it finds otherwise.
 #[derive(Debug)]
 struct History<'r> {
-    matter: Matter<'r>,
+    evaluator: Evaluator<'r>,
     spans: Vec<Span<'r>>,
 }
 
@@ -113,11 +113,11 @@ struct Span<'r> {
 }
 
 impl<'r> History<'r> {
-    fn new(matter: Matter<'r>) -> Self {
-        let days: Vec<Day> = [Day::FIRST].into_iter().chain(matter.every_day()).collect();
+    fn new(evaluator: Evaluator<'r>) -> Self {
+        let days: Vec<Day> = [Day::FIRST].into_iter().chain(evaluator.every_day()).collect();
         let spans =
-            matter.course(&days).into_iter().map(|finding| Span { finding, until: None }).collect();
-        let mut history = Self { matter, spans };
+            evaluator.course(&days).into_iter().map(|finding| Span { finding, until: None }).collect();
+        let mut history = Self { evaluator, spans };
         history.look_ahead();
         history
     }
@@ -144,7 +144,7 @@ impl<'r> History<'r> {
     }
 }
 
-impl<'r> Desk<'r> {
+impl<'r> TableCache<'r> {
     /// A desk with nothing made yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
@@ -161,20 +161,24 @@ impl<'r> Desk<'r> {
     /// The table of a question under a name; the day of the question is not looked at.
     ///
     /// # Errors
-    /// As [`Ask::reading`].
-    pub fn table(&mut self, ask: &Ask, named: Named) -> Result<Vec<Stretch<'r>>, Mistake> {
-        let first = self.history(ask, ask.reading(self.rules, named)?);
+    /// As [`Query::reading`].
+    pub fn table(
+        &mut self,
+        query: &Query,
+        named: ReadingRef,
+    ) -> Result<Vec<Segment<'r>>, QueryError> {
+        let first = self.history(query, query.reading(self.rules, named)?);
         let stretches =
-            self.days(&first.matter, named).into_iter().map(|day| self.stretch(ask, named, day));
+            self.days(&first.evaluator, named).into_iter().map(|day| self.stretch(query, named, day));
         stretches.filter_map(Result::transpose).collect()
     }
 
     /// Every day on which something said can become another.
-    fn days(&self, matter: &Matter, named: Named) -> Vec<Day> {
+    fn days(&self, evaluator: &Evaluator, named: ReadingRef) -> Vec<Day> {
         let rules = self.rules;
         let read: &[ReadingIx] = match &named {
-            Named::Party(party) => &rules[*party].readings,
-            Named::Fixed(reading) => std::slice::from_ref(reading),
+            ReadingRef::Party(party) => &rules[*party].readings,
+            ReadingRef::Fixed(reading) => std::slice::from_ref(reading),
         };
         let held = read
             .iter()
@@ -183,7 +187,7 @@ impl<'r> Desk<'r> {
         let edges = rules.edge_days.iter().flat_map(|day| [*day, day.plus_days(1)]);
         let fixed = [Day::FIRST, rules.known_through.plus_days(1)];
         let whole =
-            matter.every_day().into_iter().chain(self.revised.iter().chain(&fixed).copied());
+            evaluator.every_day().into_iter().chain(self.revised.iter().chain(&fixed).copied());
         let mut days: Vec<Day> =
             whole.chain(held).chain(edges).filter(|day| *day <= Day::LAST).collect();
         days.sort();
@@ -193,32 +197,32 @@ impl<'r> Desk<'r> {
 
     fn stretch(
         &mut self,
-        ask: &Ask,
-        named: Named,
+        query: &Query,
+        named: ReadingRef,
         day: Day,
-    ) -> Result<Option<Stretch<'r>>, Mistake> {
+    ) -> Result<Option<Segment<'r>>, QueryError> {
         let rules = self.rules;
-        let ask = Ask { day, ..ask.clone() };
-        let reading = ask.reading(rules, named)?;
-        let history = self.history(&ask, reading);
+        let query = Query { day, ..query.clone() };
+        let reading = query.reading(rules, named)?;
+        let history = self.history(&query, reading);
         let at = history.place(day);
         let Some(span) = history.spans.get(at) else { return Ok(None) };
-        let notes = ask.notes(rules, named, &history.matter, &span.finding, &mut |other| {
-            self.history(&ask, other).verdict(day)
+        let notes = query.notes(rules, named, &history.evaluator, &span.finding, &mut |other| {
+            self.history(&query, other).verdict(day)
         });
-        let said = Said::new(reading, span, notes);
-        Ok(Some(Stretch { from: day, said, history, at }))
+        let said = AnswerSummary::new(reading, span, notes);
+        Ok(Some(Segment { from: day, said, history, at }))
     }
 
-    fn history(&mut self, ask: &Ask, reading: ReadingIx) -> Rc<History<'r>> {
+    fn history(&mut self, query: &Query, reading: ReadingIx) -> Rc<History<'r>> {
         const MOST: usize = 16;
         if self.histories.len() > MOST {
             self.histories.clear();
         }
         let rules = self.rules;
-        let made = self.histories.entry((ask.transfer.clone(), ask.view(reading)));
-        Rc::clone(made.or_insert_with_key(|(transfer, view)| {
-            Rc::new(History::new(Matter::new(rules, transfer, view)))
+        let prebuilt = self.histories.entry((query.transfer.clone(), query.view(reading)));
+        Rc::clone(prebuilt.or_insert_with_key(|(transfer, view)| {
+            Rc::new(History::new(Evaluator::new(rules, transfer, view)))
         }))
     }
 }

@@ -14,15 +14,15 @@
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use snapback::ask::{self, Ask, Named};
+use snapback::query::{self, Query, ReadingRef};
 use snapback::batch::{self, Form, Input, Options, Stop};
 use snapback::compare::{everyone, split};
 use snapback::diff::Scope;
 use snapback::diff::patch::Patch;
 use snapback::diff::rules::{Revision, whole};
 use snapback::embedded;
-use snapback::load::{Folder, Problem, nearest, ruleset, scenario_files};
-use snapback::memo::{Memo, More};
+use snapback::load::{Folder, Problem, suggest, ruleset, scenario_files};
+use snapback::opinion::{Extras, Opinion};
 use snapback::model::{
     Activity, Day, Direction, EntryIx, ItemIx, Layer, Ruleset, Span, Subject, parse_day,
     parse_instant_or_day,
@@ -130,18 +130,19 @@ fn ask_around(rules: &Ruleset) {
     let entries = (0..rules.entries.len().min(3)).map(|at| Subject::Entry(EntryIx(at as u16)));
     for (number, subject) in items.chain(entries).enumerate() {
         let direction = Direction::ALL[number % 2];
-        let transfer = ask::transfer(rules, subject, Some(direction), None, Layer::Un);
+        let transfer = query::transfer(rules, subject, Some(direction), None, Layer::Un);
         let day =
             [rules.known_through, Day::FIRST, begins(rules, &[Layer::Un]).unwrap_or(Day::FIRST)]
                 [number % 3];
-        let ask =
-            Ask { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
+        let query =
+            Query { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
         for named in everyone(rules).into_iter().take(2) {
-            let Ok(memo) = Memo::new(rules, &ask, named, More { why_not: true, nearest: false })
+            let Ok(opinion) =
+                Opinion::new(rules, &query, named, Extras { why_not: true, counterfactuals: false })
             else {
                 continue;
             };
-            drawn(&text::memo(&memo, text::Style::PIPED));
+            drawn(&text::opinion(&opinion, text::Style::PIPED));
         }
     }
 }
@@ -244,12 +245,12 @@ pub fn query(input: &[u8]) {
     let mut words = words.lines();
     let mut next = || words.next().unwrap_or_default();
     let (item, day, reading, direction, activity) = (next(), next(), next(), next(), next());
-    let told = |mistake: ask::Mistake| one_line(&mistake.text);
-    let named = ask::named(rules, reading).map_err(told).unwrap_or_else(|()| everyone(rules)[0]);
-    let subject = ask::subject(rules, item).map_err(told).unwrap_or(Subject::Entry(EntryIx(0)));
+    let told = |error: query::QueryError| one_line(&error.text);
+    let named = query::named(rules, reading).map_err(told).unwrap_or_else(|()| everyone(rules)[0]);
+    let subject = query::subject(rules, item).map_err(told).unwrap_or(Subject::Entry(EntryIx(0)));
     let day = parse_instant_or_day(day).unwrap_or(rules.known_through);
-    one_line(&nearest(item, rules.items.iter().map(|item| item.id.as_str())));
-    let mut transfer = ask::transfer(
+    one_line(&suggest(item, rules.items.iter().map(|item| item.id.as_str())));
+    let mut transfer = query::transfer(
         rules,
         subject,
         Direction::from_word(direction),
@@ -261,9 +262,9 @@ pub fn query(input: &[u8]) {
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
         let into = if number % 2 == 0 { &mut transfer.facts } else { &mut supposed };
         let found = if number % 2 == 0 {
-            ask::fact(rules, name, value)
+            query::fact(rules, name, value)
         } else {
-            ask::answer(rules, name, value)
+            query::answer(rules, name, value)
         };
         if let Ok(pair) = found.map_err(told) {
             into.push(pair);
@@ -272,18 +273,18 @@ pub fn query(input: &[u8]) {
         }
     }
     supposed.retain(|(question, _)| transfer.facts.iter().all(|(fact, _)| fact != question));
-    let ask = Ask { transfer, day, as_of: None, supposed, direction_defaulted: false };
-    answered(rules, &ask, named);
+    let query = Query { transfer, day, as_of: None, supposed, direction_defaulted: false };
+    answered(rules, &query, named);
 }
 
-fn answered(rules: &Ruleset, ask: &Ask, named: Named) {
-    let memo = match Memo::new(rules, ask, named, More { why_not: true, nearest: false }) {
-        Ok(memo) => memo,
-        Err(mistake) => return one_line(&mistake.text),
+fn answered(rules: &Ruleset, query: &Query, named: ReadingRef) {
+    let opinion = match Opinion::new(rules, query, named, Extras { why_not: true, counterfactuals: false }) {
+        Ok(opinion) => opinion,
+        Err(error) => return one_line(&error.text),
     };
-    let said = serde_json::to_value(json::verdict(&memo)).expect("an object");
-    assert_eq!(said["verdict"], memo.answer.finding.verdict.word());
-    drawn(&text::memo(&memo, text::Style::PIPED));
+    let said = serde_json::to_value(json::verdict(&opinion)).expect("an object");
+    assert_eq!(said["verdict"], opinion.answer.finding.verdict.word());
+    drawn(&text::opinion(&opinion, text::Style::PIPED));
 }
 
 /// Two small folders, each with one file replaced: the parts before and after the first NUL.
@@ -354,27 +355,28 @@ pub fn hostile_text(input: &[u8]) {
 fn printed(rules: &Ruleset) {
     let style = text::Style::PIPED;
     let subject = Subject::Item(ItemIx::all(rules).next().expect("an item"));
-    let transfer = ask::transfer(rules, subject, None, None, Layer::Un);
+    let transfer = query::transfer(rules, subject, None, None, Layer::Un);
     let day = parse_day("2015-06-01").expect("a day");
-    let ask = Ask { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
+    let query =
+        Query { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
     let named = everyone(rules);
-    let more = More { why_not: true, nearest: true };
-    let memos: Vec<Memo> = named
+    let more = Extras { why_not: true, counterfactuals: true };
+    let opinions: Vec<Opinion> = named
         .iter()
-        .map(|named| Memo::new(rules, &ask, *named, more).expect("an answer"))
+        .map(|named| Opinion::new(rules, &query, *named, more).expect("an answer"))
         .collect();
-    let parts = split(memos.iter().map(|memo| memo.answer.finding.restricted()));
-    drawn(&text::side_by_side(&memos, &parts, style));
-    plain(&markdown::side_by_side(&memos, &parts));
-    for memo in &memos {
-        drawn(&text::memo(memo, style));
-        plain(&markdown::memo(memo));
-        lines(&cite::memo(memo, Marks::Plain));
-        plain(&cite::memo(memo, Marks::Markdown));
-        serde_json::to_string(&json::verdict(memo)).expect("an object");
+    let parts = split(opinions.iter().map(|opinion| opinion.answer.finding.restricted()));
+    drawn(&text::side_by_side(&opinions, &parts, style));
+    plain(&markdown::side_by_side(&opinions, &parts));
+    for opinion in &opinions {
+        drawn(&text::opinion(opinion, style));
+        plain(&markdown::opinion(opinion));
+        lines(&cite::opinion(opinion, Marks::Plain));
+        plain(&cite::opinion(opinion, Marks::Markdown));
+        serde_json::to_string(&json::verdict(opinion)).expect("an object");
     }
     let timeline =
-        Timeline::new(rules, &ask, &[Layer::Un], &named, rules.known_through).expect("a timeline");
+        Timeline::new(rules, &query, &[Layer::Un], &named, rules.known_through).expect("a timeline");
     drawn(&render::timeline::text::timeline(&timeline, style));
     render::timeline::csv::timeline(&timeline).expect("rows");
     for page in
@@ -435,12 +437,12 @@ pub fn receipt(input: &[u8]) {
     let Ok(saved) = serde_json::from_slice::<serde_json::Value>(input) else { return };
     let Ok(receipt) = Receipt::deserialize(&saved) else { return };
     let rules = shipped();
-    match receipt.memo(rules) {
-        Ok(memo) => {
-            let new = serde_json::to_value(json::verdict(&memo)).expect("an object");
+    match receipt.opinion(rules) {
+        Ok(opinion) => {
+            let new = serde_json::to_value(json::verdict(&opinion)).expect("an object");
             assert!(changes(&new, &new).is_empty());
             drop(changes(&saved, &new));
         }
-        Err(mistake) => one_line(&mistake.text),
+        Err(error) => one_line(&error.text),
     }
 }

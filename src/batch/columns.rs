@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::record::Record;
-use crate::ask::{self, Ask, Mistake, Named};
-use crate::load::{Problem, nearest};
+use crate::query::{self, Query, QueryError, ReadingRef};
+use crate::load::{Problem, suggest};
 use crate::model::{Activity, Day, Direction, Layer, Ruleset, parse_instant_or_day};
 
 /// The columns the program writes, after those of the input.
@@ -34,33 +34,33 @@ pub struct Wrong {
     /// The column; empty if the whole row is meant.
     pub column: String,
     /// What is wrong.
-    pub mistake: Mistake,
+    pub error: QueryError,
 }
 
 impl Wrong {
     /// A mistake in a column.
-    pub fn new(column: &str, mistake: Mistake) -> Self {
-        Self { column: column.to_owned(), mistake }
+    pub fn new(column: &str, error: QueryError) -> Self {
+        Self { column: column.to_owned(), error }
     }
 
     /// A mistake in the form of the row.
     pub fn row(code: &'static str, text: impl Into<String>) -> Self {
-        Self::new("", Mistake::new(code, text))
+        Self::new("", QueryError::new(code, text))
     }
 
     /// As it stands in the `error` column.
     #[must_use]
     pub fn cell(&self) -> String {
-        format!("[{}] {}", self.mistake.code, self.line())
+        format!("[{}] {}", self.error.code, self.line())
     }
 
     /// As it stands in a message.
     #[must_use]
     pub fn line(&self) -> String {
         if self.column.is_empty() {
-            self.mistake.text.clone()
+            self.error.text.clone()
         } else {
-            format!("{}: {}", self.column, self.mistake.text)
+            format!("{}: {}", self.column, self.error.text)
         }
     }
 }
@@ -108,27 +108,27 @@ impl Words {
         &self,
         rules: &Ruleset,
         cell: &dyn Fn(&str) -> Option<Cow<'c, str>>,
-    ) -> Result<(Ask, Option<Named>), Wrong> {
+    ) -> Result<(Query, Option<ReadingRef>), Wrong> {
         let cell = |name: &str| cell(name).filter(|cell| !cell.is_empty());
         let item = cell("item").ok_or_else(|| empty("item"))?;
-        let subject = ask::subject(rules, &item).map_err(|wrong| Wrong::new("item", wrong))?;
+        let subject = query::subject(rules, &item).map_err(|wrong| Wrong::new("item", wrong))?;
         let direction = word(cell("direction"), "direction", Direction::ALL, Direction::word)?;
         let activity = word(cell("activity"), "activity", Activity::ALL, Activity::word)?;
         let layer = word(cell("layer"), "layer", Layer::ALL, Layer::word)?.unwrap_or(Layer::Un);
-        let mut transfer = ask::transfer(rules, subject, direction, activity, layer);
+        let mut transfer = query::transfer(rules, subject, direction, activity, layer);
         for name in &self.facts {
             if let Some(text) = cell(name) {
                 transfer
                     .facts
-                    .push(ask::fact(rules, name, &text).map_err(|wrong| Wrong::new(name, wrong))?);
+                    .push(query::fact(rules, name, &text).map_err(|wrong| Wrong::new(name, wrong))?);
             }
         }
         transfer.facts.sort();
         let as_of = cell("as_of").map(|text| day("as_of", &text)).transpose()?;
         let reading = cell("reading").map(|text| one_reading(rules, &text)).transpose()?;
-        let direction_defaulted = direction.is_none() && ask::against_usual(rules, subject);
+        let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
         Ok((
-            Ask { transfer, day: Day::FIRST, as_of, supposed: Vec::new(), direction_defaulted },
+            Query { transfer, day: Day::FIRST, as_of, supposed: Vec::new(), direction_defaulted },
             reading,
         ))
     }
@@ -136,13 +136,13 @@ impl Words {
 
 /// A cell that must not be empty.
 pub fn empty(column: &str) -> Wrong {
-    Wrong::new(column, Mistake::new("C12", "the cell is empty"))
+    Wrong::new(column, QueryError::new("C12", "the cell is empty"))
 }
 
 /// A cell that holds a day.
 pub fn day(column: &str, text: &str) -> Result<Day, Wrong> {
     parse_instant_or_day(text)
-        .map_err(|error| Wrong::new(column, Mistake::new(error.code, error.text)))
+        .map_err(|error| Wrong::new(column, QueryError::new(error.code, error.text)))
 }
 
 fn word<T: Copy>(
@@ -157,7 +157,7 @@ fn word<T: Copy>(
         let words: Vec<&str> = all.iter().map(|value| word(*value)).collect();
         Wrong::new(
             column,
-            Mistake::new(
+            QueryError::new(
                 "Q05",
                 format!("`{}` is not one of {}", cell.escape_debug(), words.join(", ")),
             ),
@@ -165,12 +165,12 @@ fn word<T: Copy>(
     })
 }
 
-fn one_reading(rules: &Ruleset, cell: &str) -> Result<Named, Wrong> {
+fn one_reading(rules: &Ruleset, cell: &str) -> Result<ReadingRef, Wrong> {
     if cell == "all" {
         let text = "`all` is no reading of a single row; name one, or use --reading all with the cell left empty";
-        return Err(Wrong::new("reading", Mistake::new("Q05", text)));
+        return Err(Wrong::new("reading", QueryError::new("Q05", text)));
     }
-    ask::named(rules, cell).map_err(|wrong| Wrong::new("reading", wrong))
+    query::named(rules, cell).map_err(|wrong| Wrong::new("reading", wrong))
 }
 
 /// A column that is none of ours, but looks as if it were meant to be.
@@ -281,7 +281,7 @@ fn absent(path: &str, line: u64, required: &str, names: &[String]) -> Problem {
     let hint = if names.len() == 1 && names.iter().any(|name| name.contains([';', '\t'])) {
         "; separate the columns with commas".to_owned()
     } else {
-        nearest(required, names.iter().map(String::as_str))
+        suggest(required, names.iter().map(String::as_str))
     };
     Problem::at(path, (line, 1), "C02", format!("no column `{required}`{hint}"))
 }

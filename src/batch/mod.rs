@@ -21,7 +21,7 @@ pub use tally::Tally;
 
 use std::io::{self, Write};
 
-use crate::ask::Named;
+use crate::query::ReadingRef;
 use crate::load::Problem;
 use crate::model::Ruleset;
 use columns::Columns;
@@ -34,7 +34,7 @@ use worker::{Job, Reads};
 /// How a run is done.
 pub struct Options<'o> {
     /// The readings of rows that name none.
-    pub named: &'o [Named],
+    pub named: &'o [ReadingRef],
     /// How the rows come.
     pub input: Form,
     /// How they are written.

@@ -5,17 +5,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::print::{self, Form};
-use crate::ask::{Ask, Mistake, Named, Note, name};
+use crate::query::{Note, Query, QueryError, ReadingRef, name};
 use crate::embedded;
-use crate::evaluate::Matter;
+use crate::evaluate::Evaluator;
 use crate::facts::{Fact, bearing};
-use crate::made::{self, Cell, Made, twins};
+use crate::prebuilt::{self, Prebuilt, TableKey, equivalent_items};
 use crate::model::{
     Day, Happens, ItemIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
 use crate::render::line::chain;
 use crate::render::said;
-use crate::table::{Desk, Said};
+use crate::table::{AnswerSummary, TableCache};
 
 /// What is written behind the rows of one question under one name.
 #[derive(Debug, Default)]
@@ -69,12 +69,12 @@ pub struct Style {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     transfer: Transfer,
-    named: Named,
+    named: ReadingRef,
     as_of: Option<Day>,
     direction_defaulted: bool,
 }
 
-type Slot = Arc<OnceLock<Result<Arc<Sheet>, Mistake>>>;
+type Slot = Arc<OnceLock<Result<Arc<Sheet>, QueryError>>>;
 
 /// The sheets made so far, by all workers.
 #[derive(Debug)]
@@ -87,10 +87,10 @@ pub struct Sheets<'r> {
     /// The facts that bear on a transfer, by the transfer without any.
     bearing: Mutex<HashMap<Transfer, Arc<Vec<Fact>>>>,
     /// For each item, the first that nothing but its names tells apart from it.
-    twins: Vec<ItemIx>,
+    equivalent_items: Vec<ItemIx>,
     /// The days on which something came to be known, sorted.
     known: Vec<Day>,
-    made: Option<&'static Made>,
+    prebuilt: Option<&'static Prebuilt>,
 }
 
 #[derive(Debug, Default)]
@@ -112,9 +112,9 @@ impl<'r> Sheets<'r> {
             shelf: Mutex::default(),
             cleared: AtomicUsize::new(0),
             bearing: Mutex::default(),
-            twins: twins(rules),
+            equivalent_items: equivalent_items(rules),
             known: known(rules),
-            made: embedded::made(rules),
+            prebuilt: embedded::prebuilt(rules),
         }
     }
 
@@ -126,22 +126,22 @@ impl<'r> Sheets<'r> {
     /// The sheet of a question under a name, made if it is not there.
     ///
     /// # Errors
-    /// As [`Ask::reading`].
+    /// As [`Query::reading`].
     pub fn sheet(
         &self,
-        desk: &mut Desk<'r>,
-        ask: &Ask,
-        named: Named,
-    ) -> Result<Arc<Sheet>, Mistake> {
-        let reading = ask.reading(self.rules, named)?;
-        let ask = self.plain(ask, reading);
+        desk: &mut TableCache<'r>,
+        query: &Query,
+        named: ReadingRef,
+    ) -> Result<Arc<Sheet>, QueryError> {
+        let reading = query.reading(self.rules, named)?;
+        let query = self.plain(query, reading);
         let key = Key {
-            transfer: ask.transfer.clone(),
+            transfer: query.transfer.clone(),
             named,
-            as_of: ask.as_of,
-            direction_defaulted: ask.direction_defaulted,
+            as_of: query.as_of,
+            direction_defaulted: query.direction_defaulted,
         };
-        self.place(key).get_or_init(|| self.make(desk, &ask, named).map(Arc::new)).clone()
+        self.place(key).get_or_init(|| self.make(desk, &query, named).map(Arc::new)).clone()
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
@@ -176,22 +176,27 @@ impl<'r> Sheets<'r> {
         line
     }
 
-    fn make(&self, desk: &mut Desk<'r>, ask: &Ask, named: Named) -> Result<Sheet, Mistake> {
+    fn make(
+        &self,
+        desk: &mut TableCache<'r>,
+        query: &Query,
+        named: ReadingRef,
+    ) -> Result<Sheet, QueryError> {
         let head = self
             .style
             .names_reading
             .then(|| print::cell(self.style.form, "reading", &name(self.rules, named)));
         let head = head.unwrap_or_default();
         let mut sheet = Sheet { name: head.len(), ..Sheet::default() };
-        let line = |said: &Said, why| {
+        let line = |said: &AnswerSummary, why| {
             let text = [head.as_slice(), &self.text(said, why)].concat().into();
             self.line(Line { verdict: said.verdict, text })
         };
-        if let Some(made) = self.made(ask, named) {
-            made.for_each(|(from, said)| sheet.push(from, line(&said, None)));
+        if let Some(prebuilt) = self.prebuilt(query, named) {
+            prebuilt.for_each(|(from, said)| sheet.push(from, line(&said, None)));
             return Ok(sheet);
         }
-        let mut table = desk.table(ask, named)?;
+        let mut table = desk.table(query, named)?;
         // What a chain says of a list depends on the day itself.
         table.dedup_by(|later, earlier| !self.style.explains && later.said == earlier.said);
         for stretch in table {
@@ -202,19 +207,23 @@ impl<'r> Sheets<'r> {
     }
 
     /// The table made beforehand, if there is one for the question.
-    fn made(&self, ask: &Ask, named: Named) -> Option<impl Iterator<Item = (Day, Said)>> {
-        let Subject::Item(item) = ask.transfer.subject else { return None };
-        let cell = Cell { item, direction: ask.transfer.direction, named };
-        let plain = made::question(self.rules, cell);
+    fn prebuilt(
+        &self,
+        query: &Query,
+        named: ReadingRef,
+    ) -> Option<impl Iterator<Item = (Day, AnswerSummary)>> {
+        let Subject::Item(item) = query.transfer.subject else { return None };
+        let cell = TableKey { item, direction: query.transfer.direction, named };
+        let plain = prebuilt::question(self.rules, cell);
         let asked =
-            plain.transfer == ask.transfer && ask.as_of.is_none() && ask.supposed.is_empty();
-        let made = self.made.filter(|_| asked && !self.style.explains)?;
-        let defaulted = ask.direction_defaulted.then_some(Note::DirectionDefaulted);
-        Some(made.table(cell)?.map(move |(from, said)| (from, noting(said, defaulted))))
+            plain.transfer == query.transfer && query.as_of.is_none() && query.supposed.is_empty();
+        let prebuilt = self.prebuilt.filter(|_| asked && !self.style.explains)?;
+        let defaulted = query.direction_defaulted.then_some(Note::DirectionDefaulted);
+        Some(prebuilt.table(cell)?.map(move |(from, said)| (from, noting(said, defaulted))))
     }
 
     /// The cells of an answer; why it is that, if that is asked for.
-    fn text(&self, said: &Said, why: Option<String>) -> Vec<u8> {
+    fn text(&self, said: &AnswerSummary, why: Option<String>) -> Vec<u8> {
         let cells = super::OUTPUT
             .into_iter()
             .zip(said::cells(self.rules, said).into_iter().chain([String::new()]));
@@ -227,15 +236,15 @@ impl<'r> Sheets<'r> {
     /// The same question in the plainest words that give the same cells: one sheet serves all that differ in nothing that counts.
     ///
     /// A chain names the item and the facts as stated; then only what was known when is put plainly, and what bears on nothing left out.
-    fn plain(&self, ask: &Ask, reading: ReadingIx) -> Ask {
+    fn plain(&self, query: &Query, reading: ReadingIx) -> Query {
         let rules = self.rules;
-        let subject = match ask.transfer.subject {
+        let subject = match query.transfer.subject {
             Subject::Item(item) if !self.style.explains => {
-                Subject::Item(self.twins.get(usize::from(item.0)).copied().unwrap_or(item))
+                Subject::Item(self.equivalent_items.get(usize::from(item.0)).copied().unwrap_or(item))
             }
             subject => subject,
         };
-        let bare = Transfer { subject, facts: Vec::new(), ..ask.transfer.clone() };
+        let bare = Transfer { subject, facts: Vec::new(), ..query.transfer.clone() };
         let bearing = self.bearing(&bare, reading);
         let plain = |(question, value): &(QuestionIx, Value)| {
             let fact = bearing.iter().find(|fact| fact.question == *question)?;
@@ -244,12 +253,12 @@ impl<'r> Sheets<'r> {
             value.map(|value| (*question, value))
         };
         let mut facts: Vec<(QuestionIx, Value)> =
-            ask.transfer.facts.iter().filter_map(plain).collect();
+            query.transfer.facts.iter().filter_map(plain).collect();
         facts.sort();
-        Ask {
+        Query {
             transfer: Transfer { facts, ..bare },
-            as_of: ask.as_of.map(|then| self.last_known(then)),
-            ..ask.clone()
+            as_of: query.as_of.map(|then| self.last_known(then)),
+            ..query.clone()
         }
     }
 
@@ -259,11 +268,11 @@ impl<'r> Sheets<'r> {
         if let Some(facts) = known.get(bare) {
             return Arc::clone(facts);
         }
-        let matter = Matter::new(self.rules, bare, &View::of(reading));
-        let facts = bearing(self.rules, &matter)
+        let evaluator = Evaluator::new(self.rules, bare, &View::of(reading));
+        let facts = bearing(self.rules, &evaluator)
             .into_iter()
             .enumerate()
-            .map(|fact| Fact::new(self.rules, fact, &matter));
+            .map(|fact| Fact::new(self.rules, fact, &evaluator));
         Arc::clone(known.entry(bare.clone()).or_insert_with(|| Arc::new(facts.collect())))
     }
 
@@ -274,7 +283,7 @@ impl<'r> Sheets<'r> {
 }
 
 /// An answer with one more note.
-fn noting(said: &Said, note: Option<Note>) -> Said {
+fn noting(said: &AnswerSummary, note: Option<Note>) -> AnswerSummary {
     let mut said = said.clone();
     said.notes.extend(note);
     said.notes.sort();

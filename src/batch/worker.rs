@@ -12,10 +12,10 @@ use super::record::{Record, feeds, misleads, opened};
 use super::sheets::{Sheet, Sheets, Style};
 use super::turns::Done;
 use super::{Options, Tally, adds_reading};
-use crate::ask::{Mistake, Named, name};
+use crate::query::{QueryError, ReadingRef, name};
 use crate::load::Problem;
 use crate::model::{Day, QuestionKind, Ruleset, Verdict, plain_day};
-use crate::table::Desk;
+use crate::table::TableCache;
 
 /// How the rows come.
 #[derive(Debug)]
@@ -32,7 +32,7 @@ pub struct Job<'r, 'o> {
     words: Words,
     reads: Reads,
     printer: Printer,
-    named: &'o [Named],
+    named: &'o [ReadingRef],
     names_reading: bool,
     numbers: Vec<String>,
     sheets: Sheets<'r>,
@@ -68,7 +68,7 @@ impl<'r, 'o> Job<'r, 'o> {
     pub fn worker(&self) -> impl FnMut(&Block, &mut Vec<u8>) -> Done {
         let mut worker = Worker {
             job: self,
-            desk: Desk::new(self.rules),
+            desk: TableCache::new(self.rules),
             pages: HashMap::default(),
             key: Vec::new(),
             cleared: 0,
@@ -82,12 +82,12 @@ enum Page {
     /// They put no question.
     Wrong(Wrong),
     /// Under each name asked: what is written, or why nothing can be.
-    Asked(Vec<(Named, Result<Arc<Sheet>, Mistake>)>),
+    Asked(Vec<(ReadingRef, Result<Arc<Sheet>, QueryError>)>),
 }
 
 struct Worker<'j, 'r, 'o> {
     job: &'j Job<'r, 'o>,
-    desk: Desk<'r>,
+    desk: TableCache<'r>,
     pages: HashMap<Vec<u8>, Page, foldhash::fast::RandomState>,
     key: Vec<u8>,
     /// How often the sheets had been cleared when the pages last were.
@@ -271,7 +271,7 @@ impl Worker<'_, '_, '_> {
 
     fn page<'c>(&mut self, cell: &dyn Fn(&str) -> Option<Cow<'c, str>>) -> Page {
         let job = self.job;
-        let (ask, own) = match job.words.question(job.rules, cell) {
+        let (query, own) = match job.words.question(job.rules, cell) {
             Ok(question) => question,
             Err(wrong) => return Page::Wrong(wrong),
         };
@@ -279,13 +279,13 @@ impl Worker<'_, '_, '_> {
         if named.is_empty() {
             return Page::Wrong(Wrong::new(
                 "reading",
-                Mistake::new("Q02", "no reading: fill the cell or give --reading"),
+                QueryError::new("Q02", "no reading: fill the cell or give --reading"),
             ));
         }
         Page::Asked(
             named
                 .iter()
-                .map(|named| (*named, job.sheets.sheet(&mut self.desk, &ask, *named)))
+                .map(|named| (*named, job.sheets.sheet(&mut self.desk, &query, *named)))
                 .collect(),
         )
     }
@@ -333,11 +333,11 @@ impl Job<'_, '_> {
         } else {
             self.words.refuse(key)
         };
-        text.map(|text| Wrong::new(key, Mistake::new("J03", text)))
+        text.map(|text| Wrong::new(key, QueryError::new("J03", text)))
     }
 
     /// The cells of a row that cannot be answered.
-    fn error(&self, asked: Option<Named>, wrong: &Wrong) -> Vec<u8> {
+    fn error(&self, asked: Option<ReadingRef>, wrong: &Wrong) -> Vec<u8> {
         let form = self.printer.form;
         let mut cells =
             asked.map(|named| cell(form, "reading", &name(self.rules, named))).unwrap_or_default();
@@ -372,8 +372,8 @@ impl Sink<'_> {
         job: &Job,
         row: &Row,
         day: Day,
-        named: Named,
-        sheet: &Result<Arc<Sheet>, Mistake>,
+        named: ReadingRef,
+        sheet: &Result<Arc<Sheet>, QueryError>,
     ) -> bool {
         match sheet {
             Ok(sheet) => {
@@ -386,8 +386,8 @@ impl Sink<'_> {
                 }
                 true
             }
-            Err(mistake) => {
-                let wrong = Wrong::new("reading", mistake.clone());
+            Err(error) => {
+                let wrong = Wrong::new("reading", error.clone());
                 self.note(row, &wrong);
                 job.printer.came(self.out, row.came);
                 self.out.extend(job.error(
@@ -403,7 +403,7 @@ impl Sink<'_> {
     fn refuse(&mut self, job: &Job, row: &Row, wrong: &Wrong) {
         self.tally.read = self.tally.read.saturating_add(1);
         self.note(row, wrong);
-        let asked: Vec<Option<Named>> = if job.names_reading && !row.names_reading {
+        let asked: Vec<Option<ReadingRef>> = if job.names_reading && !row.names_reading {
             job.named.iter().copied().map(Some).collect()
         } else {
             vec![None]
@@ -418,7 +418,7 @@ impl Sink<'_> {
         self.tally.note(Problem::at(
             self.path,
             (row.place)(wrong),
-            wrong.mistake.code,
+            wrong.error.code,
             wrong.line(),
         ));
     }

@@ -14,7 +14,7 @@ use super::output::{gone, usable};
 use super::query::readings;
 use super::whole::Whole;
 use super::{Exit, Failure};
-use crate::ask::Named;
+use crate::query::ReadingRef;
 use crate::batch::{self, Form, Input, Options, Report, Stop, Tally};
 use crate::load::Problem;
 use crate::model::Ruleset;
@@ -106,7 +106,7 @@ impl Batch {
 
     fn options<'o>(
         &self,
-        named: &'o [Named],
+        named: &'o [ReadingRef],
         input: Form,
         progress: &'o (dyn Fn(&Tally) + Sync),
     ) -> Options<'o> {

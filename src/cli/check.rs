@@ -2,13 +2,13 @@
 
 use clap::{Args, ValueEnum};
 
-use super::failure::mistake;
+use super::failure::error;
 use super::output::{json, print, style};
 use super::query::{LayerArgument, QueryArguments, day_argument, readings};
 use super::{Exit, Failure};
-use crate::ask::{Mistake, Named};
+use crate::query::{QueryError, ReadingRef};
 use crate::compare::split;
-use crate::memo::{Memo, More};
+use crate::opinion::{Extras, Opinion};
 use crate::model::{Layer, Ruleset, Verdict};
 use crate::render;
 use crate::render::cite::{self, Marks};
@@ -32,7 +32,7 @@ pub struct Check {
     why_not: bool,
     /// Say which changes of fact are nearest to another answer
     #[arg(long)]
-    nearest: bool,
+    counterfactuals: bool,
     /// Print a paragraph with footnotes, ready to be pasted; one for each reading and layer
     #[arg(long)]
     cite: bool,
@@ -56,27 +56,27 @@ impl Check {
         let day = day_argument(&self.date)?;
         let named = readings(rules, &self.readings)?;
         let failing = self.failing()?;
-        let mut memos = Vec::new();
+        let mut opinions = Vec::new();
         for layer in self.layer.unwrap_or(LayerArgument::Un).layers() {
-            let ask = self.query.ask(rules, day, layer)?;
+            let query = self.query.query(rules, day, layer)?;
             for named in &named {
-                memos.push(
-                    Memo::new(
+                opinions.push(
+                    Opinion::new(
                         rules,
-                        &ask,
+                        &query,
                         *named,
-                        More { why_not: self.why_not, nearest: self.nearest },
+                        Extras { why_not: self.why_not, counterfactuals: self.counterfactuals },
                     )
-                    .map_err(|wrong| mistake(&shown(rules, *named), wrong))?,
+                    .map_err(|wrong| error(&shown(rules, *named), wrong))?,
                 );
             }
         }
-        print(&self.render(&memos)?)?;
-        let gates = |memo: &&Memo| {
-            self.layer != Some(LayerArgument::All) || memo.ask.transfer.layer == Layer::Un
+        print(&self.render(&opinions)?)?;
+        let gates = |opinion: &&Opinion| {
+            self.layer != Some(LayerArgument::All) || opinion.query.transfer.layer == Layer::Un
         };
         let found =
-            memos.iter().filter(gates).any(|memo| failing.contains(&memo.answer.finding.verdict));
+            opinions.iter().filter(gates).any(|opinion| failing.contains(&opinion.answer.finding.verdict));
         Ok(if found { Exit::Found } else { Exit::Answered })
     }
 
@@ -87,10 +87,10 @@ impl Check {
                 Verdict::from_word(word).ok_or_else(|| {
                     let all: Vec<&str> =
                         Verdict::ALL.iter().map(|verdict| verdict.word()).collect();
-                    let hint = crate::load::nearest(word, all.iter().copied());
-                    mistake(
+                    let hint = crate::load::suggest(word, all.iter().copied());
+                    error(
                         word,
-                        Mistake::new(
+                        QueryError::new(
                             "Q06",
                             format!(
                                 "`{}` is not a verdict{hint}; write one of {}",
@@ -104,73 +104,76 @@ impl Check {
             .collect()
     }
 
-    fn render(&self, memos: &[Memo]) -> Result<String, Failure> {
+    fn render(&self, opinions: &[Opinion]) -> Result<String, Failure> {
         if self.cite {
-            return self.cited(memos);
+            return self.cited(opinions);
         }
-        match (self.format, memos) {
-            (Format::Text, [memo]) => Ok(render::text::memo(memo, style())),
-            (Format::Json, [memo]) => json(&render::json::verdict(memo)),
-            (Format::Markdown, [memo]) => Ok(render::markdown::memo(memo)),
-            (Format::Json, _) => json(&render::json::comparison(memos, &self.split(memos))),
-            (Format::Text, _) => Ok(by_layer(memos, text)),
-            (Format::Markdown, _) => Ok(by_layer(memos, markdown)),
+        match (self.format, opinions) {
+            (Format::Text, [opinion]) => Ok(render::text::opinion(opinion, style())),
+            (Format::Json, [opinion]) => json(&render::json::verdict(opinion)),
+            (Format::Markdown, [opinion]) => Ok(render::markdown::opinion(opinion)),
+            (Format::Json, _) => json(&render::json::comparison(opinions, &self.split(opinions))),
+            (Format::Text, _) => Ok(by_layer(opinions, text)),
+            (Format::Markdown, _) => Ok(by_layer(opinions, markdown)),
         }
     }
 
-    fn cited(&self, memos: &[Memo]) -> Result<String, Failure> {
+    fn cited(&self, opinions: &[Opinion]) -> Result<String, Failure> {
         let marks = match self.format {
             Format::Text => Marks::Plain,
             Format::Markdown => Marks::Markdown,
             Format::Json => {
-                return Err(mistake(
+                return Err(error(
                     "json",
-                    Mistake::new("U01", "--cite is for readers; write --format text or markdown"),
+                    QueryError::new(
+                        "U01",
+                        "--cite is for readers; write --format text or markdown",
+                    ),
                 ));
             }
         };
-        let cited: Vec<String> = memos.iter().map(|memo| cite::memo(memo, marks)).collect();
+        let cited: Vec<String> = opinions.iter().map(|opinion| cite::opinion(opinion, marks)).collect();
         Ok(cited.join("\n"))
     }
 
-    fn split(&self, memos: &[Memo]) -> crate::compare::Split {
-        let un: Vec<&Memo> =
-            memos.iter().filter(|memo| memo.ask.transfer.layer == Layer::Un).collect();
+    fn split(&self, opinions: &[Opinion]) -> crate::compare::Agreement {
+        let un: Vec<&Opinion> =
+            opinions.iter().filter(|opinion| opinion.query.transfer.layer == Layer::Un).collect();
         if un.is_empty() {
-            split_of(memos)
+            split_of(opinions)
         } else {
-            split(un.iter().map(|memo| memo.answer.finding.restricted()))
+            split(un.iter().map(|opinion| opinion.answer.finding.restricted()))
         }
     }
 }
 
-fn split_of(memos: &[Memo]) -> crate::compare::Split {
-    split(memos.iter().map(|memo| memo.answer.finding.restricted()))
+fn split_of(opinions: &[Opinion]) -> crate::compare::Agreement {
+    split(opinions.iter().map(|opinion| opinion.answer.finding.restricted()))
 }
 
-fn text(memos: &[Memo]) -> String {
-    match memos {
-        [memo] => render::text::memo(memo, style()),
-        _ => render::text::side_by_side(memos, &split_of(memos), style()),
+fn text(opinions: &[Opinion]) -> String {
+    match opinions {
+        [opinion] => render::text::opinion(opinion, style()),
+        _ => render::text::side_by_side(opinions, &split_of(opinions), style()),
     }
 }
 
-fn markdown(memos: &[Memo]) -> String {
-    match memos {
-        [memo] => render::markdown::memo(memo),
-        _ => render::markdown::side_by_side(memos, &split_of(memos)),
+fn markdown(opinions: &[Opinion]) -> String {
+    match opinions {
+        [opinion] => render::markdown::opinion(opinion),
+        _ => render::markdown::side_by_side(opinions, &split_of(opinions)),
     }
 }
 
 /// One block for each layer, in order.
-fn by_layer(memos: &[Memo], block: impl Fn(&[Memo]) -> String) -> String {
-    let blocks = memos.chunk_by(|a, b| a.ask.transfer.layer == b.ask.transfer.layer).map(block);
+fn by_layer(opinions: &[Opinion], block: impl Fn(&[Opinion]) -> String) -> String {
+    let blocks = opinions.chunk_by(|a, b| a.query.transfer.layer == b.query.transfer.layer).map(block);
     blocks.collect::<Vec<_>>().join("\n")
 }
 
-fn shown(rules: &Ruleset, named: Named) -> String {
+fn shown(rules: &Ruleset, named: ReadingRef) -> String {
     match named {
-        Named::Party(party) => rules[party].id.to_string(),
-        Named::Fixed(reading) => rules[reading].id.to_string(),
+        ReadingRef::Party(party) => rules[party].id.to_string(),
+        ReadingRef::Fixed(reading) => rules[reading].id.to_string(),
     }
 }

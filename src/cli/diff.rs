@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::failure::{at_arguments, mistake};
+use super::failure::{at_arguments, error};
 use super::output::{json, print, style};
 use super::query::{
     ActivityArgument, DirectionArgument, LayerArgument, QueryArguments, day_argument,
 };
 use super::{Exit, Failure};
-use crate::ask::{self, Ask, Mistake};
+use crate::query::{self, Query, QueryError};
 use crate::diff::patch::Patch;
 use crate::diff::readings::{Comparison, Difference};
 use crate::diff::rules::{self, Changes, Revision};
@@ -176,10 +176,10 @@ impl Diff {
 
     fn comparison(&self, rules: &Ruleset, names: [&str; 2]) -> Result<Comparison, Failure> {
         let subjects = self.subjects(rules)?;
-        let Ask { transfer, as_of, supposed, .. } = self.stated(rules, &subjects)?;
+        let Query { transfer, as_of, supposed, .. } = self.stated(rules, &subjects)?;
         let side = |name: &str| {
-            let side = ask::named(rules, name).and_then(|named| Side::new(rules, named, as_of));
-            side.map_err(|wrong| mistake(name, wrong))
+            let side = query::named(rules, name).and_then(|named| Side::new(rules, named, as_of));
+            side.map_err(|wrong| error(name, wrong))
         };
         let [one, other] = names;
         let sides = [side(one)?, side(other)?];
@@ -199,12 +199,12 @@ impl Diff {
     }
 
     /// What is said of every cell alike: facts, suppositions, and the day of knowledge.
-    fn stated(&self, rules: &Ruleset, subjects: &[Subject]) -> Result<Ask, Failure> {
+    fn stated(&self, rules: &Ruleset, subjects: &[Subject]) -> Result<Query, Failure> {
         let item = subjects.first().map_or("", |subject| subject.id(rules)).to_owned();
         let (facts, as_of, assumed) =
             (self.facts.clone(), self.as_of.clone(), self.assumed.clone());
         let query = QueryArguments { item, direction: None, activity: None, facts, as_of, assumed };
-        query.ask(rules, rules.known_through, Layer::Un)
+        query.query(rules, rules.known_through, Layer::Un)
     }
 
     /// The things named, each once; none named means every item.
@@ -214,11 +214,11 @@ impl Diff {
         }
         let mut found = Vec::new();
         for name in &self.items {
-            let subject = ask::subject(rules, name).map_err(|wrong| mistake(name, wrong))?;
+            let subject = query::subject(rules, name).map_err(|wrong| error(name, wrong))?;
             if found.contains(&subject) {
-                return Err(mistake(
+                return Err(error(
                     name,
-                    Mistake::new("Q05", format!("`{}` is named twice", name.escape_debug())),
+                    QueryError::new("Q05", format!("`{}` is named twice", name.escape_debug())),
                 ));
             }
             found.push(subject);
@@ -239,7 +239,7 @@ impl Diff {
             "no day from {} until {}; --until is the first day not compared",
             period.from, period.until
         );
-        Err(mistake(word, Mistake::new("Q08", text)))
+        Err(error(word, QueryError::new("Q08", text)))
     }
 }
 

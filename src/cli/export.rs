@@ -5,15 +5,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::failure::mistake;
+use super::failure::error;
 use super::output::{gone, usable};
 use super::query::{ActivityArgument, DirectionArgument, LayerArgument, readings};
 use super::whole::Whole;
 use super::{Exit, Failure};
-use crate::ask::{self, Mistake};
+use crate::query::{self, QueryError};
 use crate::export::{self, Scope};
 use crate::facts;
-use crate::load::nearest;
+use crate::load::suggest;
 use crate::model::{Activity, Direction, QuestionIx, Ruleset, Subject};
 use crate::render::export::{csv, jsonl, sql};
 
@@ -123,14 +123,14 @@ impl Export {
 }
 
 fn subject(rules: &Ruleset, item: &str) -> Result<Subject, Failure> {
-    ask::subject(rules, item).map_err(|wrong| mistake(item, wrong))
+    query::subject(rules, item).map_err(|wrong| error(item, wrong))
 }
 
 fn one_fact(rules: &Ruleset, name: &str) -> Result<QuestionIx, Failure> {
     let id = name.replace('_', "-");
     facts::all(rules).find(|fact| *rules[*fact].id == *id).ok_or_else(|| {
-        let hint = nearest(&id, facts::all(rules).map(|fact| rules[fact].id.as_str()));
-        mistake(name, Mistake::new("Q03", format!("no fact `{}`{hint}", id.escape_debug())))
+        let hint = suggest(&id, facts::all(rules).map(|fact| rules[fact].id.as_str()));
+        error(name, QueryError::new("Q03", format!("no fact `{}`{hint}", id.escape_debug())))
     })
 }
 

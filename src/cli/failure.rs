@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use crate::ask::Mistake;
+use crate::query::QueryError;
 use crate::load::Problem;
 
 /// How a run that did its work ends.
@@ -103,6 +103,6 @@ pub fn at_arguments(word: Option<&str>, code: &str, text: &str) -> Problem {
 
 /// A mistake in a word of the command line.
 #[must_use]
-pub fn mistake(word: &str, mistake: Mistake) -> Failure {
-    Failure::input(at_arguments(Some(word), mistake.code, &mistake.text))
+pub fn error(word: &str, error: QueryError) -> Failure {
+    Failure::input(at_arguments(Some(word), error.code, &error.text))
 }

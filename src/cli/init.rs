@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::failure::mistake;
+use super::failure::error;
 use super::output::print;
 use super::{Exit, Failure, open};
 use crate::init::{File, shipped, small};
@@ -24,7 +24,7 @@ impl Init {
     pub fn run(&self) -> Result<Exit, Failure> {
         self.refuse()?;
         let files = if self.from_embedded {
-            shipped(open(None)?).map_err(|wrong| mistake("", wrong))?
+            shipped(open(None)?).map_err(|wrong| error("", wrong))?
         } else {
             small()
         };

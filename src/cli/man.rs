@@ -19,12 +19,12 @@ impl Man {
             None => program,
             Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| {
                 let known = program.get_subcommands().map(|command| command.get_name());
-                let hint = crate::load::nearest(name, known);
-                let wrong = crate::ask::Mistake::new(
+                let hint = crate::load::suggest(name, known);
+                let wrong = crate::query::QueryError::new(
                     "U01",
                     format!("no command `{}`{hint}", name.escape_debug()),
                 );
-                super::failure::mistake(name, wrong)
+                super::failure::error(name, wrong)
             })?,
         };
         let mut text = Vec::new();

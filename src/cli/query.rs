@@ -3,8 +3,8 @@
 use clap::{Args, ValueEnum};
 
 use super::Failure;
-use super::failure::{at_arguments, mistake};
-use crate::ask::{self, Ask, Mistake, Named};
+use super::failure::{at_arguments, error};
+use crate::query::{self, Query, QueryError, ReadingRef};
 use crate::compare::everyone;
 use crate::model::{
     Activity, Day, Direction, Layer, QuestionIx, Ruleset, Value, parse_instant_or_day,
@@ -79,30 +79,30 @@ pub struct QueryArguments {
 
 impl QueryArguments {
     /// The question on a day, for a layer.
-    pub fn ask(&self, rules: &Ruleset, day: Day, layer: Layer) -> Result<Ask, Failure> {
+    pub fn query(&self, rules: &Ruleset, day: Day, layer: Layer) -> Result<Query, Failure> {
         let subject =
-            ask::subject(rules, &self.item).map_err(|wrong| mistake(&self.item, wrong))?;
+            query::subject(rules, &self.item).map_err(|wrong| error(&self.item, wrong))?;
         let (direction, activity) =
             (self.direction.map(Direction::from), self.activity.map(Activity::from));
-        let mut transfer = ask::transfer(rules, subject, direction, activity, layer);
-        transfer.facts = pairs(&self.facts, |name, value| ask::fact(rules, name, value))?;
-        let supposed = pairs(&self.assumed, |name, value| ask::answer(rules, name, value))?;
+        let mut transfer = query::transfer(rules, subject, direction, activity, layer);
+        transfer.facts = pairs(&self.facts, |name, value| query::fact(rules, name, value))?;
+        let supposed = pairs(&self.assumed, |name, value| query::answer(rules, name, value))?;
         let clash = supposed
             .iter()
             .find(|(question, _)| transfer.facts.iter().any(|(fact, _)| fact == question));
         if let Some((question, _)) = clash {
             let id = &rules[*question].id;
-            return Err(mistake(
+            return Err(error(
                 id,
-                Mistake::new(
+                QueryError::new(
                     "Q05",
                     format!("`{id}` is both stated with --fact and supposed with --assume"),
                 ),
             ));
         }
         let as_of = self.as_of.as_deref().map(day_argument).transpose()?;
-        let direction_defaulted = direction.is_none() && ask::against_usual(rules, subject);
-        Ok(Ask { transfer, day, as_of, supposed, direction_defaulted })
+        let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
+        Ok(Query { transfer, day, as_of, supposed, direction_defaulted })
     }
 }
 
@@ -110,20 +110,20 @@ type Stated = Vec<(QuestionIx, Value)>;
 
 fn pairs(
     words: &[String],
-    read: impl Fn(&str, &str) -> Result<(QuestionIx, Value), Mistake>,
+    read: impl Fn(&str, &str) -> Result<(QuestionIx, Value), QueryError>,
 ) -> Result<Stated, Failure> {
     let mut all: Stated = Vec::new();
     for word in words {
         let pair = word.split_once('=').ok_or_else(|| {
-            Mistake::new("Q05", format!("`{}` is not NAME=VALUE", word.escape_debug()))
+            QueryError::new("Q05", format!("`{}` is not NAME=VALUE", word.escape_debug()))
         });
         let (question, value) = pair
             .and_then(|(name, value)| read(name, value))
-            .map_err(|wrong| mistake(word, wrong))?;
+            .map_err(|wrong| error(word, wrong))?;
         if all.iter().any(|(known, _)| *known == question) {
-            return Err(mistake(
+            return Err(error(
                 word,
-                Mistake::new(
+                QueryError::new(
                     "Q05",
                     format!("`{}` answers a question a second time", word.escape_debug()),
                 ),
@@ -142,23 +142,23 @@ pub fn day_argument(text: &str) -> Result<Day, Failure> {
 }
 
 /// The readings named, each once; none or `all` means everyone compared.
-pub fn readings(rules: &Ruleset, names: &[String]) -> Result<Vec<Named>, Failure> {
+pub fn readings(rules: &Ruleset, names: &[String]) -> Result<Vec<ReadingRef>, Failure> {
     if names.is_empty() || names == ["all"] {
         return Ok(everyone(rules));
     }
     let mut all = Vec::new();
     for name in names.iter().flat_map(|names| names.split(',')) {
         if name == "all" {
-            return Err(mistake(
+            return Err(error(
                 name,
-                Mistake::new("Q05", "`all` stands alone; leave the other readings out"),
+                QueryError::new("Q05", "`all` stands alone; leave the other readings out"),
             ));
         }
-        let named = ask::named(rules, name).map_err(|wrong| mistake(name, wrong))?;
+        let named = query::named(rules, name).map_err(|wrong| error(name, wrong))?;
         if all.contains(&named) {
-            return Err(mistake(
+            return Err(error(
                 name,
-                Mistake::new("Q05", format!("the reading `{name}` is named twice")),
+                QueryError::new("Q05", format!("the reading `{name}` is named twice")),
             ));
         }
         all.push(named);
@@ -182,5 +182,5 @@ pub fn bounds(
     let text = format!(
         "no day lies between {first} and {end}; write a --from that comes before --until, which is the first day left out"
     );
-    Err(mistake(until.or(from).unwrap_or_default(), Mistake::new("Q05", text)))
+    Err(error(until.or(from).unwrap_or_default(), QueryError::new("Q05", text)))
 }

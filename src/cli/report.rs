@@ -2,14 +2,14 @@
 
 use clap::Args;
 
-use super::failure::{at_arguments, mistake};
+use super::failure::{at_arguments, error};
 use super::query::{
     ActivityArgument, DirectionArgument, LayerArgument, QueryArguments, bounds, readings,
 };
 use super::target::Target;
 use super::{Exit, Failure};
-use crate::ask::{Ask, transfer};
-use crate::load::nearest;
+use crate::query::{Query, transfer};
+use crate::load::suggest;
 use crate::model::{Activity, Day, Direction, EntryIx, Layer, Ruleset, Subject};
 use crate::render;
 use crate::report::Scope;
@@ -62,7 +62,7 @@ const SECOND_CLOCK: &str = "America/New_York";
 impl Report {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
         let scope = self.scope(rules)?;
-        let wrong = |wrong| mistake(self.readings.first().map_or("", String::as_str), wrong);
+        let wrong = |wrong| error(self.readings.first().map_or("", String::as_str), wrong);
         self.target.write(|| {
             Ok(render::report::page(&crate::report::Report::new(rules, scope).map_err(wrong)?))
         })
@@ -87,7 +87,7 @@ impl Report {
     }
 
     /// The question as far as it is stated; without an item, of the first entry.
-    fn stated(&self, rules: &Ruleset, from: Day, layer: Layer) -> Result<Ask, Failure> {
+    fn stated(&self, rules: &Ruleset, from: Day, layer: Layer) -> Result<Query, Failure> {
         let any = || rules.entries.first().map(|entry| entry.id.to_string()).unwrap_or_default();
         let item = self.item.clone().unwrap_or_else(any);
         let (facts, as_of, assumed) =
@@ -100,22 +100,22 @@ impl Report {
             as_of,
             assumed,
         };
-        query.ask(rules, from, layer)
+        query.query(rules, from, layer)
     }
 
     /// The same of every entry of the lists, each way that is asked.
-    fn every_entry(&self, rules: &Ruleset, stated: &Ask) -> Vec<Ask> {
+    fn every_entry(&self, rules: &Ruleset, stated: &Query) -> Vec<Query> {
         let ways =
             self.direction.map_or(Direction::ALL.to_vec(), |direction| vec![direction.into()]);
         let activity = self.activity.map(Activity::from);
         let cells = EntryIx::all(rules)
             .flat_map(|entry| ways.iter().map(move |way| (Subject::Entry(entry), *way)));
-        let ask = |(subject, way)| {
+        let query = |(subject, way)| {
             let mut transfer = transfer(rules, subject, Some(way), activity, stated.transfer.layer);
             transfer.facts.clone_from(&stated.transfer.facts);
-            Ask { transfer, ..stated.clone() }
+            Query { transfer, ..stated.clone() }
         };
-        cells.map(ask).collect()
+        cells.map(query).collect()
     }
 
     fn clock(&self) -> Result<Option<Clock>, Failure> {
@@ -123,7 +123,7 @@ impl Report {
             return Ok(None);
         }
         let unknown = || {
-            let hint = nearest(&self.clock, Clock::names());
+            let hint = suggest(&self.clock, Clock::names());
             let text = format!(
                 "no clock `{}`{hint}; write a zone of the time zone database",
                 self.clock.escape_debug()

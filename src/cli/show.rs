@@ -2,16 +2,16 @@
 
 use clap::{Args, ValueEnum};
 
-use super::failure::mistake;
+use super::failure::error;
 use super::output::{json_things, print, style};
 use super::query::day_argument;
 use super::{Exit, Failure};
-use crate::ask::Mistake;
+use crate::query::QueryError;
 use crate::describe::Card;
 use crate::describe::page::Page;
 use crate::describe::then::as_held_on;
 use crate::describe::thing::{Thing, named, names};
-use crate::load::nearest;
+use crate::load::suggest;
 use crate::model::Ruleset;
 
 /// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
@@ -37,7 +37,7 @@ enum Format {
 
 impl Show {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
-        let found = self.found(rules).map_err(|(word, wrong)| mistake(word, wrong))?;
+        let found = self.found(rules).map_err(|(word, wrong)| error(word, wrong))?;
         let day = self.at.as_deref().map(day_argument).transpose()?;
         let then = day.map(|day| as_held_on(rules, day));
         let rules = then.as_ref().unwrap_or(rules);
@@ -48,7 +48,7 @@ impl Show {
         }
     }
 
-    fn found(&self, rules: &Ruleset) -> Result<Vec<Thing>, (&str, Mistake)> {
+    fn found(&self, rules: &Ruleset) -> Result<Vec<Thing>, (&str, QueryError)> {
         match self.words.as_slice() {
             [kind, name] => of_kind(rules, kind, name),
             words => {
@@ -65,12 +65,12 @@ fn text(cards: &[Card]) -> String {
     page.into_text()
 }
 
-fn any(rules: &Ruleset, name: &str) -> Result<Vec<Thing>, Mistake> {
+fn any(rules: &Ruleset, name: &str) -> Result<Vec<Thing>, QueryError> {
     let found = named(rules, name);
     if found.is_empty() {
-        return Err(Mistake::new(
+        return Err(QueryError::new(
             "Q01",
-            format!("nothing is named `{}`{}", name.escape_debug(), nearest(name, names(rules))),
+            format!("nothing is named `{}`{}", name.escape_debug(), suggest(name, names(rules))),
         ));
     }
     Ok(found)
@@ -80,15 +80,15 @@ fn of_kind<'w>(
     rules: &Ruleset,
     kind: &'w str,
     name: &'w str,
-) -> Result<Vec<Thing>, (&'w str, Mistake)> {
+) -> Result<Vec<Thing>, (&'w str, QueryError)> {
     if !Thing::KINDS.contains(&kind) {
-        let hint = nearest(kind, Thing::KINDS.iter().copied());
+        let hint = suggest(kind, Thing::KINDS.iter().copied());
         let text = format!(
             "`{}` is not a kind of thing{hint}; write one of {}",
             kind.escape_debug(),
             Thing::KINDS.join(", ")
         );
-        return Err((kind, Mistake::new("Q01", text)));
+        return Err((kind, QueryError::new("Q01", text)));
     }
     let mut found = named(rules, name);
     found.retain(|thing| thing.kind() == kind);
@@ -97,9 +97,9 @@ fn of_kind<'w>(
             Thing::all(rules).filter(|thing| thing.kind() == kind).map(|thing| thing.id(rules));
         return Err((
             name,
-            Mistake::new(
+            QueryError::new(
                 "Q01",
-                format!("no {kind} is named `{}`{}", name.escape_debug(), nearest(name, of_kind)),
+                format!("no {kind} is named `{}`{}", name.escape_debug(), suggest(name, of_kind)),
             ),
         ));
     }

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::failure::mistake;
+use super::failure::error;
 use super::output::{json, print, style};
 use super::query::{LayerArgument, QueryArguments, bounds, readings};
 use super::{Exit, Failure};
@@ -47,10 +47,10 @@ impl Timeline {
         let (from, until) = bounds(rules, &layers, self.from.as_deref(), self.until.as_deref())?;
         let named = readings(rules, &self.readings)?;
         let first = layers.first().copied().unwrap_or(Layer::Un);
-        let ask = self.query.ask(rules, from, first)?;
-        let wrong = |wrong| mistake(self.readings.first().map_or("", String::as_str), wrong);
+        let query = self.query.query(rules, from, first)?;
+        let wrong = |wrong| error(self.readings.first().map_or("", String::as_str), wrong);
         let timeline =
-            timeline::Timeline::new(rules, &ask, &layers, &named, until).map_err(wrong)?;
+            timeline::Timeline::new(rules, &query, &layers, &named, until).map_err(wrong)?;
         print(&self.render(&timeline)?)
     }
 

@@ -86,9 +86,9 @@ impl Verify {
     fn again(&self, rules: &Ruleset, saved: &Value) -> Result<(String, bool), Failure> {
         let receipt: Receipt = Receipt::deserialize(saved)
             .map_err(|error| self.refuse((1, 1), "J09", &format!("not a saved answer: {error}")))?;
-        let memo =
-            receipt.memo(rules).map_err(|wrong| self.refuse((1, 1), wrong.code, &wrong.text))?;
-        let new = serde_json::to_value(verdict(&memo))
+        let opinion =
+            receipt.opinion(rules).map_err(|wrong| self.refuse((1, 1), wrong.code, &wrong.text))?;
+        let new = serde_json::to_value(verdict(&opinion))
             .map_err(|_| Failure::internal("the answer could not be written as JSON"))?;
         let changed = changes(saved, &new);
         Ok((told(rules, &receipt, &changed), changed.is_empty()))

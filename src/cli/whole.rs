@@ -25,7 +25,7 @@ impl Whole {
         let there = refuse(target, force)?;
         let folder = folder(target);
         let cannot = |error: io::Error| Failure::io(&target.to_string_lossy(), "write", &error);
-        let file = made(folder).map_err(cannot)?;
+        let file = prebuilt(folder).map_err(cannot)?;
         if let Some(there) = there {
             // A file replaced keeps its mode.
             file.as_file().set_permissions(there.permissions()).map_err(cannot)?;
@@ -97,7 +97,7 @@ fn folder(target: &Path) -> &Path {
 
 /// A new file may be read by whoever may read new files here.
 #[cfg(unix)]
-fn made(folder: &Path) -> io::Result<NamedTempFile> {
+fn prebuilt(folder: &Path) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt as _;
     tempfile::Builder::new()
         .prefix(".snapback-")
@@ -106,6 +106,6 @@ fn made(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 #[cfg(not(unix))]
-fn made(folder: &Path) -> io::Result<NamedTempFile> {
+fn prebuilt(folder: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(".snapback-").tempfile_in(folder)
 }

@@ -8,7 +8,7 @@ use crate::model::{ReadingIx, Ruleset, Source, Stated};
 
 /// Something referred to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Named<'r> {
+pub struct Titled<'r> {
     /// What it is.
     pub kind: &'static str,
     /// Its id.
@@ -17,7 +17,7 @@ pub struct Named<'r> {
     pub title: &'r str,
 }
 
-impl<'r> Named<'r> {
+impl<'r> Titled<'r> {
     /// A reference to a thing.
     #[must_use]
     pub fn of(rules: &'r Ruleset, thing: Thing) -> Self {

@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use super::page::Page;
 use super::words;
-use super::{Cited, Held, Named, Thing};
+use super::{Cited, Held, Thing, Titled};
 use crate::explain::capital;
 use crate::model::{
     Activity, Day, Direction, EntryIx, Event, EventIx, Happens, Layer, Occurrence, QuestionIx,
     ReadingIx, Ruleset, Subject, Transfer, Value, View,
 };
-use crate::resolve::{Choice, Stance, Tried, World};
+use crate::resolve::{Answers, Choice, Resolved, Resolver};
 
 /// An event on a card.
 #[derive(Debug, Serialize)]
@@ -28,13 +28,13 @@ pub struct EventCard<'r> {
     /// The ways in which it comes about.
     pub ways: Vec<Way>,
     /// Events that bar it if they came before.
-    pub unless: Vec<Named<'r>>,
+    pub unless: Vec<Titled<'r>>,
     /// The texts leave open on which side of the boundary an hour of that day falls.
     pub edge_day: bool,
     /// Provisions from which it follows.
-    pub rests_on: Vec<Named<'r>>,
+    pub rests_on: Vec<Titled<'r>>,
     /// Questions that change its label or argument.
-    pub argued: Vec<Named<'r>>,
+    pub argued: Vec<Titled<'r>>,
     /// What each reading makes of it, where that can differ.
     pub outcomes: Vec<Outcome<'r>>,
     /// Cited remarks.
@@ -78,10 +78,10 @@ impl<'r> EventCard<'r> {
             date: words::fixed_day(event).map(|day| day.to_string()),
             day: words::known_day(event),
             ways: ways(rules, event),
-            unless: Named::each(rules, &event.unless, Thing::Event),
+            unless: Titled::each(rules, &event.unless, Thing::Event),
             edge_day: event.edge_day,
-            rests_on: Named::each(rules, &event.rests_on, Thing::Provision),
-            argued: Named::each(rules, &event.argued, Thing::Question),
+            rests_on: Titled::each(rules, &event.rests_on, Thing::Provision),
+            argued: Titled::each(rules, &event.argued, Thing::Question),
             outcomes: outcomes(rules, at),
             note: event.note.as_deref(),
             source: Cited::of(&event.source),
@@ -203,7 +203,7 @@ fn outcome(rules: &Ruleset, at: EventIx, reading: ReadingIx) -> Outcome<'_> {
 
 /// Every way of answering what the reading leaves open that agrees with the outcomes it states.
 fn trials(rules: &Ruleset, at: EventIx, reading: ReadingIx) -> Vec<Trial> {
-    let stance = Stance::new(rules, &anything(), &View::of(reading));
+    let stance = Answers::new(rules, &anything(), &View::of(reading));
     let mut waiting: Vec<Vec<Choice>> = vec![Vec::new()];
     let mut found = Vec::new();
     while let Some(choices) = waiting.pop() {
@@ -231,14 +231,14 @@ fn anything() -> Transfer {
 /// The day of the event; nothing at all where the answers contradict what the reading states.
 fn day_if_consistent<'r>(
     rules: &'r Ruleset,
-    stance: &Stance<'r>,
+    stance: &Answers<'r>,
     choices: &[Choice<'r>],
     at: EventIx,
-) -> Tried<'r, Option<Option<Day>>> {
-    let mut world = World::new(rules, stance, choices);
-    let day = world.came(at, Day::LAST)?;
+) -> Resolved<'r, Option<Option<Day>>> {
+    let mut resolver = Resolver::new(rules, stance, choices);
+    let day = resolver.came(at, Day::LAST)?;
     for hold in stance.holds() {
-        if world.came(hold.event, Day::LAST)?.is_some() != hold.happened {
+        if resolver.came(hold.event, Day::LAST)?.is_some() != hold.happened {
             return Ok(None);
         }
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::Page;
 use super::words;
-use super::{Cited, Named, Thing};
+use super::{Cited, Thing, Titled};
 use crate::model::{InstrumentIx, ProvisionIx, RegimeIx, Ruleset};
 
 /// An instrument on a card.
@@ -25,9 +25,9 @@ pub struct InstrumentCard<'r> {
     /// What it is.
     pub summary: Option<&'r str>,
     /// The regimes that stand in its file.
-    pub regimes: Vec<Named<'r>>,
+    pub regimes: Vec<Titled<'r>>,
     /// Its paragraphs, in order.
-    pub paragraphs: Vec<Named<'r>>,
+    pub paragraphs: Vec<Titled<'r>>,
     /// Where it is read.
     pub source: Cited<'r>,
 }
@@ -40,11 +40,11 @@ pub struct RegimeCard<'r> {
     /// Its title.
     pub title: &'r str,
     /// The instrument in whose file it stands.
-    pub instrument: Named<'r>,
+    pub instrument: Titled<'r>,
     /// Its windows, in words.
     pub windows: Vec<String>,
     /// The provisions it bounds.
-    pub provisions: Vec<Named<'r>>,
+    pub provisions: Vec<Titled<'r>>,
 }
 
 impl<'r> InstrumentCard<'r> {
@@ -62,8 +62,8 @@ impl<'r> InstrumentCard<'r> {
             issuer: instrument.issuer.word(),
             binds: words::binds(rules, instrument),
             summary: instrument.summary.as_deref(),
-            regimes: Named::each(rules, &regimes, Thing::Regime),
-            paragraphs: Named::each(rules, &instrument.paragraphs, Thing::Provision),
+            regimes: Titled::each(rules, &regimes, Thing::Regime),
+            paragraphs: Titled::each(rules, &instrument.paragraphs, Thing::Provision),
             source: Cited::of(&instrument.source),
         }
     }
@@ -90,9 +90,9 @@ impl<'r> RegimeCard<'r> {
         Self {
             id: &regime.id,
             title: &regime.title,
-            instrument: Named::of(rules, Thing::Instrument(regime.instrument)),
+            instrument: Titled::of(rules, Thing::Instrument(regime.instrument)),
             windows: words::windows(rules, &regime.windows),
-            provisions: Named::each(rules, &bounded, Thing::Provision),
+            provisions: Titled::each(rules, &bounded, Thing::Provision),
         }
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::Page;
 use super::words;
-use super::{Cited, Named, Thing};
+use super::{Cited, Thing, Titled};
 use crate::model::{Direction, EntryIx, Item, ItemEntry, ItemFact, ItemIx, Ruleset};
 
 /// An item on a card.
@@ -29,7 +29,7 @@ pub struct ItemCard<'r> {
     /// What is known of it.
     pub facts: Vec<FactCard<'r>>,
     /// Questions it raises.
-    pub raises: Vec<Named<'r>>,
+    pub raises: Vec<Titled<'r>>,
     /// The dispute or the trap.
     pub note: Option<&'r str>,
     /// Further sources.
@@ -40,7 +40,7 @@ pub struct ItemCard<'r> {
 #[derive(Debug, Serialize)]
 pub struct ClassCard<'r> {
     /// The entry.
-    pub entry: Named<'r>,
+    pub entry: Titled<'r>,
     /// Where in it.
     pub section: Option<&'r str>,
     /// What must hold, in words.
@@ -53,7 +53,7 @@ pub struct ClassCard<'r> {
 #[derive(Debug, Serialize)]
 pub struct FactCard<'r> {
     /// The fact.
-    pub fact: Named<'r>,
+    pub fact: Titled<'r>,
     /// Its value.
     pub value: String,
     /// Where that is read.
@@ -75,7 +75,7 @@ impl<'r> ItemCard<'r> {
             usual: usual(rules, item),
             entries: item.entries.iter().map(|entry| ClassCard::of(rules, entry)).collect(),
             facts: item.facts.iter().map(|fact| FactCard::of(rules, fact)).collect(),
-            raises: Named::each(rules, &item.raises, Thing::Question),
+            raises: Titled::each(rules, &item.raises, Thing::Question),
             note: item.note.as_deref(),
             sources: item.sources.iter().map(Cited::of).collect(),
         }
@@ -106,7 +106,7 @@ impl<'r> ItemCard<'r> {
 impl<'r> ClassCard<'r> {
     fn of(rules: &'r Ruleset, class: &'r ItemEntry) -> Self {
         Self {
-            entry: Named::of(rules, Thing::Entry(class.entry)),
+            entry: Titled::of(rules, Thing::Entry(class.entry)),
             section: class.section.as_deref(),
             conditions: words::conditions(rules, &class.conditions),
             source: Cited::of(&class.source),
@@ -125,7 +125,7 @@ impl<'r> ClassCard<'r> {
 impl<'r> FactCard<'r> {
     fn of(rules: &'r Ruleset, fact: &'r ItemFact) -> Self {
         Self {
-            fact: Named::of(rules, Thing::Question(fact.question)),
+            fact: Titled::of(rules, Thing::Question(fact.question)),
             value: rules[fact.question].show(&fact.value),
             source: Cited::of(&fact.source),
         }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::Page;
 use super::words;
-use super::{Cited, Named, Thing};
+use super::{Cited, Thing, Titled};
 use crate::model::{EntryIx, ItemIx, ListIx, ProvisionIx, Revision, Ruleset};
 
 /// A control list on a card.
@@ -17,7 +17,7 @@ pub struct ListCard<'r> {
     /// What it is.
     pub summary: &'r str,
     /// Its entries.
-    pub entries: Vec<Named<'r>>,
+    pub entries: Vec<Titled<'r>>,
     /// Its revisions.
     pub revisions: Vec<RevisionCard<'r>>,
     /// Where it is read.
@@ -30,7 +30,7 @@ pub struct RevisionCard<'r> {
     /// Document symbol.
     pub document: &'r str,
     /// The regime that uses it.
-    pub regime: Named<'r>,
+    pub regime: Titled<'r>,
     /// When, in words.
     pub in_use: String,
     /// Where that is read.
@@ -45,13 +45,13 @@ pub struct EntryCard<'r> {
     /// Its title.
     pub title: &'r str,
     /// The list it stands in.
-    pub list: Named<'r>,
+    pub list: Titled<'r>,
     /// Its definition and thresholds.
     pub text: &'r str,
     /// Items that fall in it, perhaps only under a condition.
-    pub items: Vec<Named<'r>>,
+    pub items: Vec<Titled<'r>>,
     /// Provisions that cover it.
-    pub provisions: Vec<Named<'r>>,
+    pub provisions: Vec<Titled<'r>>,
     /// Where it is read.
     pub source: Cited<'r>,
 }
@@ -65,7 +65,7 @@ impl<'r> ListCard<'r> {
             id: &list.id,
             title: &list.title,
             summary: &list.summary,
-            entries: Named::each(rules, &list.entries, Thing::Entry),
+            entries: Titled::each(rules, &list.entries, Thing::Entry),
             revisions: list
                 .revisions
                 .iter()
@@ -91,7 +91,7 @@ impl<'r> RevisionCard<'r> {
     fn of(rules: &'r Ruleset, revision: &'r Revision) -> Self {
         Self {
             document: &revision.document,
-            regime: Named::of(rules, Thing::Regime(revision.regime)),
+            regime: Titled::of(rules, Thing::Regime(revision.regime)),
             in_use: words::window(rules, &revision.window),
             source: Cited::of(&revision.source),
         }
@@ -112,7 +112,7 @@ impl<'r> EntryCard<'r> {
         Self {
             id: &entry.id,
             title: &entry.title,
-            list: Named::of(rules, Thing::List(entry.list)),
+            list: Titled::of(rules, Thing::List(entry.list)),
             text: &entry.text,
             items: items(rules, at),
             provisions: provisions(rules, at),
@@ -130,18 +130,18 @@ impl<'r> EntryCard<'r> {
     }
 }
 
-fn items(rules: &Ruleset, at: EntryIx) -> Vec<Named<'_>> {
+fn items(rules: &Ruleset, at: EntryIx) -> Vec<Titled<'_>> {
     let falls = |item: &ItemIx| rules[*item].entries.iter().any(|entry| entry.entry == at);
-    ItemIx::all(rules).filter(falls).map(|item| Named::of(rules, Thing::Item(item))).collect()
+    ItemIx::all(rules).filter(falls).map(|item| Titled::of(rules, Thing::Item(item))).collect()
 }
 
-fn provisions(rules: &Ruleset, at: EntryIx) -> Vec<Named<'_>> {
+fn provisions(rules: &Ruleset, at: EntryIx) -> Vec<Titled<'_>> {
     let covers = |provision: &ProvisionIx| {
         let covered = rules[*provision].clauses.iter().filter_map(|clause| clause.covers.as_ref());
         covered.into_iter().any(|covers| covers.entries.contains(&at))
     };
     ProvisionIx::all(rules)
         .filter(covers)
-        .map(|provision| Named::of(rules, Thing::Provision(provision)))
+        .map(|provision| Titled::of(rules, Thing::Provision(provision)))
         .collect()
 }

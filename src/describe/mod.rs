@@ -19,7 +19,7 @@ pub mod then;
 pub mod thing;
 pub mod words;
 
-pub use common::{Cited, Held, Named};
+pub use common::{Cited, Held, Titled};
 pub use event::{EventCard, Outcome};
 pub use instrument::{InstrumentCard, RegimeCard};
 pub use item::{ClassCard, FactCard, ItemCard};

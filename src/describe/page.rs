@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Cited, Named};
+use super::{Cited, Titled};
 use crate::explain::capital;
 
 /// Text as it grows.
@@ -106,7 +106,7 @@ impl Page {
     }
 
     /// References under a heading; nothing where there are none.
-    pub fn references(&mut self, heading: &str, all: &[Named]) {
+    pub fn references(&mut self, heading: &str, all: &[Titled]) {
         if !all.is_empty() {
             self.heading(heading);
         }

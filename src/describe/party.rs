@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::Page;
 use super::words;
-use super::{Named, Thing};
+use super::{Thing, Titled};
 use crate::model::{PartyIx, ReadingIx, Ruleset};
 
 /// A party on a card.
@@ -25,7 +25,7 @@ pub struct PartyCard<'r> {
 pub struct Period<'r> {
     /// The reading.
     #[serde(flatten)]
-    pub reading: Named<'r>,
+    pub reading: Titled<'r>,
     /// When it was held, in words.
     pub held: String,
     /// What it says.
@@ -64,7 +64,7 @@ impl<'r> Period<'r> {
     fn of(rules: &'r Ruleset, at: ReadingIx) -> Self {
         let reading = &rules[at];
         Self {
-            reading: Named::of(rules, Thing::Reading(at)),
+            reading: Titled::of(rules, Thing::Reading(at)),
             held: words::held(reading.from, reading.until),
             summary: &reading.summary,
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::page::Page;
 use super::words;
-use super::{Cited, Named, Thing};
+use super::{Cited, Thing, Titled};
 use crate::explain::capital;
 use crate::model::{Clause, Event, Lazy, Provision, ProvisionIx, Question, Ruleset};
 
@@ -18,7 +18,7 @@ pub struct ProvisionCard<'r> {
     /// A short statement of the rule.
     pub title: &'r str,
     /// The instrument it belongs to.
-    pub instrument: Named<'r>,
+    pub instrument: Titled<'r>,
     /// The document symbol of the instrument.
     pub symbol: &'r str,
     /// Where it is read.
@@ -28,17 +28,17 @@ pub struct ProvisionCard<'r> {
     /// What it does.
     pub clauses: Vec<ClauseCard<'r>>,
     /// The regime whose windows bound its own.
-    pub regime: Option<Named<'r>>,
+    pub regime: Option<Titled<'r>>,
     /// The windows of that regime.
     pub regime_windows: Vec<String>,
     /// Questions that change its label or argument.
-    pub argued: Vec<Named<'r>>,
+    pub argued: Vec<Titled<'r>>,
     /// Events that follow from it.
-    pub events: Vec<Named<'r>>,
+    pub events: Vec<Titled<'r>>,
     /// Questions that arise from it.
-    pub questions: Vec<Named<'r>>,
+    pub questions: Vec<Titled<'r>>,
     /// Provisions that can displace it.
-    pub displaced_by: Vec<Named<'r>>,
+    pub displaced_by: Vec<Titled<'r>>,
     /// A remark.
     pub note: Option<&'r str>,
 }
@@ -74,17 +74,17 @@ impl<'r> ProvisionCard<'r> {
         Self {
             id: &provision.id,
             title: &provision.title,
-            instrument: Named::of(rules, Thing::Instrument(provision.instrument)),
+            instrument: Titled::of(rules, Thing::Instrument(provision.instrument)),
             symbol: &rules[provision.instrument].symbol,
             source: Cited::of(&provision.source),
             summary: &provision.summary,
             clauses: provision.clauses.iter().map(|clause| ClauseCard::of(rules, clause)).collect(),
-            regime: provision.regime.map(|regime| Named::of(rules, Thing::Regime(regime))),
+            regime: provision.regime.map(|regime| Titled::of(rules, Thing::Regime(regime))),
             regime_windows: provision
                 .regime
                 .map(|regime| words::windows(rules, &rules[regime].windows))
                 .unwrap_or_default(),
-            argued: Named::each(rules, &provision.argued, Thing::Question),
+            argued: Titled::each(rules, &provision.argued, Thing::Question),
             events: cited_by(
                 &rules.events,
                 at,
@@ -143,12 +143,12 @@ fn cited_by<'r, T: 'r>(
     at: ProvisionIx,
     cites: impl Fn(&T) -> &Vec<ProvisionIx>,
     name: impl Fn(&'r T) -> (&'static str, &'r str, &'r str),
-) -> Vec<Named<'r>> {
+) -> Vec<Titled<'r>> {
     let citing = all.iter().map(Deref::deref).filter(|one| cites(one).contains(&at)).map(name);
-    citing.map(|(kind, id, title)| Named { kind, id, title }).collect()
+    citing.map(|(kind, id, title)| Titled { kind, id, title }).collect()
 }
 
-fn displacing(rules: &Ruleset, at: ProvisionIx) -> Vec<Named<'_>> {
+fn displacing(rules: &Ruleset, at: ProvisionIx) -> Vec<Titled<'_>> {
     let instrument = rules[at].instrument;
     let reaches = |clause: &Clause| {
         let exempts = clause.exempts.as_ref();
@@ -158,7 +158,7 @@ fn displacing(rules: &Ruleset, at: ProvisionIx) -> Vec<Named<'_>> {
     };
     let all = ProvisionIx::all(rules)
         .filter(|other| *other != at && rules[*other].clauses.iter().any(reaches));
-    all.map(|other| Named::of(rules, Thing::Provision(other))).collect()
+    all.map(|other| Titled::of(rules, Thing::Provision(other))).collect()
 }
 
 impl<'r> ClauseCard<'r> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::page::Page;
 use super::words;
-use super::{Cited, Held, Named, Thing};
+use super::{Cited, Held, Thing, Titled};
 use crate::model::{
     Answer, Condition, Happens, ItemIx, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset,
     Value,
@@ -24,7 +24,7 @@ pub struct QuestionCard<'r> {
     /// verdict or label: what an answer can change.
     pub decides: &'static str,
     /// The provisions from which it arises.
-    pub arises_from: Vec<Named<'r>>,
+    pub arises_from: Vec<Titled<'r>>,
     /// The listed answers of a question of law.
     pub answers: Vec<AnswerCard<'r>>,
     /// Compared parties that give no answer, in all their readings or in some.
@@ -36,9 +36,9 @@ pub struct QuestionCard<'r> {
     /// Items of which the fact is known.
     pub known: Vec<Known<'r>>,
     /// Items that raise it.
-    pub raised_by: Vec<Named<'r>>,
+    pub raised_by: Vec<Titled<'r>>,
     /// Provisions, events and items whose conditions ask it.
-    pub asked_by: Vec<Named<'r>>,
+    pub asked_by: Vec<Titled<'r>>,
     /// Weakly sourced remarks.
     pub note: Option<&'r str>,
     /// Where it arises.
@@ -109,7 +109,7 @@ impl<'r> QuestionCard<'r> {
             of: words::kind(asked.kind),
             takes: words::takes(asked.kind),
             decides: if asked.decides { "verdict" } else { "label" },
-            arises_from: Named::each(rules, &asked.arises_from, Thing::Provision),
+            arises_from: Titled::each(rules, &asked.arises_from, Thing::Provision),
             answers: answers(rules, at),
             silent: silent(rules, at),
             presumed: asked
@@ -307,16 +307,16 @@ fn known(rules: &Ruleset, at: QuestionIx) -> Vec<Known<'_>> {
     of_it.map(|(item, fact)| Known { item: &item.id, value: rules[at].show(&fact.value) }).collect()
 }
 
-fn items(rules: &Ruleset, wanted: impl Fn(ItemIx) -> bool) -> Vec<Named<'_>> {
+fn items(rules: &Ruleset, wanted: impl Fn(ItemIx) -> bool) -> Vec<Titled<'_>> {
     ItemIx::all(rules)
         .filter(|item| wanted(*item))
-        .map(|item| Named::of(rules, Thing::Item(item)))
+        .map(|item| Titled::of(rules, Thing::Item(item)))
         .collect()
 }
 
-fn asked_by(rules: &Ruleset, at: QuestionIx) -> Vec<Named<'_>> {
+fn asked_by(rules: &Ruleset, at: QuestionIx) -> Vec<Titled<'_>> {
     let asking = Thing::all(rules).filter(|thing| asks(rules, *thing, at));
-    asking.map(|thing| Named::of(rules, thing)).collect()
+    asking.map(|thing| Titled::of(rules, thing)).collect()
 }
 
 fn asks(rules: &Ruleset, thing: Thing, at: QuestionIx) -> bool {

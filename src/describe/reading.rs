@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::page::Page;
 use super::words;
-use super::{Held, Named, Thing};
+use super::{Held, Thing, Titled};
 use crate::explain::capital;
-use crate::model::{Hold, Position, QuestionIx, QuestionKind, ReadingIx, Ruleset, Value};
+use crate::model::{Position, QuestionIx, QuestionKind, ReadingIx, Ruleset, StatedOutcome, Value};
 
 /// A reading on a card.
 #[derive(Debug, Serialize)]
@@ -16,7 +16,7 @@ pub struct ReadingCard<'r> {
     /// Its title.
     pub title: &'r str,
     /// Whose it is.
-    pub party: Named<'r>,
+    pub party: Titled<'r>,
     /// The first day on which it was held.
     pub from: String,
     /// The first day on which it was held no longer.
@@ -26,22 +26,22 @@ pub struct ReadingCard<'r> {
     /// What it says.
     pub summary: &'r str,
     /// The reading that answers where it says nothing of its own.
-    pub inherits: Option<Named<'r>>,
+    pub inherits: Option<Titled<'r>>,
     /// The readings of which it continues some answers.
-    pub continues: Vec<Named<'r>>,
+    pub continues: Vec<Titled<'r>>,
     /// Its answers, in the order of the questions.
     pub answers: Vec<PositionCard<'r>>,
     /// Outcomes it states.
     pub outcomes: Vec<HoldCard<'r>>,
     /// Questions of law it does not answer.
-    pub silent_on: Vec<Named<'r>>,
+    pub silent_on: Vec<Titled<'r>>,
 }
 
 /// An answer on the card of its reading.
 #[derive(Debug, Serialize)]
 pub struct PositionCard<'r> {
     /// The question.
-    pub question: Named<'r>,
+    pub question: Titled<'r>,
     /// The answer, or alternative grounds.
     pub answers: Vec<Given<'r>>,
     /// Who, since when, where.
@@ -62,7 +62,7 @@ pub struct Given<'r> {
 #[derive(Debug, Serialize)]
 pub struct HoldCard<'r> {
     /// The event.
-    pub event: Named<'r>,
+    pub event: Titled<'r>,
     /// Whether it happened.
     pub happened: bool,
     /// Who, since when, where.
@@ -80,13 +80,13 @@ impl<'r> ReadingCard<'r> {
         Self {
             id: &reading.id,
             title: &reading.title,
-            party: Named::of(rules, Thing::Party(reading.party)),
+            party: Titled::of(rules, Thing::Party(reading.party)),
             from: reading.from.to_string(),
             until: reading.until.map(|day| day.to_string()),
             held: words::held(reading.from, reading.until),
             summary: &reading.summary,
-            inherits: reading.inherits.map(|from| Named::of(rules, Thing::Reading(from))),
-            continues: Named::each(rules, &continued(rules, at), Thing::Reading),
+            inherits: reading.inherits.map(|from| Titled::of(rules, Thing::Reading(from))),
+            continues: Titled::each(rules, &continued(rules, at), Thing::Reading),
             answers: answers
                 .into_iter()
                 .map(|answer| PositionCard::of(rules, at, answer))
@@ -144,7 +144,7 @@ impl<'r> PositionCard<'r> {
             Value::Number(..) | Value::Day(_) | Value::NoDay | Value::Country(_) => "",
         };
         Self {
-            question: Named::of(rules, Thing::Question(position.question)),
+            question: Titled::of(rules, Thing::Question(position.question)),
             answers: position
                 .values
                 .iter()
@@ -165,9 +165,9 @@ impl<'r> PositionCard<'r> {
 }
 
 impl<'r> HoldCard<'r> {
-    fn of(rules: &'r Ruleset, reading: ReadingIx, hold: &'r Hold) -> Self {
+    fn of(rules: &'r Ruleset, reading: ReadingIx, hold: &'r StatedOutcome) -> Self {
         Self {
-            event: Named::of(rules, Thing::Event(hold.event)),
+            event: Titled::of(rules, Thing::Event(hold.event)),
             happened: hold.happened,
             held: Held::of(rules, reading, &hold.stated),
         }
@@ -203,11 +203,11 @@ fn follows(rules: &Ruleset, at: ReadingIx, from: ReadingIx) -> bool {
     parents.take(rules.readings.len()).any(|parent| parent == from)
 }
 
-fn silent_on(rules: &Ruleset, at: ReadingIx) -> Vec<Named<'_>> {
+fn silent_on(rules: &Ruleset, at: ReadingIx) -> Vec<Titled<'_>> {
     let answered =
         |question: &QuestionIx| rules[at].answers.iter().any(|answer| answer.question == *question);
     let law = QuestionIx::all(rules).filter(|question| rules[*question].kind == QuestionKind::Law);
     law.filter(|question| !answered(question))
-        .map(|question| Named::of(rules, Thing::Question(question)))
+        .map(|question| Titled::of(rules, Thing::Question(question)))
         .collect()
 }

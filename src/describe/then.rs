@@ -1,6 +1,6 @@
 //! The set as the parties stood on a day.
 
-use crate::ask::held_on;
+use crate::query::held_on;
 use crate::model::{Day, PartyIx, Reading, ReadingIx, Ruleset};
 
 /// Of each party only the reading it held on the day, and of that only what it had said by then.

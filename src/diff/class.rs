@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::look::{Look, Looks};
-use crate::evaluate::{Candidate, Matter, reaching};
+use crate::evaluate::{Candidate, Evaluator, reaching};
 use crate::model::{
     Clause, Condition, Exempts, InstrumentIx, Layer, QuestionIx, ReadingIx, RegimeIx, Ruleset,
     Subject, Transfer, Value, View, Window,
@@ -13,7 +13,7 @@ use crate::model::{
 #[derive(Debug)]
 pub struct Class<'r> {
     /// One of them.
-    pub matter: Matter<'r>,
+    pub evaluator: Evaluator<'r>,
     /// Its candidates, by place: one of each kind, and all that displace or are displaced.
     pub distinct: Vec<usize>,
     /// All of them.
@@ -64,14 +64,14 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
             let place = *known.entry(kinds.bearing(reach, &here, &transfer)).or_insert(next);
             reach.seen.push((places, place));
             if place == next {
-                let matter = Matter::covered(
+                let evaluator = Evaluator::covered(
                     rules,
                     &transfer,
                     &View::of(ReadingIx(0)),
                     reach.candidates(&here).cloned().collect(),
                 );
                 found.push(Class {
-                    matter,
+                    evaluator,
                     distinct: reach.distinct(&here),
                     transfers: Vec::new(),
                 });
@@ -292,8 +292,8 @@ fn windows(
 
 /// The questions that the clauses which bear on a transfer ask of their own, be it of the transfer or of the item.
 #[must_use]
-pub fn asked(matter: &Matter) -> BTreeSet<QuestionIx> {
-    matter.candidates.iter().flat_map(asks).collect()
+pub fn asked(evaluator: &Evaluator) -> BTreeSet<QuestionIx> {
+    evaluator.candidates.iter().flat_map(asks).collect()
 }
 
 fn asks(candidate: &Candidate) -> impl Iterator<Item = QuestionIx> {

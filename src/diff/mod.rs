@@ -11,7 +11,7 @@ mod reach;
 pub mod readings;
 pub mod rules;
 
-use crate::ask::{Ask, Mistake, Named, held_on};
+use crate::query::{Query, QueryError, ReadingRef, held_on};
 use crate::model::{
     Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer,
     Value,
@@ -64,7 +64,7 @@ impl Period {
 #[derive(Clone, Debug)]
 pub struct Side {
     /// As the query names it.
-    pub named: Named,
+    pub named: ReadingRef,
     /// From which day on it means which reading, earliest first.
     held: Vec<(Day, ReadingIx)>,
 }
@@ -73,16 +73,16 @@ impl Side {
     /// What a name means on every day, or, as of a day, on that day alone.
     ///
     /// # Errors
-    /// As [`Ask::reading`].
-    pub fn new(rules: &Ruleset, named: Named, as_of: Option<Day>) -> Result<Self, Mistake> {
+    /// As [`Query::reading`].
+    pub fn new(rules: &Ruleset, named: ReadingRef, as_of: Option<Day>) -> Result<Self, QueryError> {
         let mut held: Vec<(Day, ReadingIx)> = match (named, as_of) {
-            (Named::Party(party), None) => {
+            (ReadingRef::Party(party), None) => {
                 let starts = rules[party].readings.iter().map(|reading| rules[*reading].from);
                 let days = std::iter::once(Day::FIRST).chain(starts);
                 days.filter_map(|day| held_on(rules, party, day).map(|reading| (day, reading)))
                     .collect()
             }
-            (Named::Party(_) | Named::Fixed(_), _) => {
+            (ReadingRef::Party(_) | ReadingRef::Fixed(_), _) => {
                 vec![(Day::FIRST, fixed(rules, named, as_of)?)]
             }
         };
@@ -110,14 +110,14 @@ impl Side {
     #[must_use]
     pub fn id<'r>(&self, rules: &'r Ruleset) -> &'r str {
         match self.named {
-            Named::Party(party) => &rules[party].id,
-            Named::Fixed(reading) => &rules[reading].id,
+            ReadingRef::Party(party) => &rules[party].id,
+            ReadingRef::Fixed(reading) => &rules[reading].id,
         }
     }
 }
 
 /// The one reading a name means whatever the day.
-fn fixed(rules: &Ruleset, named: Named, as_of: Option<Day>) -> Result<ReadingIx, Mistake> {
+fn fixed(rules: &Ruleset, named: ReadingRef, as_of: Option<Day>) -> Result<ReadingIx, QueryError> {
     let anything = Transfer {
         subject: Subject::Item(ItemIx(0)),
         direction: Direction::To,
@@ -126,7 +126,7 @@ fn fixed(rules: &Ruleset, named: Named, as_of: Option<Day>) -> Result<ReadingIx,
         facts: Vec::new(),
     };
     let day = as_of.unwrap_or(rules.known_through);
-    Ask { transfer: anything, day, as_of, supposed: Vec::new(), direction_defaulted: false }
+    Query { transfer: anything, day, as_of, supposed: Vec::new(), direction_defaulted: false }
         .reading(rules, named)
 }
 

@@ -8,7 +8,7 @@ use crate::model::{
     Clause, Condition, Day, EventIx, Happens, Provision, QuestionIx, Ruleset, Test, Value, When,
     Window,
 };
-use crate::resolve::{Stance, passes};
+use crate::resolve::{Answers, passes};
 
 /// How two stances part, worked out once for all that is transferred.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ type Since = BTreeMap<QuestionIx, Day>;
 impl<'r> Apart<'r> {
     /// Looks at every question of law. Readings do not part on facts.
     #[must_use]
-    pub fn new(rules: &'r Ruleset, stances: [&Stance<'r>; 2]) -> Self {
+    pub fn new(rules: &'r Ruleset, stances: [&Answers<'r>; 2]) -> Self {
         let tests = Tests::of(rules);
         let law = QuestionIx::all(rules).filter(|question| !rules[*question].is_fact());
         let questions: BTreeSet<QuestionIx> =
@@ -55,7 +55,7 @@ impl<'r> Apart<'r> {
     /// The first day on which any question on which the two part can bear on a class.
     pub fn bears_from(&mut self, class: &Class) -> Option<Day> {
         let mut since = Since::new();
-        for candidate in class.matter.candidates.iter() {
+        for candidate in class.evaluator.candidates.iter() {
             for (question, day) in self.clause(&self.rules[candidate.provision], candidate.clause) {
                 sooner(&mut since, question, day);
             }
@@ -166,9 +166,9 @@ fn sooner(since: &mut Since, question: QuestionIx, day: Day) {
 }
 
 /// Whether some rule can tell the answers of two stances to a question apart, or they state other outcomes of what follows from it.
-fn apart(rules: &Ruleset, tests: &Tests, stances: [&Stance; 2], question: QuestionIx) -> bool {
+fn apart(rules: &Ruleset, tests: &Tests, stances: [&Answers; 2], question: QuestionIx) -> bool {
     let [one, other] = stances;
-    let told = |stance: &Stance| tests.told(question, &stance.on(question, false).values);
+    let told = |answers: &Answers| tests.told(question, &answers.on(question, false).values);
     told(one) != told(other) || outcomes(rules, one, question) != outcomes(rules, other, question)
 }
 
@@ -214,15 +214,15 @@ fn conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
 /// An outcome stated rules out some ways of answering an open question, and which ways depends on its other premises.
 fn tied(
     rules: &Ruleset,
-    stances: [&Stance; 2],
+    stances: [&Answers; 2],
     apart: &BTreeSet<QuestionIx>,
 ) -> Vec<(QuestionIx, Vec<QuestionIx>)> {
     let open = |question: &QuestionIx| {
         rules[*question].is_fact()
-            || stances.iter().any(|stance| stance.on(*question, true).values.len() != 1)
+            || stances.iter().any(|answers| answers.on(*question, true).values.len() != 1)
     };
     let held: BTreeSet<EventIx> =
-        stances.iter().flat_map(|stance| stance.holds()).map(|hold| hold.event).collect();
+        stances.iter().flat_map(|answers| answers.holds()).map(|hold| hold.event).collect();
     let ties = |event: EventIx| {
         let premises = &rules[event].premises;
         let others: Vec<QuestionIx> =

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use super::reach::Apart;
 use super::{Class, Members, Period, Scope, Side, classes, members};
 use crate::compare::{Outcomes, decisive_by, following, outcomes};
-use crate::evaluate::{Brief, Matter, Recall, Voice};
-use crate::left_out::{LeftOut, left_out};
+use crate::evaluate::{Brief, Evaluator, Recall, Voice};
+use crate::withheld::{Withheld, withheld};
 use crate::model::{Day, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
-use crate::resolve::{Origin, Stance};
+use crate::resolve::{Answers, Origin};
 
 /// What is compared, and how.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub struct Difference<'r> {
     /// How many cells were compared.
     pub cells: usize,
     /// What is left out, where they are compared as of a day.
-    pub left_out: Option<LeftOut>,
+    pub withheld: Option<Withheld>,
 }
 
 /// Cells that differ alike.
@@ -128,7 +128,7 @@ impl Comparison {
         let mut stretches = self.stretches(rules, &classes);
         let mut recall = Recall::new(rules);
         let mut alike: Vec<(Vec<Range>, Vec<&Class>)> = Vec::new();
-        for class in classes.iter().filter(|class| !class.matter.candidates.is_empty()) {
+        for class in classes.iter().filter(|class| !class.evaluator.candidates.is_empty()) {
             let mut ranges = Vec::new();
             stretches
                 .iter_mut()
@@ -144,18 +144,18 @@ impl Comparison {
         let order =
             |row: &Row| (row.ranges.first().map(|range| range.period.from), Reverse(row.cells()));
         rows.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.ranges.cmp(&b.ranges)));
-        let left_out = self.as_of.map(|then| self.left_out(rules, &classes, then));
-        Difference { rules, compared: self, rows, cells: count, left_out }
+        let withheld = self.as_of.map(|then| self.withheld(rules, &classes, then));
+        Difference { rules, compared: self, rows, cells: count, withheld }
     }
 
     /// What the answers would rest on today, and did not then.
-    fn left_out(&self, rules: &Ruleset, classes: &[Class], then: Day) -> LeftOut {
-        let mut all = LeftOut::default();
+    fn withheld(&self, rules: &Ruleset, classes: &[Class], then: Day) -> Withheld {
+        let mut all = Withheld::default();
         for class in classes {
             for side in &self.sides {
-                for day in self.period.cut_at(&class.matter.every_day()).map(|period| period.from) {
+                for day in self.period.cut_at(&class.evaluator.every_day()).map(|period| period.from) {
                     let Some(reading) = side.on(day) else { continue };
-                    all.and(left_out(rules, &class.matter.under(&self.view(reading)), day, then));
+                    all.and(withheld(rules, &class.evaluator.under(&self.view(reading)), day, then));
                 }
             }
         }
@@ -178,7 +178,7 @@ impl Comparison {
         let gives = |set: &[Turn], day: Day| {
             let (Some(reading), Some(other)) = (one.on(day), other.on(day)) else { return false };
             let swapped = set.iter().map(|turn| (turn.question, other)).collect();
-            class.matter.under(&View { swapped, ..self.view(reading) }).verdict(day) == wanted
+            class.evaluator.under(&View { swapped, ..self.view(reading) }).verdict(day) == wanted
         };
         range.turns_on.retain(|set| {
             [range.period.from, range.period.last()].iter().all(|day| gives(set, *day))
@@ -197,8 +197,8 @@ impl Comparison {
         let stretch = |period: Period| {
             let readings = [one.on(period.from)?, other.on(period.from)?];
             let class = classes.first().filter(|_| readings[0] != readings[1])?;
-            let pair = readings.map(|reading| class.matter.under(&self.view(reading)));
-            let stances = pair.each_ref().map(Matter::stance);
+            let pair = readings.map(|reading| class.evaluator.under(&self.view(reading)));
+            let stances = pair.each_ref().map(Evaluator::answers);
             Some(Stretch { period, readings, apart: Apart::new(rules, stances) })
         };
         self.period.cut_at(&days).filter_map(stretch).collect()
@@ -214,13 +214,13 @@ impl Comparison {
         let Some(first) = stretch.apart.bears_from(class) else { return };
         let later = Period { from: first, until: stretch.period.until };
         let Some(period) = stretch.period.within(later) else { return };
-        let brief = recall.brief_of(&class.matter, &class.distinct);
+        let brief = recall.brief_of(&class.evaluator, &class.distinct);
         let sides = stretch
             .readings
-            .map(|reading| recall.voice(&brief, class.matter.under(&self.view(reading))));
+            .map(|reading| recall.voice(&brief, class.evaluator.under(&self.view(reading))));
         let mut pair = Pair { rules: recall.rules(), sides, brief, mixed: HashMap::new() };
         let parted =
-            period.cut_at(&class.matter.days).filter_map(|period| pair.part(recall, period));
+            period.cut_at(&class.evaluator.days).filter_map(|period| pair.part(recall, period));
         parted.for_each(|range| append(ranges, range));
     }
 }
@@ -257,7 +257,7 @@ impl<'r> Pair<'r> {
         let [one, other] = &self.sides;
         Some(Range {
             period,
-            sides: [told(&one.matter, ours), told(&other.matter, theirs)],
+            sides: [told(&one.evaluator, ours), told(&other.evaluator, theirs)],
             turns_on,
         })
     }
@@ -271,8 +271,8 @@ impl<'r> Pair<'r> {
     ) -> Vec<Vec<QuestionIx>> {
         let Self { rules, sides, brief, mixed } = self;
         let reached = sides.iter_mut().flat_map(|side| recall.reached(side, day)).collect();
-        let [one, other] = sides.each_ref().map(|side| &side.matter);
-        decisive_by(rules, [one.stance(), other.stance()], reached, wanted, |set| {
+        let [one, other] = sides.each_ref().map(|side| &side.evaluator);
+        decisive_by(rules, [one.answers(), other.answers()], reached, wanted, |set| {
             let mixed = mixed
                 .entry(set.to_vec())
                 .or_insert_with(|| recall.voice(brief, following(one, other.view.reading, set)));
@@ -286,17 +286,17 @@ impl<'r> Pair<'r> {
             stands: self
                 .sides
                 .each_ref()
-                .map(|side| stand(self.rules, side.matter.stance(), question)),
+                .map(|side| stand(self.rules, side.evaluator.answers(), question)),
         }
     }
 }
 
-fn told(matter: &Matter, (verdict, possible): (Verdict, Vec<Verdict>)) -> Told {
-    Told { verdict, possible, readings: vec![matter.view.reading] }
+fn told(evaluator: &Evaluator, (verdict, possible): (Verdict, Vec<Verdict>)) -> Told {
+    Told { verdict, possible, readings: vec![evaluator.view.reading] }
 }
 
-fn stand(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Stand {
-    let standing = stance.on(question, false);
+fn stand(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> Stand {
+    let standing = answers.on(question, false);
     let values = standing.values.into_owned();
     let answer = match standing.origin {
         Origin::Open => Answered::Open,
@@ -307,7 +307,7 @@ fn stand(rules: &Ruleset, stance: &Stance, question: QuestionIx) -> Stand {
         | Origin::Default(_)
         | Origin::Party(_) => Answered::Given(values),
     };
-    Stand { answer, outcomes: outcomes(rules, stance, question) }
+    Stand { answer, outcomes: outcomes(rules, answers, question) }
 }
 
 /// Adds a stretch of days, as part of the last range where nothing tells them apart.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{Class, Members, Period, Scope, classes, members};
 use super::{class::asked, patch::Patch};
-use crate::evaluate::{Brief, Matter, Recall};
+use crate::evaluate::{Brief, Evaluator, Recall};
 use crate::model::{
     Day, InstrumentIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer,
     Value, Verdict, View,
@@ -129,7 +129,7 @@ impl Changes<'_> {
 
 /// A transfer in the terms of each of two sets, and all that share its verdicts in both.
 struct Twin<'r> {
-    matters: [Matter<'r>; 2],
+    matters: [Evaluator<'r>; 2],
     briefs: [Rc<Brief>; 2],
     transfers: Vec<Transfer>,
 }
@@ -150,10 +150,10 @@ impl<'r> Revision<'r> {
         let listed = listed(old, new);
         let readings = self.readings();
         let mut recalls = self.sets.map(Recall::new);
-        let twins = self.twins(&mut recalls);
+        let equivalent_items = self.equivalent_items(&mut recalls);
         let alike = old.digest == new.digest;
         let (mut found, mut cells) = (Vec::new(), 0_usize);
-        for (at, twin) in twins.iter().enumerate() {
+        for (at, twin) in equivalent_items.iter().enumerate() {
             let stated = self.stated(twin);
             cells = cells.saturating_add(
                 stated.len().saturating_mul(readings.len()).saturating_mul(twin.transfers.len()),
@@ -162,7 +162,7 @@ impl<'r> Revision<'r> {
                 found.extend(self.changes(&mut recalls, at, twin, &stated, &readings));
             }
         }
-        let rows = self.rows(&twins, found, patch);
+        let rows = self.rows(&equivalent_items, found, patch);
         Changes { compared: self, listed, rows, cells }
     }
 
@@ -176,7 +176,7 @@ impl<'r> Revision<'r> {
     }
 
     /// Every transfer that both sets know, in classes.
-    fn twins(&self, recalls: &mut [Recall<'r>; 2]) -> Vec<Twin<'r>> {
+    fn equivalent_items(&self, recalls: &mut [Recall<'r>; 2]) -> Vec<Twin<'r>> {
         let cells: Vec<(Transfer, Transfer)> = self
             .scope
             .cells()
@@ -201,11 +201,11 @@ impl<'r> Revision<'r> {
         let twin = |(of, transfers): ((usize, usize), Vec<Transfer>)| {
             let (old, new) = (sorted[0].get(of.0)?, sorted[1].get(of.1)?);
             let briefs = [
-                recalls[0].brief_of(&old.matter, &old.distinct),
-                recalls[1].brief_of(&new.matter, &new.distinct),
+                recalls[0].brief_of(&old.evaluator, &old.distinct),
+                recalls[1].brief_of(&new.evaluator, &new.distinct),
             ];
             Some(Twin {
-                matters: [&old.matter, &new.matter].map(|matter| matter.under(&matter.view)),
+                matters: [&old.evaluator, &new.evaluator].map(|evaluator| evaluator.under(&evaluator.view)),
                 briefs,
                 transfers,
             })
@@ -235,11 +235,11 @@ impl<'r> Revision<'r> {
     }
 
     fn asks(&self, twin: &Twin, side: usize, fact: QuestionIx) -> bool {
-        let (Some(rules), Some(matter)) = (self.sets.get(side), twin.matters.get(side)) else {
+        let (Some(rules), Some(evaluator)) = (self.sets.get(side), twin.matters.get(side)) else {
             return false;
         };
         let bound = || {
-            matter
+            evaluator
                 .candidates
                 .iter()
                 .any(|candidate| !rules[rules[candidate.provision].instrument].suppliers.is_empty())
@@ -247,7 +247,7 @@ impl<'r> Revision<'r> {
         if rules[fact].kind == QuestionKind::Country {
             bound()
         } else {
-            asked(matter).contains(&fact)
+            asked(evaluator).contains(&fact)
         }
     }
 
@@ -295,7 +295,7 @@ impl<'r> Revision<'r> {
         let mut plain: Vec<Vec<Span>> = Vec::new();
         for fact in stated {
             let matters = match fact {
-                None => twin.matters.each_ref().map(|matter| matter.under(&matter.view)),
+                None => twin.matters.each_ref().map(|evaluator| evaluator.under(&evaluator.view)),
                 Some((of, at, value)) => {
                     let [old, new] = &twin.matters;
                     [old.stating(&[(*of, value.clone())]), new.stating(&[(*at, value.clone())])]
@@ -322,11 +322,11 @@ impl<'r> Revision<'r> {
     }
 
     /// Puts together what changes alike for the same reason.
-    fn rows(&self, twins: &[Twin], found: Vec<Found>, patch: &mut Patch) -> Vec<Change> {
+    fn rows(&self, equivalent_items: &[Twin], found: Vec<Found>, patch: &mut Patch) -> Vec<Change> {
         type Key = (Vec<String>, Vec<(QuestionIx, Value)>, Vec<Span>);
         let mut alike: BTreeMap<Key, BTreeMap<String, Vec<Transfer>>> = BTreeMap::new();
         for one in found {
-            let Some(twin) = twins.get(one.twin) else { continue };
+            let Some(twin) = equivalent_items.get(one.twin) else { continue };
             let cause = self.cause(twin, &one, patch);
             let cells = alike
                 .entry((cause, one.facts, one.spans))
@@ -379,12 +379,12 @@ impl<'r> Revision<'r> {
         else {
             return false;
         };
-        let matter =
-            Matter::new(rules, &Transfer { subject, facts, ..cell.clone() }, &View::of(reading));
+        let evaluator =
+            Evaluator::new(rules, &Transfer { subject, facts, ..cell.clone() }, &View::of(reading));
         let says = |span: &Span| {
             span.period
-                .cut_at(&matter.days)
-                .all(|period| outcome(&matter, period.from) == span.says[1])
+                .cut_at(&evaluator.days)
+                .all(|period| outcome(&evaluator, period.from) == span.says[1])
         };
         spans.iter().all(says)
     }
@@ -394,7 +394,7 @@ impl<'r> Revision<'r> {
 fn spans<'r>(
     recalls: &mut [Recall<'r>; 2],
     briefs: &[Rc<Brief>; 2],
-    matters: &[Matter<'r>; 2],
+    matters: &[Evaluator<'r>; 2],
     readings: [ReadingIx; 2],
     period: Period,
 ) -> Vec<Span> {
@@ -402,7 +402,7 @@ fn spans<'r>(
     let mut old = before.voice(&briefs[0], matters[0].under(&View::of(readings[0])));
     let mut new = after.voice(&briefs[1], matters[1].under(&View::of(readings[1])));
     let mut days: Vec<Day> =
-        matters.iter().flat_map(|matter| matter.days.iter().copied()).collect();
+        matters.iter().flat_map(|evaluator| evaluator.days.iter().copied()).collect();
     days.sort_unstable();
     let mut spans: Vec<Span> = Vec::new();
     for period in period.cut_at(&days) {
@@ -420,10 +420,10 @@ fn spans<'r>(
     spans
 }
 
-fn outcome(matter: &Matter, day: Day) -> Outcome {
-    match matter.verdict(day) {
+fn outcome(evaluator: &Evaluator, day: Day) -> Outcome {
+    match evaluator.verdict(day) {
         Verdict::Undetermined => {
-            Outcome { verdict: Verdict::Undetermined, possible: matter.on(day).possible }
+            Outcome { verdict: Verdict::Undetermined, possible: evaluator.on(day).possible }
         }
         verdict => Outcome { verdict, possible: Vec::new() },
     }

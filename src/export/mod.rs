@@ -16,8 +16,8 @@ pub use rows::{Condition, Row};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::ask::Named;
-use crate::evaluate::Matter;
+use crate::query::ReadingRef;
+use crate::evaluate::Evaluator;
 use crate::model::{
     Activity, Direction, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, View,
 };
@@ -27,7 +27,7 @@ use rows::Scribe;
 #[derive(Clone, Debug)]
 pub struct Scope {
     /// Under which names of parties and readings.
-    pub named: Vec<Named>,
+    pub named: Vec<ReadingRef>,
     /// Whose law.
     pub layers: Vec<Layer>,
     /// Of what; nothing: of everything.
@@ -62,7 +62,7 @@ pub struct Export<'r> {
 #[derive(Clone, Copy, Debug)]
 pub struct Cell<'e> {
     /// The party or reading.
-    pub named: Named,
+    pub named: ReadingRef,
     /// Whose law.
     pub layer: Layer,
     /// The place of the kind of thing.
@@ -172,8 +172,8 @@ impl Plan {
     }
 
     fn table(&mut self, rules: &Ruleset, transfer: &Transfer, explains: bool) -> usize {
-        let matter = Matter::new(rules, transfer, &View::of(ReadingIx(0)));
-        let key = (transfer.layer, transfer.direction, names::likeness(rules, &matter, explains));
+        let evaluator = Evaluator::new(rules, transfer, &View::of(ReadingIx(0)));
+        let key = (transfer.layer, transfer.direction, names::likeness(rules, &evaluator, explains));
         let next = self.transfers.len();
         let table = *self.known.entry(key).or_insert(next);
         if table == next {

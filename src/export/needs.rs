@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::evaluate::{Candidate, Finding, Matter, Status};
+use crate::evaluate::{Candidate, Evaluator, Finding, Status};
 use crate::facts::{Fact, asked, known, questions};
 use crate::model::{Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict};
 use crate::resolve::ChangeDays;
@@ -39,14 +39,14 @@ struct Clause {
 
 impl Needs {
     /// What the clauses that cover a transfer ask about.
-    pub fn new(rules: &Ruleset, matter: &Matter, facts: &[QuestionIx]) -> Self {
+    pub fn new(rules: &Ruleset, evaluator: &Evaluator, facts: &[QuestionIx]) -> Self {
         let mut facts: Vec<Fact> =
-            facts.iter().copied().enumerate().map(|fact| Fact::new(rules, fact, matter)).collect();
-        facts.sort_by_key(|fact| (std::cmp::Reverse(strictest(matter, fact.question)), fact.place));
+            facts.iter().copied().enumerate().map(|fact| Fact::new(rules, fact, evaluator)).collect();
+        facts.sort_by_key(|fact| (std::cmp::Reverse(strictest(evaluator, fact.question)), fact.place));
         let place = |question: QuestionIx| facts.iter().position(|fact| fact.question == question);
         let places =
             |asked: Vec<QuestionIx>| asked.into_iter().filter_map(place).collect::<Vec<usize>>();
-        let entries = matter
+        let entries = evaluator
             .transfer
             .subject
             .item(rules)
@@ -63,16 +63,16 @@ impl Needs {
             Clause {
                 asks,
                 approval,
-                exempts: exempted(rules, candidate, &matter.candidates),
+                exempts: exempted(rules, candidate, &evaluator.candidates),
                 begins: begins(rules, candidate),
             }
         };
         let tells = |fact: &Fact| {
-            known(rules, matter.transfer.subject, fact.question)
+            known(rules, evaluator.transfer.subject, fact.question)
                 || rules[fact.question].presumed.is_some()
         };
         Self {
-            clauses: matter.candidates.iter().map(clause).collect(),
+            clauses: evaluator.candidates.iter().map(clause).collect(),
             classing: places(
                 entries.iter().flat_map(|entry| questions(&entry.conditions)).collect(),
             ),
@@ -86,19 +86,19 @@ impl Needs {
     }
 
     /// The facts on which a finding depends.
-    pub fn of(&self, matter: &Matter, finding: &Finding) -> BTreeSet<usize> {
+    pub fn of(&self, evaluator: &Evaluator, finding: &Finding) -> BTreeSet<usize> {
         if finding.verdict == Verdict::NotEncoded {
             return BTreeSet::new();
         }
         let clauses =
-            self.clauses.iter().enumerate().filter(|(at, _)| self.bears(matter, finding, *at));
+            self.clauses.iter().enumerate().filter(|(at, _)| self.bears(evaluator, finding, *at));
         let asked = clauses.flat_map(|(at, clause)| {
             let begun = clause.begins <= finding.day;
             let asks = clause.asks.iter().filter(move |fact| begun || self.telling.contains(fact));
             asks.chain(clause.approval.iter().filter(move |_| stands(finding, at)))
         });
         let free = finding.cases.iter().any(|case| case.deciding.is_empty());
-        let national = matter.transfer.layer != Layer::Un;
+        let national = evaluator.transfer.layer != Layer::Un;
         let classing = self.classing.iter().filter(|_| free);
         asked
             .chain(classing)
@@ -111,8 +111,8 @@ impl Needs {
     /// Whether the facts a clause asks about can change a finding.
     ///
     /// A finding relies on every exemption that takes something away, be that as mild as it may.
-    fn bears(&self, matter: &Matter, finding: &Finding, at: usize) -> bool {
-        let Some((candidate, clause)) = matter.candidates.get(at).zip(self.clauses.get(at)) else {
+    fn bears(&self, evaluator: &Evaluator, finding: &Finding, at: usize) -> bool {
+        let Some((candidate, clause)) = evaluator.candidates.get(at).zip(self.clauses.get(at)) else {
             return false;
         };
         let may_stand = |of: &usize| {
@@ -159,11 +159,11 @@ fn exempted(rules: &Ruleset, by: &Candidate, candidates: &[Candidate]) -> Vec<us
 }
 
 /// The strictest effect of the clauses that ask about a fact.
-fn strictest(matter: &Matter, fact: QuestionIx) -> Option<Effect> {
+fn strictest(evaluator: &Evaluator, fact: QuestionIx) -> Option<Effect> {
     let asks = |candidate: &&Candidate| {
         candidate.clause.approval == Some(fact) || asked(candidate).contains(&fact)
     };
-    let asking = matter.candidates.iter().filter(asks);
+    let asking = evaluator.candidates.iter().filter(asks);
     asking.filter_map(|candidate| candidate.clause.effect).max()
 }
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::evaluate::Matter;
+use crate::evaluate::Evaluator;
 use crate::explain::explain;
-use crate::facts::Way;
+use crate::facts::ValueClass;
 use crate::model::{Day, QuestionIx, Ruleset, Value};
 use crate::render::line;
 
@@ -13,15 +13,15 @@ use crate::render::line;
 /// A day that is known only within bounds is told by its bounds.
 pub fn chain<'r>(
     rules: &'r Ruleset,
-    matter: &Matter<'r>,
+    evaluator: &Evaluator<'r>,
     day: Day,
-    stands: &[(QuestionIx, &Way)],
+    stands: &[(QuestionIx, &ValueClass)],
 ) -> Arc<str> {
     let stated = stands.iter().filter_map(|(fact, way)| Some((*fact, way.value.clone()?)));
     let mut facts: Vec<(QuestionIx, Value)> = stated.collect();
     facts.sort();
-    let matter = matter.stating(&facts);
-    let mut why = explain(rules, &matter, &matter.on(day));
+    let evaluator = evaluator.stating(&facts);
+    let mut why = explain(rules, &evaluator, &evaluator.on(day));
     for (from, into) in stands.iter().filter_map(|(fact, way)| within_bounds(rules, *fact, way)) {
         let links = why.branches.iter_mut().flat_map(|branch| &mut branch.links);
         links.for_each(|link| link.text = link.text.replace(&from, &into));
@@ -30,7 +30,7 @@ pub fn chain<'r>(
 }
 
 /// A day that serves for others, and the bounds in which they lie.
-fn within_bounds(rules: &Ruleset, fact: QuestionIx, way: &Way) -> Option<(String, String)> {
+fn within_bounds(rules: &Ruleset, fact: QuestionIx, way: &ValueClass) -> Option<(String, String)> {
     let shown = way.value.as_ref().filter(|value| matches!(value, Value::Day(_)))?;
     let day = |at: i64| Day(i32::try_from(at).unwrap_or_default());
     let bounds = match way.bounds {

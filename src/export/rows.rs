@@ -9,13 +9,13 @@ use super::needs::Needs;
 use super::reasons;
 use super::sheet::{Sheet, Told};
 use super::tree::{Path, Tree};
-use crate::ask::{Ask, Named, Note};
-use crate::evaluate::Matter;
-use crate::facts::{BETWEEN, Fact, MISSING, OTHER, Way};
+use crate::query::{Note, Query, ReadingRef};
+use crate::evaluate::Evaluator;
+use crate::facts::{BETWEEN, Fact, MISSING, OTHER, ValueClass};
 use crate::model::{
     Day, QuestionIx, QuestionKind, ReadingIx, Ruleset, Transfer, Value, Verdict, View,
 };
-use crate::table::Said;
+use crate::table::AnswerSummary;
 
 /// What is said under some facts in a stretch of days.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct Row {
     /// The facts under which it is said, in the order of the set; any others may stand as they will.
     pub when: Vec<Condition>,
     /// What is said.
-    pub said: Arc<Said>,
+    pub said: Arc<AnswerSummary>,
     /// Why, on one line, if it is asked for; told where facts the row leaves open are not stated, and the others stand in
     /// the first way it allows.
     pub chain: Option<Arc<str>>,
@@ -49,7 +49,7 @@ pub struct Condition {
 pub struct Scribe<'r> {
     rules: &'r Ruleset,
     needs: Needs,
-    matter: Matter<'r>,
+    evaluator: Evaluator<'r>,
     days: Vec<Day>,
     sheets: HashMap<ReadingIx, Rc<Sheet<'r>>>,
     explains: bool,
@@ -61,12 +61,12 @@ type Answer<'r> = (Rc<Told<'r>>, Option<Day>, Vec<Note>);
 impl<'r> Scribe<'r> {
     /// Nothing worked out yet.
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, scope: &Scope) -> Self {
-        let matter = Matter::new(rules, transfer, &View::of(ReadingIx(0)));
-        let days = days(rules, &matter);
+        let evaluator = Evaluator::new(rules, transfer, &View::of(ReadingIx(0)));
+        let days = days(rules, &evaluator);
         Self {
             rules,
-            needs: Needs::new(rules, &matter, &scope.facts),
-            matter,
+            needs: Needs::new(rules, &evaluator, &scope.facts),
+            evaluator,
             days,
             sheets: HashMap::new(),
             explains: scope.explains,
@@ -74,16 +74,16 @@ impl<'r> Scribe<'r> {
     }
 
     fn sheet(&mut self, reading: ReadingIx) -> Rc<Sheet<'r>> {
-        let Self { rules, needs, matter, days, .. } = self;
+        let Self { rules, needs, evaluator, days, .. } = self;
         Rc::clone(
             self.sheets
                 .entry(reading)
-                .or_insert_with(|| Rc::new(Sheet::new(rules, needs, matter, reading, days))),
+                .or_insert_with(|| Rc::new(Sheet::new(rules, needs, evaluator, reading, days))),
         )
     }
 
     /// The rows under one name, by their first day, and by their facts among equals.
-    pub fn rows(&mut self, named: Named) -> Vec<Row> {
+    pub fn rows(&mut self, named: ReadingRef) -> Vec<Row> {
         let mut rows = Rows::default();
         for day in self.changes(named) {
             let answers = self.answers(named, day);
@@ -97,11 +97,11 @@ impl<'r> Scribe<'r> {
     }
 
     /// Every day on which something said under a name can become another.
-    fn changes(&self, named: Named) -> Vec<Day> {
+    fn changes(&self, named: ReadingRef) -> Vec<Day> {
         let rules = self.rules;
         let read: &[ReadingIx] = match &named {
-            Named::Party(party) => &rules[*party].readings,
-            Named::Fixed(reading) => std::slice::from_ref(reading),
+            ReadingRef::Party(party) => &rules[*party].readings,
+            ReadingRef::Fixed(reading) => std::slice::from_ref(reading),
         };
         let held = read
             .iter()
@@ -118,17 +118,17 @@ impl<'r> Scribe<'r> {
         sorted(days.filter(|day| (Day::FIRST..=Day::LAST).contains(day)))
     }
 
-    fn answers(&mut self, named: Named, day: Day) -> Tree<Answer<'r>> {
+    fn answers(&mut self, named: ReadingRef, day: Day) -> Tree<Answer<'r>> {
         let rules = self.rules;
-        let ask = Ask {
-            transfer: self.matter.transfer.clone(),
+        let query = Query {
+            transfer: self.evaluator.transfer.clone(),
             day,
             as_of: None,
             supposed: Vec::new(),
             direction_defaulted: false,
         };
         // A party without a reading is refused by the loader.
-        let Ok(reading) = ask.reading(rules, named) else { return Tree::Split(0, Vec::new()) };
+        let Ok(reading) = query.reading(rules, named) else { return Tree::Split(0, Vec::new()) };
         let others = self.others(named, reading, day);
         let sheet = self.sheet(reading);
         let Some((told, until)) = sheet.on(day) else { return Tree::Split(0, Vec::new()) };
@@ -141,7 +141,7 @@ impl<'r> Scribe<'r> {
             (
                 Rc::clone(told),
                 *until,
-                ask.notes(rules, named, &told.matter, &told.finding, &mut verdict),
+                query.notes(rules, named, &told.evaluator, &told.finding, &mut verdict),
             )
         })
     }
@@ -149,14 +149,14 @@ impl<'r> Scribe<'r> {
     /// The verdicts of the readings that notes compare with.
     fn others(
         &mut self,
-        named: Named,
+        named: ReadingRef,
         reading: ReadingIx,
         day: Day,
     ) -> Tree<Vec<(ReadingIx, Verdict)>> {
         let rules = self.rules;
         let newest = match named {
-            Named::Party(party) => rules[party].readings.last().copied(),
-            Named::Fixed(_) => None,
+            ReadingRef::Party(party) => rules[party].readings.last().copied(),
+            ReadingRef::Fixed(_) => None,
         };
         let compared = newest
             .into_iter()
@@ -173,9 +173,9 @@ impl<'r> Scribe<'r> {
 
     fn said(&self, day: Day, met: Vec<Met>, (told, until, notes): &Answer<'r>) -> Words {
         let chain = || {
-            let stands: Vec<(QuestionIx, &Way)> =
+            let stands: Vec<(QuestionIx, &ValueClass)> =
                 met.iter().map(|met| (met.fact, met.first)).collect();
-            reasons::chain(self.rules, &self.matter.under(&told.matter.view), day, &stands)
+            reasons::chain(self.rules, &self.evaluator.under(&told.evaluator.view), day, &stands)
         };
         let chain = self.explains.then(chain);
         let mut when: Vec<Condition> = met.into_iter().map(|met| met.condition).collect();
@@ -185,13 +185,13 @@ impl<'r> Scribe<'r> {
 }
 
 /// Every day on which what is said can become another, be it only in what it rests on, whatever the facts.
-fn days(rules: &Ruleset, matter: &Matter) -> Vec<Day> {
+fn days(rules: &Ruleset, evaluator: &Evaluator) -> Vec<Day> {
     let windows =
         rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
     let revised = windows
         .flat_map(|window| window.from.iter().chain(&window.until))
         .flat_map(|when| when.days(rules));
-    sorted([Day::FIRST].into_iter().chain(matter.every_day()).chain(revised))
+    sorted([Day::FIRST].into_iter().chain(evaluator.every_day()).chain(revised))
 }
 
 fn sorted(days: impl Iterator<Item = Day>) -> Vec<Day> {
@@ -206,7 +206,7 @@ fn sorted(days: impl Iterator<Item = Day>) -> Vec<Day> {
 struct Met<'f> {
     fact: QuestionIx,
     condition: Condition,
-    first: &'f Way,
+    first: &'f ValueClass,
 }
 
 /// The ways of meeting a path; several where a fact may lie in intervals that do not touch.
@@ -239,7 +239,7 @@ fn meeting<'f>(rules: &Ruleset, fact: &'f Fact, ways: &[usize]) -> Vec<Met<'f>> 
     met
 }
 
-fn between<'f>(rules: &Ruleset, fact: &Fact, run: &[(usize, &'f Way)]) -> Option<Met<'f>> {
+fn between<'f>(rules: &Ruleset, fact: &Fact, run: &[(usize, &'f ValueClass)]) -> Option<Met<'f>> {
     let ((_, first), (_, last)) = (run.first()?, run.last()?);
     let bound = |at: Option<i64>| at.map(|at| bound(rules, fact.question, at)).unwrap_or_default();
     let bounds = [bound(first.bounds.0), bound(last.bounds.1)];
@@ -261,11 +261,11 @@ fn worded(fact: &Fact, words: Vec<String>) -> Condition {
         .iter()
         .flat_map(|way| &way.words)
         .filter(|word| !words.contains(word) && !plain(word));
-    let left_out = rest.cloned().collect::<Vec<_>>().join(";");
+    let withheld = rest.cloned().collect::<Vec<_>>().join(";");
     Condition {
         fact: fact.place,
         words: words.iter().filter(plain).cloned().collect(),
-        bounds: [left_out, String::new()],
+        bounds: [withheld, String::new()],
     }
 }
 
@@ -284,7 +284,7 @@ fn bound(rules: &Ruleset, question: QuestionIx, at: i64) -> String {
 #[derive(PartialEq, Eq, Hash)]
 struct Words {
     when: Vec<Condition>,
-    said: Arc<Said>,
+    said: Arc<AnswerSummary>,
     chain: Option<Arc<str>>,
 }
 

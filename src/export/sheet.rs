@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::needs::Needs;
 use super::tree::Tree;
-use crate::ask::{Ask, Named, Note};
-use crate::evaluate::{Finding, Matter};
+use crate::query::{Note, Query, ReadingRef};
+use crate::evaluate::{Evaluator, Finding};
 use crate::model::{Day, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
-use crate::table::Said;
+use crate::table::AnswerSummary;
 
 /// What is found, from each day on which it can become another.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub type Until = Tree<Option<Day>>;
 #[derive(Debug)]
 pub struct Told<'r> {
     /// The matter.
-    pub matter: Matter<'r>,
+    pub evaluator: Evaluator<'r>,
     /// The finding.
     pub finding: Finding<'r>,
     /// What must be said with it under any name.
@@ -48,35 +48,38 @@ impl PartialEq for Told<'_> {
 impl Eq for Told<'_> {}
 
 impl<'r> Told<'r> {
-    fn new(rules: &'r Ruleset, matter: Matter<'r>, day: Day) -> Self {
-        let mut finding = matter.on(day);
+    fn new(rules: &'r Ruleset, evaluator: Evaluator<'r>, day: Day) -> Self {
+        let mut finding = evaluator.on(day);
         // Nothing below looks at grounds, and there are many.
         finding
             .cases
             .iter_mut()
             .flat_map(|case| &mut case.steps)
             .for_each(|step| step.grounds = Vec::new());
-        let ask = Ask {
-            transfer: matter.transfer.clone(),
+        let query = Query {
+            transfer: evaluator.transfer.clone(),
             day,
             as_of: None,
             supposed: Vec::new(),
             direction_defaulted: false,
         };
-        let notes =
-            ask.notes(rules, Named::Fixed(matter.view.reading), &matter, &finding, &mut |_| {
-                finding.verdict
-            });
-        Self { matter, finding, notes }
+        let notes = query.notes(
+            rules,
+            ReadingRef::Fixed(evaluator.view.reading),
+            &evaluator,
+            &finding,
+            &mut |_| finding.verdict,
+        );
+        Self { evaluator, finding, notes }
     }
 
     /// What is said of it under a name.
-    pub fn said(&self, until: Option<Day>, notes: &[Note]) -> Said {
+    pub fn said(&self, until: Option<Day>, notes: &[Note]) -> AnswerSummary {
         let Finding { verdict, basis, confidence, .. } = self.finding;
         let (provisions, possible) =
             (self.finding.provisions.clone(), self.finding.possible.clone());
-        let (reading, turns_on) = (self.matter.view.reading, self.finding.turns_on.clone());
-        Said {
+        let (reading, turns_on) = (self.evaluator.view.reading, self.finding.turns_on.clone());
+        AnswerSummary {
             reading,
             verdict,
             basis,
@@ -95,14 +98,14 @@ impl<'r> Sheet<'r> {
     pub fn new(
         rules: &'r Ruleset,
         needs: &Needs,
-        matter: &Matter<'r>,
+        evaluator: &Evaluator<'r>,
         reading: ReadingIx,
         days: &[Day],
     ) -> Self {
-        let matter = matter.under(&View::of(reading));
+        let evaluator = evaluator.under(&View::of(reading));
         let told = days
             .iter()
-            .map(|day| Tried { rules, needs, matter: &matter, day: *day }.first())
+            .map(|day| Resolved { rules, needs, evaluator: &evaluator, day: *day }.first())
             .collect::<Vec<_>>();
         let verdicts: Vec<Tree<Verdict>> =
             told.iter().map(|told| told.map(&mut |told| told.finding.verdict)).collect();
@@ -146,24 +149,24 @@ fn look_ahead(days: &[Day], verdicts: &[Tree<Verdict>]) -> Vec<Until> {
 }
 
 /// One day on which every way the facts can stand is tried, as far as it matters.
-struct Tried<'t, 'r> {
+struct Resolved<'t, 'r> {
     rules: &'r Ruleset,
     needs: &'t Needs,
-    matter: &'t Matter<'r>,
+    evaluator: &'t Evaluator<'r>,
     day: Day,
 }
 
-impl<'r> Tried<'_, 'r> {
+impl<'r> Resolved<'_, 'r> {
     fn first(&self) -> Found<'r> {
         self.further(
             &mut Vec::new(),
-            Rc::new(Told::new(self.rules, self.matter.stating(&[]), self.day)),
+            Rc::new(Told::new(self.rules, self.evaluator.stating(&[]), self.day)),
         )
     }
 
     /// Tries the next fact on which it depends; `told` is what comes where nothing more is stated.
     fn further(&self, given: &mut Vec<(usize, usize)>, told: Rc<Told<'r>>) -> Found<'r> {
-        let needed = self.needs.of(&told.matter, &told.finding);
+        let needed = self.needs.of(&told.evaluator, &told.finding);
         let open = needed.into_iter().find(|fact| !given.iter().any(|(known, _)| known == fact));
         let Some((at, fact)) = open.and_then(|at| Some((at, self.needs.facts.get(at)?))) else {
             return Tree::Leaf(told);
@@ -182,9 +185,9 @@ impl<'r> Tried<'_, 'r> {
     }
 
     fn stating(&self, told: &Told<'r>, question: QuestionIx, value: &Value) -> Rc<Told<'r>> {
-        let mut facts = told.matter.transfer.facts.clone();
+        let mut facts = told.evaluator.transfer.facts.clone();
         facts.push((question, value.clone()));
         facts.sort();
-        Rc::new(Told::new(self.rules, self.matter.stating(&facts), self.day))
+        Rc::new(Told::new(self.rules, self.evaluator.stating(&facts), self.day))
     }
 }

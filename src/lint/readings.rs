@@ -8,7 +8,7 @@ use crate::model::{
     Activity, Basis, Confidence, Day, Direction, EntryIx, Layer, PartyIx, Position, Reading,
     ReadingIx, Ruleset, Stated, Subject, Transfer, View,
 };
-use crate::resolve::{Choice, Stance, World};
+use crate::resolve::{Answers, Choice, Resolver};
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
@@ -142,7 +142,7 @@ fn consistent(rules: &Ruleset, reading: ReadingIx) -> bool {
         layer: Layer::Un,
         facts: Vec::new(),
     };
-    let stance = Stance::new(rules, &anything, &View::of(reading));
+    let stance = Answers::new(rules, &anything, &View::of(reading));
     let mut waiting: Vec<Vec<Choice>> = vec![Vec::new()];
     while let Some(choices) = waiting.pop() {
         match outcomes_agree(rules, &stance, &choices) {
@@ -156,12 +156,12 @@ fn consistent(rules: &Ruleset, reading: ReadingIx) -> bool {
 
 fn outcomes_agree<'r>(
     rules: &'r Ruleset,
-    stance: &Stance<'r>,
+    stance: &Answers<'r>,
     choices: &[Choice<'r>],
-) -> crate::resolve::Tried<'r, bool> {
-    let mut world = World::new(rules, stance, choices);
+) -> crate::resolve::Resolved<'r, bool> {
+    let mut resolver = Resolver::new(rules, stance, choices);
     for hold in stance.holds() {
-        if world.came(hold.event, Day::LAST)?.is_some() != hold.happened {
+        if resolver.came(hold.event, Day::LAST)?.is_some() != hold.happened {
             return Ok(false);
         }
     }

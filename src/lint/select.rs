@@ -3,7 +3,7 @@
 use super::codes::{self, Code};
 use super::finding::{Finding, Severity};
 use super::{FAMILIES, Family};
-use crate::load::nearest;
+use crate::load::suggest;
 
 /// The codes chosen by `--only`, `--skip` and `--notes`.
 #[derive(Clone, Debug)]
@@ -80,9 +80,9 @@ pub fn unknown(word: &str) -> String {
     let families = FAMILIES.iter().map(|family| family.name);
     let known = codes::all().flat_map(|code| [code.code, code.name]).chain(families);
     let upper = word.to_uppercase();
-    let hint = nearest(word, known.collect::<Vec<_>>());
+    let hint = suggest(word, known.collect::<Vec<_>>());
     let hint =
-        if hint.is_empty() { nearest(&upper, codes::all().map(|code| code.code)) } else { hint };
+        if hint.is_empty() { suggest(&upper, codes::all().map(|code| code.code)) } else { hint };
     let hint =
         if hint.is_empty() { "; `snapback lint --list` shows them".to_owned() } else { hint };
     format!("`{}` is no code of lint and no family of codes{hint}", word.escape_debug())

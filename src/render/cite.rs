@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::restricted;
 use super::text::{other_line, sentence};
 use crate::explain::{Kind, Link, capital, layer, meaning, transfer};
-use crate::memo::Memo;
+use crate::opinion::Opinion;
 use crate::model::Source;
 
 /// How footnotes are marked.
@@ -25,24 +25,24 @@ struct Notes {
 
 /// The paragraph, its footnotes, and which rules answered.
 #[must_use]
-pub fn memo(memo: &Memo, marks: Marks) -> String {
+pub fn opinion(opinion: &Opinion, marks: Marks) -> String {
     let mut notes = Notes { marks, notes: Vec::new() };
-    let mut said = vec![marks.escape(&conclusion(memo))];
-    for branch in &memo.explanation.branches {
+    let mut said = vec![marks.escape(&conclusion(opinion))];
+    for branch in &opinion.explanation.branches {
         said.extend(
-            memo.explanation.branches.get(1).map(|_| format!("Where it is {}:", branch.verdict)),
+            opinion.explanation.branches.get(1).map(|_| format!("Where it is {}:", branch.verdict)),
         );
         let told = branch.links.iter().filter(|link| link.kind != Kind::Conclusion);
-        said.extend(told.map(|link| notes.sentence(memo, link)));
+        said.extend(told.map(|link| notes.sentence(opinion, link)));
     }
-    let rest = assumed(memo).into_iter().chain([dates(memo)]).chain(others(memo));
+    let rest = assumed(opinion).into_iter().chain([dates(opinion)]).chain(others(opinion));
     said.extend(rest.map(|text| marks.escape(&text)));
-    format!("{}\n\n{}{}", said.join(" "), notes.listed(), marks.escape(&rules(memo)))
+    format!("{}\n\n{}{}", said.join(" "), notes.listed(), marks.escape(&rules(opinion)))
 }
 
-fn conclusion(memo: &Memo) -> String {
-    let (finding, reading) = (&memo.answer.finding, &memo.rules[memo.answer.reading]);
-    let what = capital(&transfer(memo.rules, &memo.ask.transfer));
+fn conclusion(opinion: &Opinion) -> String {
+    let (finding, reading) = (&opinion.answer.finding, &opinion.rules[opinion.answer.reading]);
+    let what = capital(&transfer(opinion.rules, &opinion.query.transfer));
     let possible: Vec<&str> = finding.possible.iter().map(|verdict| verdict.word()).collect();
     let possible =
         if possible.is_empty() { String::new() } else { format!(" ({})", possible.join(" or ")) };
@@ -56,23 +56,23 @@ fn conclusion(memo: &Memo) -> String {
         .collect();
     format!(
         "{what} on {}, under the reading of {} and for the {} layer: {}{possible}, {} (restricted: {}{grounds}).",
-        memo.ask.day.in_words(),
+        opinion.query.day.in_words(),
         reading.title,
-        layer(memo.ask.transfer.layer),
+        layer(opinion.query.transfer.layer),
         finding.verdict,
         meaning(finding.verdict),
         restricted(finding.restricted()),
     )
 }
 
-fn assumed(memo: &Memo) -> Option<String> {
-    let rules = memo.rules;
-    let facts = memo
+fn assumed(opinion: &Opinion) -> Option<String> {
+    let rules = opinion.rules;
+    let facts = opinion
         .explanation
         .assumptions
         .iter()
         .map(|assumed| format!("{} is {}", rules[assumed.question].id, assumed.value));
-    let supposed = memo.ask.supposed.iter().map(|(question, value)| {
+    let supposed = opinion.query.supposed.iter().map(|(question, value)| {
         let asked = &rules[*question];
         format!("{} is {}, a supposition and no party's position", asked.id, asked.show(value))
     });
@@ -80,11 +80,11 @@ fn assumed(memo: &Memo) -> Option<String> {
     (!all.is_empty()).then(|| format!("Assumed: {}.", all.join("; ")))
 }
 
-fn dates(memo: &Memo) -> String {
+fn dates(opinion: &Opinion) -> String {
     let since =
-        memo.previous.map(|(day, before)| format!("since {} (before: {before})", day.in_words()));
+        opinion.previous.map(|(day, before)| format!("since {} (before: {before})", day.in_words()));
     let until =
-        memo.next.map(|(day, after)| format!("until {} (from then: {after})", day.in_words()));
+        opinion.next.map(|(day, after)| format!("until {} (from then: {after})", day.in_words()));
     let since = since.unwrap_or_else(|| "since the first day that can be asked about".to_owned());
     format!(
         "This holds {since}, {}.",
@@ -92,13 +92,13 @@ fn dates(memo: &Memo) -> String {
     )
 }
 
-fn others(memo: &Memo) -> Option<String> {
-    let all: Vec<String> = memo.others.iter().map(|other| other_line(memo.rules, other)).collect();
+fn others(opinion: &Opinion) -> Option<String> {
+    let all: Vec<String> = opinion.others.iter().map(|other| other_line(opinion.rules, other)).collect();
     (!all.is_empty()).then(|| format!("Others read it differently: {}.", all.join("; ")))
 }
 
-fn rules(memo: &Memo) -> String {
-    let rules = memo.rules;
+fn rules(opinion: &Opinion) -> String {
+    let rules = opinion.rules;
     format!(
         "Answered by {} {} with the rules {} {}, digest {}, known through {}. This is what the encoded texts and readings imply; it is not legal advice.\n",
         env!("CARGO_PKG_NAME"),
@@ -129,9 +129,9 @@ impl Marks {
 
 impl Notes {
     /// A sentence with the number of its footnote.
-    fn sentence(&mut self, memo: &Memo, link: &Link) -> String {
+    fn sentence(&mut self, opinion: &Opinion, link: &Link) -> String {
         let mark = footnote(link).map(|note| self.mark(note)).unwrap_or_default();
-        format!("{}{mark}", self.marks.escape(&sentence(memo.rules, link)))
+        format!("{}{mark}", self.marks.escape(&sentence(opinion.rules, link)))
     }
 
     fn mark(&mut self, note: String) -> String {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::compare::{Other, Split};
+use crate::compare::{Agreement, Other};
 use crate::explain::Link;
-use crate::memo::Memo;
+use crate::opinion::Opinion;
 use crate::model::{Basis, Day, QuestionIx, Ruleset, Verdict};
 
 use super::restricted;
@@ -17,7 +17,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 
 /// What was asked.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Query {
+pub struct QueryOut {
     /// Item id or list entry.
     pub item: String,
     /// Its title.
@@ -53,7 +53,7 @@ pub struct SourceOut {
 
 /// One step of the reasoning.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Step {
+pub struct StepOut {
     /// Its number, from 1, within its branch.
     pub step: usize,
     /// The branch it belongs to: the verdict it leads to.
@@ -170,7 +170,7 @@ pub struct VerdictOut {
     /// Version of this shape.
     pub schema_version: u32,
     /// What was asked.
-    pub query: Query,
+    pub query: QueryOut,
     /// The reading that served.
     pub reading: String,
     /// Its party.
@@ -196,7 +196,7 @@ pub struct VerdictOut {
     /// What each way of answering them gives.
     pub branches: Vec<BranchOut>,
     /// The reasoning.
-    pub chain: Vec<Step>,
+    pub chain: Vec<StepOut>,
     /// What was assumed.
     pub assumptions: Vec<AssumptionOut>,
     /// The neighbours in time.
@@ -205,13 +205,13 @@ pub struct VerdictOut {
     pub others: Vec<OtherOut>,
     /// Ids of the events and questions left out, where the question is asked as of a day.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub left_out: Option<Vec<String>>,
+    pub withheld: Option<Vec<String>>,
     /// The fewest facts which, stated otherwise, give another verdict, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub nearest: Option<Vec<NearbyOut>>,
+    pub counterfactuals: Option<Vec<NearbyOut>>,
     /// Provisions that do not decide, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why_not: Option<Vec<Step>>,
+    pub why_not: Option<Vec<StepOut>>,
     /// Notes, sorted.
     pub notes: Vec<String>,
     /// Which rules answered.
@@ -240,26 +240,26 @@ fn facts(rules: &Ruleset, facts: &[(QuestionIx, crate::model::Value)]) -> BTreeM
         .collect()
 }
 
-fn query(memo: &Memo) -> Query {
-    let transfer = &memo.ask.transfer;
-    Query {
-        item: transfer.subject.id(memo.rules).to_owned(),
-        title: transfer.subject.title(memo.rules).to_owned(),
-        date: memo.ask.day.to_string(),
+fn query(opinion: &Opinion) -> QueryOut {
+    let transfer = &opinion.query.transfer;
+    QueryOut {
+        item: transfer.subject.id(opinion.rules).to_owned(),
+        title: transfer.subject.title(opinion.rules).to_owned(),
+        date: opinion.query.day.to_string(),
         direction: transfer.direction.to_string(),
-        direction_defaulted: memo.ask.direction_defaulted,
+        direction_defaulted: opinion.query.direction_defaulted,
         activity: transfer.activity.to_string(),
-        reading: crate::ask::name(memo.rules, memo.answer.named),
-        facts: facts(memo.rules, &transfer.facts),
-        as_of: day(memo.ask.as_of),
-        assume: facts(memo.rules, &memo.ask.supposed),
+        reading: crate::query::name(opinion.rules, opinion.answer.named),
+        facts: facts(opinion.rules, &transfer.facts),
+        as_of: day(opinion.query.as_of),
+        assume: facts(opinion.rules, &opinion.query.supposed),
     }
 }
 
-fn step(rules: &Ruleset, branch: &str, at: usize, link: &Link) -> Step {
+fn step(rules: &Ruleset, branch: &str, at: usize, link: &Link) -> StepOut {
     let provision = link.provision.map(|at| &rules[at]);
     let answer = link.answer.as_ref();
-    Step {
+    StepOut {
         step: at.saturating_add(1),
         branch: branch.to_owned(),
         kind: link.kind.word().to_owned(),
@@ -315,10 +315,10 @@ pub fn ruleset(rules: &Ruleset) -> RulesetOut {
 
 /// One answer.
 #[must_use]
-pub fn verdict(memo: &Memo) -> VerdictOut {
-    let (rules, finding) = (memo.rules, &memo.answer.finding);
-    let reading = &rules[memo.answer.reading];
-    let steps = |branch: &crate::explain::Branch| -> Vec<Step> {
+pub fn verdict(opinion: &Opinion) -> VerdictOut {
+    let (rules, finding) = (opinion.rules, &opinion.answer.finding);
+    let reading = &rules[opinion.answer.reading];
+    let steps = |branch: &crate::explain::Branch| -> Vec<StepOut> {
         branch
             .links
             .iter()
@@ -326,7 +326,7 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
             .map(|(at, link)| step(rules, branch.verdict.word(), at, link))
             .collect()
     };
-    let why_not = memo.why_not.as_ref().map(|links| {
+    let why_not = opinion.why_not.as_ref().map(|links| {
         links
             .iter()
             .enumerate()
@@ -335,7 +335,7 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
     });
     VerdictOut {
         schema_version: SCHEMA_VERSION,
-        query: query(memo),
+        query: query(opinion),
         reading: reading.id.to_string(),
         party: rules[reading.party].id.to_string(),
         reading_title: reading.title.to_string(),
@@ -343,13 +343,13 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
         restricted: restricted(finding.restricted()).to_owned(),
         basis: finding.basis.map(|basis: Basis| basis.word().to_owned()),
         confidence: finding.confidence.map(|label| label.to_string()),
-        layer: memo.ask.transfer.layer.to_string(),
+        layer: opinion.query.transfer.layer.to_string(),
         provisions: finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect(),
         possible: finding.possible.iter().map(ToString::to_string).collect(),
         turns_on: ids(rules, &finding.turns_on),
-        branches: branches(memo),
-        chain: memo.explanation.branches.iter().flat_map(steps).collect(),
-        assumptions: memo
+        branches: branches(opinion),
+        chain: opinion.explanation.branches.iter().flat_map(steps).collect(),
+        assumptions: opinion
             .explanation
             .assumptions
             .iter()
@@ -359,10 +359,10 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
                 ground: assumed.ground.clone().into_owned(),
             })
             .collect(),
-        changes: Changes { previous: change(memo.previous), next: change(memo.next) },
-        others: memo.others.iter().map(|one| other(rules, one)).collect(),
-        left_out: memo.left_out.as_ref().map(|left| left.ids(rules)),
-        nearest: memo.nearby.as_ref().map(|all| {
+        changes: Changes { previous: change(opinion.previous), next: change(opinion.next) },
+        others: opinion.others.iter().map(|one| other(rules, one)).collect(),
+        withheld: opinion.withheld.as_ref().map(|left| left.ids(rules)),
+        counterfactuals: opinion.counterfactuals.as_ref().map(|all| {
             all.iter()
                 .map(|near| NearbyOut {
                     facts: facts(rules, &near.facts),
@@ -371,19 +371,19 @@ pub fn verdict(memo: &Memo) -> VerdictOut {
                 .collect()
         }),
         why_not,
-        notes: memo.answer.notes.iter().map(|note| note.word().to_owned()).collect(),
+        notes: opinion.answer.notes.iter().map(|note| note.word().to_owned()).collect(),
         ruleset: ruleset(rules),
     }
 }
 
-fn branches(memo: &Memo) -> Vec<BranchOut> {
+fn branches(opinion: &Opinion) -> Vec<BranchOut> {
     let named = |answers: &Vec<(QuestionIx, String)>| {
         answers
             .iter()
-            .map(|(question, answer)| (memo.rules[*question].id.to_string(), answer.clone()))
+            .map(|(question, answer)| (opinion.rules[*question].id.to_string(), answer.clone()))
             .collect()
     };
-    let open = memo.explanation.branches.iter().filter(|branch| !branch.when.is_empty());
+    let open = opinion.explanation.branches.iter().filter(|branch| !branch.when.is_empty());
     open.map(|branch| BranchOut {
         verdict: branch.verdict.to_string(),
         when: branch.when.iter().map(named).collect(),
@@ -393,16 +393,16 @@ fn branches(memo: &Memo) -> Vec<BranchOut> {
 
 /// Several answers.
 #[must_use]
-pub fn comparison(memos: &[Memo], split: &Split) -> ComparisonOut {
+pub fn comparison(opinions: &[Opinion], split: &Agreement) -> ComparisonOut {
     let under = match split {
-        Split::Every => "every",
-        Split::Some => "some",
-        Split::None => "none",
-        Split::Open => "open",
+        Agreement::Every => "every",
+        Agreement::Some => "some",
+        Agreement::None => "none",
+        Agreement::Open => "open",
     };
     ComparisonOut {
         schema_version: SCHEMA_VERSION,
         restricted_under: under.to_owned(),
-        answers: memos.iter().map(verdict).collect(),
+        answers: opinions.iter().map(verdict).collect(),
     }
 }

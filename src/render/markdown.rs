@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::compare::Split;
+use crate::compare::Agreement;
 use crate::explain::{Branch, capital, layer, meaning, transfer};
-use crate::memo::Memo;
+use crate::opinion::Opinion;
 use crate::model::Ruleset;
 use crate::render::{restricted, text};
 
@@ -25,21 +25,21 @@ pub fn escape(text: &str) -> String {
 
 /// One answer in full.
 #[must_use]
-pub fn memo(memo: &Memo) -> String {
-    let (rules, finding) = (memo.rules, &memo.answer.finding);
-    let reading = &rules[memo.answer.reading];
-    let what = escape(&capital(&transfer(rules, &memo.ask.transfer)));
+pub fn opinion(opinion: &Opinion) -> String {
+    let (rules, finding) = (opinion.rules, &opinion.answer.finding);
+    let reading = &rules[opinion.answer.reading];
+    let what = escape(&capital(&transfer(rules, &opinion.query.transfer)));
     let mut out = format!(
         "## {}: {what} on {}\n\n",
         finding.verdict.word().to_uppercase(),
-        memo.ask.day.in_words()
+        opinion.query.day.in_words()
     );
     let _ = writeln!(
         out,
         "Reading: **{}** (`{}`). Layer: {}. {}. Restricted: **{}**.\n",
         escape(&reading.title),
         reading.id,
-        layer(memo.ask.transfer.layer),
+        layer(opinion.query.transfer.layer),
         capital(meaning(finding.verdict)),
         restricted(finding.restricted())
     );
@@ -54,14 +54,14 @@ pub fn memo(memo: &Memo) -> String {
             escape(&rules[*question].title)
         );
     }
-    for branch in &memo.explanation.branches {
-        chain(&mut out, memo, branch);
+    for branch in &opinion.explanation.branches {
+        chain(&mut out, opinion, branch);
     }
-    rest(&mut out, memo);
+    rest(&mut out, opinion);
     out
 }
 
-fn chain(out: &mut String, memo: &Memo, branch: &Branch) {
+fn chain(out: &mut String, opinion: &Opinion, branch: &Branch) {
     let _ = writeln!(out, "### Why {}\n", branch.verdict);
     for (at, link) in branch.links.iter().enumerate() {
         let cited = text::citation(link).unwrap_or_default();
@@ -73,15 +73,15 @@ fn chain(out: &mut String, memo: &Memo, branch: &Branch) {
             out,
             "{}. {} {cited}",
             at.saturating_add(1),
-            escape(&text::sentence(memo.rules, link))
+            escape(&text::sentence(opinion.rules, link))
         );
     }
     out.push('\n');
 }
 
-fn rest(out: &mut String, memo: &Memo) {
-    let rules = memo.rules;
-    for assumed in &memo.explanation.assumptions {
+fn rest(out: &mut String, opinion: &Opinion) {
+    let rules = opinion.rules;
+    for assumed in &opinion.explanation.assumptions {
         let _ = writeln!(
             out,
             "- Assumed `{}`: {} ({})",
@@ -90,22 +90,22 @@ fn rest(out: &mut String, memo: &Memo) {
             escape(&assumed.ground)
         );
     }
-    if let Some((day, before)) = memo.previous {
+    if let Some((day, before)) = opinion.previous {
         let _ = writeln!(out, "- Since {} (the day before: {before})", day.in_words());
     }
-    if let Some((day, after)) = memo.next {
+    if let Some((day, after)) = opinion.next {
         let _ = writeln!(out, "- Until {} (from that day: {after})", day.in_words());
     }
-    for near in memo.nearby.iter().flatten() {
+    for near in opinion.counterfactuals.iter().flatten() {
         let _ = writeln!(out, "- Would change with {}", escape(&text::near_line(rules, near)));
     }
-    for other in &memo.others {
+    for other in &opinion.others {
         let _ = writeln!(out, "- Read differently by {}", escape(&text::other_line(rules, other)));
     }
-    for link in memo.why_not.iter().flatten() {
+    for link in opinion.why_not.iter().flatten() {
         let _ = writeln!(out, "- Does not decide: {}", escape(&text::sentence(rules, link)));
     }
-    for note in &memo.answer.notes {
+    for note in &opinion.answer.notes {
         let _ = writeln!(out, "- Note `{}`: {}", note.word(), escape(note.said(rules)));
     }
     out.push_str(&foot(rules));
@@ -123,24 +123,24 @@ pub fn foot(rules: &Ruleset) -> String {
 
 /// Several readings side by side.
 #[must_use]
-pub fn side_by_side(memos: &[Memo], split: &Split) -> String {
-    let Some(first) = memos.first() else { return String::new() };
+pub fn side_by_side(opinions: &[Opinion], split: &Agreement) -> String {
+    let Some(first) = opinions.first() else { return String::new() };
     let rules = first.rules;
-    let what = escape(&capital(&transfer(rules, &first.ask.transfer)));
+    let what = escape(&capital(&transfer(rules, &first.query.transfer)));
     let mut out =
-        format!("## {what} on {}\n\n{}\n\n", first.ask.day.in_words(), text::split_line(split));
+        format!("## {what} on {}\n\n{}\n\n", first.query.day.in_words(), text::split_line(split));
     out.push_str("| reading | layer | verdict | restricted | provisions | until |\n|---|---|---|---|---|---|\n");
-    for memo in memos {
+    for opinion in opinions {
         let provisions: Vec<_> =
-            memo.answer.finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect();
-        let until = memo.next.map_or(String::new(), |(day, _)| day.to_string());
+            opinion.answer.finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect();
+        let until = opinion.next.map_or(String::new(), |(day, _)| day.to_string());
         let _ = writeln!(
             out,
             "| `{}` | {} | {} | {} | {} | {until} |",
-            rules[memo.answer.reading].id,
-            memo.ask.transfer.layer,
-            memo.answer.finding.verdict,
-            restricted(memo.answer.finding.restricted()),
+            rules[opinion.answer.reading].id,
+            opinion.query.transfer.layer,
+            opinion.answer.finding.verdict,
+            restricted(opinion.answer.finding.restricted()),
             provisions.join(" ")
         );
     }

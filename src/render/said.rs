@@ -2,11 +2,11 @@
 
 use super::restricted;
 use crate::model::{Basis, Confidence, Ruleset};
-use crate::table::Said;
+use crate::table::AnswerSummary;
 
 /// The reading that served, the verdict, restricted, basis, confidence, provisions, possible, turns on, until, and the notes.
 #[must_use]
-pub fn cells(rules: &Ruleset, said: &Said) -> [String; 10] {
+pub fn cells(rules: &Ruleset, said: &AnswerSummary) -> [String; 10] {
     let provisions: Vec<&str> = said.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
     let possible: Vec<&str> = said.possible.iter().map(|verdict| verdict.word()).collect();
     let turns_on: Vec<&str> =

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 
-use crate::ask::Note;
-use crate::compare::{Other, Split, parts_on};
+use crate::query::Note;
+use crate::compare::{Agreement, Other, parts_on};
 use crate::explain::{Branch, Link, capital, layer, meaning, transfer};
-use crate::left_out::HEADING;
-use crate::memo::Memo;
+use crate::withheld::HEADING;
+use crate::opinion::Opinion;
 use crate::model::{QuestionIx, Ruleset, Verdict};
-use crate::nearest::Nearby;
+use crate::counterfactuals::Counterfactual;
 
 use super::restricted;
 
@@ -51,33 +51,33 @@ fn heading(out: &mut String, text: &str) {
 
 /// One answer in full.
 #[must_use]
-pub fn memo(memo: &Memo, style: Style) -> String {
-    let mut out = verdict_line(memo, style);
-    standing(&mut out, memo, style);
-    turning(&mut out, memo, style);
-    for branch in &memo.explanation.branches {
-        chain(&mut out, memo, branch, style);
+pub fn opinion(opinion: &Opinion, style: Style) -> String {
+    let mut out = verdict_line(opinion, style);
+    standing(&mut out, opinion, style);
+    turning(&mut out, opinion, style);
+    for branch in &opinion.explanation.branches {
+        chain(&mut out, opinion, branch, style);
     }
-    assumed(&mut out, memo, style);
-    dates(&mut out, memo, style);
-    nearest(&mut out, memo, style);
-    others(&mut out, memo, style);
-    left_out(&mut out, memo, style);
-    not_deciding(&mut out, memo, style);
-    notes(&mut out, memo, style);
-    let _ = write!(out, "\n{}", foot(memo.rules, style));
+    assumed(&mut out, opinion, style);
+    dates(&mut out, opinion, style);
+    counterfactuals(&mut out, opinion, style);
+    others(&mut out, opinion, style);
+    withheld(&mut out, opinion, style);
+    not_deciding(&mut out, opinion, style);
+    notes(&mut out, opinion, style);
+    let _ = write!(out, "\n{}", foot(opinion.rules, style));
     out
 }
 
-fn verdict_line(memo: &Memo, style: Style) -> String {
-    let finding = &memo.answer.finding;
+fn verdict_line(opinion: &Opinion, style: Style) -> String {
+    let finding = &opinion.answer.finding;
     let verdict = finding.verdict.word().to_uppercase();
     let possible = match finding.possible.as_slice() {
         [] => String::new(),
         possible => format!(" ({})", words(possible, " or ")),
     };
-    let what = capital(&transfer(memo.rules, &memo.ask.transfer));
-    let line = format!("{verdict}{possible}: {what} on {}.", memo.ask.day.in_words());
+    let what = capital(&transfer(opinion.rules, &opinion.query.transfer));
+    let line = format!("{verdict}{possible}: {what} on {}.", opinion.query.day.in_words());
     let wrapped = style.wrap("", "", &line);
     wrapped.replacen(&verdict, &format!("\u{1b}[1m{verdict}\u{1b}[0m"), 1)
 }
@@ -86,8 +86,8 @@ fn words(verdicts: &[Verdict], between: &str) -> String {
     verdicts.iter().map(|verdict| verdict.word()).collect::<Vec<_>>().join(between)
 }
 
-fn standing(out: &mut String, memo: &Memo, style: Style) {
-    let (finding, reading) = (&memo.answer.finding, &memo.rules[memo.answer.reading]);
+fn standing(out: &mut String, opinion: &Opinion, style: Style) {
+    let (finding, reading) = (&opinion.answer.finding, &opinion.rules[opinion.answer.reading]);
     let basis = finding.basis.map_or(String::new(), |basis| format!(" Basis: {}.", basis.word()));
     let confidence =
         finding.confidence.map_or(String::new(), |label| format!(" Confidence: {label}."));
@@ -95,20 +95,20 @@ fn standing(out: &mut String, memo: &Memo, style: Style) {
         "Under the reading of {} ({}); {} layer: {}. Restricted: {}.{basis}{confidence}",
         reading.title,
         reading.id,
-        layer(memo.ask.transfer.layer),
+        layer(opinion.query.transfer.layer),
         meaning(finding.verdict),
         restricted(finding.restricted()),
     );
     out.push_str(&style.wrap("", "", &text));
-    if let Some(then) = memo.ask.as_of {
+    if let Some(then) = opinion.query.as_of {
         out.push_str(&style.wrap(
             "",
             "",
             &format!("As it stood on {}: later events and answers are left out.", then.in_words()),
         ));
     }
-    for (question, value) in &memo.ask.supposed {
-        let asked = &memo.rules[*question];
+    for (question, value) in &opinion.query.supposed {
+        let asked = &opinion.rules[*question];
         let text =
             format!("Supposed, and no party's position: {} is {}.", asked.id, asked.show(value));
         out.push_str(&style.wrap("", "", &text));
@@ -116,27 +116,27 @@ fn standing(out: &mut String, memo: &Memo, style: Style) {
 }
 
 /// What came later, by name.
-fn left_out(out: &mut String, memo: &Memo, style: Style) {
-    let Some(left_out) = &memo.left_out else { return };
-    let phrases = left_out.phrases(memo.rules);
+fn withheld(out: &mut String, opinion: &Opinion, style: Style) {
+    let Some(withheld) = &opinion.withheld else { return };
+    let phrases = withheld.phrases(opinion.rules);
     if !phrases.is_empty() {
         heading(out, HEADING);
     }
     phrases.iter().for_each(|phrase| out.push_str(&style.wrap("  - ", "    ", phrase)));
 }
 
-fn turning(out: &mut String, memo: &Memo, style: Style) {
-    if memo.answer.finding.turns_on.is_empty() {
+fn turning(out: &mut String, opinion: &Opinion, style: Style) {
+    if opinion.answer.finding.turns_on.is_empty() {
         return;
     }
     heading(out, "It turns on");
-    for question in &memo.answer.finding.turns_on {
-        let asked = &memo.rules[*question];
+    for question in &opinion.answer.finding.turns_on {
+        let asked = &opinion.rules[*question];
         out.push_str(&style.wrap("  ", "  ", &format!("{} ({})", asked.title, asked.id)));
     }
-    for branch in &memo.explanation.branches {
+    for branch in &opinion.explanation.branches {
         for answers in &branch.when {
-            let text = format!("{}: {}", branch.verdict, conditions(memo.rules, answers));
+            let text = format!("{}: {}", branch.verdict, conditions(opinion.rules, answers));
             out.push_str(&style.wrap("  - ", "    ", &text));
         }
     }
@@ -152,14 +152,14 @@ pub fn conditions(rules: &Ruleset, answers: &[(QuestionIx, String)]) -> String {
     format!("if {}", all.join(" and "))
 }
 
-fn chain(out: &mut String, memo: &Memo, branch: &Branch, style: Style) {
-    let several = memo.explanation.branches.len() > 1;
+fn chain(out: &mut String, opinion: &Opinion, branch: &Branch, style: Style) {
+    let several = opinion.explanation.branches.len() > 1;
     let title =
         if several { format!("Why it would be {}", branch.verdict) } else { "Why".to_owned() };
     heading(out, &title);
     for (at, link) in branch.links.iter().enumerate() {
         let number = format!("{:>3}. ", at.saturating_add(1));
-        out.push_str(&style.item(&number, &sentence(memo.rules, link)));
+        out.push_str(&style.item(&number, &sentence(opinion.rules, link)));
         if let Some(cited) = citation(link) {
             out.push_str(&style.wrap("     ", "     ", &cited));
         }
@@ -191,47 +191,47 @@ pub fn citation(link: &Link) -> Option<String> {
     (!parts.is_empty()).then(|| format!("[{}]", parts.join("; ")))
 }
 
-fn assumed(out: &mut String, memo: &Memo, style: Style) {
-    if memo.explanation.assumptions.is_empty() {
+fn assumed(out: &mut String, opinion: &Opinion, style: Style) {
+    if opinion.explanation.assumptions.is_empty() {
         return;
     }
     heading(out, "Assumed");
-    for assumption in &memo.explanation.assumptions {
+    for assumption in &opinion.explanation.assumptions {
         let text = format!(
             "{}: {} ({})",
-            memo.rules[assumption.question].id, assumption.value, assumption.ground
+            opinion.rules[assumption.question].id, assumption.value, assumption.ground
         );
         out.push_str(&style.wrap("  - ", "    ", &text));
     }
 }
 
-fn dates(out: &mut String, memo: &Memo, style: Style) {
+fn dates(out: &mut String, opinion: &Opinion, style: Style) {
     heading(out, "Holds");
-    let since = memo
+    let since = opinion
         .previous
         .map_or("since the first day that can be asked about".to_owned(), |(day, before)| {
             format!("since {} (the day before: {before})", day.in_words())
         });
-    let until = memo.next.map_or("with no end in the texts".to_owned(), |(day, after)| {
+    let until = opinion.next.map_or("with no end in the texts".to_owned(), |(day, after)| {
         format!("until {} (from that day: {after})", day.in_words())
     });
     out.push_str(&style.wrap("  ", "  ", &format!("{since}, {until}.")));
 }
 
-fn nearest(out: &mut String, memo: &Memo, style: Style) {
-    let Some(nearby) = &memo.nearby else { return };
+fn counterfactuals(out: &mut String, opinion: &Opinion, style: Style) {
+    let Some(counterfactuals) = &opinion.counterfactuals else { return };
     heading(out, "Facts that would change it");
-    if nearby.is_empty() {
+    if counterfactuals.is_empty() {
         out.push_str("  None: no one or two facts stated otherwise give another verdict.\n");
     }
-    for near in nearby {
-        out.push_str(&style.wrap("  - ", "    ", &near_line(memo.rules, near)));
+    for near in counterfactuals {
+        out.push_str(&style.wrap("  - ", "    ", &near_line(opinion.rules, near)));
     }
 }
 
 /// "an-approval yes: notification".
 #[must_use]
-pub fn near_line(rules: &Ruleset, near: &Nearby) -> String {
+pub fn near_line(rules: &Ruleset, near: &Counterfactual) -> String {
     let facts: Vec<String> = near
         .facts
         .iter()
@@ -242,13 +242,13 @@ pub fn near_line(rules: &Ruleset, near: &Nearby) -> String {
     format!("{}: {}", facts.join(" with "), near.verdict)
 }
 
-fn others(out: &mut String, memo: &Memo, style: Style) {
+fn others(out: &mut String, opinion: &Opinion, style: Style) {
     heading(out, "Others read it differently");
-    if memo.others.is_empty() {
+    if opinion.others.is_empty() {
         out.push_str("  No: every compared party comes to the same verdict.\n");
     }
-    for other in &memo.others {
-        out.push_str(&style.wrap("  - ", "    ", &other_line(memo.rules, other)));
+    for other in &opinion.others {
+        out.push_str(&style.wrap("  - ", "    ", &other_line(opinion.rules, other)));
     }
 }
 
@@ -270,24 +270,24 @@ fn ids(rules: &Ruleset, questions: &[QuestionIx]) -> Vec<String> {
     questions.iter().map(|question| rules[*question].id.to_string()).collect()
 }
 
-fn not_deciding(out: &mut String, memo: &Memo, style: Style) {
-    let Some(links) = &memo.why_not else { return };
+fn not_deciding(out: &mut String, opinion: &Opinion, style: Style) {
+    let Some(links) = &opinion.why_not else { return };
     heading(out, "Why no other provision decides");
     for link in links {
-        out.push_str(&style.wrap("  - ", "    ", &sentence(memo.rules, link)));
+        out.push_str(&style.wrap("  - ", "    ", &sentence(opinion.rules, link)));
     }
 }
 
-fn notes(out: &mut String, memo: &Memo, style: Style) {
-    if memo.answer.notes.is_empty() {
+fn notes(out: &mut String, opinion: &Opinion, style: Style) {
+    if opinion.answer.notes.is_empty() {
         return;
     }
     heading(out, "Notes");
-    for note in &memo.answer.notes {
+    for note in &opinion.answer.notes {
         out.push_str(&style.wrap(
             "  - ",
             "    ",
-            &format!("{}: {}", note.word(), note.said(memo.rules)),
+            &format!("{}: {}", note.word(), note.said(opinion.rules)),
         ));
     }
 }
@@ -305,40 +305,40 @@ pub fn foot(rules: &Ruleset, style: Style) -> String {
 
 /// Several readings side by side.
 #[must_use]
-pub fn side_by_side(memos: &[Memo], split: &Split, style: Style) -> String {
-    let Some(first) = memos.first() else { return String::new() };
-    let what = capital(&transfer(first.rules, &first.ask.transfer));
+pub fn side_by_side(opinions: &[Opinion], split: &Agreement, style: Style) -> String {
+    let Some(first) = opinions.first() else { return String::new() };
+    let what = capital(&transfer(first.rules, &first.query.transfer));
     let mut out = style.wrap(
         "",
         "",
         &format!(
             "{what} on {}; {} layer.",
-            first.ask.day.in_words(),
-            layer(first.ask.transfer.layer)
+            first.query.day.in_words(),
+            layer(first.query.transfer.layer)
         ),
     );
     out.push_str(&style.wrap("", "", split_line(split)));
     out.push('\n');
-    tabled(&mut out, memos, style);
-    parting(&mut out, memos, style);
-    shared_notes(&mut out, memos, style);
+    tabled(&mut out, opinions, style);
+    parting(&mut out, opinions, style);
+    shared_notes(&mut out, opinions, style);
     let _ = write!(out, "\n{}", foot(first.rules, style));
     out
 }
 
 /// Each note once, with the readings it belongs to where it does not belong to all.
-fn shared_notes(out: &mut String, memos: &[Memo], style: Style) {
+fn shared_notes(out: &mut String, opinions: &[Opinion], style: Style) {
     let all: BTreeSet<Note> =
-        memos.iter().flat_map(|memo| memo.answer.notes.iter().copied()).collect();
-    let Some(rules) = memos.first().map(|memo| memo.rules) else { return };
+        opinions.iter().flat_map(|opinion| opinion.answer.notes.iter().copied()).collect();
+    let Some(rules) = opinions.first().map(|opinion| opinion.rules) else { return };
     if !all.is_empty() {
         heading(out, "Notes");
     }
     for note in all {
-        let having = memos.iter().filter(|memo| memo.answer.notes.contains(&note));
+        let having = opinions.iter().filter(|opinion| opinion.answer.notes.contains(&note));
         let whose: Vec<&str> =
-            having.map(|memo| memo.rules[memo.answer.reading].id.as_str()).collect();
-        let whose = if whose.len() == memos.len() {
+            having.map(|opinion| opinion.rules[opinion.answer.reading].id.as_str()).collect();
+        let whose = if whose.len() == opinions.len() {
             String::new()
         } else {
             format!(" ({})", whose.join(", "))
@@ -353,21 +353,23 @@ fn shared_notes(out: &mut String, memos: &[Memo], style: Style) {
 
 /// "Restricted under every / some / no reading."
 #[must_use]
-pub const fn split_line(split: &Split) -> &'static str {
+pub const fn split_line(split: &Agreement) -> &'static str {
     match split {
-        Split::Every => "Restricted under every reading asked.",
-        Split::Some => "Restricted under some readings, not under all.",
-        Split::None => "Restricted under no reading asked.",
-        Split::Open => "Restricted under no reading that gives an answer; open under at least one.",
+        Agreement::Every => "Restricted under every reading asked.",
+        Agreement::Some => "Restricted under some readings, not under all.",
+        Agreement::None => "Restricted under no reading asked.",
+        Agreement::Open => {
+            "Restricted under no reading that gives an answer; open under at least one."
+        }
     }
 }
 
 /// A table in which no id and no date is broken; without its last column, or as a list, where the page is narrow.
-fn tabled(out: &mut String, memos: &[Memo], style: Style) {
-    let rows: Vec<[String; 5]> = if alike(memos) {
-        memos.iter().take(1).map(everyone).collect()
+fn tabled(out: &mut String, opinions: &[Opinion], style: Style) {
+    let rows: Vec<[String; 5]> = if alike(opinions) {
+        opinions.iter().take(1).map(everyone).collect()
     } else {
-        memos.iter().map(|memo| cells(memo, "\n")).collect()
+        opinions.iter().map(|opinion| cells(opinion, "\n")).collect()
     };
     let tables = [5, 4].map(|columns| table(&rows, columns));
     let fits = |lines: &&Vec<String>| lines.iter().all(|line| line.chars().count() <= style.width);
@@ -393,33 +395,33 @@ fn table(rows: &[[String; 5]], columns: usize) -> Vec<String> {
 }
 
 /// Every reading says the same, to the day and the provision.
-fn alike(memos: &[Memo]) -> bool {
-    let told = |memo: &Memo| {
+fn alike(opinions: &[Opinion]) -> bool {
+    let told = |opinion: &Opinion| {
         (
-            memo.answer.finding.verdict,
-            memo.answer.finding.provisions.clone(),
-            memo.next,
-            memo.answer.finding.basis,
+            opinion.answer.finding.verdict,
+            opinion.answer.finding.provisions.clone(),
+            opinion.next,
+            opinion.answer.finding.basis,
         )
     };
-    memos.len() > 1 && memos.iter().map(told).all(|one| memos.first().map(told) == Some(one))
+    opinions.len() > 1 && opinions.iter().map(told).all(|one| opinions.first().map(told) == Some(one))
 }
 
-fn everyone(memo: &Memo) -> [String; 5] {
-    let [_, rest @ ..] = cells(memo, "\n");
+fn everyone(opinion: &Opinion) -> [String; 5] {
+    let [_, rest @ ..] = cells(opinion, "\n");
     let [verdict, provisions, until, basis] = rest;
     ["every one".to_owned(), verdict, provisions, until, basis]
 }
 
-fn cells(memo: &Memo, between: &str) -> [String; 5] {
-    let (rules, finding) = (memo.rules, &memo.answer.finding);
+fn cells(opinion: &Opinion, between: &str) -> [String; 5] {
+    let (rules, finding) = (opinion.rules, &opinion.answer.finding);
     let provisions: Vec<_> =
         finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect();
     [
-        rules[memo.answer.reading].id.to_string(),
+        rules[opinion.answer.reading].id.to_string(),
         finding.verdict.to_string(),
         provisions.join(between),
-        memo.next.map_or(String::new(), |(day, _)| day.to_string()),
+        opinion.next.map_or(String::new(), |(day, _)| day.to_string()),
         finding.basis.map_or("", crate::model::Basis::word).to_owned(),
     ]
 }
@@ -432,12 +434,12 @@ fn listed(out: &mut String, rows: &[[String; 5]], style: Style) {
     }
 }
 
-fn parting(out: &mut String, memos: &[Memo], style: Style) {
-    let Some(rules) = memos.first().map(|memo| memo.rules) else { return };
+fn parting(out: &mut String, opinions: &[Opinion], style: Style) {
+    let Some(rules) = opinions.first().map(|opinion| opinion.rules) else { return };
     let pairs =
-        memos.iter().flat_map(|memo| memo.others.iter().map(|other| (memo.answer.reading, other)));
+        opinions.iter().flat_map(|opinion| opinion.others.iter().map(|other| (opinion.answer.reading, other)));
     let mut questions = parts_on(pairs);
-    questions.extend(memos.iter().flat_map(|memo| memo.answer.finding.turns_on.iter().copied()));
+    questions.extend(opinions.iter().flat_map(|opinion| opinion.answer.finding.turns_on.iter().copied()));
     if !questions.is_empty() {
         heading(out, "The readings part on");
     }

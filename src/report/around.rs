@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ask::Mistake;
+use crate::query::QueryError;
 use crate::evaluate::Finding;
 use crate::model::{
     Basis, Confidence, Day, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Verdict,
@@ -68,12 +68,12 @@ pub struct Cell {
 /// The days of change of all chapters, each once, in order.
 ///
 /// # Errors
-/// As [`crate::ask::Ask::reading`].
+/// As [`crate::query::Query::reading`].
 pub fn turns(
     rules: &Ruleset,
     chapters: &[Chapter],
     changes: &[Vec<Change>],
-) -> Result<Vec<Turn>, Mistake> {
+) -> Result<Vec<Turn>, QueryError> {
     let mut days: Vec<Day> = changes.iter().flatten().map(|change| change.day).collect();
     days.sort();
     days.dedup();
@@ -85,7 +85,7 @@ fn turn(
     chapters: &[Chapter],
     changes: &[Vec<Change>],
     day: Day,
-) -> Result<Turn, Mistake> {
+) -> Result<Turn, QueryError> {
     let mut turn = Turn { day, causes: Vec::new(), edge: false, tables: Vec::new() };
     let mut causes: BTreeMap<Cause, BTreeSet<usize>> = BTreeMap::new();
     for (at, (chapter, changes)) in chapters.iter().zip(changes).enumerate() {
@@ -125,7 +125,7 @@ fn tables(
     chapter: &Chapter,
     at: usize,
     change: &Change,
-) -> Result<Vec<Table>, Mistake> {
+) -> Result<Vec<Table>, QueryError> {
     let of = |line: &usize| chapter.timeline.lines.get(*line).map(|line| line.layer);
     let mut all = Vec::new();
     for layer in &chapter.timeline.layers {
@@ -143,7 +143,12 @@ fn tables(
     Ok(all)
 }
 
-fn rows(rules: &Ruleset, chapter: &Chapter, layer: Layer, day: Day) -> Result<Vec<Row>, Mistake> {
+fn rows(
+    rules: &Ruleset,
+    chapter: &Chapter,
+    layer: Layer,
+    day: Day,
+) -> Result<Vec<Row>, QueryError> {
     let mut rows: Vec<Row> = Vec::new();
     for (at, line) in chapter.timeline.of(layer) {
         let (before, earlier) = cell(rules, chapter, line, day.plus_days(-1))?;
@@ -166,13 +171,13 @@ fn cell(
     chapter: &Chapter,
     line: &Line,
     day: Day,
-) -> Result<(Cell, ReadingIx), Mistake> {
+) -> Result<(Cell, ReadingIx), QueryError> {
     let first = chapter.first.answer(line, day)?;
     let mut cell = Cell::of(&first.finding);
     for desk in &chapter.rest {
         cell = cell.and(rules, Cell::of(&desk.answer(line, day)?.finding));
     }
-    Ok((cell, first.matter.view.reading))
+    Ok((cell, first.evaluator.view.reading))
 }
 
 impl Cell {

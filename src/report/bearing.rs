@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ask::Mistake;
+use crate::query::QueryError;
 use crate::explain::{Assumption, Explanation, explain};
-use crate::left_out::{LeftOut, left_out};
+use crate::withheld::{Withheld, withheld};
 use crate::model::{Day, EventIx, ProvisionIx, QuestionIx, Ruleset};
 use crate::timeline::Line;
 
@@ -43,7 +43,7 @@ impl<'r> Bearing<'r> {
         rules: &'r Ruleset,
         chapters: &[Chapter<'r>],
         turns: &[Turn],
-    ) -> Result<Self, Mistake> {
+    ) -> Result<Self, QueryError> {
         let mut bearing = Self::default();
         for (at, chapter) in chapters.iter().enumerate() {
             let told =
@@ -71,12 +71,12 @@ impl<'r> Bearing<'r> {
         desk: &Desk<'r>,
         (at, line): (usize, &Line),
         day: Day,
-    ) -> Result<(), Mistake> {
+    ) -> Result<(), QueryError> {
         let found = desk.answer(line, day)?;
         self.provisions.extend(&found.finding.provisions);
-        self.told(rules, explain(rules, &found.matter, &found.finding));
-        if let Some(then) = found.ask.as_of {
-            let LeftOut { events, answers } = left_out(rules, &found.matter, day, then);
+        self.told(rules, explain(rules, &found.evaluator, &found.finding));
+        if let Some(then) = found.query.as_of {
+            let Withheld { events, answers } = withheld(rules, &found.evaluator, day, then);
             self.later.events.extend(events);
             self.later
                 .answers

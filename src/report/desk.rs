@@ -1,7 +1,7 @@
 //! One transfer, asked about on any day under any name.
 
-use crate::ask::{Ask, Mistake, Named};
-use crate::evaluate::{Finding, Matter};
+use crate::query::{Query, QueryError, ReadingRef};
+use crate::evaluate::{Evaluator, Finding};
 use crate::model::{Day, Layer, Ruleset};
 use crate::timeline::Line;
 
@@ -9,17 +9,17 @@ use crate::timeline::Line;
 #[derive(Debug)]
 pub struct Desk<'r> {
     rules: &'r Ruleset,
-    ask: Ask,
-    layers: Vec<Matter<'r>>,
+    query: Query,
+    layers: Vec<Evaluator<'r>>,
 }
 
 /// What is found under a name on a day, and whose reading served.
 #[derive(Debug)]
 pub struct Found<'r> {
     /// The question.
-    pub ask: Ask,
+    pub query: Query,
     /// The matter under that reading.
-    pub matter: Matter<'r>,
+    pub evaluator: Evaluator<'r>,
     /// The finding.
     pub finding: Finding<'r>,
 }
@@ -28,56 +28,56 @@ impl<'r> Desk<'r> {
     /// Gathers what covers a transfer in some layers.
     ///
     /// # Errors
-    /// As [`Ask::reading`].
+    /// As [`Query::reading`].
     pub fn new(
         rules: &'r Ruleset,
-        ask: &Ask,
+        query: &Query,
         layers: &[Layer],
-        named: &[Named],
-    ) -> Result<Self, Mistake> {
+        named: &[ReadingRef],
+    ) -> Result<Self, QueryError> {
         let mut all = Vec::new();
         for named in named.iter().take(1) {
-            let view = ask.view(ask.reading(rules, *named)?);
+            let view = query.view(query.reading(rules, *named)?);
             all.extend(
                 layers
                     .iter()
-                    .map(|layer| Matter::new(rules, &in_layer(ask, *layer).transfer, &view)),
+                    .map(|layer| Evaluator::new(rules, &in_layer(query, *layer).transfer, &view)),
             );
         }
-        Ok(Self { rules, ask: ask.clone(), layers: all })
+        Ok(Self { rules, query: query.clone(), layers: all })
     }
 
     /// The question.
     #[must_use]
-    pub const fn ask(&self) -> &Ask {
-        &self.ask
+    pub const fn query(&self) -> &Query {
+        &self.query
     }
 
     /// The answer of a line on a day.
     ///
     /// # Errors
-    /// As [`Ask::reading`].
-    pub fn answer(&self, line: &Line, day: Day) -> Result<Found<'r>, Mistake> {
-        let ask = Ask { day, ..in_layer(&self.ask, line.layer) };
-        let view = ask.view(ask.reading(self.rules, line.named)?);
-        let known = self.layers.iter().find(|matter| matter.transfer.layer == line.layer);
-        let matter = known.map_or_else(
-            || Matter::new(self.rules, &ask.transfer, &view),
+    /// As [`Query::reading`].
+    pub fn answer(&self, line: &Line, day: Day) -> Result<Found<'r>, QueryError> {
+        let query = Query { day, ..in_layer(&self.query, line.layer) };
+        let view = query.view(query.reading(self.rules, line.named)?);
+        let known = self.layers.iter().find(|evaluator| evaluator.transfer.layer == line.layer);
+        let evaluator = known.map_or_else(
+            || Evaluator::new(self.rules, &query.transfer, &view),
             |known| known.under(&view),
         );
-        let finding = matter.on(day);
-        Ok(Found { ask, matter, finding })
+        let finding = evaluator.on(day);
+        Ok(Found { query, evaluator, finding })
     }
 
     /// The days on which an answer of a layer can change.
     pub fn days(&self, layer: Layer) -> impl Iterator<Item = Day> {
-        let of_layer = self.layers.iter().filter(move |matter| matter.transfer.layer == layer);
-        of_layer.flat_map(|matter| matter.days.iter().copied())
+        let of_layer = self.layers.iter().filter(move |evaluator| evaluator.transfer.layer == layer);
+        of_layer.flat_map(|evaluator| evaluator.days.iter().copied())
     }
 }
 
-fn in_layer(ask: &Ask, layer: Layer) -> Ask {
-    let mut ask = ask.clone();
-    ask.transfer.layer = layer;
-    ask
+fn in_layer(query: &Query, layer: Layer) -> Query {
+    let mut query = query.clone();
+    query.transfer.layer = layer;
+    query
 }

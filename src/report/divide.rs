@@ -1,6 +1,6 @@
 //! Where the readings part, and the smallest sets of questions on which that turns.
 
-use crate::ask::Mistake;
+use crate::query::QueryError;
 use crate::compare::decisive;
 use crate::explain::explain;
 use crate::model::{Day, QuestionIx, Ruleset, Verdict};
@@ -51,17 +51,21 @@ pub struct Open {
     /// The questions on which it turns.
     pub questions: Vec<QuestionIx>,
     /// Each verdict it may be, with the answers that give it.
-    pub ways: Vec<(Verdict, Vec<Answers>)>,
+    pub ways: Vec<(Verdict, Vec<AnswerGroup>)>,
 }
 
 /// Answers given together, as they are written.
-pub type Answers = Vec<(QuestionIx, String)>;
+pub type AnswerGroup = Vec<(QuestionIx, String)>;
 
 /// Every parting of a timeline, with what it turns on.
 ///
 /// # Errors
-/// As [`crate::ask::Ask::reading`].
-pub fn divides(rules: &Ruleset, timeline: &Timeline, desk: &Desk) -> Result<Vec<Divide>, Mistake> {
+/// As [`crate::query::Query::reading`].
+pub fn divides(
+    rules: &Ruleset,
+    timeline: &Timeline,
+    desk: &Desk,
+) -> Result<Vec<Divide>, QueryError> {
     let partings = timeline.layers.iter().flat_map(|layer| timeline.partings(*layer));
     partings
         .map(|parting| Ok(Divide { turning: turning(rules, timeline, desk, &parting)?, parting }))
@@ -73,7 +77,7 @@ fn turning(
     timeline: &Timeline,
     desk: &Desk,
     parting: &Parting,
-) -> Result<Vec<Turning>, Mistake> {
+) -> Result<Vec<Turning>, QueryError> {
     let days = days(timeline, desk, parting);
     let ends = days.iter().skip(1).copied().chain([parting.until]);
     let mut all: Vec<Turning> = Vec::new();
@@ -104,14 +108,14 @@ fn pairs(
     desk: &Desk,
     parting: &Parting,
     day: Day,
-) -> Result<Vec<Pair>, Mistake> {
+) -> Result<Vec<Pair>, QueryError> {
     let mut sides: Vec<Vec<(usize, Found)>> = Vec::new();
     for (_, lines) in &parting.sides {
         let lines = lines.iter().filter_map(|at| timeline.lines.get(*at).map(|line| (*at, line)));
         sides.push(
             lines
                 .map(|(at, line)| Ok((at, desk.answer(line, day)?)))
-                .collect::<Result<_, Mistake>>()?,
+                .collect::<Result<_, QueryError>>()?,
         );
     }
     let mut all = Vec::new();
@@ -156,7 +160,7 @@ fn apart(rules: &Ruleset, day: Day, one: &Found, side: &Side) -> Vec<Pair> {
 
 /// The smallest sets seen from either side, so that neither is the measure of the other.
 fn smallest(rules: &Ruleset, day: Day, one: &Found, other: &Found) -> Vec<Vec<QuestionIx>> {
-    let (a, b) = ((&one.matter, &one.finding), (&other.matter, &other.finding));
+    let (a, b) = ((&one.evaluator, &one.finding), (&other.evaluator, &other.finding));
     let mut sets = decisive(rules, day, a, b);
     sets.extend(decisive(rules, day, b, a));
     let least = sets.iter().map(Vec::len).min().unwrap_or_default();
@@ -172,8 +176,8 @@ fn smallest(rules: &Ruleset, day: Day, one: &Found, other: &Found) -> Vec<Vec<Qu
 /// Every stretch of days on which an answer stays open.
 ///
 /// # Errors
-/// As [`crate::ask::Ask::reading`].
-pub fn opens(rules: &Ruleset, timeline: &Timeline, desk: &Desk) -> Result<Vec<Open>, Mistake> {
+/// As [`crate::query::Query::reading`].
+pub fn opens(rules: &Ruleset, timeline: &Timeline, desk: &Desk) -> Result<Vec<Open>, QueryError> {
     let mut all: Vec<Open> = Vec::new();
     for (at, line) in timeline.lines.iter().enumerate() {
         for open in of_line(rules, desk, line, at)? {
@@ -198,11 +202,11 @@ fn in_one_layer(timeline: &Timeline, lines: &[usize], line: &Line) -> bool {
     lines.iter().filter_map(|at| timeline.lines.get(*at)).all(|known| known.layer == line.layer)
 }
 
-fn of_line(rules: &Ruleset, desk: &Desk, line: &Line, at: usize) -> Result<Vec<Open>, Mistake> {
+fn of_line(rules: &Ruleset, desk: &Desk, line: &Line, at: usize) -> Result<Vec<Open>, QueryError> {
     let mut all: Vec<Open> = Vec::new();
     for span in line.spans.iter().filter(|span| span.finding.verdict == Verdict::Undetermined) {
         let found = desk.answer(line, span.from)?;
-        let branches = explain(rules, &found.matter, &found.finding).branches;
+        let branches = explain(rules, &found.evaluator, &found.finding).branches;
         let ways = branches.into_iter().map(|branch| (branch.verdict, branch.when)).collect();
         match all.last_mut().filter(|last| last.until == span.from && last.ways == ways) {
             Some(last) => last.until = span.until,

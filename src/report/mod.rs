@@ -10,7 +10,7 @@ mod desk;
 pub mod divide;
 pub mod position;
 
-use crate::ask::{Ask, Mistake, Named};
+use crate::query::{Query, QueryError, ReadingRef};
 use crate::model::{Day, Layer, QuestionIx, ReadingIx, Ruleset, Verdict};
 use crate::timeline::{Change, Line, Timeline};
 
@@ -25,13 +25,13 @@ use position::{About, Card, Stands};
 #[derive(Debug)]
 pub struct Scope {
     /// One transfer, or those among which the dispute is looked for; their day is the first one shown.
-    pub asks: Vec<Ask>,
+    pub asks: Vec<Query>,
     /// They are the whole dispute, and not one transfer.
     pub whole: bool,
     /// Whose law.
     pub layers: Vec<Layer>,
     /// Under which names.
-    pub named: Vec<Named>,
+    pub named: Vec<ReadingRef>,
     /// The first day shown was chosen.
     pub from_chosen: bool,
     /// The first day no longer shown.
@@ -48,13 +48,13 @@ pub struct Report<'r> {
     /// What was asked.
     pub scope: Scope,
     /// The question of the first transfer; what it states, supposes and leaves out is the same for all.
-    pub ask: Ask,
+    pub query: Query,
     /// Each name with its readings in turn.
-    pub lines: Vec<(Named, Vec<ReadingIx>)>,
+    pub lines: Vec<(ReadingRef, Vec<ReadingIx>)>,
     /// The transfers through time.
     pub chapters: Vec<Chapter<'r>>,
     /// The transfers of a whole dispute on which no reading parts from another.
-    pub agreed: Vec<Ask>,
+    pub agreed: Vec<Query>,
     /// The days of change.
     pub turns: Vec<Turn>,
     /// The questions, the decisive ones first.
@@ -85,28 +85,28 @@ impl<'r> Report<'r> {
     /// Gathers a report.
     ///
     /// # Errors
-    /// As [`Ask::reading`].
-    pub fn new(rules: &'r Ruleset, mut scope: Scope) -> Result<Self, Mistake> {
+    /// As [`Query::reading`].
+    pub fn new(rules: &'r Ruleset, mut scope: Scope) -> Result<Self, QueryError> {
         let agreed = if scope.whole { scope.settled(rules)? } else { Vec::new() };
         let chapters = scope.chapters(rules)?;
         let changes: Vec<Vec<Change>> =
             chapters.iter().map(|chapter| chapter.turning(scope.whole)).collect();
         let turns = around::turns(rules, &chapters, &changes)?;
         let mut bearing = Bearing::of(rules, &chapters, &turns)?;
-        let ask = chapters
+        let query = chapters
             .iter()
             .flat_map(Chapter::members)
             .chain(&agreed)
             .next()
             .ok_or_else(nothing)?
             .clone();
-        let stands = Stands::new(&scope.timeline(rules, &ask)?);
+        let stands = Stands::new(&scope.timeline(rules, &query)?);
         if scope.whole {
             bearing.add_the_rest(rules, stands.stated_events());
         }
         let (questions, outcomes, lines) =
             (stands.questions(&bearing), stands.outcomes(&bearing), stands.lines);
-        Ok(Self { rules, scope, ask, lines, chapters, agreed, turns, questions, outcomes, bearing })
+        Ok(Self { rules, scope, query, lines, chapters, agreed, turns, questions, outcomes, bearing })
     }
 
     /// The days of change as a chapter meets them: those that are not its own have no lines.
@@ -133,34 +133,34 @@ impl<'r> Report<'r> {
 
 impl Scope {
     /// Takes out the transfers on which no reading parts from another, and begins shortly before the first on which one does.
-    fn settled(&mut self, rules: &Ruleset) -> Result<Vec<Ask>, Mistake> {
+    fn settled(&mut self, rules: &Ruleset) -> Result<Vec<Query>, QueryError> {
         let (mut settled, mut first) = (Vec::new(), self.until);
-        for ask in std::mem::take(&mut self.asks) {
-            let timeline = self.timeline(rules, &ask)?;
+        for query in std::mem::take(&mut self.asks) {
+            let timeline = self.timeline(rules, &query)?;
             let partings = timeline.layers.iter().flat_map(|layer| timeline.partings(*layer));
             match partings.map(|parting| parting.from).min() {
                 Some(day) => {
                     first = first.min(day);
-                    self.asks.push(ask);
+                    self.asks.push(query);
                 }
-                None => settled.push(ask),
+                None => settled.push(query),
             }
         }
         let run_up = first.plus_days(-RUN_UP);
-        let later = self.asks.iter_mut().filter(|ask| !self.from_chosen && ask.day < run_up);
-        later.for_each(|ask| ask.day = run_up);
+        let later = self.asks.iter_mut().filter(|query| !self.from_chosen && query.day < run_up);
+        later.for_each(|query| query.day = run_up);
         Ok(settled)
     }
 
-    fn timeline<'r>(&self, rules: &'r Ruleset, ask: &Ask) -> Result<Timeline<'r>, Mistake> {
-        Timeline::new(rules, ask, &self.layers, &self.named, self.until)
+    fn timeline<'r>(&self, rules: &'r Ruleset, query: &Query) -> Result<Timeline<'r>, QueryError> {
+        Timeline::new(rules, query, &self.layers, &self.named, self.until)
     }
 
     /// One chapter for each history.
-    fn chapters<'r>(&self, rules: &'r Ruleset) -> Result<Vec<Chapter<'r>>, Mistake> {
+    fn chapters<'r>(&self, rules: &'r Ruleset) -> Result<Vec<Chapter<'r>>, QueryError> {
         let mut all: Vec<Chapter<'r>> = Vec::new();
-        for ask in &self.asks {
-            let chapter = self.chapter(rules, ask)?;
+        for query in &self.asks {
+            let chapter = self.chapter(rules, query)?;
             match all.iter_mut().find(|known| known.like(&chapter)) {
                 Some(known) => known.rest.push(chapter.first),
                 None => all.push(chapter),
@@ -169,9 +169,9 @@ impl Scope {
         Ok(all)
     }
 
-    fn chapter<'r>(&self, rules: &'r Ruleset, ask: &Ask) -> Result<Chapter<'r>, Mistake> {
-        let timeline = self.timeline(rules, ask)?;
-        let first = Desk::new(rules, ask, &self.layers, &self.named)?;
+    fn chapter<'r>(&self, rules: &'r Ruleset, query: &Query) -> Result<Chapter<'r>, QueryError> {
+        let timeline = self.timeline(rules, query)?;
+        let first = Desk::new(rules, query, &self.layers, &self.named)?;
         let (divides, opens) =
             (divides(rules, &timeline, &first)?, opens(rules, &timeline, &first)?);
         Ok(Chapter { timeline, divides, opens, first, rest: Vec::new() })
@@ -180,8 +180,8 @@ impl Scope {
 
 impl<'r> Chapter<'r> {
     /// The transfers, in order.
-    pub fn members(&self) -> impl Iterator<Item = &Ask> {
-        self.desks().map(Desk::ask)
+    pub fn members(&self) -> impl Iterator<Item = &Query> {
+        self.desks().map(Desk::query)
     }
 
     fn desks(&self) -> impl Iterator<Item = &Desk<'r>> {
@@ -206,8 +206,8 @@ impl<'r> Chapter<'r> {
     }
 }
 
-fn nothing() -> Mistake {
-    Mistake::new("Q01", "there is nothing to report on: the rules list no entry")
+fn nothing() -> QueryError {
+    QueryError::new("Q01", "there is nothing to report on: the rules list no entry")
 }
 
 /// Each verdict of a line, from the day on which it begins.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ask::Named;
+use crate::query::ReadingRef;
 use crate::model::{
     Day, EventIx, Position, QuestionIx, QuestionKind, ReadingIx, Ruleset, Stated, Value,
 };
@@ -79,7 +79,7 @@ pub struct Holder<'r> {
 #[derive(Debug)]
 pub struct Silent {
     /// The line, as the query names it.
-    pub named: Named,
+    pub named: ReadingRef,
     /// The readings without an answer; empty where none has one.
     pub only_in: Vec<ReadingIx>,
 }
@@ -89,7 +89,7 @@ pub struct Stands<'r> {
     rules: &'r Ruleset,
     as_of: Option<Day>,
     /// Each name with its readings in turn.
-    pub lines: Vec<(Named, Vec<ReadingIx>)>,
+    pub lines: Vec<(ReadingRef, Vec<ReadingIx>)>,
     supposed: Vec<(QuestionIx, Value)>,
 }
 
@@ -104,9 +104,9 @@ impl<'r> Stands<'r> {
             .collect();
         Self {
             rules: timeline.rules,
-            as_of: timeline.ask.as_of,
+            as_of: timeline.query.as_of,
             lines,
-            supposed: timeline.ask.supposed.clone(),
+            supposed: timeline.query.supposed.clone(),
         }
     }
 
@@ -218,7 +218,7 @@ impl<'r> Stands<'r> {
     }
 
     fn silent(&self, answers: impl Fn(ReadingIx) -> bool) -> Vec<Silent> {
-        let of_line = |(named, readings): &(Named, Vec<ReadingIx>)| {
+        let of_line = |(named, readings): &(ReadingRef, Vec<ReadingIx>)| {
             let silent: Vec<ReadingIx> =
                 readings.iter().copied().filter(|reading| !answers(*reading)).collect();
             let some = silent.len() < readings.len();

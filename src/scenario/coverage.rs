@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Scenario;
 use super::probe::{At, Probe, clauses, probes};
 use super::reach::questions;
-use crate::ask::{Answer, Ask, Named};
-use crate::evaluate::{Finding, Matter, Status};
+use crate::query::{Answer, Query, ReadingRef};
+use crate::evaluate::{Evaluator, Finding, Status};
 use crate::explain::{self, Link};
-use crate::model::{Day, EventIx, Hold, QuestionIx, ReadingIx, Ruleset};
+use crate::model::{Day, EventIx, QuestionIx, ReadingIx, Ruleset, StatedOutcome};
 
 /// Something a scenario can reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,7 +108,7 @@ pub fn coverage(rules: &Ruleset, scenarios: &[Scenario]) -> Coverage {
     let mut reached = BTreeSet::new();
     for scenario in scenarios {
         for (_, named) in &scenario.under {
-            reached.extend(met(rules, &scenario.ask, *named));
+            reached.extend(met(rules, &scenario.query, *named));
         }
     }
     let probes = probes(rules);
@@ -200,24 +200,24 @@ fn positions(rules: &Ruleset) -> impl Iterator<Item = Unit> {
 }
 
 /// What one question reaches under one name; nothing where it cannot be asked.
-pub(super) fn met(rules: &Ruleset, ask: &Ask, named: Named) -> BTreeSet<Unit> {
-    let Ok(answer) = ask.answer(rules, named) else { return BTreeSet::new() };
-    let mut met: BTreeSet<Unit> = boundaries(&answer.matter, ask.day).collect();
-    let now = standing(&answer.matter, ask.day);
+pub(super) fn met(rules: &Ruleset, query: &Query, named: ReadingRef) -> BTreeSet<Unit> {
+    let Ok(answer) = query.answer(rules, named) else { return BTreeSet::new() };
+    let mut met: BTreeSet<Unit> = boundaries(&answer.evaluator, query.day).collect();
+    let now = standing(&answer.evaluator, query.day);
     met.extend(
         now.iter().filter(|(_, ways)| ways.contains(&true)).map(|(at, _)| Unit::Clause(*at)),
     );
-    met.extend(displacing(&answer.matter, &answer.finding).map(Unit::Exemption));
-    let told = explain::explain(rules, &answer.matter, &answer.finding);
+    met.extend(displacing(&answer.evaluator, &answer.finding).map(Unit::Exemption));
+    let told = explain::explain(rules, &answer.evaluator, &answer.finding);
     met.extend(
         told.branches.iter().flat_map(|branch| &branch.links).flat_map(|link| said(&answer, link)),
     );
     met
 }
 
-fn boundaries(matter: &Matter, day: Day) -> impl Iterator<Item = Unit> {
+fn boundaries(evaluator: &Evaluator, day: Day) -> impl Iterator<Item = Unit> {
     let [before, now, after] =
-        [day.plus_days(-1), day, day.plus_days(1)].map(|day| standing(matter, day));
+        [day.plus_days(-1), day, day.plus_days(1)].map(|day| standing(evaluator, day));
     let of = now
         .iter()
         .filter(|(at, ways)| before.get(at) != Some(ways))
@@ -228,18 +228,18 @@ fn boundaries(matter: &Matter, day: Day) -> impl Iterator<Item = Unit> {
 }
 
 /// For each clause that covers a transfer: is it in force on a day, in one way or another of answering what is open?
-pub(super) fn standing(matter: &Matter, day: Day) -> BTreeMap<At, BTreeSet<bool>> {
-    let finding = matter.on(day);
-    let mut all: BTreeMap<At, BTreeSet<bool>> = matter
+pub(super) fn standing(evaluator: &Evaluator, day: Day) -> BTreeMap<At, BTreeSet<bool>> {
+    let finding = evaluator.on(day);
+    let mut all: BTreeMap<At, BTreeSet<bool>> = evaluator
         .candidates
         .iter()
-        .map(|candidate| (at(matter, candidate), BTreeSet::new()))
+        .map(|candidate| (at(evaluator, candidate), BTreeSet::new()))
         .collect();
     for step in finding.cases.iter().flat_map(|case| &case.steps) {
         let in_force =
             matches!(step.status, Status::InForce(_) | Status::Displaced(_) | Status::Idle);
-        if let Some(candidate) = matter.candidates.get(step.candidate) {
-            all.entry(at(matter, candidate)).or_default().insert(in_force);
+        if let Some(candidate) = evaluator.candidates.get(step.candidate) {
+            all.entry(at(evaluator, candidate)).or_default().insert(in_force);
         }
     }
     if finding.cases.is_empty() {
@@ -248,15 +248,15 @@ pub(super) fn standing(matter: &Matter, day: Day) -> BTreeMap<At, BTreeSet<bool>
     all
 }
 
-fn at(matter: &Matter, candidate: &crate::evaluate::Candidate) -> At {
-    let clauses = &matter.rules()[candidate.provision].clauses;
+fn at(evaluator: &Evaluator, candidate: &crate::evaluate::Candidate) -> At {
+    let clauses = &evaluator.rules()[candidate.provision].clauses;
     let place = clauses.iter().position(|clause| std::ptr::eq(clause, candidate.clause));
     (candidate.provision, place.unwrap_or_default())
 }
 
 /// The exemptions that displace something.
 pub(super) fn displacing<'a>(
-    matter: &'a Matter,
+    evaluator: &'a Evaluator,
     finding: &'a Finding,
 ) -> impl Iterator<Item = At> + 'a {
     finding.cases.iter().flat_map(move |case| {
@@ -264,29 +264,29 @@ pub(super) fn displacing<'a>(
             Status::Displaced(by) => case.steps.get(by),
             _ => None,
         });
-        by.filter_map(|step| matter.candidates.get(step.candidate))
-            .map(|candidate| at(matter, candidate))
+        by.filter_map(|step| evaluator.candidates.get(step.candidate))
+            .map(|candidate| at(evaluator, candidate))
     })
 }
 
 /// The answer a sentence tells, and the outcomes that rest on it, as those of the reading which gave them first.
 fn said(answer: &Answer, link: &Link) -> Vec<Unit> {
-    let (matter, rules) = (&answer.matter, answer.matter.rules());
-    let giver = |via: Option<ReadingIx>| via.unwrap_or(matter.view.reading);
+    let (evaluator, rules) = (&answer.evaluator, answer.evaluator.rules());
+    let giver = |via: Option<ReadingIx>| via.unwrap_or(evaluator.view.reading);
     let question = link.answer.as_ref().map(|(question, _)| *question);
-    let told = |hold: &&&Hold| {
+    let told = |hold: &&&StatedOutcome| {
         link.event == Some(hold.event)
             || question.is_some_and(|asked| rules[hold.event].premises.contains(&asked))
     };
-    let outcomes = matter
-        .stance()
+    let outcomes = evaluator
+        .answers()
         .holds()
         .iter()
         .filter(told)
         .map(|hold| Unit::Outcome(giver(hold.stated.via), hold.event));
     let position = question
         .filter(|_| link.holder.is_some())
-        .and_then(|question| matter.stance().position(question));
+        .and_then(|question| evaluator.answers().position(question));
     let answers =
         position.map(|position| Unit::Answer(giver(position.stated.via), position.question));
     outcomes.chain(answers).collect()

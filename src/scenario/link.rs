@@ -1,10 +1,10 @@
 //! Finds what scenario files name in a set of rules.
 
 use super::{Expected, Scenario};
-use crate::ask::{self, Ask, Mistake, Named};
+use crate::query::{self, Query, QueryError, ReadingRef};
 use crate::compare::everyone;
 use crate::load::{
-    Problem, Problems, QueryShape, Read, ScenarioFileShape, ScenarioShape, Word, nearest, place,
+    Problem, Problems, QueryShape, Read, ScenarioFileShape, ScenarioShape, Word, suggest, place,
 };
 use crate::model::{
     Activity, Basis, Confidence, Day, Direction, Layer, ProvisionIx, QuestionIx, Ruleset, Value,
@@ -49,7 +49,7 @@ impl Linker<'_> {
         Ok(Scenario {
             name: shape.name.value.clone(),
             place: (self.file.shown.clone(), line, column),
-            ask: self.ask(shape)?,
+            query: self.query(shape)?,
             under: self.under(&shape.under)?,
             expected: self.expected(shape)?,
             because: because.value.clone(),
@@ -61,8 +61,8 @@ impl Linker<'_> {
         Problem::at(&self.file.shown, place(word), code, text)
     }
 
-    fn mistaken<'w>(&'w self, word: &'w Word) -> impl Fn(Mistake) -> Problem + 'w {
-        |mistake| self.wrong(word, mistake.code, mistake.text)
+    fn mistaken<'w>(&'w self, word: &'w Word) -> impl Fn(QueryError) -> Problem + 'w {
+        |error| self.wrong(word, error.code, error.text)
     }
 
     /// A word of a closed list.
@@ -74,7 +74,7 @@ impl Linker<'_> {
         all: &[&str],
     ) -> Linked<T> {
         read(&word.value).ok_or_else(|| {
-            let hint = nearest(&word.value, all.iter().copied());
+            let hint = suggest(&word.value, all.iter().copied());
             self.wrong(
                 word,
                 "S02",
@@ -96,30 +96,30 @@ impl Linker<'_> {
         self.word(word, "an answer to whether somebody looked at it", read, &["yes", "no"])
     }
 
-    fn ask(&self, shape: &ScenarioShape) -> Linked<Ask> {
-        let (rules, query) = (self.rules, &shape.query);
-        let subject = ask::subject(rules, &query.item.value).map_err(self.mistaken(&query.item))?;
-        let direction = self.direction(query)?;
+    fn query(&self, shape: &ScenarioShape) -> Linked<Query> {
+        let (rules, written) = (self.rules, &shape.query);
+        let subject = query::subject(rules, &written.item.value).map_err(self.mistaken(&written.item))?;
+        let direction = self.direction(written)?;
         let mut transfer =
-            ask::transfer(rules, subject, direction, self.activity(query)?, self.layer(query)?);
-        transfer.facts = self.pairs(&query.facts, |name, value| ask::fact(rules, name, value))?;
-        let supposed = self.pairs(&shape.assume, |name, value| ask::answer(rules, name, value))?;
+            query::transfer(rules, subject, direction, self.activity(written)?, self.layer(written)?);
+        transfer.facts = self.pairs(&written.facts, |name, value| query::fact(rules, name, value))?;
+        let supposed = self.pairs(&shape.assume, |name, value| query::answer(rules, name, value))?;
         let day = |word: &Word| {
             parse_instant_or_day(&word.value)
                 .map_err(|error| self.wrong(word, error.code, error.text))
         };
-        Ok(Ask {
+        Ok(Query {
             transfer,
-            day: day(&query.date)?,
-            as_of: query.as_of.0.as_ref().map(day).transpose()?,
+            day: day(&written.date)?,
+            as_of: written.as_of.0.as_ref().map(day).transpose()?,
             supposed,
-            direction_defaulted: direction.is_none() && ask::against_usual(rules, subject),
+            direction_defaulted: direction.is_none() && query::against_usual(rules, subject),
         })
     }
 
-    fn direction(&self, query: &QueryShape) -> Linked<Option<Direction>> {
+    fn direction(&self, written: &QueryShape) -> Linked<Option<Direction>> {
         let all: Vec<&str> = Direction::ALL.iter().map(|word| word.word()).collect();
-        query
+        written
             .direction
             .0
             .as_ref()
@@ -127,9 +127,9 @@ impl Linker<'_> {
             .transpose()
     }
 
-    fn activity(&self, query: &QueryShape) -> Linked<Option<Activity>> {
+    fn activity(&self, written: &QueryShape) -> Linked<Option<Activity>> {
         let all: Vec<&str> = Activity::ALL.iter().map(|word| word.word()).collect();
-        query
+        written
             .activity
             .0
             .as_ref()
@@ -137,9 +137,9 @@ impl Linker<'_> {
             .transpose()
     }
 
-    fn layer(&self, query: &QueryShape) -> Linked<Layer> {
+    fn layer(&self, written: &QueryShape) -> Linked<Layer> {
         let all: Vec<&str> = Layer::ALL.iter().map(|word| word.word()).collect();
-        query
+        written
             .layer
             .0
             .as_ref()
@@ -149,7 +149,7 @@ impl Linker<'_> {
     fn pairs<'w>(
         &self,
         words: impl IntoIterator<Item = (&'w String, &'w Word)>,
-        read: impl Fn(&str, &str) -> Result<(QuestionIx, Value), Mistake>,
+        read: impl Fn(&str, &str) -> Result<(QuestionIx, Value), QueryError>,
     ) -> Linked<Vec<(QuestionIx, Value)>> {
         let mut all = Vec::new();
         for (name, word) in words {
@@ -159,18 +159,18 @@ impl Linker<'_> {
         Ok(all)
     }
 
-    fn under(&self, word: &Word) -> Linked<Vec<(String, Named)>> {
+    fn under(&self, word: &Word) -> Linked<Vec<(String, ReadingRef)>> {
         let rules = self.rules;
         if word.value == "all" {
             return Ok(everyone(rules)
                 .into_iter()
-                .map(|named| (ask::name(rules, named), named))
+                .map(|named| (query::name(rules, named), named))
                 .collect());
         }
         let names = word.value.split(',').map(str::trim);
         names
             .map(|name| {
-                ask::named(rules, name)
+                query::named(rules, name)
                     .map(|named| (name.to_owned(), named))
                     .map_err(self.mistaken(word))
             })
@@ -224,7 +224,7 @@ impl Linker<'_> {
         let find = |id: &Word| {
             let found = ProvisionIx::all(self.rules).find(|at| *self.rules[*at].id == *id.value);
             found.ok_or_else(|| {
-                let hint = nearest(&id.value, known());
+                let hint = suggest(&id.value, known());
                 self.wrong(id, "R01", format!("no provision `{}`{hint}", id.value.escape_debug()))
             })
         };
@@ -238,7 +238,7 @@ impl Linker<'_> {
         let find = |id: &Word| {
             let found = QuestionIx::all(self.rules).find(|at| *self.rules[*at].id == *id.value);
             found.ok_or_else(|| {
-                let hint = nearest(&id.value, known());
+                let hint = suggest(&id.value, known());
                 self.wrong(
                     id,
                     "R01",

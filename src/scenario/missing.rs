@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::coverage::{Coverage, Side, Unit, met};
 use super::probe::{Probe, clauses};
 use super::reach::questions;
-use crate::ask::{Ask, Named};
+use crate::query::{Query, ReadingRef};
 use crate::model::{Day, QuestionIx, ReadingIx, Ruleset};
 
 /// A question nobody has asked, and under whose reading.
@@ -14,7 +14,7 @@ pub struct Missing {
     /// What it is good for, in a few words.
     pub shows: String,
     /// The question.
-    pub ask: Ask,
+    pub query: Query,
     /// Under which reading.
     pub reading: ReadingIx,
 }
@@ -63,7 +63,7 @@ impl Search<'_> {
     fn standing(&mut self, probe: &Probe) {
         let wanted = [Unit::Clause(probe.at), Unit::Exemption(probe.at)];
         for reading in ReadingIx::all(self.rules) {
-            for day in probe.matter(self.rules, reading).days.iter() {
+            for day in probe.evaluator(self.rules, reading).days.iter() {
                 let left: Vec<Unit> =
                     wanted.into_iter().filter(|unit| self.left.contains(unit)).collect();
                 if left.iter().any(|unit| self.met(probe, reading, *day).contains(unit)) {
@@ -96,7 +96,7 @@ impl Search<'_> {
         let supposing =
             near.iter().flat_map(|(probe, asked)| supposing(rules, probe, asked, &about));
         for probe in plain.chain(supposing) {
-            let days = probe.matter(rules, reading).days;
+            let days = probe.evaluator(rules, reading).days;
             if let Some(day) =
                 days.iter().find(|day| self.met(&probe, reading, **day).contains(&unit))
             {
@@ -128,14 +128,14 @@ impl Search<'_> {
     }
 
     fn met(&self, probe: &Probe, reading: ReadingIx, day: Day) -> BTreeSet<Unit> {
-        met(self.rules, &probe.ask(day), Named::Fixed(reading))
+        met(self.rules, &probe.query(day), ReadingRef::Fixed(reading))
     }
 
     fn take(&mut self, probe: &Probe, reading: ReadingIx, day: Day, shows: String) {
         for unit in self.met(probe, reading, day) {
             self.left.remove(&unit);
         }
-        self.found.push(Missing { shows, ask: probe.ask(day), reading });
+        self.found.push(Missing { shows, query: probe.query(day), reading });
     }
 }
 

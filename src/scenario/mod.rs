@@ -10,7 +10,7 @@ mod probe;
 mod reach;
 mod run;
 
-use crate::ask::{Ask, Named};
+use crate::query::{Query, ReadingRef};
 use crate::model::{Basis, Confidence, Day, ProvisionIx, QuestionIx, Verdict};
 
 pub use coverage::{Coverage, Kind, Side, Tally, Unit, coverage};
@@ -27,9 +27,9 @@ pub struct Scenario {
     /// Where it is written: file, line and column.
     pub place: (String, u64, u64),
     /// The question.
-    pub ask: Ask,
+    pub query: Query,
     /// Under whose readings, each with the name written.
-    pub under: Vec<(String, Named)>,
+    pub under: Vec<(String, ReadingRef)>,
     /// What is expected.
     pub expected: Expected,
     /// The ground in the documents.

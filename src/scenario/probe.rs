@@ -1,8 +1,8 @@
 //! A transfer that shows what a clause does: it covers it, and the facts of its conditions are stated.
 
 use super::coverage::{displacing, standing};
-use crate::ask::{self, Ask};
-use crate::evaluate::Matter;
+use crate::query::{self, Query};
+use crate::evaluate::Evaluator;
 use crate::model::{
     Clause, Condition, Day, EntryIx, Instrument, ItemIx, ProvisionIx, QuestionIx, QuestionKind,
     ReadingIx, Ruleset, Subject, Test, Transfer, Value, View,
@@ -65,8 +65,8 @@ fn probe(rules: &Ruleset, at: At, clause: &Clause) -> Option<Probe> {
 impl Probe {
     /// The question it puts on a day.
     #[must_use]
-    pub fn ask(&self, day: Day) -> Ask {
-        Ask {
+    pub fn query(&self, day: Day) -> Query {
+        Query {
             transfer: self.transfer.clone(),
             day,
             as_of: None,
@@ -106,8 +106,8 @@ impl Probe {
 
     /// The transfer under a reading.
     #[must_use]
-    pub fn matter<'r>(&self, rules: &'r Ruleset, reading: ReadingIx) -> Matter<'r> {
-        Matter::new(
+    pub fn evaluator<'r>(&self, rules: &'r Ruleset, reading: ReadingIx) -> Evaluator<'r> {
+        Evaluator::new(
             rules,
             &self.transfer,
             &View { supposed: self.supposed.clone(), ..View::of(reading) },
@@ -117,19 +117,19 @@ impl Probe {
     /// The days on which the clause comes into force or goes out of it under a reading.
     #[must_use]
     pub fn turns(&self, rules: &Ruleset, reading: ReadingIx) -> Vec<Day> {
-        let matter = self.matter(rules, reading);
-        let of = |day: Day| standing(&matter, day).remove(&self.at);
-        matter.days.iter().copied().filter(|day| of(*day) != of(day.plus_days(-1))).collect()
+        let evaluator = self.evaluator(rules, reading);
+        let of = |day: Day| standing(&evaluator, day).remove(&self.at);
+        evaluator.days.iter().copied().filter(|day| of(*day) != of(day.plus_days(-1))).collect()
     }
 
     /// The days on which the clause is in force under a reading: from, until, and whether that turns on an open question.
     #[must_use]
     pub fn stretches(&self, rules: &Ruleset, reading: ReadingIx) -> Vec<(Day, Option<Day>, bool)> {
-        let matter = self.matter(rules, reading);
+        let evaluator = self.evaluator(rules, reading);
         let turns = self.turns(rules, reading);
         let ends = turns.iter().skip(1).copied().map(Some).chain([None]);
         let stretch = |(from, until): (Day, Option<Day>)| {
-            let ways = standing(&matter, from).remove(&self.at).unwrap_or_default();
+            let ways = standing(&evaluator, from).remove(&self.at).unwrap_or_default();
             ways.contains(&true).then(|| (from, until, ways.contains(&false)))
         };
         turns.iter().copied().zip(ends).filter_map(stretch).collect()
@@ -138,12 +138,12 @@ impl Probe {
     /// Under some reading, on some day, the clause does what the probe is for.
     fn shows(&self, rules: &Ruleset) -> bool {
         ReadingIx::all(rules).any(|reading| {
-            let matter = self.matter(rules, reading);
+            let evaluator = self.evaluator(rules, reading);
             let in_force = |day: Day| {
-                standing(&matter, day).get(&self.at).is_some_and(|ways| ways.contains(&true))
+                standing(&evaluator, day).get(&self.at).is_some_and(|ways| ways.contains(&true))
             };
-            let does = |day: Day| displacing(&matter, &matter.on(day)).any(|at| at == self.at);
-            matter.days.iter().any(|day| if self.displaces { does(*day) } else { in_force(*day) })
+            let does = |day: Day| displacing(&evaluator, &evaluator.on(day)).any(|at| at == self.at);
+            evaluator.days.iter().any(|day| if self.displaces { does(*day) } else { in_force(*day) })
         })
     }
 }
@@ -167,12 +167,12 @@ fn transfers<'r>(
     let all =
         subjects.flat_map(move |subject| ways.clone().into_iter().map(move |way| (subject, way)));
     let all = all.map(move |(subject, (way, activity))| {
-        let transfer = ask::transfer(rules, subject, Some(way), Some(activity), instrument.issuer);
+        let transfer = query::transfer(rules, subject, Some(way), Some(activity), instrument.issuer);
         Transfer { facts: facts.clone(), ..transfer }
     });
     all.filter(move |transfer| {
-        let matter = Matter::new(rules, transfer, &View::of(ReadingIx(0)));
-        matter.candidates.iter().any(|candidate| std::ptr::eq(candidate.clause, clause))
+        let evaluator = Evaluator::new(rules, transfer, &View::of(ReadingIx(0)));
+        evaluator.candidates.iter().any(|candidate| std::ptr::eq(candidate.clause, clause))
     })
 }
 

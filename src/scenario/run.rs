@@ -1,7 +1,7 @@
 //! Asks what a scenario asks, and compares the answer with the one expected.
 
 use super::{Expected, Scenario};
-use crate::ask::{Answer, Mistake, Named};
+use crate::query::{Answer, QueryError, ReadingRef};
 use crate::explain::{self, Kind, Link, why_not};
 use crate::model::{ProvisionIx, QuestionIx, Ruleset, Verdict};
 
@@ -45,15 +45,20 @@ pub fn run<'s>(rules: &Ruleset, scenario: &'s Scenario) -> Vec<Check<'s>> {
     scenario.under.iter().map(|(name, named)| check(rules, scenario, name, *named)).collect()
 }
 
-fn check<'s>(rules: &Ruleset, scenario: &'s Scenario, under: &'s str, named: Named) -> Check<'s> {
-    match scenario.ask.answer(rules, named) {
+fn check<'s>(
+    rules: &Ruleset,
+    scenario: &'s Scenario,
+    under: &'s str,
+    named: ReadingRef,
+) -> Check<'s> {
+    match scenario.query.answer(rules, named) {
         Ok(answer) => {
             let wrong = compare(rules, &scenario.expected, &answer);
             let why =
                 if wrong.is_empty() { Vec::new() } else { why(rules, &scenario.expected, &answer) };
             Check { scenario, under, found: answer.finding.verdict, wrong, why }
         }
-        Err(Mistake { text, .. }) => {
+        Err(QueryError { text, .. }) => {
             let wrong = Mismatch { what: "reading", expected: under.to_owned(), found: text };
             Check {
                 scenario,
@@ -85,7 +90,7 @@ fn compare(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Vec<Mismatc
         day.map_or_else(|| "never".to_owned(), |day| day.to_string())
     };
     wrong.push(part("until", expected.until.map(day), || {
-        day(answer.matter.next_change(finding).map(|(day, _)| day))
+        day(answer.evaluator.next_change(finding).map(|(day, _)| day))
     }));
     wrong.push(part("basis", expected.basis.map(|basis| basis.word().to_owned()), || {
         finding.basis.map_or_else(String::new, |basis| basis.word().to_owned())
@@ -119,7 +124,7 @@ fn assumed(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Option<Mism
     if expected.assumptions.is_empty() {
         return None;
     }
-    let told = explain::explain(rules, &answer.matter, &answer.finding).assumptions;
+    let told = explain::explain(rules, &answer.evaluator, &answer.finding).assumptions;
     let all = expected
         .assumptions
         .iter()
@@ -131,14 +136,14 @@ fn assumed(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Option<Mism
 
 /// What decided; why the provisions with the effect expected did not; and the days on which the verdict is another.
 fn why(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Vec<String> {
-    let told = explain::explain(rules, &answer.matter, &answer.finding);
+    let told = explain::explain(rules, &answer.evaluator, &answer.finding);
     let decided = told
         .branches
         .iter()
         .flat_map(|branch| &branch.links)
         .filter(|link| link.kind == Kind::Provision);
     let decided = decided.map(|link| format!("decides: {}", cited(rules, link)));
-    let kept = why_not(rules, &answer.matter, &answer.finding).into_iter();
+    let kept = why_not(rules, &answer.evaluator, &answer.finding).into_iter();
     let kept = kept
         .filter(|link| link.provision.is_some_and(|at| has_effect(rules, at, expected.verdict)));
     let kept: Vec<String> =
@@ -165,11 +170,11 @@ fn has_effect(rules: &Ruleset, provision: ProvisionIx, verdict: Verdict) -> bool
 
 /// Since when and until when the verdict found holds: a boundary a day off shows here.
 fn neighbours(answer: &Answer) -> Vec<String> {
-    let (matter, finding) = (&answer.matter, &answer.finding);
-    let since = matter
+    let (evaluator, finding) = (&answer.evaluator, &answer.finding);
+    let since = evaluator
         .previous_change(finding)
         .map(|(day, before)| format!("{} since {day} (before: {before})", finding.verdict));
-    let until = matter
+    let until = evaluator
         .next_change(finding)
         .map(|(day, after)| format!("{} until {day} (then: {after})", finding.verdict));
     since.into_iter().chain(until).collect()

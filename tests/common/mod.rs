@@ -7,7 +7,7 @@ pub mod generate;
 use std::sync::OnceLock;
 
 use snapback::embedded;
-use snapback::evaluate::Matter;
+use snapback::evaluate::Evaluator;
 use snapback::model::{
     Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer, View,
     parse_day,
@@ -41,8 +41,8 @@ pub fn usual(rules: &Ruleset, subject: Subject) -> Activity {
 }
 
 /// A matter under a reading as it stands.
-pub fn matter<'r>(rules: &'r Ruleset, transfer: &Transfer, reading: ReadingIx) -> Matter<'r> {
-    Matter::new(rules, transfer, &View::of(reading))
+pub fn evaluator<'r>(rules: &'r Ruleset, transfer: &Transfer, reading: ReadingIx) -> Evaluator<'r> {
+    Evaluator::new(rules, transfer, &View::of(reading))
 }
 
 /// A day as it is written.

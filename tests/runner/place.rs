@@ -137,7 +137,7 @@ impl Drop for Place {
 
 /// The null device by another name; where none may be made, a pipe stands in for it.
 fn device(path: &Path) {
-    let made = Command::new("mknod")
+    let prebuilt = Command::new("mknod")
         .arg(path)
         .args(["c", "1", "3"])
         .stderr(Stdio::null())
@@ -145,7 +145,7 @@ fn device(path: &Path) {
         .expect("a run")
         .success();
     assert!(
-        made || Command::new("mkfifo").arg(path).status().expect("a run").success(),
+        prebuilt || Command::new("mkfifo").arg(path).status().expect("a run").success(),
         "a device or a pipe"
     );
 }

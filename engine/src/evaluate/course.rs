@@ -1,17 +1,17 @@
 //! The findings on many days in turn: a clause is looked at again only where one of its own days has come.
 
 use super::cover::asking_days;
-use super::{Candidate, Case, Finding, Matter, Step, every_way};
+use super::{Candidate, ClauseStatus, Completion, Evaluator, Finding, every_way};
 use crate::model::{Day, QuestionIx, Value, Verdict};
-use crate::resolve::{Choice, Tried, World};
+use crate::resolve::{Choice, Resolved, Resolver};
 
-impl<'r> Matter<'r> {
+impl<'r> Evaluator<'r> {
     /// The finding on the first of several days, in order, and on each on which anything about it is another:
-    /// on every one of them that of [`Matter::on`].
+    /// on every one of them that of [`Evaluator::on`].
     #[must_use]
     pub fn course(&self, days: &[Day]) -> Vec<Finding<'r>> {
         let turns = self.candidates.iter().map(|candidate| self.turns(candidate)).collect();
-        let mut course = Course { matter: self, turns, kept: Vec::new(), stirred: false };
+        let mut course = Course { evaluator: self, turns, kept: Vec::new(), stirred: false };
         let mut findings: Vec<Finding<'r>> = Vec::new();
         for day in days {
             let encoded = self.begins.is_some_and(|begins| begins <= *day);
@@ -51,7 +51,7 @@ impl<'r> Matter<'r> {
 
 /// What was worked out last, and what can change it.
 struct Course<'m, 'r> {
-    matter: &'m Matter<'r>,
+    evaluator: &'m Evaluator<'r>,
     turns: Vec<Vec<Day>>,
     kept: Vec<Kept<'r>>,
     /// A clause came to stand otherwise than it was kept.
@@ -65,7 +65,7 @@ struct Kept<'r> {
 }
 
 /// A clause with the number of its days that had come, or the question it turned on where no choice was made.
-type Last<'r> = Option<(usize, Result<Step<'r>, QuestionIx>)>;
+type Last<'r> = Option<(usize, Result<ClauseStatus<'r>, QuestionIx>)>;
 
 impl<'r> Course<'_, 'r> {
     /// Brings what is kept up to a day; true if nothing about it is another.
@@ -82,12 +82,12 @@ impl<'r> Course<'_, 'r> {
         } else {
             heeding
         };
-        self.matter.weigh(day, cases)
+        self.evaluator.weigh(day, cases)
     }
 
     fn ways<T>(
         &mut self,
-        mut case: impl FnMut(&mut Self, &[Choice<'r>]) -> Tried<'r, Option<T>>,
+        mut case: impl FnMut(&mut Self, &[Choice<'r>]) -> Resolved<'r, Option<T>>,
     ) -> Vec<T> {
         every_way(|choices| case(self, choices))
     }
@@ -97,27 +97,27 @@ impl<'r> Course<'_, 'r> {
         day: Day,
         choices: &[Choice<'r>],
         heed_outcomes: bool,
-    ) -> Tried<'r, Option<Case<'r>>> {
+    ) -> Resolved<'r, Option<Completion<'r>>> {
         let at = self.refreshed(day, choices)?;
         let kept = self.kept.get(at).map(|kept| kept.steps.as_slice()).unwrap_or_default();
         let steps =
             kept.iter().flatten().filter_map(|(_, step)| step.as_ref().ok().cloned()).collect();
-        self.matter.settled(
-            World::new(self.matter.rules, &self.matter.stance, choices),
+        self.evaluator.settled(
+            Resolver::new(self.evaluator.rules, &self.evaluator.answers, choices),
             steps,
             choices,
             heed_outcomes,
         )
     }
 
-    fn refresh(&mut self, day: Day, choices: &[Choice<'r>]) -> Tried<'r, Option<()>> {
+    fn refresh(&mut self, day: Day, choices: &[Choice<'r>]) -> Resolved<'r, Option<()>> {
         self.refreshed(day, choices).map(|_| Some(()))
     }
 
     /// The place of what is kept under some choices, brought up to a day.
-    fn refreshed(&mut self, day: Day, choices: &[Choice<'r>]) -> Tried<'r, usize> {
+    fn refreshed(&mut self, day: Day, choices: &[Choice<'r>]) -> Resolved<'r, usize> {
         let place = self.place(choices);
-        let mut world = World::new(self.matter.rules, &self.matter.stance, choices);
+        let mut resolver = Resolver::new(self.evaluator.rules, &self.evaluator.answers, choices);
         let steps =
             self.kept.get_mut(place).map(|kept| kept.steps.as_mut_slice()).unwrap_or_default();
         for (at, (turns, slot)) in self.turns.iter().zip(steps).enumerate() {
@@ -125,7 +125,7 @@ impl<'r> Course<'_, 'r> {
             if matches!(slot, Some((then, Ok(_))) if *then == come) {
                 continue;
             }
-            let (step, split) = match self.matter.step(&mut world, day, at) {
+            let (step, split) = match self.evaluator.step(&mut resolver, day, at) {
                 Ok(Some(step)) => (Ok(step), None),
                 Ok(None) => continue,
                 Err(split) => (Err(split.question), Some(split)),
@@ -155,7 +155,7 @@ impl<'r> Course<'_, 'r> {
 }
 
 /// A clause stands as it stood, for the same reasons, or turns on the same question.
-fn alike(one: &Result<Step, QuestionIx>, other: &Result<Step, QuestionIx>) -> bool {
+fn alike(one: &Result<ClauseStatus, QuestionIx>, other: &Result<ClauseStatus, QuestionIx>) -> bool {
     match (one, other) {
         (Ok(one), Ok(other)) => same(one, other),
         (Err(question), Err(asked)) => question == asked,
@@ -163,8 +163,8 @@ fn alike(one: &Result<Step, QuestionIx>, other: &Result<Step, QuestionIx>) -> bo
     }
 }
 
-fn same(one: &Step, other: &Step) -> bool {
-    let entry = |step: &Step| step.entry.map(std::ptr::from_ref);
+fn same(one: &ClauseStatus, other: &ClauseStatus) -> bool {
+    let entry = |step: &ClauseStatus| step.entry.map(std::ptr::from_ref);
     (&one.status, one.effect, one.approved, entry(one))
         == (&other.status, other.effect, other.approved, entry(other))
         && one.grounds.len() == other.grounds.len()

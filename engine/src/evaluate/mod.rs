@@ -1,15 +1,15 @@
 //! Decides: which clauses cover a transfer, which of them stand on a day, and what prevails.
 //!
 //! There is one evaluator. A verdict, its chain, the days on which it changes and a
-//! whole history all come from [`Matter::on`]; no strings for people are made here.
+//! whole history all come from [`Evaluator::on`]; no strings for people are made here.
 
 mod course;
 mod cover;
-mod displace;
+mod exempt;
 mod recall;
-mod rely;
-mod settle;
-mod stand;
+mod reliance;
+mod decisive;
+mod status;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -18,27 +18,27 @@ use crate::model::{
     Basis, Clause, Confidence, Covers, Day, Effect, Instrument, ItemEntry, Layer, ProvisionIx,
     QuestionIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
-use crate::resolve::{Choice, Ground, Opening, Stance, Tried, World};
+use crate::resolve::{Answers, Choice, Ground, Resolved, Resolver, Validity};
 
 use cover::{candidates, condition_days, supplier_days};
 pub use recall::{Brief, Recall, Voice};
-use rely::Relied;
-use settle::settling;
-pub use settle::subsets;
+use reliance::Relied;
+use decisive::settling;
+pub use decisive::subsets;
 
 /// A transfer under a view: the clauses that can bear on it, whatever the day.
 #[derive(Debug)]
-pub struct Matter<'r> {
+pub struct Evaluator<'r> {
     rules: &'r Ruleset,
     /// The transfer.
     pub transfer: Transfer,
     /// The view.
     pub view: View,
-    stance: Stance<'r>,
+    answers: Answers<'r>,
     /// The clauses that cover it.
     pub candidates: Rc<[Candidate<'r>]>,
     begins: Option<Day>,
-    /// Every day on which the verdict, or what decides it, can change, sorted; what it rests on can on more: [`Matter::every_day`].
+    /// Every day on which the verdict, or what decides it, can change, sorted; what it rests on can on more: [`Evaluator::every_day`].
     pub days: Rc<[Day]>,
 }
 
@@ -76,12 +76,12 @@ pub enum Status {
     NotBound,
 }
 
-impl From<Opening> for Status {
-    fn from(opening: Opening) -> Self {
+impl From<Validity> for Status {
+    fn from(opening: Validity) -> Self {
         match opening {
-            Opening::Open(since) => Self::InForce(since),
-            Opening::NotYet => Self::NotYet,
-            Opening::Over(day) => Self::Over(day),
+            Validity::Open(since) => Self::InForce(since),
+            Validity::NotYet => Self::NotYet,
+            Validity::Over(day) => Self::Over(day),
         }
     }
 }
@@ -96,7 +96,7 @@ impl Status {
 
 /// One clause on one day.
 #[derive(Clone, Debug)]
-pub struct Step<'r> {
+pub struct ClauseStatus<'r> {
     /// Its place among the candidates.
     pub candidate: usize,
     /// Where it stands.
@@ -113,11 +113,11 @@ pub struct Step<'r> {
 
 /// What follows under one way of answering the open questions.
 #[derive(Clone, Debug)]
-pub struct Case<'r> {
+pub struct Completion<'r> {
     /// The answers tried.
     pub choices: Vec<Choice<'r>>,
     /// Every candidate, in order.
-    pub steps: Vec<Step<'r>>,
+    pub steps: Vec<ClauseStatus<'r>>,
     /// What prevails.
     pub verdict: Verdict,
     /// The steps that decide: those with the strictest effect.
@@ -132,7 +132,7 @@ pub struct Finding<'r> {
     /// The verdict.
     pub verdict: Verdict,
     /// One case for each way of answering what is open.
-    pub cases: Vec<Case<'r>>,
+    pub cases: Vec<Completion<'r>>,
     /// The deciding provisions, sorted by id.
     pub provisions: Vec<ProvisionIx>,
     /// The verdicts of the cases, strictest first, where they disagree.
@@ -169,7 +169,7 @@ pub fn reaching<'r>(rules: &'r Ruleset, subject: Subject, layer: Layer) -> Vec<C
     candidates(rules, subject, layer, |_| true)
 }
 
-impl<'r> Matter<'r> {
+impl<'r> Evaluator<'r> {
     /// Gathers the clauses of the transfer's layer that can cover it.
     #[must_use]
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
@@ -202,12 +202,12 @@ impl<'r> Matter<'r> {
         days.extend(instruments.iter().flat_map(|instrument| supplier_days(rules, instrument)));
         days.sort_unstable();
         days.dedup();
-        let stance = Stance::new(rules, transfer, view);
+        let answers = Answers::new(rules, transfer, view);
         Self {
             rules,
             transfer: transfer.clone(),
             view: view.clone(),
-            stance,
+            answers,
             candidates: candidates.into(),
             begins,
             days: days.into(),
@@ -217,13 +217,13 @@ impl<'r> Matter<'r> {
     /// The same transfer under another view: what covers it does not depend on who reads.
     #[must_use]
     pub fn under(&self, view: &View) -> Self {
-        let stance = Stance::new(self.rules, &self.transfer, view);
+        let answers = Answers::new(self.rules, &self.transfer, view);
         let (candidates, days) = (Rc::clone(&self.candidates), Rc::clone(&self.days));
         Self {
             rules: self.rules,
             transfer: self.transfer.clone(),
             view: view.clone(),
-            stance,
+            answers,
             candidates,
             begins: self.begins,
             days,
@@ -240,13 +240,13 @@ impl<'r> Matter<'r> {
             .filter(|(known, _)| !facts.iter().any(|(question, _)| question == known));
         let transfer =
             Transfer { facts: kept.chain(facts).cloned().collect(), ..self.transfer.clone() };
-        let stance = Stance::new(self.rules, &transfer, &self.view);
+        let answers = Answers::new(self.rules, &transfer, &self.view);
         let (candidates, days) = (Rc::clone(&self.candidates), Rc::clone(&self.days));
         Self {
             rules: self.rules,
             transfer,
             view: self.view.clone(),
-            stance,
+            answers,
             candidates,
             begins: self.begins,
             days,
@@ -261,8 +261,8 @@ impl<'r> Matter<'r> {
 
     /// Whose answers serve.
     #[must_use]
-    pub const fn stance(&self) -> &Stance<'r> {
-        &self.stance
+    pub const fn answers(&self) -> &Answers<'r> {
+        &self.answers
     }
 
     /// The answer on a day.
@@ -328,57 +328,61 @@ impl<'r> Matter<'r> {
     ///
     /// Ways that contradict an outcome the reading states are left out. Where a supposition
     /// leaves none, the supposition prevails over the outcome.
-    fn cases(&self, day: Day, telling: bool) -> Vec<Case<'r>> {
+    fn cases(&self, day: Day, telling: bool) -> Vec<Completion<'r>> {
         let cases = self.ways(day, telling, true);
         if cases.is_empty() { self.ways(day, telling, false) } else { cases }
     }
 
-    fn ways(&self, day: Day, telling: bool, heed_outcomes: bool) -> Vec<Case<'r>> {
+    fn ways(&self, day: Day, telling: bool, heed_outcomes: bool) -> Vec<Completion<'r>> {
         every_way(|choices| {
-            let world = World::new(self.rules, &self.stance, choices);
-            let world = if telling { world } else { world.without_grounds() };
-            self.case(world, day, choices, heed_outcomes)
+            let resolver = Resolver::new(self.rules, &self.answers, choices);
+            let resolver = if telling { resolver } else { resolver.without_grounds() };
+            self.case(resolver, day, choices, heed_outcomes)
         })
     }
 
     /// One case; none if its choices contradict an outcome the reading states.
     fn case(
         &self,
-        mut world: World<'_, 'r>,
+        mut resolver: Resolver<'_, 'r>,
         day: Day,
         choices: &[Choice<'r>],
         heed_outcomes: bool,
-    ) -> Tried<'r, Option<Case<'r>>> {
+    ) -> Resolved<'r, Option<Completion<'r>>> {
         let mut steps = Vec::with_capacity(self.candidates.len());
         for at in 0..self.candidates.len() {
-            steps.extend(self.step(&mut world, day, at)?);
+            steps.extend(self.step(&mut resolver, day, at)?);
         }
-        self.settled(world, steps, choices, heed_outcomes)
+        self.settled(resolver, steps, choices, heed_outcomes)
     }
 
     /// What follows from the clauses as they stand; nothing if the choices contradict an outcome the reading states.
     fn settled(
         &self,
-        mut world: World<'_, 'r>,
-        mut steps: Vec<Step<'r>>,
+        mut resolver: Resolver<'_, 'r>,
+        mut steps: Vec<ClauseStatus<'r>>,
         choices: &[Choice<'r>],
         heed_outcomes: bool,
-    ) -> Tried<'r, Option<Case<'r>>> {
-        if heed_outcomes && self.contradicted(&mut world, choices)? {
+    ) -> Resolved<'r, Option<Completion<'r>>> {
+        if heed_outcomes && self.contradicted(&mut resolver, choices)? {
             return Ok(None);
         }
-        self.displace(&mut steps);
+        self.exempt(&mut steps);
         let (verdict, deciding) = prevailing(&steps);
-        Ok(Some(Case { choices: choices.to_vec(), steps, verdict, deciding }))
+        Ok(Some(Completion { choices: choices.to_vec(), steps, verdict, deciding }))
     }
 
-    fn contradicted(&self, world: &mut World<'_, 'r>, choices: &[Choice<'r>]) -> Tried<'r, bool> {
+    fn contradicted(
+        &self,
+        resolver: &mut Resolver<'_, 'r>,
+        choices: &[Choice<'r>],
+    ) -> Resolved<'r, bool> {
         let chosen =
             |question: &QuestionIx| choices.iter().any(|choice| choice.question == *question);
-        for hold in self.stance.holds() {
+        for hold in self.answers.holds() {
             if self.rules[hold.event].premises.iter().any(chosen) {
-                let came = world.came(hold.event, Day::LAST)?.is_some();
-                world.take_grounds();
+                let came = resolver.came(hold.event, Day::LAST)?.is_some();
+                resolver.take_grounds();
                 if came != hold.happened {
                     return Ok(true);
                 }
@@ -387,7 +391,7 @@ impl<'r> Matter<'r> {
         Ok(false)
     }
 
-    fn weigh(&self, day: Day, cases: Vec<Case<'r>>) -> Finding<'r> {
+    fn weigh(&self, day: Day, cases: Vec<Completion<'r>>) -> Finding<'r> {
         let (verdict, possible) = together(cases.iter().map(|case| case.verdict));
         let relied =
             cases.iter().map(|case| self.relied(case)).fold(Relied::default(), Relied::and);
@@ -405,8 +409,8 @@ impl<'r> Matter<'r> {
     }
 
     /// What decides in every case, or, where nothing does or the cases disagree, in any.
-    fn provisions(&self, cases: &[Case<'r>], verdict: Verdict) -> Vec<ProvisionIx> {
-        let of = |case: &Case| -> BTreeSet<ProvisionIx> {
+    fn provisions(&self, cases: &[Completion<'r>], verdict: Verdict) -> Vec<ProvisionIx> {
+        let of = |case: &Completion| -> BTreeSet<ProvisionIx> {
             let steps = case.deciding.iter().filter_map(|at| case.steps.get(*at));
             steps
                 .filter_map(|step| self.candidates.get(step.candidate))
@@ -428,7 +432,7 @@ impl<'r> Matter<'r> {
 }
 
 /// What comes of every way of answering what is open: where a question splits, each of its answers is tried.
-fn every_way<'r, T>(mut case: impl FnMut(&[Choice<'r>]) -> Tried<'r, Option<T>>) -> Vec<T> {
+fn every_way<'r, T>(mut case: impl FnMut(&[Choice<'r>]) -> Resolved<'r, Option<T>>) -> Vec<T> {
     let mut cases = Vec::new();
     let mut waiting: Vec<Vec<Choice<'r>>> = vec![Vec::new()];
     while let Some(choices) = waiting.pop() {
@@ -457,8 +461,8 @@ fn strictest(effects: impl Iterator<Item = Effect>) -> Effect {
 }
 
 /// The strictest effect that stands, and the steps that have it.
-fn prevailing(steps: &[Step]) -> (Verdict, Vec<usize>) {
-    let standing = |step: &Step| {
+fn prevailing(steps: &[ClauseStatus]) -> (Verdict, Vec<usize>) {
+    let standing = |step: &ClauseStatus| {
         if step.status.stands() { step.effect.unwrap_or(Effect::None) } else { Effect::None }
     };
     let strictest = strictest(steps.iter().map(standing));

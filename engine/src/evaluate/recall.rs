@@ -4,10 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use super::cover::asking_days;
-use super::displace::{displaced, idle};
-use super::{Candidate, Matter, strictest, together};
+use super::exempt::{displaced, idle};
+use super::{Candidate, Evaluator, strictest, together};
 use crate::model::{Clause, Condition, Day, Effect, ItemEntry, QuestionIx, Ruleset, Verdict};
-use crate::resolve::{At, Choice, Memory, Outcome, Rests, Split, Thing, Told, Tried, World};
+use crate::resolve::{
+    At, Choice, Memory, OpenQuestion, Outcome, Resolved, Resolver, Rests, Thing, Told,
+};
 
 /// Works out verdicts, and remembers what each clause came to.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ pub struct Brief {
 #[derive(Debug)]
 pub struct Voice<'r> {
     /// The matter.
-    pub matter: Matter<'r>,
+    pub evaluator: Evaluator<'r>,
     brief: Rc<Brief>,
     told: Told,
     /// For each clause where it was looked for last, and what was found that does not turn on a choice made.
@@ -65,15 +67,15 @@ impl<'r> Recall<'r> {
     }
 
     /// Finds what is remembered of the clauses that bear on a matter.
-    pub fn brief(&mut self, matter: &Matter<'r>) -> Rc<Brief> {
-        let all: Vec<usize> = (0..matter.candidates.len()).collect();
-        self.brief_of(matter, &all)
+    pub fn brief(&mut self, evaluator: &Evaluator<'r>) -> Rc<Brief> {
+        let all: Vec<usize> = (0..evaluator.candidates.len()).collect();
+        self.brief_of(evaluator, &all)
     }
 
     /// The same for some of its candidates, by place: those left out are of a kind with one of them.
-    pub fn brief_of(&mut self, matter: &Matter<'r>, candidates: &[usize]) -> Rc<Brief> {
-        let supplier = matter.supplier().map(str::to_owned);
-        let of = |at: usize| matter.candidates.get(at).map(|candidate| (at, candidate));
+    pub fn brief_of(&mut self, evaluator: &Evaluator<'r>, candidates: &[usize]) -> Rc<Brief> {
+        let supplier = evaluator.supplier().map(str::to_owned);
+        let of = |at: usize| evaluator.candidates.get(at).map(|candidate| (at, candidate));
         let clauses = candidates.iter().filter_map(|at| of(*at));
         let clauses = clauses
             .map(|(at, candidate)| (at, self.thing(candidate, supplier.as_deref())))
@@ -84,7 +86,7 @@ impl<'r> Recall<'r> {
             candidates
                 .iter()
                 .enumerate()
-                .filter(|(_, of)| matter.names(by, **of))
+                .filter(|(_, of)| evaluator.names(by, **of))
                 .map(|(place, _)| place)
                 .collect()
         };
@@ -98,11 +100,11 @@ impl<'r> Recall<'r> {
     }
 
     /// Gives a matter a voice. Its brief is that of the same transfer under any view.
-    pub fn voice(&mut self, brief: &Rc<Brief>, matter: Matter<'r>) -> Voice<'r> {
-        let same = matter.supplier() == brief.supplier.as_deref();
-        let brief = if same { Rc::clone(brief) } else { self.brief(&matter) };
+    pub fn voice(&mut self, brief: &Rc<Brief>, evaluator: Evaluator<'r>) -> Voice<'r> {
+        let same = evaluator.supplier() == brief.supplier.as_deref();
+        let brief = if same { Rc::clone(brief) } else { self.brief(&evaluator) };
         let told = Told::new(self.memory.rules);
-        Voice { matter, brief, told, last: Vec::new() }
+        Voice { evaluator, brief, told, last: Vec::new() }
     }
 
     fn thing(&mut self, candidate: &Candidate<'r>, supplier: Option<&str>) -> Thing {
@@ -150,12 +152,12 @@ impl<'r> Recall<'r> {
         for number in self.cases(voice, day).iter().flat_map(|(_, found)| found) {
             self.memory.rests(*number).into_iter().for_each(|one| rests.and(one));
         }
-        rests.questions(self.rules(), voice.matter.stance())
+        rests.questions(self.rules(), voice.evaluator.answers())
     }
 
     /// Every way of answering what is open on a day: its verdict, and what was found of each clause. None where nothing is encoded.
     fn cases(&mut self, voice: &mut Voice<'r>, day: Day) -> Vec<(Verdict, Vec<u32>)> {
-        if voice.matter.begins.is_none_or(|begins| day < begins) {
+        if voice.evaluator.begins.is_none_or(|begins| day < begins) {
             return Vec::new();
         }
         self.turn_to(&voice.brief, day);
@@ -179,7 +181,7 @@ impl<'r> Recall<'r> {
         voice.last.resize(self.trees.len(), (At::default(), 0));
         let mut ended = Vec::new();
         let mut waiting =
-            vec![Case { choices: Vec::new(), found: Vec::with_capacity(self.trees.len()) }];
+            vec![Completion { choices: Vec::new(), found: Vec::with_capacity(self.trees.len()) }];
         while let Some(mut case) = waiting.pop() {
             match self.case(voice, day, &mut case, heed) {
                 Ok(verdict) => ended.extend(verdict.map(|verdict| (verdict, case.found))),
@@ -194,35 +196,35 @@ impl<'r> Recall<'r> {
         &mut self,
         voice: &mut Voice<'r>,
         day: Day,
-        case: &mut Case<'r>,
+        case: &mut Completion<'r>,
         heed: bool,
-    ) -> Tried<'r, Option<Verdict>> {
-        let Voice { matter, brief, told, last } = voice;
-        let Case { choices, found } = case;
-        let mut world =
-            World::new(matter.rules, &matter.stance, choices).remembering(&mut self.memory, told);
+    ) -> Resolved<'r, Option<Verdict>> {
+        let Voice { evaluator, brief, told, last } = voice;
+        let Completion { choices, found } = case;
+        let mut resolver = Resolver::new(evaluator.rules, &evaluator.answers, choices)
+            .remembering(&mut self.memory, told);
         for (((candidate, _), tree), last) in
             brief.clauses.iter().zip(&self.trees).zip(last).skip(found.len())
         {
             let mut number = last.1;
-            if last.0 != *tree || world.turns_on_choices(number) {
-                number = world
-                    .found_at(*tree, |world| {
-                        matter.effect(world, day, *candidate).map(Outcome::Has)
+            if last.0 != *tree || resolver.turns_on_choices(number) {
+                number = resolver
+                    .found_at(*tree, |resolver| {
+                        evaluator.effect(resolver, day, *candidate).map(Outcome::Has)
                     })
                     .unwrap_or(u32::MAX);
-                if !world.turns_on_choices(number) {
+                if !resolver.turns_on_choices(number) {
                     *last = (*tree, number);
                 }
             }
             if let Some((question, opened)) =
-                world.met(number).and_then(|(_, found)| found.outcome.err())
+                resolver.met(number).and_then(|(_, found)| found.outcome.err())
             {
-                return Err(matter.stance.split(question, opened));
+                return Err(evaluator.answers.split(question, opened));
             }
             found.push(number);
         }
-        if heed && !choices.is_empty() && matter.contradicted(&mut world, choices)? {
+        if heed && !choices.is_empty() && evaluator.contradicted(&mut resolver, choices)? {
             return Ok(None);
         }
         Ok(Some(brief.prevailing(&self.memory, found)))
@@ -231,14 +233,14 @@ impl<'r> Recall<'r> {
 
 /// One way of answering what is open, and what was found of the first clauses.
 #[derive(Clone, Debug)]
-struct Case<'r> {
+struct Completion<'r> {
     choices: Vec<Choice<'r>>,
     found: Vec<u32>,
 }
 
-impl<'r> Case<'r> {
+impl<'r> Completion<'r> {
     /// The same with each answer to a question that splits; from the beginning, if a clause before asked it.
-    fn branches(mut self, memory: &Memory<'r>, split: Split<'r>) -> Vec<Self> {
+    fn branches(mut self, memory: &Memory<'r>, split: OpenQuestion<'r>) -> Vec<Self> {
         let question = split.question;
         let asked = |number: &u32| {
             memory
@@ -254,15 +256,15 @@ impl<'r> Case<'r> {
     }
 }
 
-impl<'r> Matter<'r> {
+impl<'r> Evaluator<'r> {
     /// The effect of a candidate on a day; none at all if it does not stand.
     fn effect(
         &self,
-        world: &mut World<'_, 'r>,
+        resolver: &mut Resolver<'_, 'r>,
         day: Day,
         at: usize,
-    ) -> Tried<'r, Option<Option<Effect>>> {
-        let step = self.step(world, day, at)?;
+    ) -> Resolved<'r, Option<Option<Effect>>> {
+        let step = self.step(resolver, day, at)?;
         Ok(step.filter(|step| step.status.stands()).map(|step| step.effect))
     }
 }

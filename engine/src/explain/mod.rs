@@ -8,7 +8,7 @@ mod words;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::evaluate::{Case, Finding, Matter, Status, Step};
+use crate::evaluate::{ClauseStatus, Completion, Evaluator, Finding, Status};
 use crate::model::{
     Day, EventIx, ItemEntry, ProvisionIx, QuestionIx, Ruleset, Source, Subject, Verdict,
 };
@@ -120,10 +120,10 @@ pub struct Explanation<'r> {
 #[must_use]
 pub fn explain<'r>(
     rules: &'r Ruleset,
-    matter: &Matter<'r>,
+    evaluator: &Evaluator<'r>,
     finding: &Finding<'r>,
 ) -> Explanation<'r> {
-    let teller = Teller { rules, matter, day: finding.day };
+    let teller = Teller { rules, evaluator, day: finding.day };
     let verdicts =
         if finding.possible.is_empty() { vec![finding.verdict] } else { finding.possible.clone() };
     let branches =
@@ -135,10 +135,10 @@ pub fn explain<'r>(
 #[must_use]
 pub fn why_not<'r>(
     rules: &'r Ruleset,
-    matter: &Matter<'r>,
+    evaluator: &Evaluator<'r>,
     finding: &Finding<'r>,
 ) -> Vec<Link<'r>> {
-    let teller = Teller { rules, matter, day: finding.day };
+    let teller = Teller { rules, evaluator, day: finding.day };
     let Some(case) = finding.cases.first() else { return Vec::new() };
     let silent = case.steps.iter().enumerate().filter(|(at, _)| !case.deciding.contains(at));
     let mut links: Vec<Link<'r>> = silent.filter_map(|(_, step)| teller.off(case, step)).collect();
@@ -149,13 +149,13 @@ pub fn why_not<'r>(
 
 struct Teller<'m, 'r> {
     rules: &'r Ruleset,
-    matter: &'m Matter<'r>,
+    evaluator: &'m Evaluator<'r>,
     day: Day,
 }
 
 /// What has been said, so that nothing is said twice.
 #[derive(Default)]
-struct Said {
+struct Mentioned {
     events: BTreeSet<EventIx>,
     questions: BTreeSet<QuestionIx>,
     provisions: BTreeSet<(ProvisionIx, String)>,
@@ -164,10 +164,10 @@ struct Said {
 
 impl<'r> Teller<'_, 'r> {
     fn branch(&self, finding: &Finding<'r>, verdict: Verdict) -> Option<Branch<'r>> {
-        let cases: Vec<&Case<'r>> =
+        let cases: Vec<&Completion<'r>> =
             finding.cases.iter().filter(|case| case.verdict == verdict).collect();
         let first = cases.first()?;
-        let answers = |case: &&Case<'r>| -> Vec<(QuestionIx, String)> {
+        let answers = |case: &&Completion<'r>| -> Vec<(QuestionIx, String)> {
             let decisive =
                 case.choices.iter().filter(|choice| finding.turns_on.contains(&choice.question));
             decisive
@@ -181,10 +181,10 @@ impl<'r> Teller<'_, 'r> {
         Some(Branch { when, verdict, links: self.links(first) })
     }
 
-    fn links(&self, case: &Case<'r>) -> Vec<Link<'r>> {
-        let mut said = Said::default();
+    fn links(&self, case: &Completion<'r>) -> Vec<Link<'r>> {
+        let mut said = Mentioned::default();
         let mut links = Vec::new();
-        let relied = self.matter.relied_steps(case);
+        let relied = self.evaluator.relied_steps(case);
         let step = |at: &usize| case.steps.get(*at);
         for step in case.deciding.iter().filter_map(step) {
             self.classify(case, step, &mut said, &mut links);
@@ -213,9 +213,9 @@ impl<'r> Teller<'_, 'r> {
 
     fn classify(
         &self,
-        case: &Case<'r>,
-        step: &Step<'r>,
-        said: &mut Said,
+        case: &Completion<'r>,
+        step: &ClauseStatus<'r>,
+        said: &mut Mentioned,
         links: &mut Vec<Link<'r>>,
     ) {
         match step.entry {
@@ -225,7 +225,7 @@ impl<'r> Teller<'_, 'r> {
     }
 
     /// A class, told once.
-    fn class(&self, entry: &'r ItemEntry, said: &mut Said) -> Option<Link<'r>> {
+    fn class(&self, entry: &'r ItemEntry, said: &mut Mentioned) -> Option<Link<'r>> {
         let text = self.class_sentence(entry);
         said.entries
             .insert(text.clone())
@@ -233,28 +233,28 @@ impl<'r> Teller<'_, 'r> {
     }
 
     /// The classes the subject falls in, as far as they are settled.
-    fn classes(&self, case: &Case<'r>, said: &mut Said, links: &mut Vec<Link<'r>>) {
-        if let Subject::Entry(entry) = self.matter.transfer.subject {
+    fn classes(&self, case: &Completion<'r>, said: &mut Mentioned, links: &mut Vec<Link<'r>>) {
+        if let Subject::Entry(entry) = self.evaluator.transfer.subject {
             let entry = &self.rules[entry];
             let text = format!("Asked about: {} ({})", entry.title, self.rules[entry.list].title);
             return links.push(link(Kind::Classification, text, Some(&entry.source)));
         }
         links.extend(
-            self.matter.classes(case).into_iter().filter_map(|entry| self.class(entry, said)),
+            self.evaluator.classes(case).into_iter().filter_map(|entry| self.class(entry, said)),
         );
     }
 
-    fn labels(&self, step: &Step<'r>, said: &mut Said) -> Vec<Link<'r>> {
-        let candidate = self.matter.candidates.get(step.candidate);
+    fn labels(&self, step: &ClauseStatus<'r>, said: &mut Mentioned) -> Vec<Link<'r>> {
+        let candidate = self.evaluator.candidates.get(step.candidate);
         let argued = candidate.map(|candidate| self.rules[candidate.provision].argued.as_slice());
         self.argued(argued.unwrap_or_default(), said)
     }
 
     /// What the reading calls a thing, or argues about it: told, though it changes no verdict.
-    fn argued(&self, questions: &[QuestionIx], said: &mut Said) -> Vec<Link<'r>> {
+    fn argued(&self, questions: &[QuestionIx], said: &mut Mentioned) -> Vec<Link<'r>> {
         let new = questions.iter().filter(|question| said.questions.insert(**question));
         let told = new.filter_map(|question| {
-            let position = self.matter.stance().position(*question)?;
+            let position = self.evaluator.answers().position(*question)?;
             let value = position.values.first()?;
             let link = self.answer(*question, value, &Origin::Party(position));
             Some(Link {
@@ -266,7 +266,7 @@ impl<'r> Teller<'_, 'r> {
         told.collect()
     }
 
-    fn grounds(&self, step: &Step<'r>, said: &mut Said, links: &mut Vec<Link<'r>>) {
+    fn grounds(&self, step: &ClauseStatus<'r>, said: &mut Mentioned, links: &mut Vec<Link<'r>>) {
         for ground in step.grounds.iter().filter(|ground| tells(self.rules, step, ground)) {
             let link = self.ground(ground, said);
             let argued = link
@@ -278,7 +278,7 @@ impl<'r> Teller<'_, 'r> {
         }
     }
 
-    fn ground(&self, ground: &Ground<'r>, said: &mut Said) -> Option<Link<'r>> {
+    fn ground(&self, ground: &Ground<'r>, said: &mut Mentioned) -> Option<Link<'r>> {
         match ground {
             Ground::Event(event, day) => {
                 said.events.insert(*event).then(|| self.event(*event, *day))
@@ -296,7 +296,7 @@ impl<'r> Teller<'_, 'r> {
     fn assumptions(&self, finding: &Finding<'r>) -> Vec<Assumption<'r>> {
         let mut found: Vec<Assumption<'r>> = Vec::new();
         for case in &finding.cases {
-            let steps = self.matter.relied_steps(case);
+            let steps = self.evaluator.relied_steps(case);
             let grounds =
                 steps.iter().filter_map(|at| case.steps.get(*at)).flat_map(|step| &step.grounds);
             for ground in grounds {
@@ -331,7 +331,7 @@ fn assumed<'r>(finding: &Finding, question: QuestionIx, ground: &'r str) -> Cow<
     }
 }
 
-impl Said {
+impl Mentioned {
     fn new_provision(&mut self, link: &Link) -> bool {
         link.provision
             .is_none_or(|provision| self.provisions.insert((provision, link.text.clone())))
@@ -339,13 +339,13 @@ impl Said {
 }
 
 /// A step that fails only on a fact assumed by default: that is said among the assumptions.
-fn assumed_away(step: &Step) -> bool {
+fn assumed_away(step: &ClauseStatus) -> bool {
     let defaulted = |ground: &Ground| matches!(ground, Ground::Answer(_, _, Origin::Default(_)));
     step.status == Status::Fails && step.grounds.iter().any(defaulted)
 }
 
 /// Of a provision that is over, what came before its end does not explain the end; it is told where a later day counts from it.
-fn tells(rules: &Ruleset, step: &Step, ground: &Ground) -> bool {
+fn tells(rules: &Ruleset, step: &ClauseStatus, ground: &Ground) -> bool {
     match (&step.status, ground) {
         (Status::Over(end), Ground::Event(event, Some(day))) => {
             day >= end || leads_past(rules, step, *end, *event)
@@ -355,7 +355,7 @@ fn tells(rules: &Ruleset, step: &Step, ground: &Ground) -> bool {
 }
 
 /// A later event that came after the end counts from this one, itself or through others. Each is followed once.
-fn leads_past(rules: &Ruleset, step: &Step, end: Day, event: EventIx) -> bool {
+fn leads_past(rules: &Ruleset, step: &ClauseStatus, end: Day, event: EventIx) -> bool {
     let told = step.grounds.iter().filter_map(|ground| match ground {
         Ground::Event(later, Some(day)) => Some((*later, *day)),
         Ground::Event(_, None) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => None,

@@ -2,7 +2,7 @@
 
 use super::words::capital;
 use super::{Kind, Link, Teller};
-use crate::evaluate::{Case, Status, Step};
+use crate::evaluate::{ClauseStatus, Completion, Status};
 use crate::model::{
     Day, Effect, EventIx, ItemEntry, QuestionIx, Revision, Source, Value, Verdict, When, Window,
 };
@@ -26,7 +26,7 @@ pub(super) fn link<'r>(kind: Kind, text: String, source: Option<&'r Source>) -> 
 impl<'r> Teller<'_, 'r> {
     /// A class of the item.
     pub(super) fn class_sentence(&self, through: &ItemEntry) -> String {
-        let subject = self.matter.transfer.subject.title(self.rules);
+        let subject = self.evaluator.transfer.subject.title(self.rules);
         let entry = &self.rules[through.entry];
         let section =
             through.section.as_deref().map(|section| format!(", {section}")).unwrap_or_default();
@@ -36,8 +36,8 @@ impl<'r> Teller<'_, 'r> {
     }
 
     /// A provision that applies.
-    pub(super) fn applies(&self, step: &Step<'r>) -> Option<Link<'r>> {
-        let candidate = self.matter.candidates.get(step.candidate)?;
+    pub(super) fn applies(&self, step: &ClauseStatus<'r>) -> Option<Link<'r>> {
+        let candidate = self.evaluator.candidates.get(step.candidate)?;
         let provision = &self.rules[candidate.provision];
         let since = match step.status {
             Status::InForce(Some(day)) => format!(", in force since {}", day.in_words()),
@@ -55,9 +55,9 @@ impl<'r> Teller<'_, 'r> {
     }
 
     /// The revision of the list that the provision's regime uses on the day.
-    fn revision(&self, step: &Step<'r>) -> String {
+    fn revision(&self, step: &ClauseStatus<'r>) -> String {
         let regime = self
-            .matter
+            .evaluator
             .candidates
             .get(step.candidate)
             .and_then(|candidate| self.rules[candidate.provision].regime);
@@ -86,8 +86,8 @@ impl<'r> Teller<'_, 'r> {
     }
 
     /// A provision that does not decide, and why.
-    pub(super) fn off(&self, case: &Case<'r>, step: &Step<'r>) -> Option<Link<'r>> {
-        let candidate = self.matter.candidates.get(step.candidate)?;
+    pub(super) fn off(&self, case: &Completion<'r>, step: &ClauseStatus<'r>) -> Option<Link<'r>> {
+        let candidate = self.evaluator.candidates.get(step.candidate)?;
         let provision = &self.rules[candidate.provision];
         let (kind, reason) = match &step.status {
             Status::InForce(_) if step.effect.is_none() => {
@@ -96,7 +96,7 @@ impl<'r> Teller<'_, 'r> {
             Status::InForce(_) => (Kind::Off, "applies too, with a milder effect".to_owned()),
             Status::Displaced(by) => {
                 let by =
-                    case.steps.get(*by).and_then(|by| self.matter.candidates.get(by.candidate));
+                    case.steps.get(*by).and_then(|by| self.evaluator.candidates.get(by.candidate));
                 (
                     Kind::Displaced,
                     format!("displaced by {}", by.map_or("", |by| &self.rules[by.provision].id)),
@@ -121,7 +121,7 @@ impl<'r> Teller<'_, 'r> {
     }
 
     /// The last answer a failing step looked at: the one that failed.
-    fn failing(&self, step: &Step<'r>) -> String {
+    fn failing(&self, step: &ClauseStatus<'r>) -> String {
         let last = step.grounds.iter().rev().find_map(|ground| match ground {
             Ground::Answer(question, value, _) => Some((*question, value)),
             Ground::Event(..) | Ground::Held(_) | Ground::Bound(_) => None,
@@ -142,8 +142,8 @@ impl<'r> Teller<'_, 'r> {
         };
         let link = Link { event: Some(event), day, ..link(Kind::Event, text, Some(&told.source)) };
         let held = self
-            .matter
-            .stance()
+            .evaluator
+            .answers()
             .holds()
             .iter()
             .find(|hold| hold.event == event && hold.happened == day.is_some());
@@ -209,7 +209,7 @@ impl<'r> Teller<'_, 'r> {
 }
 
 /// What follows.
-pub(super) fn conclusion(case: &Case) -> String {
+pub(super) fn conclusion(case: &Completion) -> String {
     match case.verdict {
         Verdict::Unrestricted => {
             "No encoded provision of this layer restricts the transfer on this day".to_owned()

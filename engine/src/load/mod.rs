@@ -3,7 +3,7 @@
 //! This is the only module that reads rules from the disk and the only one that
 //! knows the YAML library. All problems of a folder are reported in one go.
 
-mod both;
+mod parallel;
 mod check;
 mod folder;
 mod form;
@@ -20,7 +20,7 @@ mod yaml;
 
 pub use folder::{Folder, RuleFile};
 pub use nodes::{Node, Place, Written, nodes};
-pub use problem::{Problem, Problems, nearest, plain};
+pub use problem::{Problem, Problems, plain, suggest};
 pub use scenario::{QueryShape, ScenarioFileShape, ScenarioShape, scenario_files};
 pub use schema::{FileKind, schema};
 pub use shape::Read;
@@ -35,7 +35,7 @@ use crate::model::Ruleset;
 pub fn ruleset(folder: &Folder) -> Result<Ruleset, Vec<Problem>> {
     let mut problems = Problems::default();
     let (files, digest) =
-        both::both(folder.is_large(), || shape::Files::read(folder, &mut problems), &|| {
+        parallel::join(folder.is_large(), || shape::Files::read(folder, &mut problems), &|| {
             folder.digest()
         });
     let rules = files.and_then(|files| link::link(&files, digest, &mut problems));

@@ -90,11 +90,11 @@ impl Problems {
         self.0.is_empty()
     }
 
-    /// As [`nearest`], while there are few: in a heap of problems nobody reads the hints.
+    /// As [`suggest`], while there are few: in a heap of problems nobody reads the hints.
     #[must_use]
     pub fn hint<'w>(&self, written: &str, known: impl IntoIterator<Item = &'w str>) -> String {
         const FEW: usize = 100;
-        if self.0.len() < FEW { nearest(written, known) } else { String::new() }
+        if self.0.len() < FEW { suggest(written, known) } else { String::new() }
     }
 
     /// All of them, by place, each once.
@@ -108,7 +108,7 @@ impl Problems {
 
 /// "; did you mean `x`?" for the known word nearest to the one written, or nothing.
 #[must_use]
-pub fn nearest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> String {
+pub fn suggest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> String {
     const LONGEST: usize = 128;
     if written.len() > LONGEST {
         return String::new();

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::both::each;
+use super::parallel;
 use super::folder::{Folder, RuleFile};
 use super::problem::{Problem, Problems};
 use super::yaml::{self, List, Maybe, Spanned, Word};
@@ -310,7 +310,7 @@ impl Files {
     /// Reads them all; nothing if one of them is not of its shape.
     pub fn read(folder: &Folder, problems: &mut Problems) -> Option<Self> {
         let files: Vec<&RuleFile> = folder.files().collect();
-        let read = each(folder.is_large(), &files, |file| Sorted::one(file));
+        let read = parallel::map(folder.is_large(), &files, |file| Sorted::one(file));
         let mut sorted = read.into_iter().fold(Sorted::default(), Sorted::and);
         let broken = !sorted.problems.is_empty();
         if sorted.manifest.is_none() && !broken {

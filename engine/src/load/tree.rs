@@ -11,7 +11,7 @@ use serde::de::{
 };
 use serde::{Deserialize, forward_to_deserialize_any};
 
-use super::problem::nearest;
+use super::problem::suggest;
 use crate::model::parse_day;
 
 /// Line and column, from 1.
@@ -107,7 +107,7 @@ impl de::Error for Misfit {
     }
 
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
-        let hint = nearest(field, known.iter().copied());
+        let hint = suggest(field, known.iter().copied());
         let hint = if hint.is_empty() {
             format!("; the keys here are {}", known.join(", "))
         } else {

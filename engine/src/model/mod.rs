@@ -19,8 +19,8 @@ pub use index::*;
 pub use law::{Clause, Covers, Exempts, Instrument, Provision, Regime, Supplier, Window};
 pub use lazy::Lazy;
 pub use position::{
-    Answer, Basis, Hold, Party, Position, Question, QuestionKind, Reading, Stated, Superseded,
-    thousandths,
+    Answer, Basis, Party, Position, Question, QuestionKind, Reading, Stated, StatedOutcome,
+    Superseded, thousandths,
 };
 pub use query::{Subject, Transfer, View};
 pub use text::Text;

@@ -94,7 +94,7 @@ pub struct Reading {
     /// Its answers, inherited and continued ones included.
     pub answers: Vec<Position>,
     /// Outcomes it states.
-    pub holds: Vec<Hold>,
+    pub holds: Vec<StatedOutcome>,
     /// What it inherited until it said otherwise: seen by who looks back to before that.
     pub superseded: Superseded,
 }
@@ -106,7 +106,7 @@ pub struct Superseded {
     /// The answers.
     pub answers: Vec<Position>,
     /// The outcomes.
-    pub holds: Vec<Hold>,
+    pub holds: Vec<StatedOutcome>,
 }
 
 /// How firmly a verdict or an answer rests on what a party said, weakest first.
@@ -169,7 +169,7 @@ pub struct Position {
 /// An outcome a reading states.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
-pub struct Hold {
+pub struct StatedOutcome {
     /// The event.
     pub event: EventIx,
     /// Whether it happened.

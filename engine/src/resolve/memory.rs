@@ -3,13 +3,13 @@
 //! An event, a regime or a clause asks for one answer after another, and what it asks next depends only on
 //! what it was told. So what comes of it, over days on which nothing of that changes, is a tree of questions.
 //! The tree grows as answers come: whoever gives the same answers comes to the same leaf, and only the first
-//! works it out. What is worked out is what a [`World`] without a memory works out.
+//! works it out. What is worked out is what a [`Resolver`] without a memory works out.
 
 use std::collections::HashMap;
 
 use super::rests::{Rest, Rests};
-use super::tree::{Asked, At, Step, Trees};
-use super::{ChangeDays, Choice, Opening, Questions, Stance, Tried, World};
+use super::tree::{Asked, At, NextNode, Trees};
+use super::{Answers, ChangeDays, Choice, Questions, Resolved, Resolver, Validity};
 use crate::model::{Day, Effect, EventIx, QuestionIx, RegimeIx, Ruleset, Value};
 
 /// Something that is remembered.
@@ -29,7 +29,7 @@ pub enum Outcome {
     /// The day on which the event came, if it did.
     Came(Option<Day>),
     /// Where the windows stand.
-    Stands(Opening),
+    Stands(Validity),
     /// The effect the clause has; none within if it has none of its own, none at all if it does not stand.
     Has(Option<Option<Effect>>),
 }
@@ -68,13 +68,13 @@ pub struct Memory<'r> {
 }
 
 /// The number of an answer: none yet, several in play, or one of those met.
-type Said = u16;
-const NOT_YET: Said = 0;
-const SEVERAL: Said = 1;
+type AnswerId = u16;
+const NOT_YET: AnswerId = 0;
+const SEVERAL: AnswerId = 1;
 
 /// What one view was told so far: for each question, with its default serving and without.
 #[derive(Debug)]
-pub struct Told(Vec<Said>);
+pub struct Told(Vec<AnswerId>);
 
 /// A world's ear: it remembers, and hears what is asked.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ pub(super) struct Ear<'s, 'r> {
     told: &'s mut Told,
     /// How many things are being worked out, each inside the one before.
     depth: usize,
-    heard: Vec<(Asked, Said)>,
+    heard: Vec<(Asked, AnswerId)>,
     /// What they rest on so far.
     resting: Vec<Rest>,
 }
@@ -199,16 +199,16 @@ impl<'r> Memory<'r> {
         number
     }
 
-    fn said(&mut self, value: Option<&Value>) -> Said {
+    fn said(&mut self, value: Option<&Value>) -> AnswerId {
         let Some(value) = value else { return SEVERAL };
         let place = self.values.iter().position(|known| known == value).unwrap_or_else(|| {
             self.values.push(value.clone());
             self.values.len().saturating_sub(1)
         });
-        Said::try_from(place.saturating_add(2)).unwrap_or(Said::MAX)
+        AnswerId::try_from(place.saturating_add(2)).unwrap_or(AnswerId::MAX)
     }
 
-    fn value(&self, said: Said) -> Option<&Value> {
+    fn value(&self, said: AnswerId) -> Option<&Value> {
         self.values.get(usize::from(said.checked_sub(2)?))
     }
 }
@@ -263,27 +263,27 @@ impl<'s, 'r> Ear<'s, 'r> {
     /// The one answer in play, or the one tried of several.
     pub(super) fn answer(
         &mut self,
-        stance: &Stance,
+        answers: &Answers,
         choices: &[Choice],
         question: QuestionIx,
         opened: bool,
     ) -> Option<Value> {
-        let said = self.said(stance, choices, question, opened);
+        let said = self.said(answers, choices, question, opened);
         self.memory.value(said).cloned()
     }
 
     /// Its number. While something is being worked out, what it was told is kept.
     fn said(
         &mut self,
-        stance: &Stance,
+        answers: &Answers,
         choices: &[Choice],
         question: QuestionIx,
         opened: bool,
-    ) -> Said {
+    ) -> AnswerId {
         let place = usize::from(question.0).saturating_mul(2).saturating_add(usize::from(opened));
         let mut said = self.told.0.get(place).copied().unwrap_or(NOT_YET);
         if said == NOT_YET {
-            said = self.memory.said(stance.only(question, opened).as_ref());
+            said = self.memory.said(answers.only(question, opened).as_ref());
             self.told.0.get_mut(place).into_iter().for_each(|known| *known = said);
         }
         if said == SEVERAL
@@ -298,14 +298,14 @@ impl<'s, 'r> Ear<'s, 'r> {
     }
 
     /// Follows the answers through a tree, to the number of what was found.
-    fn follow(&mut self, stance: &Stance, choices: &[Choice], tree: At) -> Option<u32> {
+    fn follow(&mut self, answers: &Answers, choices: &[Choice], tree: At) -> Option<u32> {
         let mut at = tree;
         loop {
             match self.memory.trees.step(at) {
-                Step::Unknown => return None,
-                Step::Ends(found) => return Some(found),
-                Step::Asks((question, opened)) => {
-                    let said = self.said(stance, choices, question, opened);
+                NextNode::Unknown => return None,
+                NextNode::Ends(found) => return Some(found),
+                NextNode::Asks((question, opened)) => {
+                    let said = self.said(answers, choices, question, opened);
                     at = self.memory.trees.after(at, said);
                 }
             }
@@ -313,7 +313,7 @@ impl<'s, 'r> Ear<'s, 'r> {
     }
 }
 
-impl<'r> World<'_, 'r> {
+impl<'r> Resolver<'_, 'r> {
     /// What comes of a thing by a day: from memory, or else worked out.
     ///
     /// # Errors
@@ -322,8 +322,8 @@ impl<'r> World<'_, 'r> {
         &mut self,
         thing: Thing,
         by: Day,
-        work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>,
-    ) -> Tried<'r, Outcome> {
+        work_out: impl FnOnce(&mut Self) -> Resolved<'r, Outcome>,
+    ) -> Resolved<'r, Outcome> {
         let nothing = Ok(Outcome::Came(None));
         let Some(number) = self.find(thing, by, work_out) else { return nothing };
         let Some(ear) = &mut self.ear else { return nothing };
@@ -334,14 +334,14 @@ impl<'r> World<'_, 'r> {
             ear.heard.push((asked, SEVERAL));
         }
         ear.rest(Rest::Found(number));
-        found.outcome.map_err(|(question, opened)| self.stance.split(question, opened))
+        found.outcome.map_err(|(question, opened)| self.answers.split(question, opened))
     }
 
     fn find(
         &mut self,
         thing: Thing,
         by: Day,
-        work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>,
+        work_out: impl FnOnce(&mut Self) -> Resolved<'r, Outcome>,
     ) -> Option<u32> {
         let tree = self.ear.as_mut()?.memory.tree(thing, by);
         self.found_at(tree, work_out)
@@ -351,12 +351,12 @@ impl<'r> World<'_, 'r> {
     pub fn found_at(
         &mut self,
         tree: At,
-        work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>,
+        work_out: impl FnOnce(&mut Self) -> Resolved<'r, Outcome>,
     ) -> Option<u32> {
-        let (stance, choices) = (self.stance, self.choices);
+        let (answers, choices) = (self.answers, self.choices);
         let ear = self.ear.as_mut()?;
         let heard = ear.heard.len();
-        let found = ear.follow(stance, choices, tree);
+        let found = ear.follow(answers, choices, tree);
         found.or_else(|| self.grow(tree, heard, work_out))
     }
 
@@ -364,7 +364,7 @@ impl<'r> World<'_, 'r> {
         &mut self,
         tree: At,
         heard: usize,
-        work_out: impl FnOnce(&mut Self) -> Tried<'r, Outcome>,
+        work_out: impl FnOnce(&mut Self) -> Resolved<'r, Outcome>,
     ) -> Option<u32> {
         let ear = self.ear.as_mut()?;
         let mark = ear.mark();

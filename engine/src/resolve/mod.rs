@@ -3,13 +3,13 @@
 //! Whether an event has come, and when, is worked out backwards from the day asked
 //! about, so that an answer is needed only where the dates leave room for it. Where
 //! an answer is needed and nobody has given a single one, the work stops with a
-//! [`Split`]: the caller tries every answer in turn.
+//! [`OpenQuestion`]: the caller tries every answer in turn.
 
 mod memory;
 mod questions;
 mod rests;
-mod stance;
-mod stretch;
+mod answers;
+mod change_days;
 mod tree;
 
 use memory::Ear;
@@ -17,14 +17,14 @@ pub use memory::{Found, Memory, Outcome, Thing, Told};
 use questions::Questions;
 use rests::Rest;
 pub use rests::Rests;
-pub use stretch::ChangeDays;
+pub use change_days::ChangeDays;
 pub use tree::At;
 
 use crate::model::{
-    Condition, Day, EventIx, Happens, Hold, Occurrence, QuestionIx, RegimeIx, Ruleset, Source,
-    Span, Test, Value, When, Window,
+    Condition, Day, EventIx, Happens, Occurrence, QuestionIx, RegimeIx, Ruleset, Source, Span,
+    StatedOutcome, Test, Value, When, Window,
 };
-pub use stance::{Origin, Stance, Standing};
+pub use answers::{Answers, Origin, PossibleAnswers};
 
 /// One answer tried among several.
 #[derive(Clone, Debug)]
@@ -39,16 +39,16 @@ pub struct Choice<'r> {
 
 /// A question with several answers in play, none of them chosen yet.
 #[derive(Debug)]
-pub struct Split<'r> {
+pub struct OpenQuestion<'r> {
     /// The question.
     pub question: QuestionIx,
     /// Its default does not serve.
     pub opened: bool,
     /// The answers to try.
-    pub standing: Standing<'r>,
+    pub standing: PossibleAnswers<'r>,
 }
 
-impl<'r> Split<'r> {
+impl<'r> OpenQuestion<'r> {
     /// The choices made so far, with each answer in turn; the first to try comes last.
     #[must_use]
     pub fn branches(self, choices: &[Choice<'r>]) -> Vec<Vec<Choice<'r>>> {
@@ -71,7 +71,7 @@ pub enum Ground<'r> {
     /// An event that came on a day, or that could have come by then and did not.
     Event(EventIx, Option<Day>),
     /// An outcome the reading states.
-    Held(&'r Hold),
+    Held(&'r StatedOutcome),
     /// The source of a window's end or beginning.
     Bound(&'r Source),
 }
@@ -107,16 +107,16 @@ impl Ground<'_> {
 }
 
 /// What comes of a step that may need a choice.
-pub type Tried<'r, T> = Result<T, Box<Split<'r>>>;
+pub type Resolved<'r, T> = Result<T, Box<OpenQuestion<'r>>>;
 
 /// An event and a day by which it was asked for; the day on which it came by then; and the grounds.
 type Came<'r> = ((EventIx, Day), Option<Day>, Vec<Ground<'r>>);
 
 /// The law under a stance and some choices, with the grounds of what was worked out last.
 #[derive(Debug)]
-pub struct World<'s, 'r> {
+pub struct Resolver<'s, 'r> {
     rules: &'r Ruleset,
-    stance: &'s Stance<'r>,
+    answers: &'s Answers<'r>,
     choices: &'s [Choice<'r>],
     grounds: Vec<Ground<'r>>,
     /// Where nobody asks for grounds, none are kept.
@@ -124,14 +124,14 @@ pub struct World<'s, 'r> {
     /// What came when, by a day, with its grounds.
     came: Vec<Came<'r>>,
     /// What each regime came to on the one day this world is asked about, with its grounds.
-    regimes: Vec<(RegimeIx, Opening, Vec<Ground<'r>>)>,
+    regimes: Vec<(RegimeIx, Validity, Vec<Ground<'r>>)>,
     /// Hears what is asked, and remembers what came of it.
     ear: Option<Ear<'s, 'r>>,
 }
 
 /// Where a union of windows stands on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opening {
+pub enum Validity {
     /// Open since a day, or since ever.
     Open(Option<Day>),
     /// No window has opened yet.
@@ -140,13 +140,13 @@ pub enum Opening {
     Over(Day),
 }
 
-impl<'s, 'r> World<'s, 'r> {
+impl<'s, 'r> Resolver<'s, 'r> {
     /// The law, nothing worked out yet.
     #[must_use]
-    pub fn new(rules: &'r Ruleset, stance: &'s Stance<'r>, choices: &'s [Choice<'r>]) -> Self {
+    pub fn new(rules: &'r Ruleset, answers: &'s Answers<'r>, choices: &'s [Choice<'r>]) -> Self {
         Self {
             rules,
-            stance,
+            answers,
             choices,
             grounds: Vec::new(),
             telling: true,
@@ -211,14 +211,14 @@ impl<'s, 'r> World<'s, 'r> {
     ///
     /// # Errors
     /// The split, if it turns on a choice not made.
-    pub fn regime(&mut self, regime: RegimeIx, day: Day) -> Tried<'r, Opening> {
+    pub fn regime(&mut self, regime: RegimeIx, day: Day) -> Resolved<'r, Validity> {
         let rules = self.rules;
         if self.ear.is_some() {
             let work_out =
-                |world: &mut Self| world.opening(&rules[regime].windows, day).map(Outcome::Stands);
+                |resolver: &mut Self| resolver.opening(&rules[regime].windows, day).map(Outcome::Stands);
             return Ok(match self.remembered(Thing::Regime(regime), day, work_out)? {
                 Outcome::Stands(opening) => opening,
-                Outcome::Came(_) | Outcome::Has(_) => Opening::NotYet,
+                Outcome::Came(_) | Outcome::Has(_) => Validity::NotYet,
             });
         }
         if let Some((_, opening, grounds)) =
@@ -238,8 +238,8 @@ impl<'s, 'r> World<'s, 'r> {
     ///
     /// # Errors
     /// The split, if it turns on a choice not made.
-    pub fn opening(&mut self, windows: &'r [Window], day: Day) -> Tried<'r, Opening> {
-        let mut closed = Opening::NotYet;
+    pub fn opening(&mut self, windows: &'r [Window], day: Day) -> Resolved<'r, Validity> {
+        let mut closed = Validity::NotYet;
         for window in windows {
             let from = match &window.from {
                 Some(from) => match self.day(from, day)? {
@@ -252,31 +252,31 @@ impl<'s, 'r> World<'s, 'r> {
                 Some(until) => self.day(until, day)?,
                 None => None,
             };
-            let Some(until) = until else { return Ok(Opening::Open(from)) };
+            let Some(until) = until else { return Ok(Validity::Open(from)) };
             if let Some(source) = &window.source {
                 self.tell(Ground::Bound(source));
             }
-            closed = Opening::Over(until);
+            closed = Validity::Over(until);
         }
-        Ok(if windows.is_empty() { Opening::Open(None) } else { closed })
+        Ok(if windows.is_empty() { Validity::Open(None) } else { closed })
     }
 
     /// The answer to a question.
     ///
     /// # Errors
     /// The split, if several answers are in play and none is chosen.
-    pub fn ask(&mut self, question: QuestionIx, opened: bool) -> Tried<'r, Value> {
+    pub fn answer_to(&mut self, question: QuestionIx, opened: bool) -> Resolved<'r, Value> {
         if let Some(ear) = &mut self.ear {
-            let answer = ear.answer(self.stance, self.choices, question, opened);
+            let answer = ear.answer(self.answers, self.choices, question, opened);
             ear.rest(Rest::Answer(question));
-            return answer.ok_or_else(|| self.stance.split(question, opened));
+            return answer.ok_or_else(|| self.answers.split(question, opened));
         }
-        let standing = self.stance.on(question, opened);
+        let standing = self.answers.on(question, opened);
         let tried = self.choices.iter().find(|choice| choice.question == question);
         let (value, origin) = match (&*standing.values, tried) {
             ([value], _) => (value.clone(), standing.origin),
             (_, Some(tried)) => (tried.value.clone(), tried.origin),
-            (_, None) => return Err(Box::new(Split { question, opened, standing })),
+            (_, None) => return Err(Box::new(OpenQuestion { question, opened, standing })),
         };
         self.tell(Ground::Answer(question, value.clone(), origin));
         Ok(value)
@@ -287,7 +287,7 @@ impl<'s, 'r> World<'s, 'r> {
     #[must_use]
     pub fn settled(&mut self, question: QuestionIx, opened: bool) -> Option<Value> {
         if let Some(ear) = &mut self.ear {
-            return ear.answer(self.stance, self.choices, question, opened);
+            return ear.answer(self.answers, self.choices, question, opened);
         }
         let tried = || {
             self.choices
@@ -295,7 +295,7 @@ impl<'s, 'r> World<'s, 'r> {
                 .find(|choice| choice.question == question)
                 .map(|choice| choice.value.clone())
         };
-        self.stance.only(question, opened).or_else(tried)
+        self.answers.only(question, opened).or_else(tried)
     }
 
     /// Whether a condition holds by a day.
@@ -307,14 +307,14 @@ impl<'s, 'r> World<'s, 'r> {
         condition: &Condition,
         by: Day,
         open: &[QuestionIx],
-    ) -> Tried<'r, bool> {
+    ) -> Resolved<'r, bool> {
         match condition {
             Condition::Event(event, wanted) => Ok(self.came(*event, by)?.is_some() == *wanted),
             Condition::Known(event, wanted) => {
                 Ok(self.came(*event, Day::LAST)?.is_some() == *wanted)
             }
             Condition::Question(question, test) => {
-                let value = self.ask(*question, open.contains(question))?;
+                let value = self.answer_to(*question, open.contains(question))?;
                 match (test, &value) {
                     // A date lies before another whether or not that has come by the day asked about.
                     (Test::Before(when), Value::Day(day)) => {
@@ -335,7 +335,7 @@ impl<'s, 'r> World<'s, 'r> {
         conditions: &[Condition],
         by: Day,
         open: &[QuestionIx],
-    ) -> Tried<'r, bool> {
+    ) -> Resolved<'r, bool> {
         for condition in conditions {
             if !self.holds(condition, by, open)? {
                 return Ok(false);
@@ -348,12 +348,12 @@ impl<'s, 'r> World<'s, 'r> {
     ///
     /// # Errors
     /// The split, if it turns on a choice not made.
-    pub fn came(&mut self, event: EventIx, by: Day) -> Tried<'r, Option<Day>> {
+    pub fn came(&mut self, event: EventIx, by: Day) -> Resolved<'r, Option<Day>> {
         if !matches!(self.rules[event].happens, Happens::Under(_)) {
             return self.look(event, by);
         }
         if self.ear.is_some() {
-            let work_out = |world: &mut Self| world.look(event, by).map(Outcome::Came);
+            let work_out = |resolver: &mut Self| resolver.look(event, by).map(Outcome::Came);
             return Ok(match self.remembered(Thing::Event(event), by, work_out)? {
                 Outcome::Came(day) => day,
                 Outcome::Stands(_) | Outcome::Has(_) => None,
@@ -372,11 +372,11 @@ impl<'s, 'r> World<'s, 'r> {
         Ok(day)
     }
 
-    fn look(&mut self, event: EventIx, by: Day) -> Tried<'r, Option<Day>> {
+    fn look(&mut self, event: EventIx, by: Day) -> Resolved<'r, Option<Day>> {
         let rules = self.rules;
         let day = match &rules[event].happens {
             Happens::On(day) => {
-                Some(*day).filter(|day| *day <= by && self.stance.known_by_then(*day))
+                Some(*day).filter(|day| *day <= by && self.answers.known_by_then(*day))
             }
             Happens::Never => None,
             Happens::Between(_, last) => Some(*last).filter(|day| *day <= by),
@@ -393,7 +393,7 @@ impl<'s, 'r> World<'s, 'r> {
         event: EventIx,
         ways: &'r [Occurrence],
         by: Day,
-    ) -> Tried<'r, Option<Day>> {
+    ) -> Resolved<'r, Option<Day>> {
         let mark = self.mark();
         let mut due = false;
         let mut first: Option<Day> = None;
@@ -413,7 +413,7 @@ impl<'s, 'r> World<'s, 'r> {
         Ok(first)
     }
 
-    fn barred(&mut self, event: EventIx, day: Day) -> Tried<'r, bool> {
+    fn barred(&mut self, event: EventIx, day: Day) -> Resolved<'r, bool> {
         let rules = self.rules;
         for bar in &rules[event].unless {
             if self.came(*bar, day.plus_days(-1))?.is_some() {
@@ -425,7 +425,7 @@ impl<'s, 'r> World<'s, 'r> {
 
     fn note_hold(&mut self, event: EventIx) {
         self.ear.iter_mut().for_each(|ear| ear.rest(Rest::Due(event)));
-        let held = self.stance.holds().iter().find(|hold| hold.event == event);
+        let held = self.answers.holds().iter().find(|hold| hold.event == event);
         if let Some(hold) = held {
             self.tell(Ground::Held(hold));
         }
@@ -435,7 +435,7 @@ impl<'s, 'r> World<'s, 'r> {
     ///
     /// # Errors
     /// The split, if it turns on a choice not made.
-    pub fn day(&mut self, when: &When, by: Day) -> Tried<'r, Option<Day>> {
+    pub fn day(&mut self, when: &When, by: Day) -> Resolved<'r, Option<Day>> {
         let mark = self.mark();
         let day = match when {
             When::On(day) => Some(*day),
@@ -459,7 +459,7 @@ impl<'s, 'r> World<'s, 'r> {
         Ok(day)
     }
 
-    fn days(&mut self, parts: &[When], by: Day) -> Tried<'r, Vec<Option<Day>>> {
+    fn days(&mut self, parts: &[When], by: Day) -> Resolved<'r, Vec<Option<Day>>> {
         parts.iter().map(|part| self.day(part, by)).collect()
     }
 }

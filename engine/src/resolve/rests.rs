@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Questions, Stance};
+use super::{Answers, Questions};
 use crate::model::{EventIx, QuestionIx, Ruleset};
 
 /// Something that what is being worked out rests on.
@@ -40,8 +40,8 @@ impl Rests {
 
     /// The questions reached under a stance: those answered, and those behind an event whose outcome it states.
     #[must_use]
-    pub fn questions(&self, rules: &Ruleset, stance: &Stance) -> BTreeSet<QuestionIx> {
-        let held = stance.holds().iter().filter(|hold| self.due.contains(&hold.event));
+    pub fn questions(&self, rules: &Ruleset, answers: &Answers) -> BTreeSet<QuestionIx> {
+        let held = answers.holds().iter().filter(|hold| self.due.contains(&hold.event));
         self.questions
             .iter()
             .chain(held.flat_map(|hold| &rules[hold.event].premises).copied())

@@ -30,7 +30,7 @@ struct Way {
 
 /// What stands at a node.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Step {
+pub(super) enum NextNode {
     /// Nothing yet.
     Unknown,
     /// A question.
@@ -62,11 +62,11 @@ impl Trees {
         At(number(self.nodes.len().saturating_sub(1)))
     }
 
-    pub(super) fn step(&self, at: At) -> Step {
+    pub(super) fn step(&self, at: At) -> NextNode {
         match self.nodes.get(at.0 as usize) {
-            Some(Node::Asks(asked, _)) => Step::Asks(*asked),
-            Some(Node::Ends(found)) => Step::Ends(*found),
-            Some(Node::Unknown) | None => Step::Unknown,
+            Some(Node::Asks(asked, _)) => NextNode::Asks(*asked),
+            Some(Node::Ends(found)) => NextNode::Ends(*found),
+            Some(Node::Unknown) | None => NextNode::Unknown,
         }
     }
 

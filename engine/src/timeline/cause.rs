@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::scribe::{Piece, Scribe};
-use crate::evaluate::Step;
+use super::scribe::{Piece, TimelineBuilder};
+use crate::evaluate::ClauseStatus;
 use crate::model::{
     Day, EventIx, Happens, InstrumentIx, ProvisionIx, ReadingIx, Ruleset, Source, When, Window,
 };
@@ -48,7 +48,7 @@ impl Cause {
     }
 }
 
-impl<'r> Scribe<'_, 'r> {
+impl<'r> TimelineBuilder<'_, 'r> {
     /// The events of the day on which the answer, or the end of what decided before, rests; failing these, the dates of the texts.
     pub(super) fn events(
         &self,
@@ -65,12 +65,12 @@ impl<'r> Scribe<'_, 'r> {
                 .flat_map(|case| &case.steps)
                 .filter(|step| bearing.contains(&step.candidate))
         };
-        let on_the_day = |step: &Step<'r>| {
+        let on_the_day = |step: &ClauseStatus<'r>| {
             let events = step.grounds.iter().filter_map(|ground| match ground {
                 Ground::Event(event, Some(day)) if *day == after.day => Some(Cause::Event(*event)),
                 Ground::Event(..) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => None,
             });
-            self.nearest(&events.collect())
+            self.counterfactuals(&events.collect())
         };
         let events: BTreeSet<Cause> = steps().flat_map(on_the_day).collect();
         if events.is_empty() {
@@ -80,7 +80,7 @@ impl<'r> Scribe<'_, 'r> {
     }
 
     /// Of events of one day on which one step rests and that follow from each other, the last one only.
-    fn nearest(&self, events: &BTreeSet<Cause>) -> BTreeSet<Cause> {
+    fn counterfactuals(&self, events: &BTreeSet<Cause>) -> BTreeSet<Cause> {
         let leads_on = |cause: &Cause| {
             let Cause::Event(event) = cause else { return false };
             events.iter().any(|other| matches!(other, Cause::Event(later) if later != event && self.follows(*later, *event)))
@@ -96,7 +96,8 @@ impl<'r> Scribe<'_, 'r> {
 
     /// What is relied on now, and what decided before.
     fn bearing(&self, before: &Piece<'r>, after: &Piece<'r>) -> BTreeSet<usize> {
-        let candidate = |steps: &[Step<'r>], at: &usize| steps.get(*at).map(|step| step.candidate);
+        let candidate =
+            |steps: &[ClauseStatus<'r>], at: &usize| steps.get(*at).map(|step| step.candidate);
         let decided = before
             .finding
             .cases
@@ -110,7 +111,7 @@ impl<'r> Scribe<'_, 'r> {
     }
 
     /// A window of the clause opens or closes on the day, by a date or by a time counted from an event.
-    fn dated(&self, step: &Step<'r>, day: Day) -> Vec<Cause> {
+    fn dated(&self, step: &ClauseStatus<'r>, day: Day) -> Vec<Cause> {
         let rules = self.rules;
         let Some(candidate) = self.whole.candidates.get(step.candidate) else { return Vec::new() };
         let regime = rules[candidate.provision]
@@ -134,10 +135,10 @@ impl<'r> Scribe<'_, 'r> {
     /// Before the first instrument of the layer nothing is encoded.
     pub(super) fn begun(&self, day: Day) -> Vec<Cause> {
         let rules = self.rules;
-        let made = |at: &InstrumentIx| {
-            rules[*at].issuer == self.ask.transfer.layer && rules[*at].date == day
+        let prebuilt = |at: &InstrumentIx| {
+            rules[*at].issuer == self.query.transfer.layer && rules[*at].date == day
         };
-        InstrumentIx::all(rules).filter(made).map(Cause::Instrument).collect()
+        InstrumentIx::all(rules).filter(prebuilt).map(Cause::Instrument).collect()
     }
 }
 

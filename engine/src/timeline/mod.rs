@@ -1,19 +1,19 @@
 //! The history of a transfer under readings: since when and until when each answer holds, and what turned it.
 //!
-//! An answer, or what it rests on, can change on the days of [`Matter::every_day`], and, under the name of a party, on the days
+//! An answer, or what it rests on, can change on the days of [`Evaluator::every_day`], and, under the name of a party, on the days
 //! on which the party came to read otherwise. Each of these days is asked about; what stays alike is one span.
 
 mod cause;
 mod scribe;
 
-use crate::ask::{Ask, Mistake, Named, Note};
-use crate::evaluate::{Finding, Matter};
-use crate::left_out::LeftOut;
+use crate::query::{Note, Query, QueryError, ReadingRef};
+use crate::evaluate::{Evaluator, Finding};
+use crate::withheld::Withheld;
 use crate::model::{
     Basis, Confidence, Day, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Verdict,
 };
 pub use cause::Cause;
-use scribe::Scribe;
+use scribe::TimelineBuilder;
 
 /// The history of one question under several readings.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Timeline<'r> {
     /// The rules.
     pub rules: &'r Ruleset,
     /// The question; its day is the first one shown.
-    pub ask: Ask,
+    pub query: Query,
     /// The layers asked.
     pub layers: Vec<Layer>,
     /// The first day shown.
@@ -31,7 +31,7 @@ pub struct Timeline<'r> {
     /// One line for each layer and reading, in order.
     pub lines: Vec<Line<'r>>,
     /// What is left out, where the question is asked as of a day.
-    pub left_out: Option<LeftOut>,
+    pub withheld: Option<Withheld>,
 }
 
 /// The history under one reading, or under what one party read in turn.
@@ -40,7 +40,7 @@ pub struct Line<'r> {
     /// Whose law.
     pub layer: Layer,
     /// As the query names it.
-    pub named: Named,
+    pub named: ReadingRef,
     /// Which reading serves from which day.
     pub readings: Vec<(Day, ReadingIx)>,
     /// What holds, without a gap.
@@ -98,38 +98,40 @@ impl<'r> Timeline<'r> {
     /// The history from a day up to another, in each layer under each name.
     ///
     /// # Errors
-    /// As [`Ask::reading`].
+    /// As [`Query::reading`].
     pub fn new(
         rules: &'r Ruleset,
-        ask: &Ask,
+        query: &Query,
         layers: &[Layer],
-        named: &[Named],
+        named: &[ReadingRef],
         until: Day,
-    ) -> Result<Self, Mistake> {
+    ) -> Result<Self, QueryError> {
         let mut lines = Vec::new();
-        let mut left_out = ask.as_of.map(|_| LeftOut::default());
+        let mut withheld = query.as_of.map(|_| Withheld::default());
         for layer in layers {
-            let mut ask = ask.clone();
-            ask.transfer.layer = *layer;
+            let mut query = query.clone();
+            query.transfer.layer = *layer;
             let Some(first) = named.first() else { continue };
             // What covers the transfer does not depend on who reads.
-            let whole = Matter::new(rules, &ask.transfer, &ask.view(ask.reading(rules, *first)?));
+            let whole =
+                Evaluator::new(rules, &query.transfer, &query.view(query.reading(rules, *first)?));
             for named in named {
-                let scribe = Scribe { rules, ask: &ask, named: *named, whole: &whole, until };
+                let scribe =
+                    TimelineBuilder { rules, query: &query, named: *named, whole: &whole, until };
                 lines.push(scribe.line()?);
-                if let Some(left_out) = &mut left_out {
-                    left_out.and(scribe.left_out()?);
+                if let Some(withheld) = &mut withheld {
+                    withheld.and(scribe.withheld()?);
                 }
             }
         }
         Ok(Self {
             rules,
-            ask: ask.clone(),
+            query: query.clone(),
             layers: layers.to_vec(),
-            from: ask.day,
+            from: query.day,
             until,
             lines,
-            left_out,
+            withheld,
         })
     }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{Cause, Line, Span, answer};
-use crate::ask::{Ask, Mistake, Named, Note};
-use crate::evaluate::{Finding, Matter};
-use crate::left_out::{LeftOut, left_out};
+use crate::query::{Note, Query, QueryError, ReadingRef};
+use crate::evaluate::{Evaluator, Finding};
+use crate::withheld::{Withheld, withheld};
 use crate::model::{Day, ReadingIx, Ruleset};
 
 /// An answer on one of the days on which it may be another than the day before.
@@ -23,17 +23,17 @@ impl Piece<'_> {
 }
 
 /// Writes one line.
-pub(super) struct Scribe<'a, 'r> {
+pub(super) struct TimelineBuilder<'a, 'r> {
     pub rules: &'r Ruleset,
-    pub ask: &'a Ask,
-    pub named: Named,
-    pub whole: &'a Matter<'r>,
+    pub query: &'a Query,
+    pub named: ReadingRef,
+    pub whole: &'a Evaluator<'r>,
     pub until: Day,
 }
 
-impl<'r> Scribe<'_, 'r> {
-    pub(super) fn line(&self) -> Result<Line<'r>, Mistake> {
-        let from = self.ask.day;
+impl<'r> TimelineBuilder<'_, 'r> {
+    pub(super) fn line(&self) -> Result<Line<'r>, QueryError> {
+        let from = self.query.day;
         let outer = [from.plus_days(-1)].into_iter().chain(self.days()).chain([self.until]);
         let pieces = outer.map(|day| self.piece(day)).collect::<Result<Vec<_>, _>>()?;
         let inside = |piece: &&Piece| piece.day >= from && piece.day < self.until;
@@ -47,7 +47,7 @@ impl<'r> Scribe<'_, 'r> {
             .flat_map(|piece| self.notes(piece, &spans))
             .collect::<BTreeSet<_>>();
         Ok(Line {
-            layer: self.ask.transfer.layer,
+            layer: self.query.transfer.layer,
             named: self.named,
             readings,
             spans,
@@ -59,39 +59,39 @@ impl<'r> Scribe<'_, 'r> {
     fn days(&self) -> Vec<Day> {
         let rules = self.rules;
         let held: Vec<ReadingIx> = match self.named {
-            Named::Party(party) => rules[party].readings.clone(),
-            Named::Fixed(reading) => vec![reading],
+            ReadingRef::Party(party) => rules[party].readings.clone(),
+            ReadingRef::Fixed(reading) => vec![reading],
         };
         let bounds = held
             .iter()
             .flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until])
             .flatten();
         let mut days: Vec<Day> = self.whole.every_day().into_iter().chain(bounds).collect();
-        days.extend([self.ask.day, rules.known_through.plus_days(1)]);
-        days.retain(|day| (self.ask.day..self.until).contains(day));
+        days.extend([self.query.day, rules.known_through.plus_days(1)]);
+        days.retain(|day| (self.query.day..self.until).contains(day));
         days.sort();
         days.dedup();
         days
     }
 
     /// What the answers on these days would rest on today, and did not then.
-    pub(super) fn left_out(&self) -> Result<LeftOut, Mistake> {
-        let mut all = LeftOut::default();
+    pub(super) fn withheld(&self) -> Result<Withheld, QueryError> {
+        let mut all = Withheld::default();
         for day in self.days() {
-            let Some(then) = self.ask.as_of else { continue };
-            let reading = self.ask.on(day).reading(self.rules, self.named)?;
-            all.and(left_out(self.rules, &self.whole.under(&self.ask.view(reading)), day, then));
+            let Some(then) = self.query.as_of else { continue };
+            let reading = self.query.on(day).reading(self.rules, self.named)?;
+            all.and(withheld(self.rules, &self.whole.under(&self.query.view(reading)), day, then));
         }
         Ok(all)
     }
 
-    fn piece(&self, day: Day) -> Result<Piece<'r>, Mistake> {
-        let reading = self.ask.on(day).reading(self.rules, self.named)?;
+    fn piece(&self, day: Day) -> Result<Piece<'r>, QueryError> {
+        let reading = self.query.on(day).reading(self.rules, self.named)?;
         Ok(self.under(day, reading))
     }
 
     fn under(&self, day: Day, reading: ReadingIx) -> Piece<'r> {
-        Piece { day, reading, finding: self.whole.under(&self.ask.view(reading)).on(day) }
+        Piece { day, reading, finding: self.whole.under(&self.query.view(reading)).on(day) }
     }
 
     /// The first piece lies before what is shown, and the last behind it.
@@ -138,10 +138,10 @@ impl<'r> Scribe<'_, 'r> {
 
     /// What must be said with a piece. That a boundary falls on the day matters only where one does.
     fn notes(&self, piece: &Piece<'r>, spans: &[Span<'r>]) -> Vec<Note> {
-        let ask = self.ask.on(piece.day);
-        let matter = self.whole.under(&ask.view(piece.reading));
-        let verdict = &mut |reading| matter.under(&ask.view(reading)).verdict(piece.day);
-        let mut notes = ask.notes(self.rules, self.named, &matter, &piece.finding, verdict);
+        let query = self.query.on(piece.day);
+        let evaluator = self.whole.under(&query.view(piece.reading));
+        let verdict = &mut |reading| evaluator.under(&query.view(reading)).verdict(piece.day);
+        let mut notes = query.notes(self.rules, self.named, &evaluator, &piece.finding, verdict);
         let opens = spans.iter().any(|span| span.from == piece.day && !span.opens.is_empty());
         notes.retain(|note| *note != Note::EdgeDay || opens);
         notes
@@ -172,7 +172,7 @@ impl<'r> Span<'r> {
     }
 }
 
-impl Ask {
+impl Query {
     /// The same question about another day.
     fn on(&self, day: Day) -> Self {
         Self { day, ..self.clone() }

@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::super::Failure;
-use super::super::failure::mistake;
+use super::super::failure::error;
 use super::super::query::{ActivityArgument, DirectionArgument, day_argument};
-use crate::ask::{self, Mistake};
+use crate::query::{self, QueryError};
 use crate::batch::Cross;
 use crate::model::{Activity, Direction, Ruleset, Span};
 
@@ -54,7 +54,7 @@ impl CrossArguments {
         let (from, last) = (day_argument(from)?, day_argument(last)?);
         if from > last {
             let text = format!("no day lies from {from} to {last}; write the earlier day first");
-            return Err(mistake(dates, Mistake::new("Q05", text)));
+            return Err(error(dates, QueryError::new("Q05", text)));
         }
         Ok(Some(Cross {
             items: self.items(rules)?,
@@ -71,7 +71,7 @@ impl CrossArguments {
             return Ok(rules.items.iter().map(|item| item.id.to_string()).collect());
         }
         for item in &self.items {
-            ask::subject(rules, item).map_err(|wrong| mistake(item, wrong))?;
+            query::subject(rules, item).map_err(|wrong| error(item, wrong))?;
         }
         Ok(self.items.clone())
     }
@@ -82,11 +82,11 @@ fn step(text: &str) -> Result<Span, Failure> {
     let days = text.parse::<u32>().ok().map(Span::Days);
     let span = days
         .map_or_else(|| Span::parse(text), Ok)
-        .map_err(|wrong| mistake(text, Mistake::new("Q05", wrong)))?;
+        .map_err(|wrong| error(text, QueryError::new("Q05", wrong)))?;
     if matches!(span, Span::Days(0) | Span::Months(0) | Span::MonthsRoundedUp(0)) {
-        return Err(mistake(
+        return Err(error(
             text,
-            Mistake::new("Q05", "a step of no days never ends; write at least 1"),
+            QueryError::new("Q05", "a step of no days never ends; write at least 1"),
         ));
     }
     Ok(span)

@@ -6,9 +6,9 @@ use std::path::Path;
 use crate::diff::patch::Patch;
 use crate::diff::readings::{Difference, Row};
 use crate::diff::rules::{Change, Changes};
-use crate::left_out::HEADING;
+use crate::withheld::HEADING;
 
-use super::{change, dates, kind, left_out, sets, sum, verdicts, what};
+use super::{change, dates, kind, withheld, sets, sum, verdicts, what};
 
 /// Text after the second `::`.
 #[must_use]
@@ -53,7 +53,7 @@ pub fn readings(found: &Difference, folder: Option<&Path>) -> String {
             &told(found, row),
         );
     }
-    let phrases = left_out(found);
+    let phrases = withheld(found);
     if !phrases.is_empty() {
         command(
             &mut out,

@@ -39,7 +39,7 @@ pub struct DifferenceOut {
     pub decisive: Vec<QuestionOut>,
     /// Ids of the events and questions left out, where they are compared as of a day.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub left_out: Option<Vec<String>>,
+    pub withheld: Option<Vec<String>>,
     /// How many cells were compared.
     pub cells: usize,
     /// On how many days each.
@@ -165,7 +165,7 @@ pub fn readings(found: &Difference) -> DifferenceOut {
         assume: pairs(&asked.supposed),
         rows: found.rows.iter().map(|row| self::row(rules, row)).collect(),
         decisive: super::deciding(found).into_iter().map(question).collect(),
-        left_out: found.left_out.as_ref().map(|left_out| left_out.ids(rules)),
+        withheld: found.withheld.as_ref().map(|withheld| withheld.ids(rules)),
         cells: found.cells,
         days: asked.period.days(),
         ranges: found.ranges(),

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use crate::diff::readings::{Difference, Row};
 use crate::diff::rules::{Change, Changes};
-use crate::left_out::HEADING;
+use crate::withheld::HEADING;
 use crate::render::markdown::{escape, foot};
 
 use super::{
-    change, compared, dates, deciding, kind, left_out, named, readings as served, sets, sum,
+    change, compared, dates, deciding, kind, withheld, named, readings as served, sets, sum,
     suppositions, verdict, what,
 };
 
@@ -28,7 +28,7 @@ pub fn readings(found: &Difference) -> String {
     for question in deciding(found) {
         let _ = writeln!(out, "\n`{}`: {}", rules[question].id, escape(&rules[question].title));
     }
-    let phrases = left_out(found);
+    let phrases = withheld(found);
     if !phrases.is_empty() {
         let _ = writeln!(out, "\n{HEADING}:\n");
     }

@@ -7,7 +7,7 @@ pub mod text;
 
 use std::collections::BTreeSet;
 
-use crate::ask::Named;
+use crate::query::ReadingRef;
 use crate::diff::readings::{Answered, Comparison, Difference, Range, Stand, Told, Turn};
 use crate::diff::rules::{Change, Changes, Outcome, Span};
 use crate::diff::{Kind, Members, Period, Side};
@@ -38,8 +38,8 @@ fn counts(cells: usize, period: Period, ranges: usize) -> String {
 /// "Title (id)" of a side.
 fn named(rules: &Ruleset, side: &Side) -> String {
     let title = match side.named {
-        Named::Party(party) => &rules[party].title,
-        Named::Fixed(reading) => &rules[reading].title,
+        ReadingRef::Party(party) => &rules[party].title,
+        ReadingRef::Fixed(reading) => &rules[reading].title,
     };
     format!("{title} ({})", side.id(rules))
 }
@@ -80,8 +80,8 @@ fn suppositions(rules: &Ruleset, asked: &Comparison) -> Vec<String> {
 }
 
 /// What came after the day as of which the two are compared, each in words.
-fn left_out(found: &Difference) -> Vec<String> {
-    found.left_out.as_ref().map(|left_out| left_out.phrases(found.rules)).unwrap_or_default()
+fn withheld(found: &Difference) -> Vec<String> {
+    found.withheld.as_ref().map(|withheld| withheld.phrases(found.rules)).unwrap_or_default()
 }
 
 fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use crate::diff::readings::{Difference, Range, Row};
 use crate::diff::rules::{Change, Changes};
-use crate::left_out::HEADING;
+use crate::withheld::HEADING;
 use crate::render::text::{Style, foot};
 
 use super::{
-    change, compared, counted, dates, deciding, kind, left_out, named, readings as served, sets,
+    change, compared, counted, dates, deciding, kind, withheld, named, readings as served, sets,
     sum, suppositions, verdicts, what,
 };
 
@@ -82,7 +82,7 @@ fn questions(out: &mut String, found: &Difference, style: Style) {
 }
 
 fn later(out: &mut String, found: &Difference, style: Style) {
-    let phrases = left_out(found);
+    let phrases = withheld(found);
     if !phrases.is_empty() {
         let _ = writeln!(out, "\n{}", bold(HEADING));
     }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::{conditions, fact_columns};
-use crate::ask;
+use crate::query;
 use crate::export::{Cell, Export, Row};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::said;
@@ -95,7 +95,7 @@ fn line(export: &Export, columns: &[String], item: &str, cell: &Cell, row: &Row)
     ] = said::cells(export.rules, &row.said);
     RowOut {
         schema_version: SCHEMA_VERSION,
-        reading: ask::name(export.rules, cell.named),
+        reading: query::name(export.rules, cell.named),
         layer: cell.layer.to_string(),
         item: item.to_owned(),
         direction: cell.direction.to_string(),

@@ -4,7 +4,7 @@ pub mod csv;
 pub mod jsonl;
 pub mod sql;
 
-use crate::ask;
+use crate::query;
 use crate::export::{Cell, Condition, Export, Row};
 use crate::model::{QuestionIx, QuestionKind, Ruleset};
 
@@ -72,7 +72,7 @@ pub fn columns(export: &Export) -> Vec<String> {
 /// The cells of a flat row.
 fn cells(export: &Export, item: &str, cell: &Cell, row: &Row) -> Vec<String> {
     let mut cells =
-        vec![ask::name(export.rules, cell.named), cell.layer.to_string(), item.to_owned()];
+        vec![query::name(export.rules, cell.named), cell.layer.to_string(), item.to_owned()];
     cells.extend([cell.direction.to_string(), cell.activity.to_string()]);
     cells.extend(conditions(export, &row.when));
     cells.extend([row.from.to_string(), row.until.map(|day| day.to_string()).unwrap_or_default()]);

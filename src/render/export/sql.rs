@@ -6,18 +6,18 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::{ANSWER, CELL, CHAIN, STRETCH, conditions, fact_columns};
-use crate::ask;
+use crate::query;
 use crate::export::{Cell, Export, Row};
 use crate::model::{QuestionKind, Ruleset};
 use crate::render::said;
-use crate::table::Said;
+use crate::table::AnswerSummary;
 
 /// Writes the tables and the view.
 ///
 /// # Errors
 /// If it cannot be written.
 pub fn write(export: &Export, out: &mut dyn Write) -> io::Result<()> {
-    let answers = Answers::new(export);
+    let answers = AnswersTable::new(export);
     tables(export, out)?;
     let names =
         export.names.iter().map(|(name, kind)| vec![text(name), text(kind_id(export, *kind))]);
@@ -32,19 +32,19 @@ pub fn write(export: &Export, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Every answer once.
-struct Answers<'e> {
+struct AnswersTable<'e> {
     all: Vec<Answer<'e>>,
     known: HashMap<Answer<'e>, usize>,
 }
 
 /// What is said, and why.
-type Answer<'e> = (&'e Said, Option<&'e str>);
+type Answer<'e> = (&'e AnswerSummary, Option<&'e str>);
 
 fn answer_of(row: &Row) -> Answer<'_> {
     (&row.said, row.chain.as_deref())
 }
 
-impl<'e> Answers<'e> {
+impl<'e> AnswersTable<'e> {
     fn new(export: &'e Export) -> Self {
         let mut answers = Self { all: Vec::new(), known: HashMap::new() };
         for one in export.of_kinds().flat_map(|cell| cell.rows).map(answer_of) {
@@ -61,10 +61,13 @@ impl<'e> Answers<'e> {
     }
 }
 
-fn rows<'e>(export: &'e Export, answers: &'e Answers) -> impl Iterator<Item = Vec<String>> + 'e {
+fn rows<'e>(
+    export: &'e Export,
+    answers: &'e AnswersTable,
+) -> impl Iterator<Item = Vec<String>> + 'e {
     let of_cell = move |cell: Cell<'e>| {
         let before =
-            [&ask::name(export.rules, cell.named), cell.layer.word(), kind_id(export, cell.kind)]
+            [&query::name(export.rules, cell.named), cell.layer.word(), kind_id(export, cell.kind)]
                 .map(text);
         let way = [cell.direction.word(), cell.activity.word()].map(text);
         let before: Vec<String> = before.into_iter().chain(way).collect();

@@ -6,7 +6,7 @@ use crate::explain::layer;
 use crate::model::{Day, QuestionIx};
 use crate::render::timeline::html::swatch;
 use crate::report::Chapter;
-use crate::report::divide::{Answers, Divide, Open, Pair, Turning};
+use crate::report::divide::{AnswerGroup, Divide, Open, Pair, Turning};
 use crate::timeline::Timeline;
 
 use super::{Page, Part, words};
@@ -64,7 +64,7 @@ impl<'r> Page<'_, 'r> {
     pub(super) fn heading(&self, at: usize) -> String {
         let mut members = self.report.chapters.get(at).into_iter().flat_map(Chapter::members);
         let first =
-            members.next().map(|ask| words::short(self.report.rules, ask)).unwrap_or_default();
+            members.next().map(|query| words::short(self.report.rules, query)).unwrap_or_default();
         let more = members.count();
         let more = if more == 0 { String::new() } else { format!(", and {more} more") };
         format!("{}. {first}{more}", at.saturating_add(1))
@@ -159,7 +159,7 @@ impl<'r> Page<'_, 'r> {
         }
     }
 
-    fn when(&self, when: &Answers) -> Markup {
+    fn when(&self, when: &AnswerGroup) -> Markup {
         html! {
             "if "
             @for (at, (question, answer)) in when.iter().enumerate() {

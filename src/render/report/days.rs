@@ -46,7 +46,7 @@ impl<'r> Page<'_, 'r> {
             .map(|chapter| words::names(&chapter.timeline, &lines))
             .unwrap_or_default();
         html! {
-            span class="soft" { (words::on_the_reading(&whose, !self.report.ask.supposed.is_empty())) ": " }
+            span class="soft" { (words::on_the_reading(&whose, !self.report.query.supposed.is_empty())) ": " }
             (capital(&timeline_words::cause(rules, cause))) @if let Some(source) = cause.source(rules) { (self.cite(source)) } "."
         }
     }

@@ -42,7 +42,7 @@ impl<'r> Page<'_, 'r> {
         html! {
             "One band for each reading; a blue bar marks the days on which they part. "
             @if several {
-                "Drawn for the " (transfer(self.report.rules, &chapter.timeline.ask.transfer))
+                "Drawn for the " (transfer(self.report.rules, &chapter.timeline.query.transfer))
                 "; the others have the same verdicts on each day shown. "
             }
             @if self.report.turns.is_empty() { "Nothing changes in these days." }

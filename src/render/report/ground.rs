@@ -21,8 +21,8 @@ impl<'r> Page<'_, 'r> {
             .flat_map(crate::report::Chapter::members)
             .filter(|_| !self.report.scope.whole);
         let body = html! {
-            @for ask in asks {
-                @match ask.transfer.subject {
+            @for query in asks {
+                @match query.transfer.subject {
                     Subject::Item(item) => { (self.item(&rules[item])) }
                     Subject::Entry(entry) => { (self.entry(&rules[entry])) }
                 }
@@ -100,7 +100,7 @@ impl<'r> Page<'_, 'r> {
     }
 
     fn premises(&self) -> Markup {
-        let premises = timeline_words::supposed(self.report.rules, &self.report.ask);
+        let premises = timeline_words::supposed(self.report.rules, &self.report.query);
         html! { @if !premises.is_empty() { ul class="plain" { @for premise in &premises { li { b { (premise) } } } } } }
     }
 
@@ -124,7 +124,7 @@ impl<'r> Page<'_, 'r> {
 
     fn later(&self) -> Markup {
         let (rules, later) = (self.report.rules, &self.report.bearing.later);
-        let Some(then) = self.report.ask.as_of else { return html! {} };
+        let Some(then) = self.report.query.as_of else { return html! {} };
         let whose = |line: usize| {
             let timeline = self.report.chapters.first().map(|chapter| &chapter.timeline);
             timeline

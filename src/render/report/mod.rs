@@ -83,7 +83,7 @@ impl<'r> Page<'_, 'r> {
                 p class="kicker" { (words::kicker(self.report)) }
                 h1 { (words::title(self.report)) }
                 p class="lead" { (words::question(self.report)) " No reading is the default, and none is preferred." }
-                @for premise in timeline_words::supposed(self.report.rules, &self.report.ask) {
+                @for premise in timeline_words::supposed(self.report.rules, &self.report.query) {
                     p class="supposed" { (premise) }
                 }
             }

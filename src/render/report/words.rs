@@ -1,6 +1,6 @@
 //! What the page of a report calls things.
 
-use crate::ask::{Ask, Named};
+use crate::query::{Query, ReadingRef};
 use crate::describe::words::{classes, count, joined};
 use crate::explain::{capital, layer, transfer};
 use crate::model::{
@@ -70,7 +70,7 @@ fn ways(report: &Report) -> String {
 
 fn directions(report: &Report) -> Vec<Direction> {
     let asks = report.chapters.iter().flat_map(Chapter::members).chain(&report.agreed);
-    let mut ways: Vec<Direction> = asks.map(|ask| ask.transfer.direction).collect();
+    let mut ways: Vec<Direction> = asks.map(|query| query.transfer.direction).collect();
     ways.sort();
     ways.dedup();
     ways
@@ -126,10 +126,10 @@ pub fn on_the_reading(names: &str, supposed: bool) -> String {
 
 /// The name of a party or of a fixed reading.
 #[must_use]
-pub fn named(rules: &Ruleset, named: Named) -> &str {
+pub fn named(rules: &Ruleset, named: ReadingRef) -> &str {
     match named {
-        Named::Party(party) => &rules[party].title,
-        Named::Fixed(reading) => &rules[reading].title,
+        ReadingRef::Party(party) => &rules[party].title,
+        ReadingRef::Fixed(reading) => &rules[reading].title,
     }
 }
 
@@ -146,19 +146,19 @@ pub fn ids(rules: &Ruleset, readings: &[ReadingIx]) -> String {
 #[must_use]
 pub fn transfers<'a>(
     rules: &Ruleset,
-    asks: impl Iterator<Item = &'a Ask>,
+    asks: impl Iterator<Item = &'a Query>,
 ) -> Vec<(String, Vec<String>)> {
     let mut ways: Vec<(Direction, Vec<EntryIx>, Vec<String>)> = Vec::new();
-    for ask in asks {
-        let way = ask.transfer.direction;
+    for query in asks {
+        let way = query.transfer.direction;
         let at = ways.iter().position(|(known, ..)| *known == way).unwrap_or(ways.len());
         if at == ways.len() {
             ways.push((way, Vec::new(), Vec::new()));
         }
         let Some((_, entries, others)) = ways.get_mut(at) else { continue };
-        match ask.transfer.subject {
+        match query.transfer.subject {
             Subject::Entry(entry) => entries.push(entry),
-            Subject::Item(_) => others.push(capital(&transfer(rules, &ask.transfer))),
+            Subject::Item(_) => others.push(capital(&transfer(rules, &query.transfer))),
         }
     }
     let phrase = |(way, entries, others): (Direction, Vec<EntryIx>, Vec<String>)| {
@@ -171,11 +171,11 @@ pub fn transfers<'a>(
 
 /// "Combat aircraft, to that State".
 #[must_use]
-pub fn short(rules: &Ruleset, ask: &Ask) -> String {
+pub fn short(rules: &Ruleset, query: &Query) -> String {
     format!(
         "{}, {} {}",
-        ask.transfer.subject.title(rules),
-        ask.transfer.direction,
+        query.transfer.subject.title(rules),
+        query.transfer.direction,
         rules.target.name
     )
 }
@@ -288,34 +288,34 @@ pub fn verdicts(report: &Report) -> Vec<Verdict> {
 #[must_use]
 pub fn command(report: &Report) -> String {
     let rules = report.rules;
-    let (ask, scope) = (&report.ask, &report.scope);
+    let (query, scope) = (&report.query, &report.scope);
     let mut words = vec!["snapback report".to_owned()];
-    words.extend((!scope.whole).then(|| ask.transfer.subject.id(rules).to_owned()));
+    words.extend((!scope.whole).then(|| query.transfer.subject.id(rules).to_owned()));
     words.extend(match directions(report).as_slice() {
-        [way] if !ask.direction_defaulted => Some(format!("--direction {way}")),
+        [way] if !query.direction_defaulted => Some(format!("--direction {way}")),
         _ => None,
     });
-    words.push(format!("--activity {}", ask.transfer.activity));
+    words.push(format!("--activity {}", query.transfer.activity));
     let shown = |(question, value): &(QuestionIx, Value)| {
         format!("{}={}", rules[*question].id, rules[*question].show(value))
     };
-    words.extend(ask.transfer.facts.iter().map(|fact| format!("--fact {}", shown(fact))));
-    words.extend(ask.supposed.iter().map(|answer| format!("--assume {}", shown(answer))));
-    words.extend(ask.as_of.map(|then| format!("--as-of {then}")));
+    words.extend(query.transfer.facts.iter().map(|fact| format!("--fact {}", shown(fact))));
+    words.extend(query.supposed.iter().map(|answer| format!("--assume {}", shown(answer))));
+    words.extend(query.as_of.map(|then| format!("--as-of {then}")));
     let readings: Vec<&str> = scope.named.iter().map(|named| id(rules, *named)).collect();
     words.push(format!("--reading {}", readings.join(",")));
     words.push(match scope.layers.as_slice() {
         [one] => format!("--layer {one}"),
         _ => "--layer all".to_owned(),
     });
-    words.push(format!("--from {} --until {}", ask.day, scope.until));
+    words.push(format!("--from {} --until {}", query.day, scope.until));
     words.push(format!("--clock {}", scope.clock.as_ref().map_or("UTC", Clock::name)));
     words.join(" ")
 }
 
-fn id(rules: &Ruleset, named: Named) -> &str {
+fn id(rules: &Ruleset, named: ReadingRef) -> &str {
     match named {
-        Named::Party(party) => &rules[party].id,
-        Named::Fixed(reading) => &rules[reading].id,
+        ReadingRef::Party(party) => &rules[party].id,
+        ReadingRef::Fixed(reading) => &rules[reading].id,
     }
 }

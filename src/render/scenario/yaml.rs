@@ -57,7 +57,7 @@ pub fn file(
 }
 
 fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
-    let answer = missing.ask.answer(rules, crate::ask::Named::Fixed(missing.reading)).ok()?;
+    let answer = missing.query.answer(rules, crate::query::ReadingRef::Fixed(missing.reading)).ok()?;
     let finding = &answer.finding;
     let mut turns_on: Vec<String> =
         finding.turns_on.iter().map(|at| rules[*at].id.to_string()).collect();
@@ -66,7 +66,7 @@ fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
         name: missing.shows.clone(),
         query: query(rules, missing),
         assume: missing
-            .ask
+            .query
             .supposed
             .iter()
             .map(|(question, value)| {
@@ -82,14 +82,14 @@ fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
 }
 
 fn query(rules: &Ruleset, missing: &Missing) -> QueryOut {
-    let transfer = &missing.ask.transfer;
+    let transfer = &missing.query.transfer;
     let facts = transfer
         .facts
         .iter()
         .map(|(fact, value)| (rules[*fact].id.replace('-', "_"), rules[*fact].show(value)));
     QueryOut {
         item: transfer.subject.id(rules).to_owned(),
-        date: missing.ask.day.to_string(),
+        date: missing.query.day.to_string(),
         direction: transfer.direction.word(),
         activity: transfer.activity.word(),
         layer: (transfer.layer != Layer::Un).then(|| transfer.layer.word()),

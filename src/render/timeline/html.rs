@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::explain::{capital, layer, meaning};
-use crate::left_out::HEADING;
+use crate::withheld::HEADING;
 use crate::model::{Source, Verdict};
 use crate::timeline::{Cause, Change, Line, Span, Timeline};
 
@@ -91,7 +91,7 @@ impl<'r> Page<'_, 'r> {
             (self.partings())
             (self.ranges())
             (self.remarks())
-            (self.left_out())
+            (self.withheld())
             (self.sources())
             footer { @for line in words::foot(self.timeline.rules) { p { (line) } } }
         }
@@ -256,8 +256,8 @@ impl<'r> Page<'_, 'r> {
         }
     }
 
-    fn left_out(&self) -> Markup {
-        let phrases = words::left_out(self.timeline);
+    fn withheld(&self) -> Markup {
+        let phrases = words::withheld(self.timeline);
         html! {
             @if !phrases.is_empty() {
                 h2 { (HEADING) }

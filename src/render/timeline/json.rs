@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::ask::Named;
+use crate::query::ReadingRef;
 use crate::model::{QuestionIx, Ruleset, Source, Value, Verdict};
 use crate::render::json::{RulesetOut, SCHEMA_VERSION, SourceOut, ruleset};
 use crate::render::restricted;
@@ -15,7 +15,7 @@ use super::words;
 
 /// What was asked.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct Query {
+pub struct QueryOut {
     /// Item id or list entry.
     pub item: String,
     /// Its title.
@@ -123,14 +123,14 @@ pub struct TimelineOut {
     /// Version of this shape.
     pub schema_version: u32,
     /// What was asked.
-    pub query: Query,
+    pub query: QueryOut,
     /// One for each layer and reading, in order.
     pub lines: Vec<LineOut>,
     /// Where they part.
     pub partings: Vec<PartingOut>,
     /// Ids of the events and questions left out, where it is told as of a day.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub left_out: Option<Vec<String>>,
+    pub withheld: Option<Vec<String>>,
     /// Which rules answered.
     pub ruleset: RulesetOut,
 }
@@ -148,24 +148,24 @@ pub fn timeline(timeline: &Timeline) -> TimelineOut {
             .flat_map(|layer| timeline.partings(*layer))
             .map(|one| parting(timeline, &one))
             .collect(),
-        left_out: timeline.left_out.as_ref().map(|left_out| left_out.ids(timeline.rules)),
+        withheld: timeline.withheld.as_ref().map(|withheld| withheld.ids(timeline.rules)),
         ruleset: ruleset(timeline.rules),
     }
 }
 
-fn query(timeline: &Timeline) -> Query {
-    let (rules, ask) = (timeline.rules, &timeline.ask);
-    Query {
-        item: ask.transfer.subject.id(rules).to_owned(),
-        title: ask.transfer.subject.title(rules).to_owned(),
+fn query(timeline: &Timeline) -> QueryOut {
+    let (rules, query) = (timeline.rules, &timeline.query);
+    QueryOut {
+        item: query.transfer.subject.id(rules).to_owned(),
+        title: query.transfer.subject.title(rules).to_owned(),
         from: timeline.from.to_string(),
         until: timeline.until.to_string(),
-        direction: ask.transfer.direction.to_string(),
-        activity: ask.transfer.activity.to_string(),
+        direction: query.transfer.direction.to_string(),
+        activity: query.transfer.activity.to_string(),
         layers: timeline.layers.iter().map(ToString::to_string).collect(),
-        facts: answers(rules, &ask.transfer.facts),
-        as_of: ask.as_of.map(|day| day.to_string()),
-        assume: answers(rules, &ask.supposed),
+        facts: answers(rules, &query.transfer.facts),
+        as_of: query.as_of.map(|day| day.to_string()),
+        assume: answers(rules, &query.supposed),
     }
 }
 
@@ -178,8 +178,8 @@ fn answers(rules: &Ruleset, answers: &[(QuestionIx, Value)]) -> BTreeMap<String,
 
 fn line(rules: &Ruleset, line: &Line) -> LineOut {
     let (party, reading) = match line.named {
-        Named::Party(party) => (Some(rules[party].id.to_string()), None),
-        Named::Fixed(reading) => (None, Some(rules[reading].id.to_string())),
+        ReadingRef::Party(party) => (Some(rules[party].id.to_string()), None),
+        ReadingRef::Fixed(reading) => (None, Some(rules[reading].id.to_string())),
     };
     LineOut {
         layer: line.layer.to_string(),

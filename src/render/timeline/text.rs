@@ -2,7 +2,7 @@
 
 use crate::describe::page::Page;
 use crate::explain::{capital, layer};
-use crate::left_out::HEADING;
+use crate::withheld::HEADING;
 use crate::model::{Day, Layer, Verdict};
 use crate::render::text::{Style, foot};
 use crate::timeline::{Cause, Change, Line, Span, Timeline};
@@ -39,7 +39,7 @@ pub fn timeline(timeline: &Timeline, style: Style) -> String {
     ranges(&mut page, timeline, &changes);
     successions(&mut page, timeline);
     notes(&mut page, timeline);
-    left_out(&mut page, timeline);
+    withheld(&mut page, timeline);
     page.gap();
     page.into_text() + &foot(timeline.rules, style)
 }
@@ -302,8 +302,8 @@ fn notes(page: &mut Page, timeline: &Timeline) {
     notes.iter().for_each(|note| page.point(note));
 }
 
-fn left_out(page: &mut Page, timeline: &Timeline) {
-    let phrases = words::left_out(timeline);
+fn withheld(page: &mut Page, timeline: &Timeline) {
+    let phrases = words::withheld(timeline);
     if !phrases.is_empty() {
         page.heading(HEADING);
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ask::{Ask, Named, Note};
+use crate::query::{Note, Query, ReadingRef};
 use crate::explain::{capital, layer, transfer};
 use crate::model::{Day, Layer, QuestionIx, Ruleset, Source, Verdict};
 use crate::timeline::{Cause, Change, Line, Parting, Span, Timeline, strictest_first};
@@ -10,7 +10,7 @@ use crate::timeline::{Cause, Change, Line, Parting, Span, Timeline, strictest_fi
 /// "Supply of a fighter to that State".
 #[must_use]
 pub fn title(timeline: &Timeline) -> String {
-    capital(&transfer(timeline.rules, &timeline.ask.transfer))
+    capital(&transfer(timeline.rules, &timeline.query.transfer))
 }
 
 /// The days shown and whose law.
@@ -33,22 +33,22 @@ pub fn extent(timeline: &Timeline) -> String {
 /// What is supposed or left out, in sentences.
 #[must_use]
 pub fn premises(timeline: &Timeline) -> Vec<String> {
-    supposed(timeline.rules, &timeline.ask)
+    supposed(timeline.rules, &timeline.query)
 }
 
 /// What a question states, supposes or leaves out.
 #[must_use]
-pub fn supposed(rules: &Ruleset, ask: &Ask) -> Vec<String> {
+pub fn supposed(rules: &Ruleset, query: &Query) -> Vec<String> {
     let shown = |stated: &(QuestionIx, crate::model::Value)| {
         let asked = &rules[stated.0];
         format!("{} is {}", asked.id, asked.show(&stated.1))
     };
     let facts =
-        ask.transfer.facts.iter().map(|fact| format!("Stated by the query: {}.", shown(fact)));
-    let then = ask.as_of.map(|then| {
+        query.transfer.facts.iter().map(|fact| format!("Stated by the query: {}.", shown(fact)));
+    let then = query.as_of.map(|then| {
         format!("As it stood on {}: later events and answers are left out.", then.in_words())
     });
-    let supposed = ask
+    let supposed = query
         .supposed
         .iter()
         .map(|answer| format!("Supposed, and no party's position: {}.", shown(answer)));
@@ -57,16 +57,16 @@ pub fn supposed(rules: &Ruleset, ask: &Ask) -> Vec<String> {
 
 /// What came after the day as of which it is told, each in words.
 #[must_use]
-pub fn left_out(timeline: &Timeline) -> Vec<String> {
-    timeline.left_out.as_ref().map(|left_out| left_out.phrases(timeline.rules)).unwrap_or_default()
+pub fn withheld(timeline: &Timeline) -> Vec<String> {
+    timeline.withheld.as_ref().map(|withheld| withheld.phrases(timeline.rules)).unwrap_or_default()
 }
 
 /// The id by which a line is asked for.
 #[must_use]
 pub fn id<'r>(rules: &'r Ruleset, line: &Line<'r>) -> &'r str {
     match line.named {
-        Named::Party(party) => &rules[party].id,
-        Named::Fixed(reading) => &rules[reading].id,
+        ReadingRef::Party(party) => &rules[party].id,
+        ReadingRef::Fixed(reading) => &rules[reading].id,
     }
 }
 
@@ -74,8 +74,8 @@ pub fn id<'r>(rules: &'r Ruleset, line: &Line<'r>) -> &'r str {
 #[must_use]
 pub fn whose<'r>(rules: &'r Ruleset, line: &Line<'r>) -> &'r str {
     match line.named {
-        Named::Party(party) => &rules[party].title,
-        Named::Fixed(reading) => &rules[reading].title,
+        ReadingRef::Party(party) => &rules[party].title,
+        ReadingRef::Fixed(reading) => &rules[reading].title,
     }
 }
 

@@ -10,8 +10,8 @@ use crate::load::shape::{
 };
 use crate::load::yaml::Word;
 use crate::model::{
-    Answer, Basis, EventIx, Hold, PartyIx, Position, ProvisionIx, Question, QuestionIx,
-    QuestionKind, Reading, ReadingIx, Ruleset, Stated, Superseded, Value,
+    Answer, Basis, EventIx, PartyIx, Position, ProvisionIx, Question, QuestionIx, QuestionKind,
+    Reading, ReadingIx, Ruleset, Stated, StatedOutcome, Superseded, Value,
 };
 
 pub fn questions(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Question> {
@@ -174,8 +174,8 @@ fn position(page: &mut Page, tables: &Tables, shape: &PositionShape) -> Option<P
     })
 }
 
-fn hold(page: &mut Page, tables: &Tables, shape: &HoldShape) -> Hold {
-    Hold {
+fn hold(page: &mut Page, tables: &Tables, shape: &HoldShape) -> StatedOutcome {
+    StatedOutcome {
         event: EventIx(page.find(&tables.events, &shape.event)),
         happened: happened(page, &shape.outcome).unwrap_or(false),
         stated: stated(page, &shape.basis, &shape.who, &shape.since, &shape.source),
@@ -257,7 +257,7 @@ fn continued(
             );
         }
         match predecessor.holds.iter().find(|hold| hold.event == event) {
-            Some(hold) => holds.push(Hold { stated: taken.clone(), ..hold.clone() }),
+            Some(hold) => holds.push(StatedOutcome { stated: taken.clone(), ..hold.clone() }),
             None => page.refuse(
                 word,
                 "R04",

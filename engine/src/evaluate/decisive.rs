@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Case;
+use super::Completion;
 use crate::model::{QuestionIx, Ruleset};
 
 /// The smallest set of open questions whose answers settle the verdict; the first by id among equals.
-pub(super) fn settling(rules: &Ruleset, cases: &[Case]) -> Vec<QuestionIx> {
+pub(super) fn settling(rules: &Ruleset, cases: &[Completion]) -> Vec<QuestionIx> {
     let asked: BTreeSet<QuestionIx> =
         cases.iter().flat_map(|case| &case.choices).map(|choice| choice.question).collect();
     let mut asked: Vec<QuestionIx> = asked.into_iter().collect();
@@ -30,14 +30,14 @@ pub fn subsets<T: Copy>(all: &[T], size: usize) -> Vec<Vec<T>> {
 }
 
 /// No two cases with different verdicts agree on all of the set.
-fn settles(set: &[QuestionIx], cases: &[Case]) -> bool {
-    let answer = |case: &Case, question: QuestionIx| {
+fn settles(set: &[QuestionIx], cases: &[Completion]) -> bool {
+    let answer = |case: &Completion, question: QuestionIx| {
         case.choices
             .iter()
             .find(|choice| choice.question == question)
             .map(|choice| choice.value.clone())
     };
-    let compatible = |a: &Case, b: &Case| {
+    let compatible = |a: &Completion, b: &Completion| {
         set.iter().all(|question| match (answer(a, *question), answer(b, *question)) {
             (Some(a), Some(b)) => a == b,
             _ => true,

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::evaluate::Matter;
+use crate::evaluate::Evaluator;
 use crate::model::{Day, EventIx, Happens, QuestionIx, Ruleset, View};
 use crate::resolve::{Ground, Origin};
 
 /// Events and answers that are left out because they came later.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct Withheld {
     /// Events dated after the day.
     pub events: BTreeSet<(Day, EventIx)>,
     /// Questions the reading answered after the day.
     pub answers: BTreeSet<(Day, QuestionIx)>,
 }
 
-impl LeftOut {
+impl Withheld {
     /// Takes in what another answer leaves out.
     pub fn and(&mut self, other: Self) {
         self.events.extend(other.events);
@@ -48,9 +48,9 @@ pub const HEADING: &str = "Left out, because it came later";
 
 /// Looks at the same question with all that is known today.
 #[must_use]
-pub fn left_out(rules: &Ruleset, matter: &Matter, day: Day, then: Day) -> LeftOut {
-    let today = matter.under(&View { as_of: None, ..matter.view.clone() });
-    let mut found = LeftOut::default();
+pub fn withheld(rules: &Ruleset, evaluator: &Evaluator, day: Day, then: Day) -> Withheld {
+    let today = evaluator.under(&View { as_of: None, ..evaluator.view.clone() });
+    let mut found = Withheld::default();
     for ground in
         today.on(day).cases.iter().flat_map(|case| &case.steps).flat_map(|step| &step.grounds)
     {

@@ -1,11 +1,11 @@
 //! What an exemption in force takes away.
 
-use super::{Matter, Status, Step};
+use super::{ClauseStatus, Evaluator, Status};
 use crate::model::Exempts;
 
-impl<'r> Matter<'r> {
+impl<'r> Evaluator<'r> {
     /// Exemptions that stand take away exactly what they name.
-    pub(super) fn displace(&self, steps: &mut [Step<'r>]) {
+    pub(super) fn exempt(&self, steps: &mut [ClauseStatus<'r>]) {
         let exempting: Vec<usize> = (0..steps.len())
             .filter(|at| steps.get(*at).is_some_and(|step| self.exempts(step)))
             .collect();
@@ -28,7 +28,7 @@ impl<'r> Matter<'r> {
     }
 
     /// An exemption in force.
-    fn exempts(&self, step: &Step) -> bool {
+    fn exempts(&self, step: &ClauseStatus) -> bool {
         step.status.stands()
             && self
                 .candidates
@@ -36,7 +36,7 @@ impl<'r> Matter<'r> {
                 .is_some_and(|candidate| candidate.clause.exempts.is_some())
     }
 
-    pub(super) fn displaces(&self, by: &Step, of: &Step) -> bool {
+    pub(super) fn displaces(&self, by: &ClauseStatus, of: &ClauseStatus) -> bool {
         self.names(by.candidate, of.candidate)
     }
 

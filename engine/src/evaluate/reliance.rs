@@ -1,8 +1,8 @@
 //! What an answer relies on, and the weakest of it.
 
-use super::{Case, Matter, Status, Step};
+use super::{ClauseStatus, Completion, Evaluator, Status};
 use crate::model::{Basis, Confidence, Day, ItemEntry, Source, Subject, Verdict};
-use crate::resolve::{Ground, Origin, World};
+use crate::resolve::{Ground, Origin, Resolver};
 
 /// The weakest of what an answer relies on.
 #[derive(Clone, Copy, Debug)]
@@ -34,13 +34,13 @@ impl Relied {
     }
 }
 
-impl<'r> Matter<'r> {
+impl<'r> Evaluator<'r> {
     /// The steps a case relies on: what decides, what was displaced, and why nothing stricter stands.
     #[must_use]
-    pub fn relied_steps(&self, case: &Case<'r>) -> Vec<usize> {
+    pub fn relied_steps(&self, case: &Completion<'r>) -> Vec<usize> {
         let given_room: Vec<usize> =
             case.deciding.iter().filter_map(|at| self.first_displaced(case, *at)).collect();
-        let matters = |(at, step): (usize, &Step<'r>)| {
+        let matters = |(at, step): (usize, &ClauseStatus<'r>)| {
             let displaced_by_it =
                 case.steps.iter().any(|other| other.status == Status::Displaced(at));
             let could_displace = !step.status.stands()
@@ -56,23 +56,23 @@ impl<'r> Matter<'r> {
     }
 
     /// What an exemption that decides displaces: without it, it would have no effect. Nothing where something stricter serves.
-    fn first_displaced(&self, case: &Case<'r>, by: usize) -> Option<usize> {
+    fn first_displaced(&self, case: &Completion<'r>, by: usize) -> Option<usize> {
         let exemption = case.steps.get(by)?;
-        let displaced = |step: &Step<'r>| {
+        let displaced = |step: &ClauseStatus<'r>| {
             matches!(step.status, Status::Displaced(_)) && self.displaces(exemption, step)
         };
         let served = case.steps.iter().any(|step| displaced(step) && stricter(case, step));
         if served { None } else { case.steps.iter().position(displaced) }
     }
 
-    pub(super) fn relied(&self, case: &Case<'r>) -> Relied {
+    pub(super) fn relied(&self, case: &Completion<'r>) -> Relied {
         let steps = self.relied_steps(case);
         let steps = steps.iter().filter_map(|at| case.steps.get(*at).map(|step| (*at, step)));
         let relied = steps.fold(Relied::default(), |relied, (_, step)| self.rely(relied, step));
         if case.deciding.is_empty() { self.class(relied, case) } else { relied }
     }
 
-    fn rely(&self, relied: Relied, step: &Step<'r>) -> Relied {
+    fn rely(&self, relied: Relied, step: &ClauseStatus<'r>) -> Relied {
         let relied = step.grounds.iter().fold(relied, |relied, ground| self.ground(relied, ground));
         let in_force = matches!(step.status, Status::InForce(_) | Status::Displaced(_));
         match self.candidates.get(step.candidate).filter(|_| in_force) {
@@ -89,7 +89,7 @@ impl<'r> Matter<'r> {
     }
 
     /// For an unrestricted transfer: the classes it falls in, as far as they are settled.
-    fn class(&self, relied: Relied, case: &Case<'r>) -> Relied {
+    fn class(&self, relied: Relied, case: &Completion<'r>) -> Relied {
         if let Subject::Entry(entry) = self.transfer.subject {
             return relied.on(&self.rules[entry].source);
         }
@@ -98,12 +98,12 @@ impl<'r> Matter<'r> {
 
     /// The entries of the item whose conditions are known to hold in a case.
     #[must_use]
-    pub fn classes(&self, case: &Case<'r>) -> Vec<&'r ItemEntry> {
+    pub fn classes(&self, case: &Completion<'r>) -> Vec<&'r ItemEntry> {
         let Subject::Item(item) = self.transfer.subject else { return Vec::new() };
         let rules = self.rules;
-        let mut world = World::new(rules, &self.stance, &case.choices);
+        let mut resolver = Resolver::new(rules, &self.answers, &case.choices);
         let holds =
-            |entry: &&ItemEntry| world.all_hold(&entry.conditions, Day::LAST, &[]).unwrap_or(false);
+            |entry: &&ItemEntry| resolver.all_hold(&entry.conditions, Day::LAST, &[]).unwrap_or(false);
         rules[item].entries.iter().filter(holds).collect()
     }
 
@@ -131,6 +131,6 @@ impl<'r> Matter<'r> {
 }
 
 /// It would be stricter than what the case comes to.
-fn stricter(case: &Case<'_>, step: &Step<'_>) -> bool {
+fn stricter(case: &Completion<'_>, step: &ClauseStatus<'_>) -> bool {
     step.effect.is_some_and(|effect| Verdict::from(effect) > case.verdict)
 }

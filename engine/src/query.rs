@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evaluate::{Finding, Matter};
-use crate::load::nearest;
+use crate::evaluate::{Evaluator, Finding};
+use crate::load::suggest;
 use crate::model::{
     Activity, Day, Direction, EntryIx, Layer, PartyIx, QuestionIx, ReadingIx, Ruleset, Subject,
     Transfer, Value, Verdict, View,
@@ -11,14 +11,14 @@ use crate::model::{
 
 /// What is wrong with a query: a code, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
+pub struct QueryError {
     /// The code.
     pub code: &'static str,
     /// One line for a person.
     pub text: String,
 }
 
-impl Mistake {
+impl QueryError {
     /// A mistake.
     pub fn new(code: &'static str, text: impl Into<String>) -> Self {
         Self { code, text: text.into() }
@@ -42,19 +42,19 @@ pub fn find_subject(rules: &Ruleset, name: &str) -> Option<Subject> {
 ///
 /// # Errors
 /// `Q01`, with the nearest name.
-pub fn subject(rules: &Ruleset, name: &str) -> Result<Subject, Mistake> {
+pub fn subject(rules: &Ruleset, name: &str) -> Result<Subject, QueryError> {
     find_subject(rules, name).ok_or_else(|| {
         let ids = rules.items.iter().map(|item| item.id.as_str());
         let names = rules.items.iter().flat_map(|item| &item.names).map(|name| name.as_str());
         let entries = rules.entries.iter().map(|entry| entry.id.as_str());
-        let hint = nearest(name, ids.chain(names).chain(entries));
-        Mistake::new("Q01", format!("no item or list entry `{}`{hint}", name.escape_debug()))
+        let hint = suggest(name, ids.chain(names).chain(entries));
+        QueryError::new("Q01", format!("no item or list entry `{}`{hint}", name.escape_debug()))
     })
 }
 
 /// A reading as the query names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Named {
+pub enum ReadingRef {
     /// Whatever the party held on the day in question.
     Party(PartyIx),
     /// This position, whenever it was held.
@@ -65,24 +65,24 @@ pub enum Named {
 ///
 /// # Errors
 /// `Q02`, with the nearest name.
-pub fn named(rules: &Ruleset, name: &str) -> Result<Named, Mistake> {
+pub fn named(rules: &Ruleset, name: &str) -> Result<ReadingRef, QueryError> {
     let party = PartyIx::all(rules).find(|party| *rules[*party].id == *name);
     let reading = || ReadingIx::all(rules).find(|reading| *rules[*reading].id == *name);
-    let found = party.map(Named::Party).or_else(|| reading().map(Named::Fixed));
+    let found = party.map(ReadingRef::Party).or_else(|| reading().map(ReadingRef::Fixed));
     found.ok_or_else(|| {
         let parties = rules.parties.iter().map(|party| party.id.as_str());
         let hint =
-            nearest(name, parties.chain(rules.readings.iter().map(|reading| reading.id.as_str())));
-        Mistake::new("Q02", format!("no reading or party `{}`{hint}", name.escape_debug()))
+            suggest(name, parties.chain(rules.readings.iter().map(|reading| reading.id.as_str())));
+        QueryError::new("Q02", format!("no reading or party `{}`{hint}", name.escape_debug()))
     })
 }
 
 /// The name of a party or a reading.
 #[must_use]
-pub fn name(rules: &Ruleset, named: Named) -> String {
+pub fn name(rules: &Ruleset, named: ReadingRef) -> String {
     match named {
-        Named::Party(party) => rules[party].id.to_string(),
-        Named::Fixed(reading) => rules[reading].id.to_string(),
+        ReadingRef::Party(party) => rules[party].id.to_string(),
+        ReadingRef::Fixed(reading) => rules[reading].id.to_string(),
     }
 }
 
@@ -90,12 +90,12 @@ pub fn name(rules: &Ruleset, named: Named) -> String {
 ///
 /// # Errors
 /// `Q03` no such fact, `Q04` no such value.
-pub fn fact(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Value), Mistake> {
+pub fn fact(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Value), QueryError> {
     let (question, value) = answer(rules, name, text)?;
     if rules[question].is_fact() {
         return Ok((question, value));
     }
-    Err(Mistake::new(
+    Err(QueryError::new(
         "Q03",
         format!("`{name}` is a question of law, not a fact; use --assume {name}=ANSWER"),
     ))
@@ -105,14 +105,14 @@ pub fn fact(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Valu
 ///
 /// # Errors
 /// `Q03` no such question, `Q04` no such answer.
-pub fn answer(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Value), Mistake> {
+pub fn answer(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Value), QueryError> {
     let name = name.replace('_', "-");
     let found = QuestionIx::all(rules).find(|question| *rules[*question].id == *name);
     let question = found.ok_or_else(|| {
-        let hint = nearest(&name, rules.questions.iter().map(|question| question.id.as_str()));
-        Mistake::new("Q03", format!("no question or fact `{}`{hint}", name.escape_debug()))
+        let hint = suggest(&name, rules.questions.iter().map(|question| question.id.as_str()));
+        QueryError::new("Q03", format!("no question or fact `{}`{hint}", name.escape_debug()))
     })?;
-    let value = rules[question].parse(text).map_err(|text| Mistake::new("Q04", text))?;
+    let value = rules[question].parse(text).map_err(|text| QueryError::new("Q04", text))?;
     Ok((question, value))
 }
 
@@ -179,7 +179,7 @@ impl Note {
 
 /// A question as asked: everything but the reading.
 #[derive(Clone, Debug)]
-pub struct Ask {
+pub struct Query {
     /// The transfer.
     pub transfer: Transfer,
     /// The GMT day on which goods or services pass.
@@ -221,35 +221,35 @@ pub fn against_usual(rules: &Ruleset, subject: Subject) -> bool {
 #[derive(Debug)]
 pub struct Answer<'r> {
     /// The matter.
-    pub matter: Matter<'r>,
+    pub evaluator: Evaluator<'r>,
     /// The finding.
     pub finding: Finding<'r>,
     /// The reading that served.
     pub reading: ReadingIx,
     /// As the query named it.
-    pub named: Named,
+    pub named: ReadingRef,
     /// The notes, sorted.
     pub notes: Vec<Note>,
 }
 
-impl Ask {
+impl Query {
     /// The reading a name means for this question.
     ///
     /// # Errors
     /// `Q07` a fixed reading first held after the day of knowledge.
-    pub fn reading(&self, rules: &Ruleset, named: Named) -> Result<ReadingIx, Mistake> {
+    pub fn reading(&self, rules: &Ruleset, named: ReadingRef) -> Result<ReadingIx, QueryError> {
         match (named, self.as_of) {
-            (Named::Fixed(reading), Some(then)) if rules[reading].from > then => {
+            (ReadingRef::Fixed(reading), Some(then)) if rules[reading].from > then => {
                 let text = format!(
                     "{} was first held on {}, after --as-of {then}",
                     rules[reading].id, rules[reading].from
                 );
-                Err(Mistake::new("Q07", text))
+                Err(QueryError::new("Q07", text))
             }
-            (Named::Fixed(reading), _) => Ok(reading),
-            (Named::Party(party), then) => held_on(rules, party, then.unwrap_or(self.day))
+            (ReadingRef::Fixed(reading), _) => Ok(reading),
+            (ReadingRef::Party(party), then) => held_on(rules, party, then.unwrap_or(self.day))
                 .ok_or_else(|| {
-                    Mistake::new("Q02", format!("`{}` has no reading", rules[party].id))
+                    QueryError::new("Q02", format!("`{}` has no reading", rules[party].id))
                 }),
         }
     }
@@ -263,23 +263,27 @@ impl Ask {
     /// The answer under a name.
     ///
     /// # Errors
-    /// As [`Ask::reading`].
-    pub fn answer<'r>(&self, rules: &'r Ruleset, named: Named) -> Result<Answer<'r>, Mistake> {
+    /// As [`Query::reading`].
+    pub fn answer<'r>(
+        &self,
+        rules: &'r Ruleset,
+        named: ReadingRef,
+    ) -> Result<Answer<'r>, QueryError> {
         let reading = self.reading(rules, named)?;
-        let matter = Matter::new(rules, &self.transfer, &self.view(reading));
-        let finding = matter.on(self.day);
-        let notes = self.notes(rules, named, &matter, &finding, &mut |reading| {
-            matter.under(&self.view(reading)).verdict(self.day)
+        let evaluator = Evaluator::new(rules, &self.transfer, &self.view(reading));
+        let finding = evaluator.on(self.day);
+        let notes = self.notes(rules, named, &evaluator, &finding, &mut |reading| {
+            evaluator.under(&self.view(reading)).verdict(self.day)
         });
-        Ok(Answer { matter, finding, reading, named, notes })
+        Ok(Answer { evaluator, finding, reading, named, notes })
     }
 
     /// What must be said with a finding. `verdict` answers the same question under another reading.
     pub fn notes(
         &self,
         rules: &Ruleset,
-        named: Named,
-        matter: &Matter,
+        named: ReadingRef,
+        evaluator: &Evaluator,
         finding: &Finding,
         verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
     ) -> Vec<Note> {
@@ -289,7 +293,7 @@ impl Ask {
                 notes.push(note)
             }
         };
-        let reading = matter.view.reading;
+        let reading = evaluator.view.reading;
         say(Note::Approved, finding.cases.iter().any(approved));
         say(Note::BeyondKnownThrough, self.day > rules.known_through);
         say(Note::DirectionDefaulted, self.direction_defaulted);
@@ -302,12 +306,15 @@ impl Ask {
             rules.other_embargoes.as_ref().is_some_and(|(way, _)| *way == self.transfer.direction),
         );
         say(Note::Supposition, !self.supposed.is_empty());
-        say(Note::Projected, named == Named::Fixed(reading) && !rules[reading].held_on(self.day));
+        say(
+            Note::Projected,
+            named == ReadingRef::Fixed(reading) && !rules[reading].held_on(self.day),
+        );
         say(Note::LaterReadingDiffers, self.later_differs(rules, named, finding.verdict, verdict));
         say(Note::MemberDiffers, member_differs(rules, reading, finding.verdict, verdict));
         let national = self.transfer.layer != Layer::Un && finding.verdict != Verdict::NotEncoded;
-        let bound = matter.supplier().is_none_or(|code| binds(rules, self.transfer.layer, code));
-        say(Note::AddresseeAssumed, national && matter.supplier().is_none());
+        let bound = evaluator.supplier().is_none_or(|code| binds(rules, self.transfer.layer, code));
+        say(Note::AddresseeAssumed, national && evaluator.supplier().is_none());
         say(Note::NotAnAddressee, national && !bound);
         notes.sort();
         notes
@@ -316,11 +323,11 @@ impl Ask {
     fn later_differs(
         &self,
         rules: &Ruleset,
-        named: Named,
+        named: ReadingRef,
         found: Verdict,
         verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
     ) -> bool {
-        let Named::Party(party) = named else { return false };
+        let ReadingRef::Party(party) = named else { return false };
         let newest = rules[party].readings.last();
         let used = held_on(rules, party, self.day);
         let other = newest.filter(|newest| self.as_of.is_none() && used != Some(**newest));
@@ -338,7 +345,7 @@ fn member_differs(
     rules[reading].members.iter().any(|member| verdict(*member) != found)
 }
 
-fn approved(case: &crate::evaluate::Case) -> bool {
+fn approved(case: &crate::evaluate::Completion) -> bool {
     case.deciding.iter().filter_map(|at| case.steps.get(*at)).any(|step| step.approved)
 }
 

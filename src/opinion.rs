@@ -1,28 +1,28 @@
 //! Everything that is said about one answer, gathered before it is printed in any format.
 
-use crate::ask::{Answer, Ask, Mistake, Named};
+use crate::query::{Answer, Query, QueryError, ReadingRef};
 use crate::compare::{self, Other};
 use crate::explain::{Explanation, Link, explain, why_not};
-use crate::left_out::{LeftOut, left_out};
+use crate::withheld::{Withheld, withheld};
 use crate::model::{Day, Ruleset, Verdict};
-use crate::nearest::{Nearby, nearby};
+use crate::counterfactuals::{Counterfactual, counterfactuals};
 
 /// What is gathered besides.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct More {
+pub struct Extras {
     /// Why no other provision decides.
     pub why_not: bool,
     /// Which facts are nearest to another answer.
-    pub nearest: bool,
+    pub counterfactuals: bool,
 }
 
 /// One answer with its reasons, its neighbours in time and those who read it otherwise.
 #[derive(Debug)]
-pub struct Memo<'r> {
+pub struct Opinion<'r> {
     /// The rules.
     pub rules: &'r Ruleset,
     /// The question.
-    pub ask: Ask,
+    pub query: Query,
     /// The answer.
     pub answer: Answer<'r>,
     /// Why.
@@ -34,38 +34,43 @@ pub struct Memo<'r> {
     /// When the verdict becomes another, and which.
     pub next: Option<(Day, Verdict)>,
     /// What is left out, where the question is asked as of a day.
-    pub left_out: Option<LeftOut>,
+    pub withheld: Option<Withheld>,
     /// The fewest facts which, stated otherwise, give another verdict; none unless asked for.
-    pub nearby: Option<Vec<Nearby>>,
+    pub counterfactuals: Option<Vec<Counterfactual>>,
     /// The compared parties that give another verdict.
     pub others: Vec<Other<'r>>,
 }
 
-impl<'r> Memo<'r> {
+impl<'r> Opinion<'r> {
     /// Answers a question under one name.
     ///
     /// # Errors
-    /// As [`Ask::reading`].
-    pub fn new(rules: &'r Ruleset, ask: &Ask, named: Named, more: More) -> Result<Self, Mistake> {
-        let answer = ask.answer(rules, named)?;
-        let (matter, finding) = (&answer.matter, &answer.finding);
-        let explanation = explain(rules, matter, finding);
-        let why_not = more.why_not.then(|| why_not(rules, matter, finding));
-        let previous = matter.previous_change(finding);
-        let next = matter.next_change(finding);
-        let left_out = ask.as_of.map(|then| left_out(rules, matter, ask.day, then));
-        let nearby = more.nearest.then(|| nearby(rules, matter, ask.day, finding.verdict));
-        let others = compare::others(rules, ask, &answer)?;
+    /// As [`Query::reading`].
+    pub fn new(
+        rules: &'r Ruleset,
+        query: &Query,
+        named: ReadingRef,
+        more: Extras,
+    ) -> Result<Self, QueryError> {
+        let answer = query.answer(rules, named)?;
+        let (evaluator, finding) = (&answer.evaluator, &answer.finding);
+        let explanation = explain(rules, evaluator, finding);
+        let why_not = more.why_not.then(|| why_not(rules, evaluator, finding));
+        let previous = evaluator.previous_change(finding);
+        let next = evaluator.next_change(finding);
+        let withheld = query.as_of.map(|then| withheld(rules, evaluator, query.day, then));
+        let counterfactuals = more.counterfactuals.then(|| counterfactuals(rules, evaluator, query.day, finding.verdict));
+        let others = compare::others(rules, query, &answer)?;
         Ok(Self {
             rules,
-            ask: ask.clone(),
+            query: query.clone(),
             answer,
             explanation,
             why_not,
             previous,
             next,
-            left_out,
-            nearby,
+            withheld,
+            counterfactuals,
             others,
         })
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Builder, scope};
 
 /// What two pieces of work give: at once where that is worth a thread and one can be had, else one after the other.
-pub fn both<A, B: Send>(
+pub fn join<A, B: Send>(
     worth_a_thread: bool,
     here: impl FnOnce() -> A,
     beside: &(impl Fn() -> B + Sync),
@@ -25,7 +25,7 @@ pub fn both<A, B: Send>(
 }
 
 /// What is made of each thing, in their order. Each is taken by whoever is ready for it: a second thread may start late, or be slow.
-pub fn each<A: Sync, B: Send>(
+pub fn map<A: Sync, B: Send>(
     worth_a_thread: bool,
     things: &[A],
     make: impl Fn(&A) -> B + Sync,
@@ -36,7 +36,7 @@ pub fn each<A: Sync, B: Send>(
         things.get(place).map(|thing| (place, make(thing)))
     };
     let work = || std::iter::from_fn(take).collect::<Vec<_>>();
-    let (mut made, more) = both(worth_a_thread, work, &work);
+    let (mut made, more) = join(worth_a_thread, work, &work);
     made.extend(more);
     made.sort_by_key(|(place, _)| *place);
     made.into_iter().map(|(_, made)| made).collect()

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Split;
+use super::OpenQuestion;
 use crate::model::{
-    Day, Hold, ItemFact, Position, Question, QuestionIx, Reading, ReadingIx, Ruleset, Transfer,
-    Value, View,
+    Day, ItemFact, Position, Question, QuestionIx, Reading, ReadingIx, Ruleset, StatedOutcome,
+    Transfer, Value, View,
 };
 
 /// Where an answer comes from.
@@ -30,7 +30,7 @@ pub enum Origin<'r> {
 
 /// The answers in play for a question: one, or several that are each tried.
 #[derive(Clone, Debug)]
-pub struct Standing<'r> {
+pub struct PossibleAnswers<'r> {
     /// The answers.
     pub values: Cow<'r, [Value]>,
     /// Where they come from.
@@ -39,15 +39,15 @@ pub struct Standing<'r> {
 
 /// Whose answers serve, in which order.
 #[derive(Clone, Debug)]
-pub struct Stance<'r> {
+pub struct Answers<'r> {
     rules: &'r Ruleset,
     view: View,
     facts: Vec<(QuestionIx, Value)>,
     known: &'r [ItemFact],
-    holds: Vec<&'r Hold>,
+    holds: Vec<&'r StatedOutcome>,
 }
 
-impl<'r> Stance<'r> {
+impl<'r> Answers<'r> {
     /// The stance of a view on a transfer.
     #[must_use]
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
@@ -63,13 +63,15 @@ impl<'r> Stance<'r> {
 
     /// The answers in play: supposed, then given, then presumed, then every one there is.
     #[must_use]
-    pub fn on(&self, question: QuestionIx, opened: bool) -> Standing<'r> {
-        let one = |value: &'r Value, origin| Standing {
+    pub fn on(&self, question: QuestionIx, opened: bool) -> PossibleAnswers<'r> {
+        let one = |value: &'r Value, origin| PossibleAnswers {
             values: Cow::Borrowed(std::slice::from_ref(value)),
             origin,
         };
-        let given =
-            |value: &Value, origin| Standing { values: Cow::Owned(vec![value.clone()]), origin };
+        let given = |value: &Value, origin| PossibleAnswers {
+            values: Cow::Owned(vec![value.clone()]),
+            origin,
+        };
         let asked = &self.rules[question];
         if let Some(value) = stated(&self.view.supposed, question) {
             return given(value, Origin::Supposed);
@@ -87,7 +89,7 @@ impl<'r> Stance<'r> {
                 return one(&fact.value, Origin::Default(&fact.ground));
             }
         } else if let Some(position) = self.position(question) {
-            return Standing {
+            return PossibleAnswers {
                 values: Cow::Borrowed(&position.values),
                 origin: Origin::Party(position),
             };
@@ -105,8 +107,8 @@ impl<'r> Stance<'r> {
     }
 
     /// A question that has several answers in play.
-    pub(crate) fn split(&self, question: QuestionIx, opened: bool) -> Box<Split<'r>> {
-        Box::new(Split { question, opened, standing: self.on(question, opened) })
+    pub(crate) fn split(&self, question: QuestionIx, opened: bool) -> Box<OpenQuestion<'r>> {
+        Box::new(OpenQuestion { question, opened, standing: self.on(question, opened) })
     }
 
     fn reading_on(&self, question: QuestionIx) -> &'r Reading {
@@ -126,7 +128,7 @@ impl<'r> Stance<'r> {
 
     /// The outcomes the reading states and nothing supposed reopens.
     #[must_use]
-    pub fn holds(&self) -> &[&'r Hold] {
+    pub fn holds(&self) -> &[&'r StatedOutcome] {
         &self.holds
     }
 
@@ -142,7 +144,7 @@ fn known_by_then(view: &View, day: Day) -> bool {
 /// The outcomes stated by the reading, and by one that is followed on a premise it answers.
 ///
 /// An outcome falls with any of its premises that is supposed or taken from another reading.
-fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r Hold> {
+fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r StatedOutcome> {
     let mut readings: Vec<ReadingIx> =
         view.swapped.iter().map(|(_, reading)| *reading).chain([view.reading]).collect();
     readings.sort();
@@ -151,7 +153,7 @@ fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r Hold> {
         |reading: ReadingIx| rules[reading].holds.iter().chain(&rules[reading].superseded.holds);
     let stated =
         readings.into_iter().flat_map(|reading| all(reading).map(move |hold| (reading, hold)));
-    let stands = |(reading, hold): (ReadingIx, &'r Hold)| {
+    let stands = |(reading, hold): (ReadingIx, &'r StatedOutcome)| {
         let premises = &rules[hold.event].premises;
         let supposed = view.supposed.iter().any(|(question, _)| premises.contains(question));
         let mut followed = view.swapped.iter().filter(|(question, _)| premises.contains(question));
@@ -183,12 +185,12 @@ fn stated(facts: &[(QuestionIx, Value)], question: QuestionIx) -> Option<&Value>
     facts.iter().find(|(asked, _)| *asked == question).map(|(_, value)| value)
 }
 
-fn presumed(asked: &Question) -> Standing<'_> {
+fn presumed(asked: &Question) -> PossibleAnswers<'_> {
     match &asked.presumed {
-        Some((value, ground)) => Standing {
+        Some((value, ground)) => PossibleAnswers {
             values: Cow::Borrowed(std::slice::from_ref(value)),
             origin: Origin::Presumed(ground),
         },
-        None => Standing { values: Cow::Owned(asked.every_answer()), origin: Origin::Open },
+        None => PossibleAnswers { values: Cow::Owned(asked.every_answer()), origin: Origin::Open },
     }
 }
