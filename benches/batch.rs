@@ -20,8 +20,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use snapback::embedded;
-use snapback::model::{Day, Ruleset};
+use snapback::rules;
+use snapback_engine::model::{Day, Ruleset};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -65,7 +65,7 @@ fn measure() {
     let folder =
         tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "." })
             .expect("a folder");
-    let rules = embedded::ruleset().expect("the embedded rules");
+    let rules = rules::ruleset().expect("the embedded rules");
     let bench = Bench { folder: folder.path().to_owned(), rounds };
     println!(
         "{rounds} rounds; medians of the ratios of each round; {rows} rows where nothing else is said"

@@ -18,8 +18,8 @@ mod common;
 use std::io::{self, Read, Write};
 
 use common::{Chance, rules};
-use snapback::query::named;
 use snapback::batch::{self, Form, Input, Options, Report, Stop};
+use snapback_engine::query::named;
 
 /// How many files of each form are made up; the long form of the check is run with `SNAPBACK_FILES=10000`.
 fn files() -> usize {

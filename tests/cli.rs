@@ -9,7 +9,7 @@ use std::{env, fs, io};
 /// A change to any rule file changes the checksum, so the pages do not spell it out.
 fn digest() -> String {
     let rules =
-        snapback::embedded::ruleset().unwrap_or_else(|_| unreachable!("the embedded rules load"));
+        snapback::rules::ruleset().unwrap_or_else(|_| unreachable!("the embedded rules load"));
     rules.digest.chars().take(12).collect()
 }
 
@@ -85,7 +85,7 @@ fn the_readme_names_the_two_commands_and_stays_short() -> io::Result<()> {
 #[test]
 fn the_readme_lists_every_verdict() -> io::Result<()> {
     let readme = page("README.md")?;
-    for verdict in snapback::model::Verdict::ALL {
+    for verdict in snapback_engine::model::Verdict::ALL {
         assert!(
             readme.contains(&format!("| `{}` |", verdict.word())),
             "README.md does not list `{}`",

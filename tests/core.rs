@@ -13,14 +13,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use snapback::query::{self, Query};
-use snapback::evaluate::{Evaluator, Status, subsets};
-use snapback::explain::explain;
-use snapback::load::{Folder, ruleset};
-use snapback::model::{
+use snapback_engine::evaluate::{Evaluator, Status, subsets};
+use snapback_engine::explain::explain;
+use snapback_engine::load::{Folder, ruleset};
+use snapback_engine::model::{
     Activity, Basis, Confidence, Day, Direction, EventIx, Layer, Ruleset, Span, Verdict, View,
     When, parse_day,
 };
+use snapback_engine::query::{self, Query};
 
 const SOURCE: &str = "source:\n  document: Made up\n  pinpoint: page 1\n  confidence: verified\n";
 /// What a clause covers where nothing else is said.
@@ -240,7 +240,10 @@ fn turns(rules: &Ruleset, more: &[&str]) -> Vec<String> {
     let evaluator = Evaluator::new(
         rules,
         &query.transfer,
-        &View { supposed: query.supposed.clone(), ..View::of(query.reading(rules, named).unwrap()) },
+        &View {
+            supposed: query.supposed.clone(),
+            ..View::of(query.reading(rules, named).unwrap())
+        },
     );
     let all = evaluator.history();
     all.iter()

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use common::Chance;
-use snapback::model::{Day, parse_day, parse_instant_or_day, plain_day};
+use snapback_engine::model::{Day, parse_day, parse_instant_or_day, plain_day};
 
 const FIRST: (usize, usize, usize) = (1945, 1, 1);
 const LAST: (usize, usize, usize) = (2200, 12, 31);

@@ -17,15 +17,15 @@ use std::path::Path;
 use std::process::Command;
 
 use common::{day, evaluator, reading, rules};
-use snapback::query::{self, ReadingRef};
-use snapback::compare::decisive;
 use snapback::diff::readings::{Comparison, Difference, Range, Row};
 use snapback::diff::{Period, Scope, Side};
-use snapback::evaluate::{Evaluator, subsets};
-use snapback::model::{
+use snapback_engine::compare::decisive;
+use snapback_engine::evaluate::{Evaluator, subsets};
+use snapback_engine::model::{
     Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer,
     Verdict, View,
 };
+use snapback_engine::query::{self, ReadingRef};
 
 const PAIRS: [(&str, &str); 4] =
     [("us-2020", "e3"), ("e3", "russia"), ("russia", "china"), ("iran", "e3")];
@@ -45,8 +45,9 @@ fn whole(rules: &Ruleset) -> Period {
 }
 
 fn compare(rules: &'static Ruleset, one: &str, other: &str) -> Difference<'static> {
-    let side =
-        |id: &str| Side::new(rules, query::named(rules, id).expect("a name"), None).expect("a side");
+    let side = |id: &str| {
+        Side::new(rules, query::named(rules, id).expect("a name"), None).expect("a side")
+    };
     let comparison = Comparison {
         sides: [side(one), side(other)],
         scope: scope(rules),
@@ -77,7 +78,7 @@ fn spelled(evaluator: &Evaluator, rules: &Ruleset) -> String {
     if evaluator.candidates.is_empty() {
         return String::new();
     }
-    let clause = |candidate: &snapback::evaluate::Candidate| {
+    let clause = |candidate: &snapback_engine::evaluate::Candidate| {
         let at = rules[candidate.provision]
             .clauses
             .iter()

@@ -16,19 +16,19 @@ use std::collections::{BTreeSet, HashMap};
 
 use common::generate::{self, Draft};
 use common::{Chance, day};
-use snapback::query::ReadingRef;
-use snapback::compare::{self, decisive};
 use snapback::diff::patch::Patch;
 use snapback::diff::readings::{Comparison, Range};
 use snapback::diff::rules::{Outcome, Revision, Span};
 use snapback::diff::{Period, Scope, Side};
-use snapback::evaluate::{Evaluator, Recall, subsets};
 use snapback::lint::contradictions;
-use snapback::load::{self, Folder};
-use snapback::model::{
+use snapback_engine::compare::{self, decisive};
+use snapback_engine::evaluate::{Evaluator, Recall, subsets};
+use snapback_engine::load::{self, Folder};
+use snapback_engine::model::{
     Activity, Day, Direction, ItemIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject,
     Transfer, Value, Verdict, View,
 };
+use snapback_engine::query::ReadingRef;
 
 /// How many sets, and how many pairs of readings of each.
 const READINGS: (u64, u64) = (400, 4);

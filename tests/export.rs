@@ -16,17 +16,17 @@ use std::process::{Command, Output};
 
 use common::generate;
 use common::{Chance, rules};
-use snapback::query::{self, Query, ReadingRef, find_subject};
-use snapback::explain::explain;
+use snapback::check::chain_line;
+use snapback::export::print::{csv, jsonl, sql};
 use snapback::export::{Cell, Condition, Export, Row, Scope, names};
-use snapback::facts;
-use snapback::model::{
+use snapback_engine::explain::explain;
+use snapback_engine::facts;
+use snapback_engine::model::{
     Activity, Day, Direction, Layer, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset,
     Subject, Transfer, Value, parse_day, thousandths,
 };
-use snapback::render::export::{csv, jsonl, sql};
-use snapback::render::line;
-use snapback::table::AnswerSummary;
+use snapback_engine::query::{self, Query, ReadingRef, find_subject};
+use snapback_engine::table::AnswerSummary;
 
 /// Items whose answers turn on many facts, on few, and on none, and an entry of a list.
 const ITEMS: [&str; 5] =

@@ -27,7 +27,7 @@ use std::thread;
 use common::Chance;
 use serde_json::Value;
 use snapback::batch::{self, Form, Input, Options};
-use snapback::load::{Folder, ruleset};
+use snapback_engine::load::{Folder, ruleset};
 use tempfile::TempDir;
 
 /// What means something to somebody: Markdown, HTML, a spreadsheet, SQL, a shell, a template.

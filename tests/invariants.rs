@@ -18,16 +18,16 @@ mod common;
 use std::collections::{BTreeMap, BTreeSet};
 
 use common::{around, day, evaluator, reading, rules, subjects, transfer, usual};
-use snapback::query::{Answer, Note, Query, ReadingRef, held_on};
-use snapback::compare::{decisive, everyone};
-use snapback::evaluate::{Completion, Evaluator, Finding, Status};
-use snapback::opinion::{Extras, Opinion};
-use snapback::model::{
+use snapback::check::opinion::{Extras, Opinion};
+use snapback::check::text::{Style, opinion as memo_text, side_by_side};
+use snapback_engine::compare::{decisive, everyone};
+use snapback_engine::evaluate::{Completion, Evaluator, Finding, Status};
+use snapback_engine::model::{
     Activity, Confidence, Day, Direction, Effect, EventIx, Layer, ProvisionIx, QuestionIx,
     ReadingIx, Ruleset, Source, Subject, Transfer, Value, Verdict, View, parse_instant_or_day,
 };
-use snapback::render::text::{Style, opinion as memo_text, side_by_side};
-use snapback::resolve::{Answers, Ground, Origin};
+use snapback_engine::query::{Answer, Note, Query, ReadingRef, held_on};
+use snapback_engine::resolve::{Answers, Ground, Origin};
 
 const EARLIER: &str = "earlier-resolutions";
 const ANNEX_B: &str = "annex-b";
@@ -291,7 +291,8 @@ fn ended(
 fn l2_annex_b_takes_the_place_of_the_earlier_resolutions_in_every_reading() {
     let rules = rules();
     let tally = across("2016-01-16", |evaluator, before, after, faults| {
-        let early = before.cases.iter().any(|case| regimes(rules, evaluator, case).contains(ANNEX_B));
+        let early =
+            before.cases.iter().any(|case| regimes(rules, evaluator, case).contains(ANNEX_B));
         let late = after.cases.iter().any(|case| regimes(rules, evaluator, case).contains(EARLIER));
         faults.extend(early.then(|| "Annex B on the day before".to_owned()));
         faults.extend(late.then(|| "the earlier resolutions on the day".to_owned()));
@@ -318,7 +319,7 @@ fn l2_annex_b_takes_the_place_of_the_earlier_resolutions_in_every_reading() {
 }
 
 fn subject(id: &str) -> Subject {
-    snapback::query::find_subject(rules(), id).expect("an item or entry")
+    snapback_engine::query::find_subject(rules(), id).expect("an item or entry")
 }
 
 /// L3: on 18 October 2020 paragraphs 5 and 6(b) of Annex B are over in every reading; a verdict changes only
@@ -385,7 +386,7 @@ fn l4_only_who_holds_the_2020_reapplication_changes_on_20_september_2020() {
 #[test]
 fn l5_the_withdrawal_of_2021_leaves_both_answers_reproducible() {
     let rules = rules();
-    let Ok(us) = snapback::query::named(rules, "us") else { panic!("no party us") };
+    let Ok(us) = snapback_engine::query::named(rules, "us") else { panic!("no party us") };
     let (mut asked, mut differ) = (0, 0);
     for subject in subjects(rules) {
         for direction in Direction::ALL {
@@ -579,7 +580,10 @@ fn l10_no_reading_answers_what_its_file_does_not() {
     println!("L10: {answered} answers, {silent} silences");
 }
 
-fn shown_answer(rules: &Ruleset, position: &snapback::model::Position) -> (String, Vec<String>) {
+fn shown_answer(
+    rules: &Ruleset,
+    position: &snapback_engine::model::Position,
+) -> (String, Vec<String>) {
     let asked = &rules[position.question];
     (asked.id.to_string(), position.values.iter().map(|value| asked.show(value)).collect())
 }
@@ -726,8 +730,13 @@ fn l12_l13_the_text_says_how_well_it_was_seen_and_never_says_lawful() {
                 let opinions: Vec<Opinion> = everyone(rules)
                     .into_iter()
                     .map(|named| {
-                        Opinion::new(rules, &query, named, Extras { why_not: true, counterfactuals: false })
-                            .expect("an answer")
+                        Opinion::new(
+                            rules,
+                            &query,
+                            named,
+                            Extras { why_not: true, counterfactuals: false },
+                        )
+                        .expect("an answer")
                     })
                     .collect();
                 for opinion in &opinions {
@@ -739,7 +748,7 @@ fn l12_l13_the_text_says_how_well_it_was_seen_and_never_says_lawful() {
                     );
                     wrong.extend(unsayable(&text).into_iter().map(|line| format!("says: {line}")));
                 }
-                let split = snapback::compare::split(
+                let split = snapback_engine::compare::split(
                     opinions.iter().map(|opinion| opinion.answer.finding.restricted()),
                 );
                 texts += 1;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use snapback::load::{Folder, ruleset};
+use snapback_engine::load::{Folder, ruleset};
 
 struct Ran {
     code: i32,

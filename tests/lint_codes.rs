@@ -15,7 +15,7 @@ use std::path::Path;
 
 use snapback::lint::codes::Change;
 use snapback::lint::{Code, Example, Severity, Texts, codes, contradictions, explain, findings};
-use snapback::load::{Folder, ruleset};
+use snapback_engine::load::{Folder, ruleset};
 
 type Files = BTreeMap<String, String>;
 
@@ -68,7 +68,7 @@ fn found(files: &Files) -> Vec<String> {
         }
     };
     let texts = Texts::of(&folder);
-    let torn = |rules: &snapback::model::Ruleset| contradictions(rules, &folder);
+    let torn = |rules: &snapback_engine::model::Ruleset| contradictions(rules, &folder);
     match ruleset(&folder) {
         Err(problems) => {
             problems.iter().map(|problem| format!("{} {problem}", problem.code)).collect()

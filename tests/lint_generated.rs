@@ -15,12 +15,12 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{Chance, around, generate, subjects};
-use snapback::evaluate::{Evaluator, Finding as Answer, Status};
 use snapback::lint::fix::fix;
 use snapback::lint::select::Selection;
 use snapback::lint::{Finding, Texts, codes, findings};
-use snapback::load::{Folder, ruleset};
-use snapback::model::{
+use snapback_engine::evaluate::{Evaluator, Finding as Answer, Status};
+use snapback_engine::load::{Folder, ruleset};
+use snapback_engine::model::{
     Activity, Direction, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Transfer, Value, View,
 };
 

@@ -26,9 +26,9 @@ use serde_json::{Map, Value, json};
 use snapback::diff::patch::Patch;
 use snapback::diff::rules::Revision;
 use snapback::diff::{Period, Scope};
-use snapback::evaluate::Evaluator;
-use snapback::load::{self, Folder};
-use snapback::model::{
+use snapback_engine::evaluate::Evaluator;
+use snapback_engine::load::{self, Folder};
+use snapback_engine::model::{
     Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer,
     Verdict, View,
 };
@@ -81,7 +81,7 @@ struct Said {
 impl Said {
     /// Restricted, in every case if there are several.
     fn restricted(&self) -> bool {
-        snapback::evaluate::restricted(self.verdict, &self.possible) == Some(true)
+        snapback_engine::evaluate::restricted(self.verdict, &self.possible) == Some(true)
     }
 
     /// Every verdict in play.
@@ -96,7 +96,11 @@ fn subject(rules: &Ruleset, id: &str) -> Option<Subject> {
 }
 
 /// A cell in a set, ready to be asked about any day.
-fn evaluator<'r>(rules: &'r Ruleset, cell: &Cell, view: impl Fn(ReadingIx) -> View) -> Evaluator<'r> {
+fn evaluator<'r>(
+    rules: &'r Ruleset,
+    cell: &Cell,
+    view: impl Fn(ReadingIx) -> View,
+) -> Evaluator<'r> {
     let subject = subject(rules, &cell.subject).unwrap_or_else(|| panic!("{}", cell.subject));
     let transfer = Transfer {
         subject,
@@ -237,7 +241,8 @@ fn judged(
             reading: (pair.renamed)(&cell.reading),
             ..cell.clone()
         };
-        let (one, two) = (evaluator(&pair.before, cell, view), evaluator(&pair.after, &other, view));
+        let (one, two) =
+            (evaluator(&pair.before, cell, view), evaluator(&pair.after, &other, view));
         for day in days([&one, &two], chance) {
             let (before, after) = (said(&one, day), said(&two, day));
             tally.answers += 1;

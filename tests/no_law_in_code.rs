@@ -113,16 +113,16 @@ fn law(line: &str, ids: &BTreeSet<String>) -> Vec<String> {
 /// The ids of every set of rules in the project.
 fn ids() -> BTreeSet<String> {
     let second = Path::new("examples/ethiopia-eritrea-2000/rules");
-    let second = snapback::load::Folder::read(second)
-        .and_then(|folder| snapback::load::ruleset(&folder))
+    let second = snapback_engine::load::Folder::read(second)
+        .and_then(|folder| snapback_engine::load::ruleset(&folder))
         .expect("the rules load");
     ids_of(common::rules()).into_iter().chain(ids_of(&second)).collect()
 }
 
 /// Ids of readings and parties, less those that are names of layers; of questions, events, regimes and items.
-fn ids_of(rules: &snapback::model::Ruleset) -> BTreeSet<String> {
+fn ids_of(rules: &snapback_engine::model::Ruleset) -> BTreeSet<String> {
     let mut allowed: Vec<&str> =
-        snapback::model::Layer::ALL.iter().map(|layer| layer.word()).collect();
+        snapback_engine::model::Layer::ALL.iter().map(|layer| layer.word()).collect();
     allowed.extend(SHARED);
     let readings = rules.readings.iter().map(|reading| reading.id.as_str());
     let parties = rules.parties.iter().map(|party| party.id.as_str());

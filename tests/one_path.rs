@@ -18,19 +18,19 @@ mod common;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::{Chance, around, day, generate, evaluator, reading, rules, subjects, transfer, usual};
-use snapback::query::{self, Note, Query, ReadingRef};
+use common::{Chance, around, day, evaluator, generate, reading, rules, subjects, transfer, usual};
 use snapback::batch::{self, Input, OUTPUT, Options};
-use snapback::compare::{decisive, everyone};
-use snapback::embedded;
-use snapback::evaluate::{Evaluator, Finding};
-use snapback::load::{self, Folder};
-use snapback::model::{
+use snapback::check::restricted;
+use snapback::rules;
+use snapback_engine::compare::{decisive, everyone};
+use snapback_engine::evaluate::{Evaluator, Finding};
+use snapback_engine::load::{self, Folder};
+use snapback_engine::model::{
     Activity, Clause, Covers, Day, Direction, Happens, ItemIx, Layer, PartyIx, ProvisionIx,
     QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
-use snapback::render::restricted;
-use snapback::resolve::Ground;
+use snapback_engine::query::{self, Note, Query, ReadingRef};
+use snapback_engine::resolve::Ground;
 
 /// All that a finding says, grounds included, in a form that two findings can be compared by.
 fn said(finding: &Finding) -> String {
@@ -97,7 +97,7 @@ fn the_embedded_rules_are_the_folder() {
     let folder = Folder::read(Path::new("rules")).expect("the folder");
     let loaded = load::ruleset(&folder).expect("the shipped rules");
     let bytes = postcard::to_stdvec(&loaded).expect("bytes");
-    let embedded = embedded::ruleset().expect("the embedded rules");
+    let embedded = rules::ruleset().expect("the embedded rules");
     assert_eq!(embedded.digest.as_str(), folder.digest());
     assert_eq!(postcard::to_stdvec(&embedded).expect("bytes"), bytes);
     // Loading twice is loading once.
@@ -242,8 +242,10 @@ fn a_matter_under_another_view_is_made_anew() {
         let as_of =
             (chance.below(3) == 0).then(|| Day(day("2015-01-01").0 + chance.below(4_000) as i32));
         let view = View { as_of, ..View::of(other) };
-        let (moved, anew) =
-            (evaluator(rules, &transfer, one).under(&view), Evaluator::new(rules, &transfer, &view));
+        let (moved, anew) = (
+            evaluator(rules, &transfer, one).under(&view),
+            Evaluator::new(rules, &transfer, &view),
+        );
         assert_eq!(moved.days, anew.days);
         for day in around(&anew.days) {
             let (one, other_way) = (anew.on(day), moved.on(day));
@@ -647,7 +649,11 @@ fn m24_national_measures_leave_the_un_answer_alone() {
         Activity::Supply,
         Layer::Eu,
     );
-    assert_eq!(evaluator(&fewer, &eu, ReadingIx(0)).candidates.len(), 0, "nothing national is left");
+    assert_eq!(
+        evaluator(&fewer, &eu, ReadingIx(0)).candidates.len(),
+        0,
+        "nothing national is left"
+    );
     let (count, wrong) =
         compare_sets(rules, &fewer, &usual_transfers(rules, Direction::ALL), View::of);
     println!("M24: {dropped} national paragraphs dropped, {count} answers");
@@ -871,13 +877,16 @@ fn m20_no_reading_parts_from_itself() {
                     .collect();
                 for (evaluator, finding) in &found {
                     assert!(
-                        decisive(rules, query.day, (evaluator, finding), (evaluator, finding)).is_empty()
+                        decisive(rules, query.day, (evaluator, finding), (evaluator, finding))
+                            .is_empty()
                     );
                     for (other, theirs) in &found {
                         let there =
-                            decisive(rules, query.day, (evaluator, finding), (other, theirs)).is_empty();
+                            decisive(rules, query.day, (evaluator, finding), (other, theirs))
+                                .is_empty();
                         let back =
-                            decisive(rules, query.day, (other, theirs), (evaluator, finding)).is_empty();
+                            decisive(rules, query.day, (other, theirs), (evaluator, finding))
+                                .is_empty();
                         pairs += 1;
                         if finding.verdict != theirs.verdict && (there || back) {
                             wrong.push(format!(

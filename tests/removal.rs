@@ -34,10 +34,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use common::{day, usual};
-use snapback::query::{find_subject, held_on};
-use snapback::evaluate::{Evaluator, Finding};
-use snapback::load::{self, Folder, Problem};
-use snapback::model::{Direction, Layer, Ruleset, Transfer, Verdict, View};
+use snapback_engine::evaluate::{Evaluator, Finding};
+use snapback_engine::load::{self, Folder, Problem};
+use snapback_engine::model::{Direction, Layer, Ruleset, Transfer, Verdict, View};
+use snapback_engine::query::{find_subject, held_on};
 
 type Files = BTreeMap<String, Vec<u8>>;
 

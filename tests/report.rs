@@ -20,12 +20,12 @@ use std::sync::OnceLock;
 
 use common::{day, rules, well_formed};
 use serde_json::Value;
-use snapback::query::{Query, transfer};
-use snapback::compare::everyone;
-use snapback::model::{Direction, EntryIx, Layer, QuestionIx, Ruleset, Stated, Subject};
 use snapback::report::clock::Clock;
 use snapback::report::divide::Pair;
 use snapback::report::{Report, Scope};
+use snapback_engine::compare::everyone;
+use snapback_engine::model::{Direction, EntryIx, Layer, QuestionIx, Ruleset, Stated, Subject};
+use snapback_engine::query::{Query, transfer};
 
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_snapback")).args(arguments).output().expect("the program runs")
@@ -405,8 +405,9 @@ fn of_a_whole_dispute_too_each_verdict_is_the_one_of_its_day() {
                 row.lines.iter().map(move |line| (&chapter.timeline.lines[*line], row))
             }) {
                 for (day, cell) in [day.plus_days(-1), day].into_iter().zip(&row.cells) {
-                    let answer =
-                        Query { day, ..query.clone() }.answer(rules, line.named).expect("an answer");
+                    let answer = Query { day, ..query.clone() }
+                        .answer(rules, line.named)
+                        .expect("an answer");
                     cells += 1;
                     assert_eq!(
                         answer.finding.verdict,
@@ -456,7 +457,8 @@ fn of_a_whole_dispute_every_transfer_stands_in_one_place_with_its_like() {
     let rules = rules();
     let report = whole(rules);
     let asks = report.chapters.iter().flat_map(|chapter| chapter.members()).chain(&report.agreed);
-    let cells: Vec<_> = asks.map(|query| (query.transfer.subject, query.transfer.direction)).collect();
+    let cells: Vec<_> =
+        asks.map(|query| (query.transfer.subject, query.transfer.direction)).collect();
     assert_eq!(
         (cells.len(), cells.iter().collect::<BTreeSet<_>>().len()),
         (2 * rules.entries.len(), 2 * rules.entries.len())
@@ -510,11 +512,17 @@ fn a_parting_turns_on_what_check_says_it_turns_on() {
                 let [a, b] =
                     [one, other].map(|line| query.answer(rules, line.named).expect("an answer"));
                 for set in sets {
-                    let follows = |from: &snapback::query::Answer, to: &snapback::query::Answer| {
-                        let swapped = set.iter().map(|question| (*question, to.reading)).collect();
-                        let view = snapback::model::View { swapped, ..from.evaluator.view.clone() };
-                        from.evaluator.under(&view).verdict(turning.from) == to.finding.verdict
-                    };
+                    let follows =
+                        |from: &snapback_engine::query::Answer,
+                         to: &snapback_engine::query::Answer| {
+                            let swapped =
+                                set.iter().map(|question| (*question, to.reading)).collect();
+                            let view = snapback_engine::model::View {
+                                swapped,
+                                ..from.evaluator.view.clone()
+                            };
+                            from.evaluator.under(&view).verdict(turning.from) == to.finding.verdict
+                        };
                     assert!(follows(&a, &b) || follows(&b, &a), "{}", turning.from);
                 }
             }

@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use snapback::embedded;
-use snapback::evaluate::Evaluator;
-use snapback::explain::{Link, explain};
-use snapback::load::{Folder, Problem, ruleset};
-use snapback::model::{
+use snapback::rules;
+use snapback_engine::evaluate::Evaluator;
+use snapback_engine::explain::{Link, explain};
+use snapback_engine::load::{Folder, Problem, ruleset};
+use snapback_engine::model::{
     Activity, Direction, EntryIx, Layer, ReadingIx, Subject, Transfer, View, parse_day,
 };
 
@@ -120,11 +120,8 @@ fn an_end_that_hangs_on_all_of_them_is_told() {
 /// A folder large enough to be read in two halves tells what is wrong in both, in the order of the files.
 #[test]
 fn both_halves_of_a_large_folder_are_read() {
-    let mut texts: Vec<(&str, String)> = embedded::texts()
-        .unwrap()
-        .into_iter()
-        .map(|(path, text)| (path, text.to_owned()))
-        .collect();
+    let mut texts: Vec<(&str, String)> =
+        rules::texts().unwrap().into_iter().map(|(path, text)| (path, text.to_owned())).collect();
     let last = texts.len() - 1;
     let broken = [texts[0].0.to_owned(), texts[last].0.to_owned()];
     [0, last].iter().for_each(|at| texts[*at].1.insert_str(0, "nonsense: x\n"));

@@ -17,8 +17,8 @@ use std::fmt;
 use std::path::Path;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use snapback::load::Folder;
-use snapback::model::parse_day;
+use snapback_engine::load::Folder;
+use snapback_engine::model::parse_day;
 
 /// What a YAML file is, whoever reads it.
 #[derive(Clone, Debug, PartialEq)]

@@ -47,7 +47,7 @@ fn run(arguments: &[&str]) -> String {
 /// The ids of the embedded rules that the second set does not have, long enough to be no common word.
 fn foreign() -> BTreeSet<String> {
     let second = second();
-    let all = |rules: &snapback::model::Ruleset| -> BTreeSet<String> {
+    let all = |rules: &snapback_engine::model::Ruleset| -> BTreeSet<String> {
         let things = rules
             .events
             .iter()
@@ -65,12 +65,12 @@ fn foreign() -> BTreeSet<String> {
     all(common::rules()).into_iter().filter(|id| id.contains('-') && !own.contains(id)).collect()
 }
 
-fn second() -> snapback::model::Ruleset {
-    let folder = snapback::load::Folder::read(Path::new(RULES)).expect("the folder is read");
-    snapback::load::ruleset(&folder).expect("the rules load")
+fn second() -> snapback_engine::model::Ruleset {
+    let folder = snapback_engine::load::Folder::read(Path::new(RULES)).expect("the folder is read");
+    snapback_engine::load::ruleset(&folder).expect("the rules load")
 }
 
-fn every_command(rules: &snapback::model::Ruleset) -> Vec<Vec<String>> {
+fn every_command(rules: &snapback_engine::model::Ruleset) -> Vec<Vec<String>> {
     let mut all: Vec<Vec<&str>> = Vec::new();
     for format in ["text", "json", "markdown"] {
         for day in ["2000-05-16", "2000-05-17", "2000-12-12", "2001-05-17"] {

@@ -13,16 +13,16 @@
 mod common;
 
 use common::{Chance, rules, subjects, transfer, usual};
-use snapback::query::{self, Query, ReadingRef};
-use snapback::embedded;
-use snapback::evaluate::Evaluator;
-use snapback::explain::explain;
-use snapback::prebuilt;
-use snapback::model::{
+use snapback::check::chain_line::chain;
+use snapback::rules;
+use snapback_engine::evaluate::Evaluator;
+use snapback_engine::explain::explain;
+use snapback_engine::model::{
     Day, Direction, ItemIx, Layer, PartyIx, ReadingIx, Ruleset, Subject, Transfer,
 };
-use snapback::render::line::chain;
-use snapback::table::{AnswerSummary, Segment, TableCache};
+use snapback_engine::prebuilt;
+use snapback_engine::query::{self, Query, ReadingRef};
+use snapback_engine::table::{AnswerSummary, Segment, TableCache};
 
 fn question(transfer: &Transfer, day: Day) -> Query {
     Query {
@@ -130,7 +130,7 @@ fn the_table_of_the_shipped_law_is_the_evaluators_own() {
 #[test]
 fn the_embedded_tables_are_the_desks_own() {
     let rules = rules();
-    let prebuilt = embedded::prebuilt(rules).expect("the tables");
+    let prebuilt = rules::prebuilt(rules).expect("the tables");
     let mut desk = TableCache::new(rules);
     let mut count = 0;
     for cell in prebuilt::cells(rules) {
@@ -161,7 +161,8 @@ fn an_item_and_its_twin_get_the_same_answers() {
                 .flat_map(move |named| Layer::ALL.iter().map(move |layer| (*way, *layer, named)))
         }) {
             let [one, other] = [item, twin].map(|item| {
-                let asked = query::transfer(rules, Subject::Item(item), Some(direction), None, layer);
+                let asked =
+                    query::transfer(rules, Subject::Item(item), Some(direction), None, layer);
                 let table = desk.table(&question(&asked, Day::FIRST), named).expect("a table");
                 table.into_iter().map(|stretch| (stretch.from, stretch.said)).collect::<Vec<_>>()
             });

@@ -17,13 +17,13 @@ use std::process::{Command, Output};
 
 use common::{day, rules, subjects, usual, well_formed};
 use serde_json::Value;
-use snapback::query::{self, Query, ReadingRef};
-use snapback::compare::everyone;
-use snapback::evaluate::{Evaluator, Finding};
-use snapback::withheld::{Withheld, withheld};
-use snapback::model::{Day, Direction, Layer, ReadingIx, Ruleset, Subject};
-use snapback::render::timeline as render;
-use snapback::timeline::{Cause, Line, Timeline};
+use snapback::timeline as formats;
+use snapback_engine::compare::everyone;
+use snapback_engine::evaluate::{Evaluator, Finding};
+use snapback_engine::model::{Day, Direction, Layer, ReadingIx, Ruleset, Subject};
+use snapback_engine::query::{self, Query, ReadingRef};
+use snapback_engine::timeline::{Cause, Line, Timeline};
+use snapback_engine::withheld::{Withheld, withheld};
 
 fn ask_of(rules: &Ruleset, subject: Subject, direction: Direction, from: Day) -> Query {
     let transfer =
@@ -39,7 +39,12 @@ fn named(rules: &Ruleset, name: &str) -> ReadingRef {
     query::named(rules, name).expect("a reading")
 }
 
-fn history<'r>(rules: &'r Ruleset, query: &Query, named: &[ReadingRef], until: Day) -> Timeline<'r> {
+fn history<'r>(
+    rules: &'r Ruleset,
+    query: &Query,
+    named: &[ReadingRef],
+    until: Day,
+) -> Timeline<'r> {
     Timeline::new(rules, query, &[Layer::Un], named, until).expect("a timeline")
 }
 
@@ -147,7 +152,9 @@ fn every_day_is_as_the_evaluator_says_for_missiles_and_nuclear_items() {
 fn around_each_day_of_change_every_item_is_as_the_evaluator_says() {
     let rules = rules();
     let switches: Vec<Day> = rules.readings.iter().map(|reading| reading.from).collect();
-    compare(&subjects(rules), |evaluator| common::around(&[&evaluator.days[..], &switches].concat()));
+    compare(&subjects(rules), |evaluator| {
+        common::around(&[&evaluator.days[..], &switches].concat())
+    });
 }
 
 #[test]
@@ -507,7 +514,7 @@ fn hostile_text_stays_text() {
     let rules: &'static Ruleset = Box::leak(Box::new(rules));
     let query = ask_of(rules, subject(rules, "su-30sm"), Direction::To, day("2006-07-31"));
     let told = history(rules, &query, &everyone(rules), rules.known_through);
-    for text in [render::svg::timeline(&told), render::html::timeline(&told)] {
+    for text in [formats::svg::timeline(&told), formats::html::timeline(&told)] {
         well_formed(&text);
         assert!(text.contains("&lt;/title&gt;"), "it is shown");
     }

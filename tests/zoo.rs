@@ -22,13 +22,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use serde::Deserialize;
-use snapback::load::{Folder, Read, RuleFile, ScenarioFileShape, ruleset, scenario_files};
-use snapback::model::{
+use snapback::scenario;
+use snapback_engine::load::{Folder, Read, RuleFile, ScenarioFileShape, ruleset, scenario_files};
+use snapback_engine::model::{
     Activity, Day, Direction, EntryIx, Layer, Provision, ProvisionIx, ReadingIx, Ruleset, Subject,
     Transfer, View, parse_day,
 };
-use snapback::resolve::{Answers, Resolved, Resolver, Validity};
-use snapback::scenario;
+use snapback_engine::resolve::{Answers, Resolved, Resolver, Validity};
 
 /// A mistake in the rules.
 #[derive(Debug, Deserialize)]
@@ -189,7 +189,11 @@ fn in_force<'r>(
         stands |= open(resolver.opening(&clause.windows, day)?);
     }
     Ok(stands
-        && provision.regime.map(|regime| resolver.regime(regime, day)).transpose()?.is_none_or(open))
+        && provision
+            .regime
+            .map(|regime| resolver.regime(regime, day))
+            .transpose()?
+            .is_none_or(open))
 }
 
 /// Does something with each, on every core.

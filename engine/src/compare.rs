@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::query::{Answer, Query, QueryError, ReadingRef};
 use crate::evaluate::{Evaluator, Finding, subsets};
 use crate::model::{Day, EventIx, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
+use crate::query::{Answer, Query, QueryError, ReadingRef};
 use crate::resolve::Answers;
 
 /// The readings set side by side: every compared party, in order.
@@ -151,7 +151,10 @@ impl Apart {
         let [mine, theirs] = stances;
         let apart = |question: QuestionIx| {
             let stands = |answers: &Answers| {
-                (answers.on(question, false).values.into_owned(), outcomes(rules, answers, question))
+                (
+                    answers.on(question, false).values.into_owned(),
+                    outcomes(rules, answers, question),
+                )
             };
             let (values, outcomes) = stands(theirs);
             (stands(mine) != (values.clone(), outcomes.clone()))
@@ -179,7 +182,8 @@ impl Apart {
 /// The outcomes a reading states of events that follow from a question.
 #[must_use]
 pub fn outcomes(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> Outcomes {
-    let about = answers.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
+    let about =
+        answers.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
     about.map(|hold| (hold.event, hold.happened)).collect()
 }
 

@@ -101,8 +101,12 @@ pub fn all(rules: &Ruleset) -> impl Iterator<Item = QuestionIx> {
 /// covers it asks about, or a class of the item, or an event; and whom the layer binds.
 #[must_use]
 pub fn bearing(rules: &Ruleset, evaluator: &Evaluator) -> BTreeSet<QuestionIx> {
-    let entries =
-        evaluator.transfer.subject.item(rules).map(|item| item.entries.as_slice()).unwrap_or_default();
+    let entries = evaluator
+        .transfer
+        .subject
+        .item(rules)
+        .map(|item| item.entries.as_slice())
+        .unwrap_or_default();
     let clauses = evaluator
         .candidates
         .iter()
@@ -120,9 +124,15 @@ pub fn bearing(rules: &Ruleset, evaluator: &Evaluator) -> BTreeSet<QuestionIx> {
 }
 
 /// The value that serves wherever nothing is stated.
-fn default<'r>(rules: &'r Ruleset, question: QuestionIx, evaluator: &Evaluator) -> Option<&'r Value> {
-    let opened =
-        evaluator.candidates.iter().any(|candidate| candidate.clause.leaves_open.contains(&question));
+fn default<'r>(
+    rules: &'r Ruleset,
+    question: QuestionIx,
+    evaluator: &Evaluator,
+) -> Option<&'r Value> {
+    let opened = evaluator
+        .candidates
+        .iter()
+        .any(|candidate| candidate.clause.leaves_open.contains(&question));
     let known = known(rules, evaluator.transfer.subject, question);
     let default = rules.defaults.iter().find(|fact| fact.question == question && !opened && !known);
     default.map(|fact| &fact.value)

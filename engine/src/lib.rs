@@ -1,16 +1,16 @@
 //! Dated norms, readings of them, and answers with their proof.
 
-pub mod query;
 pub mod compare;
+pub mod counterfactuals;
 pub mod evaluate;
 pub mod explain;
 pub mod facts;
-pub mod withheld;
 pub mod load;
-pub mod prebuilt;
 pub mod model;
-pub mod counterfactuals;
+pub mod prebuilt;
+pub mod query;
 pub mod resolve;
 pub mod sources;
 pub mod table;
 pub mod timeline;
+pub mod withheld;

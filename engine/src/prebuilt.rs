@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::query::{Query, ReadingRef, transfer};
 use crate::model::{
     Condition, Confidence, Day, Direction, EntryIx, Item, ItemIx, Layer, PartyIx, QuestionIx,
     ReadingIx, Ruleset, Subject, Value,
 };
+use crate::query::{Query, ReadingRef, transfer};
 use crate::table::{AnswerSummary, TableCache};
 
 /// Which table.

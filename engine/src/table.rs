@@ -8,12 +8,12 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::query::{Note, Query, QueryError, ReadingRef};
 use crate::evaluate::{Evaluator, Finding, restricted};
 use crate::explain::{Explanation, explain};
 use crate::model::{
     Basis, Confidence, Day, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Transfer, Verdict, View,
 };
+use crate::query::{Note, Query, QueryError, ReadingRef};
 
 /// An answer in short: all but the reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -115,8 +115,11 @@ struct Span<'r> {
 impl<'r> History<'r> {
     fn new(evaluator: Evaluator<'r>) -> Self {
         let days: Vec<Day> = [Day::FIRST].into_iter().chain(evaluator.every_day()).collect();
-        let spans =
-            evaluator.course(&days).into_iter().map(|finding| Span { finding, until: None }).collect();
+        let spans = evaluator
+            .course(&days)
+            .into_iter()
+            .map(|finding| Span { finding, until: None })
+            .collect();
         let mut history = Self { evaluator, spans };
         history.look_ahead();
         history
@@ -168,8 +171,10 @@ impl<'r> TableCache<'r> {
         named: ReadingRef,
     ) -> Result<Vec<Segment<'r>>, QueryError> {
         let first = self.history(query, query.reading(self.rules, named)?);
-        let stretches =
-            self.days(&first.evaluator, named).into_iter().map(|day| self.stretch(query, named, day));
+        let stretches = self
+            .days(&first.evaluator, named)
+            .into_iter()
+            .map(|day| self.stretch(query, named, day));
         stretches.filter_map(Result::transpose).collect()
     }
 

@@ -14,24 +14,24 @@
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use snapback::query::{self, Query, ReadingRef};
 use snapback::batch::{self, Form, Input, Options, Stop};
-use snapback::compare::{everyone, split};
+use snapback::check::cite::{self, Marks};
+use snapback::check::opinion::{Extras, Opinion};
+use snapback::check::receipt::{Receipt, changes};
+use snapback::check::{json, markdown, text};
 use snapback::diff::Scope;
 use snapback::diff::patch::Patch;
 use snapback::diff::rules::{Revision, whole};
-use snapback::embedded;
-use snapback::load::{Folder, Problem, suggest, ruleset, scenario_files};
-use snapback::opinion::{Extras, Opinion};
-use snapback::model::{
+use snapback::rules;
+use snapback::scenario::{run, scenarios};
+use snapback_engine::compare::{everyone, split};
+use snapback_engine::load::{Folder, Problem, ruleset, scenario_files, suggest};
+use snapback_engine::model::{
     Activity, Day, Direction, EntryIx, ItemIx, Layer, Ruleset, Span, Subject, parse_day,
     parse_instant_or_day,
 };
-use snapback::receipt::{Receipt, changes};
-use snapback::render::cite::{self, Marks};
-use snapback::render::{self, json, markdown, text};
-use snapback::scenario::{run, scenarios};
-use snapback::timeline::{Timeline, begins};
+use snapback_engine::query::{self, Query, ReadingRef};
+use snapback_engine::timeline::{Timeline, begins};
 
 /// A target by name, with what is done for it.
 pub type Target = (&'static str, fn(&[u8]));
@@ -86,7 +86,7 @@ fn small() -> &'static Ruleset {
 
 fn shipped() -> &'static Ruleset {
     static RULES: OnceLock<Ruleset> = OnceLock::new();
-    RULES.get_or_init(|| embedded::ruleset().expect("the embedded rules"))
+    RULES.get_or_init(|| rules::ruleset().expect("the embedded rules"))
 }
 
 /// A folder with one file replaced: the first two bytes choose it, the others are its content.
@@ -137,9 +137,12 @@ fn ask_around(rules: &Ruleset) {
         let query =
             Query { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false };
         for named in everyone(rules).into_iter().take(2) {
-            let Ok(opinion) =
-                Opinion::new(rules, &query, named, Extras { why_not: true, counterfactuals: false })
-            else {
+            let Ok(opinion) = Opinion::new(
+                rules,
+                &query,
+                named,
+                Extras { why_not: true, counterfactuals: false },
+            ) else {
                 continue;
             };
             drawn(&text::opinion(&opinion, text::Style::PIPED));
@@ -163,7 +166,7 @@ pub fn rules(input: &[u8]) {
 
 /// The shipped rules with one file replaced.
 pub fn one_file(input: &[u8]) {
-    let files = embedded::texts().expect("the texts");
+    let files = rules::texts().expect("the texts");
     let Some(folder) = replaced(&files, input) else { return };
     match ruleset(&folder) {
         Ok(rules) => ask_around(&rules),
@@ -278,10 +281,11 @@ pub fn query(input: &[u8]) {
 }
 
 fn answered(rules: &Ruleset, query: &Query, named: ReadingRef) {
-    let opinion = match Opinion::new(rules, query, named, Extras { why_not: true, counterfactuals: false }) {
-        Ok(opinion) => opinion,
-        Err(error) => return one_line(&error.text),
-    };
+    let opinion =
+        match Opinion::new(rules, query, named, Extras { why_not: true, counterfactuals: false }) {
+            Ok(opinion) => opinion,
+            Err(error) => return one_line(&error.text),
+        };
     let said = serde_json::to_value(json::verdict(&opinion)).expect("an object");
     assert_eq!(said["verdict"], opinion.answer.finding.verdict.word());
     drawn(&text::opinion(&opinion, text::Style::PIPED));
@@ -316,10 +320,10 @@ pub fn diff(input: &[u8]) {
         .run(&mut Patch::between(folders[1], folders[1]));
     assert!(same.rows.is_empty(), "a set differs from itself");
     let names = ["old", "new"];
-    drawn(&render::diff::text::rules(&found, names, text::Style::PIPED));
-    lines(&render::diff::markdown::rules(&found, names));
-    serde_json::to_string(&render::diff::json::rules(&found, names)).expect("an object");
-    for line in render::diff::github::rules(&found, names, &patch, "").lines() {
+    drawn(&snapback::diff::print::text::rules(&found, names, text::Style::PIPED));
+    lines(&snapback::diff::print::markdown::rules(&found, names));
+    serde_json::to_string(&snapback::diff::print::json::rules(&found, names)).expect("an object");
+    for line in snapback::diff::print::github::rules(&found, names, &patch, "").lines() {
         one_line(line);
     }
 }
@@ -375,13 +379,14 @@ fn printed(rules: &Ruleset) {
         plain(&cite::opinion(opinion, Marks::Markdown));
         serde_json::to_string(&json::verdict(opinion)).expect("an object");
     }
-    let timeline =
-        Timeline::new(rules, &query, &[Layer::Un], &named, rules.known_through).expect("a timeline");
-    drawn(&render::timeline::text::timeline(&timeline, style));
-    render::timeline::csv::timeline(&timeline).expect("rows");
-    for page in
-        [render::timeline::svg::timeline(&timeline), render::timeline::html::timeline(&timeline)]
-    {
+    let timeline = Timeline::new(rules, &query, &[Layer::Un], &named, rules.known_through)
+        .expect("a timeline");
+    drawn(&snapback::timeline::text::timeline(&timeline, style));
+    snapback::timeline::csv::timeline(&timeline).expect("rows");
+    for page in [
+        snapback::timeline::svg::timeline(&timeline),
+        snapback::timeline::html::timeline(&timeline),
+    ] {
         safe(&page);
     }
 }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::record::Record;
-use crate::query::{self, Query, QueryError, ReadingRef};
-use crate::load::{Problem, suggest};
-use crate::model::{Activity, Day, Direction, Layer, Ruleset, parse_instant_or_day};
+use snapback_engine::load::{Problem, suggest};
+use snapback_engine::model::{Activity, Day, Direction, Layer, Ruleset, parse_instant_or_day};
+use snapback_engine::query::{self, Query, QueryError, ReadingRef};
 
 /// The columns the program writes, after those of the input.
 pub const OUTPUT: [&str; 11] = [
@@ -118,9 +118,9 @@ impl Words {
         let mut transfer = query::transfer(rules, subject, direction, activity, layer);
         for name in &self.facts {
             if let Some(text) = cell(name) {
-                transfer
-                    .facts
-                    .push(query::fact(rules, name, &text).map_err(|wrong| Wrong::new(name, wrong))?);
+                transfer.facts.push(
+                    query::fact(rules, name, &text).map_err(|wrong| Wrong::new(name, wrong))?,
+                );
             }
         }
         transfer.facts.sort();

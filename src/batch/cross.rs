@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::feed::Input;
 use super::print::csv_line;
-use crate::model::{Activity, Day, Direction, Span};
+use snapback_engine::model::{Activity, Day, Direction, Span};
 
 /// A cross product of what can stand in a row.
 #[derive(Clone, Debug)]

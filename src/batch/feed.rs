@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Stop;
 use super::record::{End, LONGEST, Record, end, feeds};
-use crate::load::Problem;
+use snapback_engine::load::Problem;
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,14 +21,14 @@ pub use tally::Tally;
 
 use std::io::{self, Write};
 
-use crate::query::ReadingRef;
-use crate::load::Problem;
-use crate::model::Ruleset;
 use columns::Columns;
 use feed::Feed;
 use object::Object;
 use print::Printer;
 use record::Record;
+use snapback_engine::load::Problem;
+use snapback_engine::model::Ruleset;
+use snapback_engine::query::ReadingRef;
 use worker::{Job, Reads};
 
 /// How a run is done.

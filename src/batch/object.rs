@@ -121,7 +121,7 @@ impl<'b> Object<'b> {
                 let shown: String = value.chars().take(40).collect();
                 let text =
                     format!("`{}` is of the wrong kind; write {instead}", shown.escape_debug());
-                Err(Wrong::new(key, crate::query::QueryError::new("J04", text)))
+                Err(Wrong::new(key, snapback_engine::query::QueryError::new("J04", text)))
             }
         }
     }

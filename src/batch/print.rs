@@ -6,7 +6,7 @@ use super::columns::Columns;
 pub use super::feed::Form;
 use super::object::Object;
 use super::record::{Record, misleads};
-use crate::render::json::SCHEMA_VERSION;
+use crate::check::json::SCHEMA_VERSION;
 
 /// A row as it came.
 #[derive(Clone, Copy, Debug)]

@@ -5,17 +5,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::print::{self, Form};
-use crate::query::{Note, Query, QueryError, ReadingRef, name};
-use crate::embedded;
-use crate::evaluate::Evaluator;
-use crate::facts::{Fact, bearing};
-use crate::prebuilt::{self, Prebuilt, TableKey, equivalent_items};
-use crate::model::{
+use crate::check::chain_line::chain;
+use crate::check::columns;
+use crate::rules;
+use snapback_engine::evaluate::Evaluator;
+use snapback_engine::facts::{Fact, bearing};
+use snapback_engine::model::{
     Day, Happens, ItemIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
-use crate::render::line::chain;
-use crate::render::said;
-use crate::table::{AnswerSummary, TableCache};
+use snapback_engine::prebuilt::{self, Prebuilt, TableKey, equivalent_items};
+use snapback_engine::query::{Note, Query, QueryError, ReadingRef, name};
+use snapback_engine::table::{AnswerSummary, TableCache};
 
 /// What is written behind the rows of one question under one name.
 #[derive(Debug, Default)]
@@ -114,7 +114,7 @@ impl<'r> Sheets<'r> {
             bearing: Mutex::default(),
             equivalent_items: equivalent_items(rules),
             known: known(rules),
-            prebuilt: embedded::prebuilt(rules),
+            prebuilt: rules::prebuilt(rules),
         }
     }
 
@@ -226,7 +226,7 @@ impl<'r> Sheets<'r> {
     fn text(&self, said: &AnswerSummary, why: Option<String>) -> Vec<u8> {
         let cells = super::OUTPUT
             .into_iter()
-            .zip(said::cells(self.rules, said).into_iter().chain([String::new()]));
+            .zip(columns::cells(self.rules, said).into_iter().chain([String::new()]));
         print::behind(
             self.style.form,
             &cells.chain(why.map(|why| (super::CHAIN, why))).collect::<Vec<_>>(),
@@ -239,9 +239,9 @@ impl<'r> Sheets<'r> {
     fn plain(&self, query: &Query, reading: ReadingIx) -> Query {
         let rules = self.rules;
         let subject = match query.transfer.subject {
-            Subject::Item(item) if !self.style.explains => {
-                Subject::Item(self.equivalent_items.get(usize::from(item.0)).copied().unwrap_or(item))
-            }
+            Subject::Item(item) if !self.style.explains => Subject::Item(
+                self.equivalent_items.get(usize::from(item.0)).copied().unwrap_or(item),
+            ),
             subject => subject,
         };
         let bare = Transfer { subject, facts: Vec::new(), ..query.transfer.clone() };

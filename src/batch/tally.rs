@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::load::Problem;
-use crate::model::Verdict;
+use snapback_engine::load::Problem;
+use snapback_engine::model::Verdict;
 
 /// What became of the rows.
 #[derive(Clone, Debug, Default)]

@@ -14,12 +14,12 @@ use super::output::{gone, usable};
 use super::query::readings;
 use super::whole::Whole;
 use super::{Exit, Failure};
-use crate::query::ReadingRef;
 use crate::batch::{self, Form, Input, Options, Report, Stop, Tally};
-use crate::load::Problem;
-use crate::model::Ruleset;
 use cross::CrossArguments;
 use progress::Progress;
+use snapback_engine::load::Problem;
+use snapback_engine::model::Ruleset;
+use snapback_engine::query::ReadingRef;
 
 /// Answer files of questions, one row each
 #[derive(Debug, Args)]

@@ -6,12 +6,12 @@ use super::failure::error;
 use super::output::{json, print, style};
 use super::query::{LayerArgument, QueryArguments, day_argument, readings};
 use super::{Exit, Failure};
-use crate::query::{QueryError, ReadingRef};
-use crate::compare::split;
-use crate::opinion::{Extras, Opinion};
-use crate::model::{Layer, Ruleset, Verdict};
-use crate::render;
-use crate::render::cite::{self, Marks};
+use crate::check as formats;
+use crate::check::cite::{self, Marks};
+use crate::check::opinion::{Extras, Opinion};
+use snapback_engine::compare::split;
+use snapback_engine::model::{Layer, Ruleset, Verdict};
+use snapback_engine::query::{QueryError, ReadingRef};
 
 /// Answer one question, with the reasoning chain
 #[derive(Debug, Args)]
@@ -75,8 +75,10 @@ impl Check {
         let gates = |opinion: &&Opinion| {
             self.layer != Some(LayerArgument::All) || opinion.query.transfer.layer == Layer::Un
         };
-        let found =
-            opinions.iter().filter(gates).any(|opinion| failing.contains(&opinion.answer.finding.verdict));
+        let found = opinions
+            .iter()
+            .filter(gates)
+            .any(|opinion| failing.contains(&opinion.answer.finding.verdict));
         Ok(if found { Exit::Found } else { Exit::Answered })
     }
 
@@ -87,7 +89,7 @@ impl Check {
                 Verdict::from_word(word).ok_or_else(|| {
                     let all: Vec<&str> =
                         Verdict::ALL.iter().map(|verdict| verdict.word()).collect();
-                    let hint = crate::load::suggest(word, all.iter().copied());
+                    let hint = snapback_engine::load::suggest(word, all.iter().copied());
                     error(
                         word,
                         QueryError::new(
@@ -109,10 +111,10 @@ impl Check {
             return self.cited(opinions);
         }
         match (self.format, opinions) {
-            (Format::Text, [opinion]) => Ok(render::text::opinion(opinion, style())),
-            (Format::Json, [opinion]) => json(&render::json::verdict(opinion)),
-            (Format::Markdown, [opinion]) => Ok(render::markdown::opinion(opinion)),
-            (Format::Json, _) => json(&render::json::comparison(opinions, &self.split(opinions))),
+            (Format::Text, [opinion]) => Ok(formats::text::opinion(opinion, style())),
+            (Format::Json, [opinion]) => json(&formats::json::verdict(opinion)),
+            (Format::Markdown, [opinion]) => Ok(formats::markdown::opinion(opinion)),
+            (Format::Json, _) => json(&formats::json::comparison(opinions, &self.split(opinions))),
             (Format::Text, _) => Ok(by_layer(opinions, text)),
             (Format::Markdown, _) => Ok(by_layer(opinions, markdown)),
         }
@@ -132,11 +134,12 @@ impl Check {
                 ));
             }
         };
-        let cited: Vec<String> = opinions.iter().map(|opinion| cite::opinion(opinion, marks)).collect();
+        let cited: Vec<String> =
+            opinions.iter().map(|opinion| cite::opinion(opinion, marks)).collect();
         Ok(cited.join("\n"))
     }
 
-    fn split(&self, opinions: &[Opinion]) -> crate::compare::Agreement {
+    fn split(&self, opinions: &[Opinion]) -> snapback_engine::compare::Agreement {
         let un: Vec<&Opinion> =
             opinions.iter().filter(|opinion| opinion.query.transfer.layer == Layer::Un).collect();
         if un.is_empty() {
@@ -147,27 +150,28 @@ impl Check {
     }
 }
 
-fn split_of(opinions: &[Opinion]) -> crate::compare::Agreement {
+fn split_of(opinions: &[Opinion]) -> snapback_engine::compare::Agreement {
     split(opinions.iter().map(|opinion| opinion.answer.finding.restricted()))
 }
 
 fn text(opinions: &[Opinion]) -> String {
     match opinions {
-        [opinion] => render::text::opinion(opinion, style()),
-        _ => render::text::side_by_side(opinions, &split_of(opinions), style()),
+        [opinion] => formats::text::opinion(opinion, style()),
+        _ => formats::text::side_by_side(opinions, &split_of(opinions), style()),
     }
 }
 
 fn markdown(opinions: &[Opinion]) -> String {
     match opinions {
-        [opinion] => render::markdown::opinion(opinion),
-        _ => render::markdown::side_by_side(opinions, &split_of(opinions)),
+        [opinion] => formats::markdown::opinion(opinion),
+        _ => formats::markdown::side_by_side(opinions, &split_of(opinions)),
     }
 }
 
 /// One block for each layer, in order.
 fn by_layer(opinions: &[Opinion], block: impl Fn(&[Opinion]) -> String) -> String {
-    let blocks = opinions.chunk_by(|a, b| a.query.transfer.layer == b.query.transfer.layer).map(block);
+    let blocks =
+        opinions.chunk_by(|a, b| a.query.transfer.layer == b.query.transfer.layer).map(block);
     blocks.collect::<Vec<_>>().join("\n")
 }
 

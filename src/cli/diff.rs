@@ -13,13 +13,13 @@ use super::query::{
     ActivityArgument, DirectionArgument, LayerArgument, QueryArguments, day_argument,
 };
 use super::{Exit, Failure};
-use crate::query::{self, Query, QueryError};
 use crate::diff::patch::Patch;
+use crate::diff::print;
 use crate::diff::readings::{Comparison, Difference};
 use crate::diff::rules::{self, Changes, Revision};
 use crate::diff::{Period, Scope, Side};
-use crate::model::{Activity, Direction, ItemIx, Layer, Ruleset, Subject};
-use crate::render;
+use snapback_engine::model::{Activity, Direction, ItemIx, Layer, Ruleset, Subject};
+use snapback_engine::query::{self, Query, QueryError};
 
 /// Show where two readings, or two sets of rules, part, and on what it turns
 ///
@@ -156,21 +156,19 @@ impl Diff {
     ) -> Result<String, Failure> {
         let names = sources.each_ref().map(|source| source.named.as_str());
         match self.format {
-            Format::Text => Ok(render::diff::text::rules(found, names, style())),
-            Format::Json => json(&render::diff::json::rules(found, names)),
-            Format::Markdown => Ok(render::diff::markdown::rules(found, names)),
-            Format::Github => {
-                Ok(render::diff::github::rules(found, names, patch, &sources[1].root))
-            }
+            Format::Text => Ok(print::text::rules(found, names, style())),
+            Format::Json => json(&print::json::rules(found, names)),
+            Format::Markdown => Ok(print::markdown::rules(found, names)),
+            Format::Github => Ok(print::github::rules(found, names, patch, &sources[1].root)),
         }
     }
 
     fn render(&self, found: &Difference, folder: Option<&Path>) -> Result<String, Failure> {
         match self.format {
-            Format::Text => Ok(render::diff::text::readings(found, style())),
-            Format::Json => json(&render::diff::json::readings(found)),
-            Format::Markdown => Ok(render::diff::markdown::readings(found)),
-            Format::Github => Ok(render::diff::github::readings(found, folder)),
+            Format::Text => Ok(print::text::readings(found, style())),
+            Format::Json => json(&print::json::readings(found)),
+            Format::Markdown => Ok(print::markdown::readings(found)),
+            Format::Github => Ok(print::github::readings(found, folder)),
         }
     }
 

@@ -4,9 +4,9 @@ use clap::{Args, ValueEnum};
 
 use super::target::Target;
 use super::{Exit, Failure};
-use crate::handbook::handbook;
-use crate::model::Ruleset;
-use crate::render::handbook::{html, markdown};
+use crate::show::handbook::handbook;
+use crate::show::print::{html, markdown};
+use snapback_engine::model::Ruleset;
 
 /// Write the rules themselves as a document: paragraphs with their days under each reading, and who answers what
 #[derive(Debug, Args)]

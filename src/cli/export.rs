@@ -10,12 +10,12 @@ use super::output::{gone, usable};
 use super::query::{ActivityArgument, DirectionArgument, LayerArgument, readings};
 use super::whole::Whole;
 use super::{Exit, Failure};
-use crate::query::{self, QueryError};
+use crate::export::print::{csv, jsonl, sql};
 use crate::export::{self, Scope};
-use crate::facts;
-use crate::load::suggest;
-use crate::model::{Activity, Direction, QuestionIx, Ruleset, Subject};
-use crate::render::export::{csv, jsonl, sql};
+use snapback_engine::facts;
+use snapback_engine::load::suggest;
+use snapback_engine::model::{Activity, Direction, QuestionIx, Ruleset, Subject};
+use snapback_engine::query::{self, QueryError};
 
 /// Export the whole decision table as data, for an engine that joins it to more rows than one machine holds
 #[derive(Debug, Args)]

@@ -3,8 +3,8 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use crate::query::QueryError;
-use crate::load::Problem;
+use snapback_engine::load::Problem;
+use snapback_engine::query::QueryError;
 
 /// How a run that did its work ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::failure::error;
 use super::output::print;
 use super::{Exit, Failure, open};
 use crate::init::{File, shipped, small};
-use crate::load::Problem;
+use snapback_engine::load::Problem;
 
 /// Write a new folder with a small set of rules to edit: rules, schemas, a scenario file and a CI job
 #[derive(Debug, Args)]

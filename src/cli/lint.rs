@@ -10,11 +10,11 @@ use super::output::{json, print};
 use super::whole::Whole;
 use super::{Exit, Failure, rules_folder};
 use crate::lint::fix::{Fixed, fix};
+use crate::lint::print::{Report, github, json as as_json, sarif, text};
 use crate::lint::select::{self, Selection};
 use crate::lint::{Finding, Severity, Texts, contradictions, explain, findings, refusals};
-use crate::load::{Folder, Problem, ruleset};
-use crate::model::Ruleset;
-use crate::render::lint::{Report, github, json as as_json, sarif, text};
+use snapback_engine::load::{Folder, Problem, ruleset};
+use snapback_engine::model::Ruleset;
 
 /// Find what is wrong or weak in a rules folder
 #[derive(Debug, Args)]

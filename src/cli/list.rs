@@ -6,10 +6,10 @@ use clap::{Args, ValueEnum};
 
 use super::output::{json_things, print, style};
 use super::{Exit, Failure};
-use crate::describe::page::Page;
-use crate::describe::rows::{self, ListRow, ProvisionRow, Row, Summary};
-use crate::model::Ruleset;
-use crate::sources::documents;
+use crate::show::page::Page;
+use crate::show::rows::{self, ListRow, ProvisionRow, Row, Summary};
+use snapback_engine::model::Ruleset;
+use snapback_engine::sources::documents;
 
 /// List parties, readings, questions, events, provisions, items, lists, instruments or sources
 #[derive(Debug, Args)]
@@ -78,7 +78,7 @@ impl List {
     }
 
     fn provisions(&self, rules: &Ruleset) -> Result<Exit, Failure> {
-        let paragraphs = |instrument: &'_ crate::model::Instrument| -> Vec<ProvisionRow> {
+        let paragraphs = |instrument: &'_ snapback_engine::model::Instrument| -> Vec<ProvisionRow> {
             instrument.paragraphs.iter().map(|at| rows::provision(rules, &rules[*at])).collect()
         };
         match self.format {

@@ -19,8 +19,8 @@ impl Man {
             None => program,
             Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| {
                 let known = program.get_subcommands().map(|command| command.get_name());
-                let hint = crate::load::suggest(name, known);
-                let wrong = crate::query::QueryError::new(
+                let hint = snapback_engine::load::suggest(name, known);
+                let wrong = snapback_engine::query::QueryError::new(
                     "U01",
                     format!("no command `{}`{hint}", name.escape_debug()),
                 );

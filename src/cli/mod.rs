@@ -30,9 +30,9 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::lint::contradictions;
-use crate::load::{Folder, ruleset};
-use crate::model::Ruleset;
 pub use failure::{Exit, Failure};
+use snapback_engine::load::{Folder, ruleset};
+use snapback_engine::model::Ruleset;
 
 /// Is this transfer restricted on this date, under this reading of the law - and why?
 ///
@@ -157,8 +157,9 @@ pub fn open(folder: Option<&Path>) -> Result<&'static Ruleset, Failure> {
 
 fn load(folder: Option<&Path>) -> Result<Ruleset, Failure> {
     match folder {
-        None => crate::embedded::ruleset()
-            .map_err(|_| Failure::internal("the embedded rules are damaged")),
+        None => {
+            crate::rules::ruleset().map_err(|_| Failure::internal("the embedded rules are damaged"))
+        }
         Some(path) => {
             let path = &rules_folder(path);
             let folder = Folder::read(path)?;

@@ -6,9 +6,9 @@ use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
 
 use super::{Exit, Failure};
-use crate::model::Ruleset;
-use crate::render::json::{RulesetOut, SCHEMA_VERSION, ruleset};
-use crate::render::text::Style;
+use crate::check::json::{RulesetOut, SCHEMA_VERSION, ruleset};
+use crate::check::text::Style;
+use snapback_engine::model::Ruleset;
 
 /// Prints an answer. Bold reaches a terminal only; a reader who has gone is no error.
 pub fn print(text: &str) -> Result<Exit, Failure> {

@@ -4,12 +4,12 @@ use clap::{Args, ValueEnum};
 
 use super::Failure;
 use super::failure::{at_arguments, error};
-use crate::query::{self, Query, QueryError, ReadingRef};
-use crate::compare::everyone;
-use crate::model::{
+use snapback_engine::compare::everyone;
+use snapback_engine::model::{
     Activity, Day, Direction, Layer, QuestionIx, Ruleset, Value, parse_instant_or_day,
 };
-use crate::timeline::begins;
+use snapback_engine::query::{self, Query, QueryError, ReadingRef};
+use snapback_engine::timeline::begins;
 
 macro_rules! word_argument {
     ($name:ident of $word:ty { $($variant:ident),* }) => {
@@ -117,9 +117,8 @@ fn pairs(
         let pair = word.split_once('=').ok_or_else(|| {
             QueryError::new("Q05", format!("`{}` is not NAME=VALUE", word.escape_debug()))
         });
-        let (question, value) = pair
-            .and_then(|(name, value)| read(name, value))
-            .map_err(|wrong| error(word, wrong))?;
+        let (question, value) =
+            pair.and_then(|(name, value)| read(name, value)).map_err(|wrong| error(word, wrong))?;
         if all.iter().any(|(known, _)| *known == question) {
             return Err(error(
                 word,

@@ -8,12 +8,12 @@ use super::query::{
 };
 use super::target::Target;
 use super::{Exit, Failure};
-use crate::query::{Query, transfer};
-use crate::load::suggest;
-use crate::model::{Activity, Day, Direction, EntryIx, Layer, Ruleset, Subject};
-use crate::render;
 use crate::report::Scope;
 use crate::report::clock::Clock;
+use crate::report::page;
+use snapback_engine::load::suggest;
+use snapback_engine::model::{Activity, Day, Direction, EntryIx, Layer, Ruleset, Subject};
+use snapback_engine::query::{Query, transfer};
 
 /// Write one page on a transfer, or on the whole dispute: who holds what, since when, and what turns on it
 ///
@@ -63,9 +63,8 @@ impl Report {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
         let scope = self.scope(rules)?;
         let wrong = |wrong| error(self.readings.first().map_or("", String::as_str), wrong);
-        self.target.write(|| {
-            Ok(render::report::page(&crate::report::Report::new(rules, scope).map_err(wrong)?))
-        })
+        self.target
+            .write(|| Ok(page::page(&crate::report::Report::new(rules, scope).map_err(wrong)?)))
     }
 
     fn scope(&self, rules: &Ruleset) -> Result<Scope, Failure> {

@@ -4,12 +4,12 @@ use clap::{Args, ValueEnum};
 
 use super::output::{json, print};
 use super::{Exit, Failure};
-use crate::load::{FileKind, schema};
-use crate::render::export::jsonl::RowOut;
-use crate::render::json::{ComparisonOut, VerdictOut};
-use crate::render::lint::json::FindingsOut;
-use crate::render::scenario::json::TestsOut;
-use crate::render::timeline::json::TimelineOut;
+use crate::check::json::{ComparisonOut, VerdictOut};
+use crate::export::print::jsonl::RowOut;
+use crate::lint::print::json::FindingsOut;
+use crate::scenario::print::json::TestsOut;
+use crate::timeline::json::TimelineOut;
+use snapback_engine::load::{FileKind, schema};
 
 /// Print the JSON Schema of a rule file, a scenario file or an output
 #[derive(Debug, Args)]

@@ -6,13 +6,13 @@ use super::failure::error;
 use super::output::{json_things, print, style};
 use super::query::day_argument;
 use super::{Exit, Failure};
-use crate::query::QueryError;
-use crate::describe::Card;
-use crate::describe::page::Page;
-use crate::describe::then::as_held_on;
-use crate::describe::thing::{Thing, named, names};
-use crate::load::suggest;
-use crate::model::Ruleset;
+use crate::show::Card;
+use crate::show::page::Page;
+use crate::show::then::as_held_on;
+use crate::show::thing::{Thing, named, names};
+use snapback_engine::load::suggest;
+use snapback_engine::model::Ruleset;
+use snapback_engine::query::QueryError;
 
 /// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
 #[derive(Debug, Args)]

@@ -9,10 +9,10 @@ use super::failure::at_arguments;
 use super::output::{json, print};
 use super::whole::Whole;
 use super::{Exit, Failure, open, rules_folder};
-use crate::load::{Folder, Problem, Read, ScenarioFileShape, scenario_files};
-use crate::model::Ruleset;
-use crate::render::scenario::{Outcome, json as shape, junit, tap, text, yaml};
+use crate::scenario::print::{Outcome, json as shape, junit, tap, text, yaml};
 use crate::scenario::{Coverage, Scenario, coverage, missing, run, scenarios};
+use snapback_engine::load::{Folder, Problem, Read, ScenarioFileShape, scenario_files};
+use snapback_engine::model::Ruleset;
 
 /// Ask scenarios of the rules and compare the answers with those expected
 #[derive(Debug, Args)]

@@ -6,9 +6,9 @@ use super::failure::error;
 use super::output::{json, print, style};
 use super::query::{LayerArgument, QueryArguments, bounds, readings};
 use super::{Exit, Failure};
-use crate::model::{Layer, Ruleset};
-use crate::render::timeline as render;
-use crate::timeline;
+use crate::timeline as formats;
+use snapback_engine::model::{Layer, Ruleset};
+use snapback_engine::timeline;
 
 /// Show since when and until when each verdict holds, under one or more readings
 #[derive(Debug, Args)]
@@ -56,12 +56,12 @@ impl Timeline {
 
     fn render(&self, timeline: &timeline::Timeline) -> Result<String, Failure> {
         match self.format {
-            Format::Text => Ok(render::text::timeline(timeline, style())),
-            Format::Json => json(&render::json::timeline(timeline)),
-            Format::Csv => render::csv::timeline(timeline)
+            Format::Text => Ok(formats::text::timeline(timeline, style())),
+            Format::Json => json(&formats::json::timeline(timeline)),
+            Format::Csv => formats::csv::timeline(timeline)
                 .ok_or_else(|| Failure::internal("the rows could not be written as CSV")),
-            Format::Svg => Ok(render::svg::timeline(timeline)),
-            Format::Html => Ok(render::html::timeline(timeline)),
+            Format::Svg => Ok(formats::svg::timeline(timeline)),
+            Format::Html => Ok(formats::html::timeline(timeline)),
         }
     }
 }

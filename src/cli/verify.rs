@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::output::print;
 use super::{Exit, Failure};
-use crate::load::Problem;
-use crate::model::Ruleset;
-use crate::receipt::{Changed, Receipt, RulesetIn, changes};
-use crate::render::json::{SCHEMA_VERSION, verdict};
+use crate::check::json::{SCHEMA_VERSION, verdict};
+use crate::check::receipt::{Changed, Receipt, RulesetIn, changes};
+use snapback_engine::load::Problem;
+use snapback_engine::model::Ruleset;
 
 /// Ask a saved answer again (`check --format json`), and say what is answered otherwise now
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::Failure;
-use crate::load::Problem;
+use snapback_engine::load::Problem;
 
 /// A file being written beside its target; dropped, it leaves nothing behind.
 #[derive(Debug)]

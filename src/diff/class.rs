@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::look::{Look, Looks};
-use crate::evaluate::{Candidate, Evaluator, reaching};
-use crate::model::{
+use snapback_engine::evaluate::{Candidate, Evaluator, reaching};
+use snapback_engine::model::{
     Clause, Condition, Exempts, InstrumentIx, Layer, QuestionIx, ReadingIx, RegimeIx, Ruleset,
     Subject, Transfer, Value, View, Window,
 };
@@ -286,7 +286,8 @@ impl<'r> Kinds<'r> {
 
 fn windows(
     all: &[Window],
-) -> impl Iterator<Item = (&Option<crate::model::When>, &Option<crate::model::When>)> {
+) -> impl Iterator<Item = (&Option<snapback_engine::model::When>, &Option<snapback_engine::model::When>)>
+{
     all.iter().map(|window| (&window.from, &window.until))
 }
 

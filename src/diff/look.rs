@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::{
+use snapback_engine::model::{
     Activity, Clause, Direction, EntryIx, ItemIx, Layer, Ruleset, Subject, Transfer,
 };
 

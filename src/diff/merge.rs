@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Activity, Direction, EntryIx, Layer, Ruleset, Subject, Transfer};
+use snapback_engine::model::{Activity, Direction, EntryIx, Layer, Ruleset, Subject, Transfer};
 
 /// Cells told in one line: every subject with every direction and every activity.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

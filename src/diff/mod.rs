@@ -1,21 +1,22 @@
 //! Where two readings of the law part, and where two sets of rules do.
 //!
 //! Both comparisons are exact: verdicts are looked at on every day on which one can change, and on no other.
-//! What is found is decided here and printed by [`crate::render::diff`].
+//! What is found is decided here and printed by [`crate::diff::print`].
 
 mod class;
 mod look;
 mod merge;
 pub mod patch;
+pub mod print;
 mod reach;
 pub mod readings;
 pub mod rules;
 
-use crate::query::{Query, QueryError, ReadingRef, held_on};
-use crate::model::{
+use snapback_engine::model::{
     Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer,
     Value,
 };
+use snapback_engine::query::{Query, QueryError, ReadingRef, held_on};
 
 pub use class::{Class, classes};
 pub use merge::{Kind, Members, members};

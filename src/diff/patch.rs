@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::load::{Folder, RuleFile, ruleset};
-use crate::model::Ruleset;
+use snapback_engine::load::{Folder, RuleFile, ruleset};
+use snapback_engine::model::Ruleset;
 
 /// Two folders, and what lies between them.
 #[derive(Debug)]
@@ -150,7 +150,7 @@ impl Patch {
         let changed = self.changed.clone();
         let most = if changed.len() <= FEW { 2 } else { 1 };
         let sets = (1..=most).flat_map(|size| {
-            crate::evaluate::subsets(&(0..changed.len()).collect::<Vec<_>>(), size)
+            snapback_engine::evaluate::subsets(&(0..changed.len()).collect::<Vec<_>>(), size)
         });
         for set in sets.filter(|set| set.len() < changed.len()) {
             let paths: Vec<String> =

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Class;
-use crate::compare::outcomes;
-use crate::model::{
+use snapback_engine::compare::outcomes;
+use snapback_engine::model::{
     Clause, Condition, Day, EventIx, Happens, Provision, QuestionIx, Ruleset, Test, Value, When,
     Window,
 };
-use crate::resolve::{Answers, passes};
+use snapback_engine::resolve::{Answers, passes};
 
 /// How two stances part, worked out once for all that is transferred.
 #[derive(Debug)]

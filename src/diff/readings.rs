@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use super::reach::Apart;
 use super::{Class, Members, Period, Scope, Side, classes, members};
-use crate::compare::{Outcomes, decisive_by, following, outcomes};
-use crate::evaluate::{Brief, Evaluator, Recall, Voice};
-use crate::withheld::{Withheld, withheld};
-use crate::model::{Day, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
-use crate::resolve::{Answers, Origin};
+use snapback_engine::compare::{Outcomes, decisive_by, following, outcomes};
+use snapback_engine::evaluate::{Brief, Evaluator, Recall, Voice};
+use snapback_engine::model::{Day, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
+use snapback_engine::resolve::{Answers, Origin};
+use snapback_engine::withheld::{Withheld, withheld};
 
 /// What is compared, and how.
 #[derive(Clone, Debug)]
@@ -153,9 +153,16 @@ impl Comparison {
         let mut all = Withheld::default();
         for class in classes {
             for side in &self.sides {
-                for day in self.period.cut_at(&class.evaluator.every_day()).map(|period| period.from) {
+                for day in
+                    self.period.cut_at(&class.evaluator.every_day()).map(|period| period.from)
+                {
                     let Some(reading) = side.on(day) else { continue };
-                    all.and(withheld(rules, &class.evaluator.under(&self.view(reading)), day, then));
+                    all.and(withheld(
+                        rules,
+                        &class.evaluator.under(&self.view(reading)),
+                        day,
+                        then,
+                    ));
                 }
             }
         }

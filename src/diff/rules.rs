@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use super::{Class, Members, Period, Scope, classes, members};
 use super::{class::asked, patch::Patch};
-use crate::evaluate::{Brief, Evaluator, Recall};
-use crate::model::{
+use snapback_engine::evaluate::{Brief, Evaluator, Recall};
+use snapback_engine::model::{
     Day, InstrumentIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer,
     Value, Verdict, View,
 };
@@ -205,7 +205,8 @@ impl<'r> Revision<'r> {
                 recalls[1].brief_of(&new.evaluator, &new.distinct),
             ];
             Some(Twin {
-                matters: [&old.evaluator, &new.evaluator].map(|evaluator| evaluator.under(&evaluator.view)),
+                matters: [&old.evaluator, &new.evaluator]
+                    .map(|evaluator| evaluator.under(&evaluator.view)),
                 briefs,
                 transfers,
             })
@@ -433,7 +434,7 @@ fn outcome(evaluator: &Evaluator, day: Day) -> Outcome {
 fn find<'r, I: Copy>(
     _: &'r Ruleset,
     all: impl Iterator<Item = I>,
-    id: impl Fn(I) -> &'r crate::model::Text,
+    id: impl Fn(I) -> &'r snapback_engine::model::Text,
     wanted: &str,
 ) -> Option<I> {
     let mut all = all;
@@ -444,11 +445,11 @@ fn find<'r, I: Copy>(
 fn subject(to: &Ruleset, from: &Ruleset, subject: Subject) -> Option<Subject> {
     let id = subject.id(from);
     match subject {
-        Subject::Item(_) => {
-            find(to, crate::model::ItemIx::all(to), |at| &to[at].id, id).map(Subject::Item)
-        }
+        Subject::Item(_) => find(to, snapback_engine::model::ItemIx::all(to), |at| &to[at].id, id)
+            .map(Subject::Item),
         Subject::Entry(_) => {
-            find(to, crate::model::EntryIx::all(to), |at| &to[at].id, id).map(Subject::Entry)
+            find(to, snapback_engine::model::EntryIx::all(to), |at| &to[at].id, id)
+                .map(Subject::Entry)
         }
     }
 }

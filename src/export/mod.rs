@@ -5,6 +5,7 @@
 
 mod names;
 mod needs;
+pub mod print;
 mod reasons;
 mod rows;
 mod sheet;
@@ -16,12 +17,12 @@ pub use rows::{Condition, Row};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::query::ReadingRef;
-use crate::evaluate::Evaluator;
-use crate::model::{
+use rows::Scribe;
+use snapback_engine::evaluate::Evaluator;
+use snapback_engine::model::{
     Activity, Direction, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, View,
 };
-use rows::Scribe;
+use snapback_engine::query::ReadingRef;
 
 /// What is to be exported.
 #[derive(Clone, Debug)]
@@ -173,7 +174,8 @@ impl Plan {
 
     fn table(&mut self, rules: &Ruleset, transfer: &Transfer, explains: bool) -> usize {
         let evaluator = Evaluator::new(rules, transfer, &View::of(ReadingIx(0)));
-        let key = (transfer.layer, transfer.direction, names::likeness(rules, &evaluator, explains));
+        let key =
+            (transfer.layer, transfer.direction, names::likeness(rules, &evaluator, explains));
         let next = self.transfers.len();
         let table = *self.known.entry(key).or_insert(next);
         if table == next {

@@ -1,7 +1,7 @@
 //! What a query may call things, and which things nothing tells apart.
 
-use crate::evaluate::{Candidate, Evaluator};
-use crate::model::{EntryIx, ItemEntry, Ruleset, Subject};
+use snapback_engine::evaluate::{Candidate, Evaluator};
+use snapback_engine::model::{EntryIx, ItemEntry, Ruleset, Subject};
 
 /// Every id and other name of an item and every list entry, in lower case and sorted, each once.
 #[must_use]

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::evaluate::{Candidate, Evaluator, Finding, Status};
-use crate::facts::{Fact, asked, known, questions};
-use crate::model::{Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict};
-use crate::resolve::ChangeDays;
+use snapback_engine::evaluate::{Candidate, Evaluator, Finding, Status};
+use snapback_engine::facts::{Fact, asked, known, questions};
+use snapback_engine::model::{Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict};
+use snapback_engine::resolve::ChangeDays;
 
 /// The facts of a set, as they bear on one transfer.
 #[derive(Debug)]
@@ -40,9 +40,15 @@ struct Clause {
 impl Needs {
     /// What the clauses that cover a transfer ask about.
     pub fn new(rules: &Ruleset, evaluator: &Evaluator, facts: &[QuestionIx]) -> Self {
-        let mut facts: Vec<Fact> =
-            facts.iter().copied().enumerate().map(|fact| Fact::new(rules, fact, evaluator)).collect();
-        facts.sort_by_key(|fact| (std::cmp::Reverse(strictest(evaluator, fact.question)), fact.place));
+        let mut facts: Vec<Fact> = facts
+            .iter()
+            .copied()
+            .enumerate()
+            .map(|fact| Fact::new(rules, fact, evaluator))
+            .collect();
+        facts.sort_by_key(|fact| {
+            (std::cmp::Reverse(strictest(evaluator, fact.question)), fact.place)
+        });
         let place = |question: QuestionIx| facts.iter().position(|fact| fact.question == question);
         let places =
             |asked: Vec<QuestionIx>| asked.into_iter().filter_map(place).collect::<Vec<usize>>();
@@ -112,7 +118,8 @@ impl Needs {
     ///
     /// A finding relies on every exemption that takes something away, be that as mild as it may.
     fn bears(&self, evaluator: &Evaluator, finding: &Finding, at: usize) -> bool {
-        let Some((candidate, clause)) = evaluator.candidates.get(at).zip(self.clauses.get(at)) else {
+        let Some((candidate, clause)) = evaluator.candidates.get(at).zip(self.clauses.get(at))
+        else {
             return false;
         };
         let may_stand = |of: &usize| {

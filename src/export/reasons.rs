@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::evaluate::Evaluator;
-use crate::explain::explain;
-use crate::facts::ValueClass;
-use crate::model::{Day, QuestionIx, Ruleset, Value};
-use crate::render::line;
+use crate::check::chain_line;
+use snapback_engine::evaluate::Evaluator;
+use snapback_engine::explain::explain;
+use snapback_engine::facts::ValueClass;
+use snapback_engine::model::{Day, QuestionIx, Ruleset, Value};
 
 /// The chain of reasons on one line, on a day, where each of some facts stands in a certain way.
 ///
@@ -26,7 +26,7 @@ pub fn chain<'r>(
         let links = why.branches.iter_mut().flat_map(|branch| &mut branch.links);
         links.for_each(|link| link.text = link.text.replace(&from, &into));
     }
-    line::chain(rules, &why).into()
+    chain_line::chain(rules, &why).into()
 }
 
 /// A day that serves for others, and the bounds in which they lie.

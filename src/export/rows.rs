@@ -9,13 +9,13 @@ use super::needs::Needs;
 use super::reasons;
 use super::sheet::{Sheet, Told};
 use super::tree::{Path, Tree};
-use crate::query::{Note, Query, ReadingRef};
-use crate::evaluate::Evaluator;
-use crate::facts::{BETWEEN, Fact, MISSING, OTHER, ValueClass};
-use crate::model::{
+use snapback_engine::evaluate::Evaluator;
+use snapback_engine::facts::{BETWEEN, Fact, MISSING, OTHER, ValueClass};
+use snapback_engine::model::{
     Day, QuestionIx, QuestionKind, ReadingIx, Ruleset, Transfer, Value, Verdict, View,
 };
-use crate::table::AnswerSummary;
+use snapback_engine::query::{Note, Query, ReadingRef};
+use snapback_engine::table::AnswerSummary;
 
 /// What is said under some facts in a stretch of days.
 #[derive(Clone, Debug)]

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use super::needs::Needs;
 use super::tree::Tree;
-use crate::query::{Note, Query, ReadingRef};
-use crate::evaluate::{Evaluator, Finding};
-use crate::model::{Day, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
-use crate::table::AnswerSummary;
+use snapback_engine::evaluate::{Evaluator, Finding};
+use snapback_engine::model::{Day, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
+use snapback_engine::query::{Note, Query, ReadingRef};
+use snapback_engine::table::AnswerSummary;
 
 /// What is found, from each day on which it can become another.
 #[derive(Debug)]

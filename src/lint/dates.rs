@@ -2,7 +2,7 @@
 
 use super::codes::{Code, note, warning};
 use super::set::{Notes, Set, file};
-use crate::model::{Day, Happens, Reading, Ruleset, Stated, When};
+use snapback_engine::model::{Day, Happens, Reading, Ruleset, Stated, When};
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
@@ -224,7 +224,7 @@ fn periods(rules: &Ruleset, notes: &mut Notes) {
 /// Days written out in a day expression that are days of an event.
 fn written_out(set: &Set, notes: &mut Notes) {
     let event_on = |text: &str| {
-        let on = |event: &&crate::model::Lazy<crate::model::Event>| matches!(event.happens, Happens::On(day) if day.to_string() == text);
+        let on = |event: &&snapback_engine::model::Lazy<snapback_engine::model::Event>| matches!(event.happens, Happens::On(day) if day.to_string() == text);
         set.rules.events.iter().find(on)
     };
     for (file, key, node) in set.written().filter(|(_, key, _)| *key == "on") {

@@ -4,8 +4,8 @@ use super::codes::{Code, note, warning};
 use super::reach::clash;
 use super::set::{Notes, Set, file};
 use super::stretch;
-use crate::evaluate::{Candidate, reaching};
-use crate::model::{
+use snapback_engine::evaluate::{Candidate, reaching};
+use snapback_engine::model::{
     Clause, EntryIx, InstrumentIx, ItemIx, Layer, Provision, ProvisionIx, Ruleset, Subject,
 };
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::codes;
 use super::place::Texts;
-use crate::load::{Place, Problem};
+use snapback_engine::load::{Place, Problem};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]

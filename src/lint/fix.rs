@@ -3,7 +3,7 @@
 use super::form::{LISTS, plainly_quoted};
 use super::order;
 use super::select::Selection;
-use crate::load::{Node, Written, nodes};
+use snapback_engine::load::{Node, Written, nodes};
 
 /// A file put right: its path, its new text, and the names of what was put right.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::codes::{Code, note, warning};
 use super::order;
 use super::set::{Notes, Set};
-use crate::load::Written;
+use snapback_engine::load::Written;
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[

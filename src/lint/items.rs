@@ -2,11 +2,11 @@
 
 use super::codes::{Code, note, warning};
 use super::set::{Notes, Set, file};
-use crate::evaluate::reaching;
-use crate::model::{
+use snapback_engine::evaluate::reaching;
+use snapback_engine::model::{
     Condition, Covers, Item, ItemIx, Layer, Lazy, Provision, QuestionIx, Ruleset, Subject, Test,
 };
-use crate::resolve::passes;
+use snapback_engine::resolve::passes;
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
@@ -133,7 +133,7 @@ fn thresholds(rules: &Ruleset, item: &Item, file: &str, notes: &mut Notes) {
 
 fn twice(rules: &Ruleset, item: &Item, file: &str, notes: &mut Notes) {
     for (number, entry) in item.entries.iter().enumerate() {
-        let same = |other: &crate::model::ItemEntry| {
+        let same = |other: &snapback_engine::model::ItemEntry| {
             other.entry == entry.entry
                 && other.section == entry.section
                 && other.conditions == entry.conditions

@@ -1,6 +1,6 @@
 //! How many statements of a set carry each label.
 
-use crate::model::{Confidence, ReadingIx, Ruleset, Source};
+use snapback_engine::model::{Confidence, ReadingIx, Ruleset, Source};
 
 /// How many statements of the set carry each label, strongest first.
 #[must_use]

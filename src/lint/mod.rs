@@ -15,6 +15,7 @@ mod labels;
 mod neutrality;
 mod order;
 mod place;
+pub mod print;
 mod questions;
 mod reach;
 mod readings;
@@ -33,9 +34,9 @@ pub use labels::labels;
 pub use place::Texts;
 pub use readings::contradictions;
 
-use crate::load::Problem;
-use crate::model::Ruleset;
 use set::{Notes, Set};
+use snapback_engine::load::Problem;
+use snapback_engine::model::Ruleset;
 
 /// Checks that belong together.
 #[derive(Clone, Copy, Debug)]

@@ -3,8 +3,8 @@
 use super::codes::{Code, note, warning};
 use super::set::{Notes, Set, file};
 use super::text::says;
-use crate::load::Node;
-use crate::model::{Basis, Confidence, PartyIx, Position, QuestionIx, Ruleset, Value};
+use snapback_engine::load::Node;
+use snapback_engine::model::{Basis, Confidence, PartyIx, Position, QuestionIx, Ruleset, Value};
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[

@@ -1,6 +1,6 @@
 //! The order in which keys stand in a rule file.
 
-use crate::load::{Node, Place, Written};
+use snapback_engine::load::{Node, Place, Written};
 
 /// The keys of each kind of file, in order.
 const ORDERS: &[(&str, &[&str])] = &[

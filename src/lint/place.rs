@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::load::{Folder, Node, Place, Written, nodes};
+use snapback_engine::load::{Folder, Node, Place, Written, nodes};
 
 /// The rule files of a set: path and text.
 #[derive(Clone, Debug, Default)]
@@ -13,7 +13,7 @@ impl Texts {
     /// The texts inside the program.
     #[must_use]
     pub fn embedded() -> Self {
-        let texts = crate::embedded::texts().unwrap_or_default();
+        let texts = crate::rules::texts().unwrap_or_default();
         Self(texts.into_iter().map(|(path, text)| (path.into(), text.into())).collect())
     }
 

@@ -3,7 +3,9 @@
 use super::codes::{Code, note, warning};
 use super::set::{Notes, Set, file};
 use super::used::conditions;
-use crate::model::{Answer, Condition, Question, QuestionIx, QuestionKind, Ruleset, Test, Value};
+use snapback_engine::model::{
+    Answer, Condition, Question, QuestionIx, QuestionKind, Ruleset, Test, Value,
+};
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[

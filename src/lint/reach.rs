@@ -3,8 +3,8 @@
 use super::codes::{Code, note, warning};
 use super::set::{Notes, Set, file};
 use super::used::{self, Used};
-use crate::evaluate::reaching;
-use crate::model::{
+use snapback_engine::evaluate::reaching;
+use snapback_engine::model::{
     Clause, Condition, Covers, EventIx, ItemIx, Layer, Lazy, Provision, ProvisionIx, QuestionIx,
     QuestionKind, RegimeIx, Ruleset, Subject, Test,
 };
@@ -316,7 +316,7 @@ fn clauses_without_item(rules: &Ruleset, notes: &mut Notes) {
 fn idle_sections(rules: &Ruleset, notes: &mut Notes) {
     for (provision, at, _, covers) in covering(rules) {
         for (section, named) in covers.sections.iter().enumerate() {
-            let in_it = |entry: &crate::model::ItemEntry| {
+            let in_it = |entry: &snapback_engine::model::ItemEntry| {
                 covers.entries.contains(&entry.entry) && entry.section.as_ref() == Some(named)
             };
             if !rules.items.iter().flat_map(|item| &item.entries).any(in_it) {

@@ -3,12 +3,12 @@
 use super::codes::{Code, note, warning};
 use super::place::Texts;
 use super::set::{Notes, Set, file};
-use crate::load::{Folder, Problem};
-use crate::model::{
+use snapback_engine::load::{Folder, Problem};
+use snapback_engine::model::{
     Activity, Basis, Confidence, Day, Direction, EntryIx, Layer, PartyIx, Position, Reading,
     ReadingIx, Ruleset, Stated, Subject, Transfer, View,
 };
-use crate::resolve::{Answers, Choice, Resolver};
+use snapback_engine::resolve::{Answers, Choice, Resolver};
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
@@ -158,7 +158,7 @@ fn outcomes_agree<'r>(
     rules: &'r Ruleset,
     stance: &Answers<'r>,
     choices: &[Choice<'r>],
-) -> crate::resolve::Resolved<'r, bool> {
+) -> snapback_engine::resolve::Resolved<'r, bool> {
     let mut resolver = Resolver::new(rules, stance, choices);
     for hold in stance.holds() {
         if resolver.came(hold.event, Day::LAST)?.is_some() != hold.happened {

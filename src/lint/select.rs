@@ -3,7 +3,7 @@
 use super::codes::{self, Code};
 use super::finding::{Finding, Severity};
 use super::{FAMILIES, Family};
-use crate::load::suggest;
+use snapback_engine::load::suggest;
 
 /// The codes chosen by `--only`, `--skip` and `--notes`.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::finding::{Finding, Noted, Spot};
 use super::place::{Texts, place};
-use crate::load::{Node, Place, Problem, nodes};
-use crate::model::Ruleset;
+use snapback_engine::load::{Node, Place, Problem, nodes};
+use snapback_engine::model::Ruleset;
 
 /// A set that loads, and the texts it was read from.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Between which days a window can be open at all, under any answers.
 
-use crate::model::{Clause, Day, Provision, Ruleset, Window};
+use snapback_engine::model::{Clause, Day, Provision, Ruleset, Window};
 
 /// From a day up to, and not including, another.
 pub type Stretch = (Day, Day);

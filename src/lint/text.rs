@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::codes::{Code, note, warning};
 use super::set::{Notes, Set};
-use crate::load::{Node, Written};
+use snapback_engine::load::{Node, Written};
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::set::file;
-use crate::model::{Condition, EventIx, Happens, QuestionIx, Ruleset, Test, When, Window};
+use snapback_engine::model::{
+    Condition, EventIx, Happens, QuestionIx, Ruleset, Test, When, Window,
+};
 
 /// Every question and event that something hangs on.
 #[derive(Debug, Default)]

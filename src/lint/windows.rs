@@ -4,7 +4,7 @@ use super::codes::{Code, note, warning};
 use super::dates::sure;
 use super::set::{Notes, Set, file};
 use super::stretch::{self, Stretch};
-use crate::model::{Clause, Day, Happens, Provision, Ruleset, When, Window};
+use snapback_engine::model::{Clause, Day, Happens, Provision, Ruleset, When, Window};
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
@@ -121,7 +121,8 @@ fn of_clause(
             continue;
         }
         let own = stretch::possible(rules, window);
-        let within = |regime: &crate::model::Regime| stretch::of_windows(rules, &regime.windows);
+        let within =
+            |regime: &snapback_engine::model::Regime| stretch::of_windows(rules, &regime.windows);
         if let Some(regime) =
             regime.filter(|regime| stretch::common(own.as_slice(), &within(regime)).is_empty())
         {
@@ -189,7 +190,8 @@ fn known(rules: &Ruleset, window: &Window) -> Option<Stretch> {
 }
 
 fn regimes(rules: &Ruleset, notes: &mut Notes) {
-    for (at, instrument) in crate::model::InstrumentIx::all(rules).zip(&rules.instruments) {
+    for (at, instrument) in snapback_engine::model::InstrumentIx::all(rules).zip(&rules.instruments)
+    {
         let own = rules.regimes.iter().filter(|regime| regime.instrument == at);
         for (number, regime) in own.enumerate() {
             side_by_side(
@@ -224,7 +226,7 @@ fn suppliers(rules: &Ruleset, notes: &mut Notes) {
 fn revisions(rules: &Ruleset, notes: &mut Notes) {
     for list in &rules.lists {
         for (at, revision) in list.revisions.iter().enumerate() {
-            let same = |other: &&crate::model::Revision| other.regime == revision.regime;
+            let same = |other: &&snapback_engine::model::Revision| other.regime == revision.regime;
             for other in list.revisions.iter().take(at).filter(same) {
                 let (Some(one), Some(two)) =
                     (known(rules, &other.window), known(rules, &revision.window))

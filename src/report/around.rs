@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::query::QueryError;
-use crate::evaluate::Finding;
-use crate::model::{
+use snapback_engine::evaluate::Finding;
+use snapback_engine::model::{
     Basis, Confidence, Day, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Verdict,
 };
-use crate::timeline::{Cause, Change, Line};
+use snapback_engine::query::QueryError;
+use snapback_engine::timeline::{Cause, Change, Line};
 
 use super::Chapter;
 
@@ -68,7 +68,7 @@ pub struct Cell {
 /// The days of change of all chapters, each once, in order.
 ///
 /// # Errors
-/// As [`crate::query::Query::reading`].
+/// As [`snapback_engine::query::Query::reading`].
 pub fn turns(
     rules: &Ruleset,
     chapters: &[Chapter],

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::query::QueryError;
-use crate::explain::{Assumption, Explanation, explain};
-use crate::withheld::{Withheld, withheld};
-use crate::model::{Day, EventIx, ProvisionIx, QuestionIx, Ruleset};
-use crate::timeline::Line;
+use snapback_engine::explain::{Assumption, Explanation, explain};
+use snapback_engine::model::{Day, EventIx, ProvisionIx, QuestionIx, Ruleset};
+use snapback_engine::query::QueryError;
+use snapback_engine::timeline::Line;
+use snapback_engine::withheld::{Withheld, withheld};
 
 use super::Chapter;
 use super::around::Turn;

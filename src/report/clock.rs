@@ -1,6 +1,6 @@
 //! A second clock: what clocks in a place show when a GMT day begins.
 
-use crate::model::Day;
+use snapback_engine::model::Day;
 
 /// The clock of a place, with the rules by which it was and will be set.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! One transfer, asked about on any day under any name.
 
-use crate::query::{Query, QueryError, ReadingRef};
-use crate::evaluate::{Evaluator, Finding};
-use crate::model::{Day, Layer, Ruleset};
-use crate::timeline::Line;
+use snapback_engine::evaluate::{Evaluator, Finding};
+use snapback_engine::model::{Day, Layer, Ruleset};
+use snapback_engine::query::{Query, QueryError, ReadingRef};
+use snapback_engine::timeline::Line;
 
 /// A transfer in each layer; what covers it is found once.
 #[derive(Debug)]
@@ -71,7 +71,8 @@ impl<'r> Desk<'r> {
 
     /// The days on which an answer of a layer can change.
     pub fn days(&self, layer: Layer) -> impl Iterator<Item = Day> {
-        let of_layer = self.layers.iter().filter(move |evaluator| evaluator.transfer.layer == layer);
+        let of_layer =
+            self.layers.iter().filter(move |evaluator| evaluator.transfer.layer == layer);
         of_layer.flat_map(|evaluator| evaluator.days.iter().copied())
     }
 }

@@ -1,10 +1,10 @@
 //! Where the readings part, and the smallest sets of questions on which that turns.
 
-use crate::query::QueryError;
-use crate::compare::decisive;
-use crate::explain::explain;
-use crate::model::{Day, QuestionIx, Ruleset, Verdict};
-use crate::timeline::{Line, Parting, Timeline};
+use snapback_engine::compare::decisive;
+use snapback_engine::explain::explain;
+use snapback_engine::model::{Day, QuestionIx, Ruleset, Verdict};
+use snapback_engine::query::QueryError;
+use snapback_engine::timeline::{Line, Parting, Timeline};
 
 use super::desk::{Desk, Found};
 
@@ -60,7 +60,7 @@ pub type AnswerGroup = Vec<(QuestionIx, String)>;
 /// Every parting of a timeline, with what it turns on.
 ///
 /// # Errors
-/// As [`crate::query::Query::reading`].
+/// As [`snapback_engine::query::Query::reading`].
 pub fn divides(
     rules: &Ruleset,
     timeline: &Timeline,
@@ -176,7 +176,7 @@ fn smallest(rules: &Ruleset, day: Day, one: &Found, other: &Found) -> Vec<Vec<Qu
 /// Every stretch of days on which an answer stays open.
 ///
 /// # Errors
-/// As [`crate::query::Query::reading`].
+/// As [`snapback_engine::query::Query::reading`].
 pub fn opens(rules: &Ruleset, timeline: &Timeline, desk: &Desk) -> Result<Vec<Open>, QueryError> {
     let mut all: Vec<Open> = Vec::new();
     for (at, line) in timeline.lines.iter().enumerate() {

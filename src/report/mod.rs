@@ -8,11 +8,12 @@ mod bearing;
 pub mod clock;
 mod desk;
 pub mod divide;
+pub mod page;
 pub mod position;
 
-use crate::query::{Query, QueryError, ReadingRef};
-use crate::model::{Day, Layer, QuestionIx, ReadingIx, Ruleset, Verdict};
-use crate::timeline::{Change, Line, Timeline};
+use snapback_engine::model::{Day, Layer, QuestionIx, ReadingIx, Ruleset, Verdict};
+use snapback_engine::query::{Query, QueryError, ReadingRef};
+use snapback_engine::timeline::{Change, Line, Timeline};
 
 use around::Turn;
 pub use bearing::{Bearing, Later};
@@ -106,7 +107,18 @@ impl<'r> Report<'r> {
         }
         let (questions, outcomes, lines) =
             (stands.questions(&bearing), stands.outcomes(&bearing), stands.lines);
-        Ok(Self { rules, scope, query, lines, chapters, agreed, turns, questions, outcomes, bearing })
+        Ok(Self {
+            rules,
+            scope,
+            query,
+            lines,
+            chapters,
+            agreed,
+            turns,
+            questions,
+            outcomes,
+            bearing,
+        })
     }
 
     /// The days of change as a chapter meets them: those that are not its own have no lines.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::query::ReadingRef;
-use crate::model::{
+use snapback_engine::model::{
     Day, EventIx, Position, QuestionIx, QuestionKind, ReadingIx, Ruleset, Stated, Value,
 };
-use crate::timeline::Timeline;
+use snapback_engine::query::ReadingRef;
+use snapback_engine::timeline::Timeline;
 
 use super::Bearing;
 

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Scenario;
 use super::probe::{At, Probe, clauses, probes};
 use super::reach::questions;
-use crate::query::{Answer, Query, ReadingRef};
-use crate::evaluate::{Evaluator, Finding, Status};
-use crate::explain::{self, Link};
-use crate::model::{Day, EventIx, QuestionIx, ReadingIx, Ruleset, StatedOutcome};
+use snapback_engine::evaluate::{Evaluator, Finding, Status};
+use snapback_engine::explain::{self, Link};
+use snapback_engine::model::{Day, EventIx, QuestionIx, ReadingIx, Ruleset, StatedOutcome};
+use snapback_engine::query::{Answer, Query, ReadingRef};
 
 /// Something a scenario can reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -248,7 +248,7 @@ pub(super) fn standing(evaluator: &Evaluator, day: Day) -> BTreeMap<At, BTreeSet
     all
 }
 
-fn at(evaluator: &Evaluator, candidate: &crate::evaluate::Candidate) -> At {
+fn at(evaluator: &Evaluator, candidate: &snapback_engine::evaluate::Candidate) -> At {
     let clauses = &evaluator.rules()[candidate.provision].clauses;
     let place = clauses.iter().position(|clause| std::ptr::eq(clause, candidate.clause));
     (candidate.provision, place.unwrap_or_default())

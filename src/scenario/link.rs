@@ -1,15 +1,15 @@
 //! Finds what scenario files name in a set of rules.
 
 use super::{Expected, Scenario};
-use crate::query::{self, Query, QueryError, ReadingRef};
-use crate::compare::everyone;
-use crate::load::{
-    Problem, Problems, QueryShape, Read, ScenarioFileShape, ScenarioShape, Word, suggest, place,
+use snapback_engine::compare::everyone;
+use snapback_engine::load::{
+    Problem, Problems, QueryShape, Read, ScenarioFileShape, ScenarioShape, Word, place, suggest,
 };
-use crate::model::{
+use snapback_engine::model::{
     Activity, Basis, Confidence, Day, Direction, Layer, ProvisionIx, QuestionIx, Ruleset, Value,
     Verdict, parse_day, parse_instant_or_day,
 };
+use snapback_engine::query::{self, Query, QueryError, ReadingRef};
 
 /// The scenarios of some files.
 ///
@@ -98,12 +98,20 @@ impl Linker<'_> {
 
     fn query(&self, shape: &ScenarioShape) -> Linked<Query> {
         let (rules, written) = (self.rules, &shape.query);
-        let subject = query::subject(rules, &written.item.value).map_err(self.mistaken(&written.item))?;
+        let subject =
+            query::subject(rules, &written.item.value).map_err(self.mistaken(&written.item))?;
         let direction = self.direction(written)?;
-        let mut transfer =
-            query::transfer(rules, subject, direction, self.activity(written)?, self.layer(written)?);
-        transfer.facts = self.pairs(&written.facts, |name, value| query::fact(rules, name, value))?;
-        let supposed = self.pairs(&shape.assume, |name, value| query::answer(rules, name, value))?;
+        let mut transfer = query::transfer(
+            rules,
+            subject,
+            direction,
+            self.activity(written)?,
+            self.layer(written)?,
+        );
+        transfer.facts =
+            self.pairs(&written.facts, |name, value| query::fact(rules, name, value))?;
+        let supposed =
+            self.pairs(&shape.assume, |name, value| query::answer(rules, name, value))?;
         let day = |word: &Word| {
             parse_instant_or_day(&word.value)
                 .map_err(|error| self.wrong(word, error.code, error.text))

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::coverage::{Coverage, Side, Unit, met};
 use super::probe::{Probe, clauses};
 use super::reach::questions;
-use crate::query::{Query, ReadingRef};
-use crate::model::{Day, QuestionIx, ReadingIx, Ruleset};
+use snapback_engine::model::{Day, QuestionIx, ReadingIx, Ruleset};
+use snapback_engine::query::{Query, ReadingRef};
 
 /// A question nobody has asked, and under whose reading.
 #[derive(Clone, Debug)]

@@ -6,12 +6,13 @@
 mod coverage;
 mod link;
 mod missing;
+pub mod print;
 mod probe;
 mod reach;
 mod run;
 
-use crate::query::{Query, ReadingRef};
-use crate::model::{Basis, Confidence, Day, ProvisionIx, QuestionIx, Verdict};
+use snapback_engine::model::{Basis, Confidence, Day, ProvisionIx, QuestionIx, Verdict};
+use snapback_engine::query::{Query, ReadingRef};
 
 pub use coverage::{Coverage, Kind, Side, Tally, Unit, coverage};
 pub use link::scenarios;

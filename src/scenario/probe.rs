@@ -1,12 +1,12 @@
 //! A transfer that shows what a clause does: it covers it, and the facts of its conditions are stated.
 
 use super::coverage::{displacing, standing};
-use crate::query::{self, Query};
-use crate::evaluate::Evaluator;
-use crate::model::{
+use snapback_engine::evaluate::Evaluator;
+use snapback_engine::model::{
     Clause, Condition, Day, EntryIx, Instrument, ItemIx, ProvisionIx, QuestionIx, QuestionKind,
     ReadingIx, Ruleset, Subject, Test, Transfer, Value, View,
 };
+use snapback_engine::query::{self, Query};
 
 /// A clause by its provision and its place there.
 pub type At = (ProvisionIx, usize);
@@ -142,8 +142,12 @@ impl Probe {
             let in_force = |day: Day| {
                 standing(&evaluator, day).get(&self.at).is_some_and(|ways| ways.contains(&true))
             };
-            let does = |day: Day| displacing(&evaluator, &evaluator.on(day)).any(|at| at == self.at);
-            evaluator.days.iter().any(|day| if self.displaces { does(*day) } else { in_force(*day) })
+            let does =
+                |day: Day| displacing(&evaluator, &evaluator.on(day)).any(|at| at == self.at);
+            evaluator
+                .days
+                .iter()
+                .any(|day| if self.displaces { does(*day) } else { in_force(*day) })
         })
     }
 }
@@ -167,7 +171,8 @@ fn transfers<'r>(
     let all =
         subjects.flat_map(move |subject| ways.clone().into_iter().map(move |way| (subject, way)));
     let all = all.map(move |(subject, (way, activity))| {
-        let transfer = query::transfer(rules, subject, Some(way), Some(activity), instrument.issuer);
+        let transfer =
+            query::transfer(rules, subject, Some(way), Some(activity), instrument.issuer);
         Transfer { facts: facts.clone(), ..transfer }
     });
     all.filter(move |transfer| {

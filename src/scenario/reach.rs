@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::probe::At;
-use crate::model::{
+use snapback_engine::model::{
     Clause, Condition, EventIx, ItemEntry, QuestionIx, Ruleset, Test, When, Window,
 };
 

@@ -1,9 +1,9 @@
 //! Asks what a scenario asks, and compares the answer with the one expected.
 
 use super::{Expected, Scenario};
-use crate::query::{Answer, QueryError, ReadingRef};
-use crate::explain::{self, Kind, Link, why_not};
-use crate::model::{ProvisionIx, QuestionIx, Ruleset, Verdict};
+use snapback_engine::explain::{self, Kind, Link, why_not};
+use snapback_engine::model::{ProvisionIx, QuestionIx, Ruleset, Verdict};
+use snapback_engine::query::{Answer, QueryError, ReadingRef};
 
 /// One scenario under one reading.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ fn compare(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Vec<Mismatc
         found.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
         questions(&found)
     }));
-    let day = |day: Option<crate::model::Day>| {
+    let day = |day: Option<snapback_engine::model::Day>| {
         day.map_or_else(|| "never".to_owned(), |day| day.to_string())
     };
     wrong.push(part("until", expected.until.map(day), || {

@@ -13,8 +13,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use snapback::load::{self, Folder};
-use snapback::model::{Day, Ruleset};
+use snapback_engine::load::{self, Folder};
+use snapback_engine::model::{Day, Ruleset};
 
 use super::{Chance, day};
 

@@ -6,9 +6,9 @@ pub mod generate;
 
 use std::sync::OnceLock;
 
-use snapback::embedded;
-use snapback::evaluate::Evaluator;
-use snapback::model::{
+use snapback::rules;
+use snapback_engine::evaluate::Evaluator;
+use snapback_engine::model::{
     Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer, View,
     parse_day,
 };
@@ -16,7 +16,7 @@ use snapback::model::{
 /// The shipped law.
 pub fn rules() -> &'static Ruleset {
     static RULES: OnceLock<Ruleset> = OnceLock::new();
-    RULES.get_or_init(|| embedded::ruleset().expect("the embedded rules"))
+    RULES.get_or_init(|| rules::ruleset().expect("the embedded rules"))
 }
 
 /// Every item and every list entry.

@@ -210,7 +210,8 @@ fn read(folder: &Path) -> Vec<ReadingRef> {
     };
     let cases: Vec<ReadingRef> =
         file.cases.iter().cloned().map(|case| named(case, false)).collect();
-    let equivalent_items: Vec<ReadingRef> = file.equivalent_items.iter().cloned().map(|case| named(case, true)).collect();
+    let equivalent_items: Vec<ReadingRef> =
+        file.equivalent_items.iter().cloned().map(|case| named(case, true)).collect();
     cases.into_iter().chain(equivalent_items).flat_map(each_command).collect()
 }
 

@@ -5,10 +5,10 @@
 
 mod course;
 mod cover;
+mod decisive;
 mod exempt;
 mod recall;
 mod reliance;
-mod decisive;
 mod status;
 
 use std::collections::BTreeSet;
@@ -21,10 +21,10 @@ use crate::model::{
 use crate::resolve::{Answers, Choice, Ground, Resolved, Resolver, Validity};
 
 use cover::{candidates, condition_days, supplier_days};
-pub use recall::{Brief, Recall, Voice};
-use reliance::Relied;
 use decisive::settling;
 pub use decisive::subsets;
+pub use recall::{Brief, Recall, Voice};
+use reliance::Relied;
 
 /// A transfer under a view: the clauses that can bear on it, whatever the day.
 #[derive(Debug)]

@@ -102,8 +102,9 @@ impl<'r> Evaluator<'r> {
         let Subject::Item(item) = self.transfer.subject else { return Vec::new() };
         let rules = self.rules;
         let mut resolver = Resolver::new(rules, &self.answers, &case.choices);
-        let holds =
-            |entry: &&ItemEntry| resolver.all_hold(&entry.conditions, Day::LAST, &[]).unwrap_or(false);
+        let holds = |entry: &&ItemEntry| {
+            resolver.all_hold(&entry.conditions, Day::LAST, &[]).unwrap_or(false)
+        };
         rules[item].entries.iter().filter(holds).collect()
     }
 

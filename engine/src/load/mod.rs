@@ -3,13 +3,13 @@
 //! This is the only module that reads rules from the disk and the only one that
 //! knows the YAML library. All problems of a folder are reported in one go.
 
-mod parallel;
 mod check;
 mod folder;
 mod form;
 mod guard;
 mod link;
 mod nodes;
+mod parallel;
 mod problem;
 mod references;
 mod scenario;

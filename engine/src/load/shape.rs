@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::parallel;
 use super::folder::{Folder, RuleFile};
+use super::parallel;
 use super::problem::{Problem, Problems};
 use super::yaml::{self, List, Maybe, Spanned, Word};
 

@@ -5,19 +5,19 @@
 //! an answer is needed and nobody has given a single one, the work stops with a
 //! [`OpenQuestion`]: the caller tries every answer in turn.
 
+mod answers;
+mod change_days;
 mod memory;
 mod questions;
 mod rests;
-mod answers;
-mod change_days;
 mod tree;
 
+pub use change_days::ChangeDays;
 use memory::Ear;
 pub use memory::{Found, Memory, Outcome, Thing, Told};
 use questions::Questions;
 use rests::Rest;
 pub use rests::Rests;
-pub use change_days::ChangeDays;
 pub use tree::At;
 
 use crate::model::{
@@ -214,8 +214,9 @@ impl<'s, 'r> Resolver<'s, 'r> {
     pub fn regime(&mut self, regime: RegimeIx, day: Day) -> Resolved<'r, Validity> {
         let rules = self.rules;
         if self.ear.is_some() {
-            let work_out =
-                |resolver: &mut Self| resolver.opening(&rules[regime].windows, day).map(Outcome::Stands);
+            let work_out = |resolver: &mut Self| {
+                resolver.opening(&rules[regime].windows, day).map(Outcome::Stands)
+            };
             return Ok(match self.remembered(Thing::Regime(regime), day, work_out)? {
                 Outcome::Stands(opening) => opening,
                 Outcome::Came(_) | Outcome::Has(_) => Validity::NotYet,

@@ -6,12 +6,12 @@
 mod cause;
 mod scribe;
 
-use crate::query::{Note, Query, QueryError, ReadingRef};
 use crate::evaluate::{Evaluator, Finding};
-use crate::withheld::Withheld;
 use crate::model::{
     Basis, Confidence, Day, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Verdict,
 };
+use crate::query::{Note, Query, QueryError, ReadingRef};
+use crate::withheld::Withheld;
 pub use cause::Cause;
 use scribe::TimelineBuilder;
 

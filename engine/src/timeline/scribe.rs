@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{Cause, Line, Span, answer};
-use crate::query::{Note, Query, QueryError, ReadingRef};
 use crate::evaluate::{Evaluator, Finding};
-use crate::withheld::{Withheld, withheld};
 use crate::model::{Day, ReadingIx, Ruleset};
+use crate::query::{Note, Query, QueryError, ReadingRef};
+use crate::withheld::{Withheld, withheld};
 
 /// An answer on one of the days on which it may be another than the day before.
 #[derive(Debug)]

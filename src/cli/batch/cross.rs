@@ -5,9 +5,9 @@ use clap::Args;
 use super::super::Failure;
 use super::super::failure::error;
 use super::super::query::{ActivityArgument, DirectionArgument, day_argument};
-use crate::query::{self, QueryError};
 use crate::batch::Cross;
-use crate::model::{Activity, Direction, Ruleset, Span};
+use snapback_engine::model::{Activity, Direction, Ruleset, Span};
+use snapback_engine::query::{self, QueryError};
 
 /// Every item named, in every direction, on every day.
 #[derive(Debug, Args)]

@@ -9,8 +9,8 @@ use super::super::Failure;
 use super::super::output::json;
 use super::super::whole::Whole;
 use crate::batch::Report;
-use crate::model::Ruleset;
-use crate::render::json::SCHEMA_VERSION;
+use crate::check::json::SCHEMA_VERSION;
+use snapback_engine::model::Ruleset;
 
 #[derive(Serialize)]
 struct Summary<'s> {

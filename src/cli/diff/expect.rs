@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::super::Failure;
 use super::super::whole::Whole;
+use crate::check::json::SCHEMA_VERSION;
 use crate::diff::rules::{Cell, Changes};
-use crate::load::Problem;
-use crate::model::Ruleset;
-use crate::render::json::SCHEMA_VERSION;
+use snapback_engine::load::Problem;
+use snapback_engine::model::Ruleset;
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -65,7 +65,7 @@ pub fn record(found: &Changes) -> BTreeSet<Recorded> {
 fn verdict(rules: &Ruleset, cell: &Cell) -> Verdict {
     let transfer = &cell.transfer;
     let shown = |(question, value): &(_, _)| {
-        let asked: &crate::model::Question = &rules[*question];
+        let asked: &snapback_engine::model::Question = &rules[*question];
         (asked.id.to_string(), asked.show(value))
     };
     let [old, new] = cell.span.says.each_ref().map(|says| says.verdict.to_string());

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use super::super::Failure;
 use super::super::failure::at_arguments;
-use crate::load::{Folder, Problem, RuleFile, ruleset};
-use crate::model::Ruleset;
+use snapback_engine::load::{Folder, Problem, RuleFile, ruleset};
+use snapback_engine::model::Ruleset;
 
 /// The folder in which rules are looked for where none is named.
 const RULES: &str = "rules";

@@ -1,0 +1,411 @@
+//! The answer for programs. Fields are only added within a schema version.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::check::opinion::Opinion;
+use snapback_engine::compare::{Agreement, Other};
+use snapback_engine::explain::Link;
+use snapback_engine::model::{Basis, Day, QuestionIx, Ruleset, Verdict};
+
+use super::restricted;
+
+/// The version of the shapes below.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// What was asked.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct QueryOut {
+    /// Item id or list entry.
+    pub item: String,
+    /// Its title.
+    pub title: String,
+    /// The GMT day, YYYY-MM-DD.
+    pub date: String,
+    /// `to` or `from`.
+    pub direction: String,
+    /// No direction was given, though the item is usually asked about the other way.
+    pub direction_defaulted: bool,
+    /// The activity.
+    pub activity: String,
+    /// The reading as named: a party, or a fixed reading.
+    pub reading: String,
+    /// Facts stated.
+    pub facts: BTreeMap<String, String>,
+    /// Events and answers after this day are left out.
+    pub as_of: Option<String>,
+    /// Answers supposed.
+    pub assume: BTreeMap<String, String>,
+}
+
+/// Where a statement is read.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SourceOut {
+    /// Symbol or title.
+    pub document: String,
+    /// Place in it.
+    pub pinpoint: String,
+    /// Address, if known.
+    pub url: Option<String>,
+}
+
+/// One step of the reasoning.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StepOut {
+    /// Its number, from 1, within its branch.
+    pub step: usize,
+    /// The branch it belongs to: the verdict it leads to.
+    pub branch: String,
+    /// classification, provision, displaced, off, event, answer, label, fact, outcome or conclusion.
+    pub kind: String,
+    /// The sentence.
+    pub text: String,
+    /// The instrument of the provision cited.
+    pub instrument: Option<String>,
+    /// The provision cited.
+    pub provision: Option<String>,
+    /// The event told.
+    pub event: Option<String>,
+    /// Its day.
+    pub date: Option<String>,
+    /// The question answered.
+    pub question: Option<String>,
+    /// The answer's code.
+    pub answer: Option<String>,
+    /// stated, inferred or presumed.
+    pub basis: Option<String>,
+    /// Who gives the answer.
+    pub holder: Option<String>,
+    /// Since when.
+    pub since: Option<String>,
+    /// The place in the document.
+    pub pinpoint: Option<String>,
+    /// Where it is read.
+    pub source: Option<SourceOut>,
+    /// verified, reported or recalled.
+    pub confidence: Option<String>,
+}
+
+/// A fact assumed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct AssumptionOut {
+    /// The fact.
+    pub fact: String,
+    /// Its value.
+    pub value: String,
+    /// Why it is assumed.
+    pub ground: String,
+}
+
+/// A day on which the verdict changes, and the verdict on its far side.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Change {
+    /// The first day of the new verdict.
+    pub date: String,
+    /// For `previous`, the verdict before it; for `next`, the verdict from it.
+    pub verdict: String,
+}
+
+/// The neighbours in time.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Changes {
+    /// Since when the verdict has been this.
+    pub previous: Option<Change>,
+    /// When it becomes another.
+    pub next: Option<Change>,
+}
+
+/// A party that reads it otherwise.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OtherOut {
+    /// Its reading.
+    pub reading: String,
+    /// The party.
+    pub party: String,
+    /// Its verdict.
+    pub verdict: String,
+    /// yes, no or undetermined.
+    pub restricted: String,
+    /// Every minimal set of questions on which the two part.
+    pub turns_on: Vec<Vec<String>>,
+}
+
+/// Under which answers a verdict follows, where it is open.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct BranchOut {
+    /// The verdict.
+    pub verdict: String,
+    /// Ways of answering that lead to it.
+    pub when: Vec<BTreeMap<String, String>>,
+}
+
+/// Facts which, stated otherwise, give another verdict.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct NearbyOut {
+    /// The facts and the values that would have to be stated.
+    pub facts: BTreeMap<String, String>,
+    /// The verdict they give.
+    pub verdict: String,
+}
+
+/// Which rules answered.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RulesetOut {
+    /// Id of the set.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of its files.
+    pub digest: String,
+    /// Last day for which the record was searched.
+    pub known_through: String,
+}
+
+/// One answer.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "snapback verdict")]
+pub struct VerdictOut {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// What was asked.
+    pub query: QueryOut,
+    /// The reading that served.
+    pub reading: String,
+    /// Its party.
+    pub party: String,
+    /// Its title.
+    pub reading_title: String,
+    /// The verdict.
+    pub verdict: String,
+    /// yes, no or undetermined.
+    pub restricted: String,
+    /// text, stated, inferred or presumed; none where nothing is determined.
+    pub basis: Option<String>,
+    /// The weakest source label relied on.
+    pub confidence: Option<String>,
+    /// un, us, eu or uk.
+    pub layer: String,
+    /// The deciding provisions, sorted.
+    pub provisions: Vec<String>,
+    /// The verdicts of the completions, where they disagree.
+    pub possible: Vec<String>,
+    /// The questions it turns on, where it is undetermined.
+    pub turns_on: Vec<String>,
+    /// What each way of answering them gives.
+    pub branches: Vec<BranchOut>,
+    /// The reasoning.
+    pub chain: Vec<StepOut>,
+    /// What was assumed.
+    pub assumptions: Vec<AssumptionOut>,
+    /// The neighbours in time.
+    pub changes: Changes,
+    /// The compared parties that read it otherwise.
+    pub others: Vec<OtherOut>,
+    /// Ids of the events and questions left out, where the question is asked as of a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<Vec<String>>,
+    /// The fewest facts which, stated otherwise, give another verdict, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counterfactuals: Option<Vec<NearbyOut>>,
+    /// Provisions that do not decide, if asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why_not: Option<Vec<StepOut>>,
+    /// Notes, sorted.
+    pub notes: Vec<String>,
+    /// Which rules answered.
+    pub ruleset: RulesetOut,
+}
+
+/// Several answers to one question.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ComparisonOut {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// every, some, none or open.
+    pub restricted_under: String,
+    /// One for each reading (and layer), in order.
+    pub answers: Vec<VerdictOut>,
+}
+
+fn day(day: Option<Day>) -> Option<String> {
+    day.map(|day| day.to_string())
+}
+
+fn facts(
+    rules: &Ruleset,
+    facts: &[(QuestionIx, snapback_engine::model::Value)],
+) -> BTreeMap<String, String> {
+    facts
+        .iter()
+        .map(|(question, value)| (rules[*question].id.to_string(), rules[*question].show(value)))
+        .collect()
+}
+
+fn query(opinion: &Opinion) -> QueryOut {
+    let transfer = &opinion.query.transfer;
+    QueryOut {
+        item: transfer.subject.id(opinion.rules).to_owned(),
+        title: transfer.subject.title(opinion.rules).to_owned(),
+        date: opinion.query.day.to_string(),
+        direction: transfer.direction.to_string(),
+        direction_defaulted: opinion.query.direction_defaulted,
+        activity: transfer.activity.to_string(),
+        reading: snapback_engine::query::name(opinion.rules, opinion.answer.named),
+        facts: facts(opinion.rules, &transfer.facts),
+        as_of: day(opinion.query.as_of),
+        assume: facts(opinion.rules, &opinion.query.supposed),
+    }
+}
+
+fn step(rules: &Ruleset, branch: &str, at: usize, link: &Link) -> StepOut {
+    let provision = link.provision.map(|at| &rules[at]);
+    let answer = link.answer.as_ref();
+    StepOut {
+        step: at.saturating_add(1),
+        branch: branch.to_owned(),
+        kind: link.kind.word().to_owned(),
+        text: super::text::sentence(rules, link),
+        instrument: provision.map(|provision| rules[provision.instrument].id.to_string()),
+        provision: provision.map(|provision| provision.id.to_string()),
+        event: link.event.map(|event| rules[event].id.to_string()),
+        date: day(link.day),
+        question: answer.map(|(question, _)| rules[*question].id.to_string()),
+        answer: answer.map(|(_, code)| code.clone()),
+        basis: link.basis.map(str::to_owned),
+        holder: link.holder.map(str::to_owned),
+        since: day(link.since),
+        pinpoint: link.source.map(|source| source.pinpoint.to_string()),
+        confidence: link.source.map(|source| source.confidence.to_string()),
+        source: link.source.map(|source| SourceOut {
+            document: source.document.to_string(),
+            pinpoint: source.pinpoint.to_string(),
+            url: source.url.as_ref().map(ToString::to_string),
+        }),
+    }
+}
+
+fn ids(rules: &Ruleset, questions: &[QuestionIx]) -> Vec<String> {
+    questions.iter().map(|question| rules[*question].id.to_string()).collect()
+}
+
+fn other(rules: &Ruleset, other: &Other) -> OtherOut {
+    let reading = &rules[other.reading];
+    OtherOut {
+        reading: reading.id.to_string(),
+        party: rules[reading.party].id.to_string(),
+        verdict: other.finding.verdict.to_string(),
+        restricted: restricted(other.finding.restricted()).to_owned(),
+        turns_on: other.turns_on.iter().map(|set| ids(rules, set)).collect(),
+    }
+}
+
+fn change(change: Option<(Day, Verdict)>) -> Option<Change> {
+    change.map(|(day, verdict)| Change { date: day.to_string(), verdict: verdict.to_string() })
+}
+
+/// Which rules answered.
+#[must_use]
+pub fn ruleset(rules: &Ruleset) -> RulesetOut {
+    RulesetOut {
+        id: rules.id.to_string(),
+        version: rules.version.to_string(),
+        digest: rules.digest.to_string(),
+        known_through: rules.known_through.to_string(),
+    }
+}
+
+/// One answer.
+#[must_use]
+pub fn verdict(opinion: &Opinion) -> VerdictOut {
+    let (rules, finding) = (opinion.rules, &opinion.answer.finding);
+    let reading = &rules[opinion.answer.reading];
+    let steps = |branch: &snapback_engine::explain::Branch| -> Vec<StepOut> {
+        branch
+            .links
+            .iter()
+            .enumerate()
+            .map(|(at, link)| step(rules, branch.verdict.word(), at, link))
+            .collect()
+    };
+    let why_not = opinion.why_not.as_ref().map(|links| {
+        links
+            .iter()
+            .enumerate()
+            .map(|(at, link)| step(rules, finding.verdict.word(), at, link))
+            .collect()
+    });
+    VerdictOut {
+        schema_version: SCHEMA_VERSION,
+        query: query(opinion),
+        reading: reading.id.to_string(),
+        party: rules[reading.party].id.to_string(),
+        reading_title: reading.title.to_string(),
+        verdict: finding.verdict.to_string(),
+        restricted: restricted(finding.restricted()).to_owned(),
+        basis: finding.basis.map(|basis: Basis| basis.word().to_owned()),
+        confidence: finding.confidence.map(|label| label.to_string()),
+        layer: opinion.query.transfer.layer.to_string(),
+        provisions: finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect(),
+        possible: finding.possible.iter().map(ToString::to_string).collect(),
+        turns_on: ids(rules, &finding.turns_on),
+        branches: branches(opinion),
+        chain: opinion.explanation.branches.iter().flat_map(steps).collect(),
+        assumptions: opinion
+            .explanation
+            .assumptions
+            .iter()
+            .map(|assumed| AssumptionOut {
+                fact: rules[assumed.question].id.to_string(),
+                value: assumed.value.clone(),
+                ground: assumed.ground.clone().into_owned(),
+            })
+            .collect(),
+        changes: Changes { previous: change(opinion.previous), next: change(opinion.next) },
+        others: opinion.others.iter().map(|one| other(rules, one)).collect(),
+        withheld: opinion.withheld.as_ref().map(|left| left.ids(rules)),
+        counterfactuals: opinion.counterfactuals.as_ref().map(|all| {
+            all.iter()
+                .map(|near| NearbyOut {
+                    facts: facts(rules, &near.facts),
+                    verdict: near.verdict.to_string(),
+                })
+                .collect()
+        }),
+        why_not,
+        notes: opinion.answer.notes.iter().map(|note| note.word().to_owned()).collect(),
+        ruleset: ruleset(rules),
+    }
+}
+
+fn branches(opinion: &Opinion) -> Vec<BranchOut> {
+    let named = |answers: &Vec<(QuestionIx, String)>| {
+        answers
+            .iter()
+            .map(|(question, answer)| (opinion.rules[*question].id.to_string(), answer.clone()))
+            .collect()
+    };
+    let open = opinion.explanation.branches.iter().filter(|branch| !branch.when.is_empty());
+    open.map(|branch| BranchOut {
+        verdict: branch.verdict.to_string(),
+        when: branch.when.iter().map(named).collect(),
+    })
+    .collect()
+}
+
+/// Several answers.
+#[must_use]
+pub fn comparison(opinions: &[Opinion], split: &Agreement) -> ComparisonOut {
+    let under = match split {
+        Agreement::Every => "every",
+        Agreement::Some => "some",
+        Agreement::None => "none",
+        Agreement::Open => "open",
+    };
+    ComparisonOut {
+        schema_version: SCHEMA_VERSION,
+        restricted_under: under.to_owned(),
+        answers: opinions.iter().map(verdict).collect(),
+    }
+}

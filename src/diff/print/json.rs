@@ -1,0 +1,389 @@
+//! Differences as JSON.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::check::json::{RulesetOut, SCHEMA_VERSION, ruleset};
+use crate::diff::Members;
+use crate::diff::readings::{Answered, Difference, Range, Row, Stand, Told, Turn};
+use crate::diff::rules::{Change, Changes, Outcome, Span};
+use snapback_engine::model::{QuestionIx, Ruleset, Value};
+
+use super::{change, sum};
+
+/// Where two readings part.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "snapback diff of two readings")]
+pub struct DifferenceOut {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// The first reading or party, as named.
+    pub first: String,
+    /// The second.
+    pub second: String,
+    /// The first day compared.
+    pub from: String,
+    /// The first day not compared.
+    pub until: String,
+    /// Events and answers after this day are left out.
+    pub as_of: Option<String>,
+    /// Facts stated of every transfer.
+    pub facts: BTreeMap<String, String>,
+    /// Answers supposed.
+    pub assume: BTreeMap<String, String>,
+    /// The cells that differ, alike ones together.
+    pub rows: Vec<RowOut>,
+    /// The questions that decide somewhere.
+    pub decisive: Vec<QuestionOut>,
+    /// Ids of the events and questions left out, where they are compared as of a day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<Vec<String>>,
+    /// How many cells were compared.
+    pub cells: usize,
+    /// On how many days each.
+    pub days: i32,
+    /// How many ranges differ, over all cells.
+    pub ranges: usize,
+    /// The same in words.
+    pub summary: String,
+    /// Which rules answered.
+    pub ruleset: RulesetOut,
+}
+
+/// A question and what it asks.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct QuestionOut {
+    /// Its id.
+    pub id: String,
+    /// The question.
+    pub title: String,
+}
+
+/// Cells that differ alike.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RowOut {
+    /// How many cells.
+    pub cells: usize,
+    /// Which: every item with every direction and activity of its line.
+    pub members: Vec<MembersOut>,
+    /// Where they differ.
+    pub ranges: Vec<RangeOut>,
+}
+
+/// Cells told in one line.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MembersOut {
+    /// un, us, eu or uk.
+    pub layer: String,
+    /// to, from.
+    pub directions: Vec<String>,
+    /// What is done.
+    pub activities: Vec<String>,
+    /// The things, by the list entries they fall in.
+    pub classes: Vec<ClassOut>,
+}
+
+/// Things that fall in the same list entries.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ClassOut {
+    /// The entries.
+    pub entries: Vec<String>,
+    /// The things.
+    pub items: Vec<String>,
+}
+
+/// A maximal stretch of days.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RangeOut {
+    /// The first day.
+    pub from: String,
+    /// The first day not covered.
+    pub until: String,
+    /// What the first says.
+    pub first: ToldOut,
+    /// What the second says.
+    pub second: ToldOut,
+    /// Every minimal set of answers which, changed in the first to the second's, gives the second's verdict.
+    pub turns_on: Vec<Vec<TurnOut>>,
+}
+
+/// What a side says.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ToldOut {
+    /// The verdict.
+    pub verdict: String,
+    /// The verdicts it may be, where undetermined.
+    pub possible: Vec<String>,
+    /// The readings that served.
+    pub readings: Vec<String>,
+}
+
+/// An answer that makes the difference.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TurnOut {
+    /// The question.
+    pub question: String,
+    /// How the first stands on it.
+    pub first: StandOut,
+    /// How the second does.
+    pub second: StandOut,
+}
+
+/// How a reading stands on a question.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StandOut {
+    /// given, presumed or open.
+    pub kind: String,
+    /// The answer; several where they are alternative grounds.
+    pub answers: Vec<String>,
+    /// Outcomes stated of events that follow from the question.
+    pub outcomes: BTreeMap<String, String>,
+}
+
+/// Where two readings part.
+#[must_use]
+pub fn readings(found: &Difference) -> DifferenceOut {
+    let (rules, asked) = (found.rules, &found.compared);
+    let [first, second] = asked.sides.each_ref().map(|side| side.id(rules).to_owned());
+    let pairs = |all: &[(QuestionIx, Value)]| {
+        all.iter().map(|(at, value)| (rules[*at].id.to_string(), rules[*at].show(value))).collect()
+    };
+    let question = |at: QuestionIx| QuestionOut {
+        id: rules[at].id.to_string(),
+        title: rules[at].title.to_string(),
+    };
+    DifferenceOut {
+        schema_version: SCHEMA_VERSION,
+        first,
+        second,
+        from: asked.period.from.to_string(),
+        until: asked.period.until.to_string(),
+        as_of: asked.as_of.map(|day| day.to_string()),
+        facts: pairs(&asked.scope.facts),
+        assume: pairs(&asked.supposed),
+        rows: found.rows.iter().map(|row| self::row(rules, row)).collect(),
+        decisive: super::deciding(found).into_iter().map(question).collect(),
+        withheld: found.withheld.as_ref().map(|withheld| withheld.ids(rules)),
+        cells: found.cells,
+        days: asked.period.days(),
+        ranges: found.ranges(),
+        summary: sum(found),
+        ruleset: ruleset(rules),
+    }
+}
+
+fn row(rules: &Ruleset, row: &Row) -> RowOut {
+    RowOut {
+        cells: row.cells(),
+        members: row.members.iter().map(|one| members(rules, one)).collect(),
+        ranges: row.ranges.iter().map(|one| range(rules, one)).collect(),
+    }
+}
+
+pub(super) fn members(rules: &Ruleset, members: &Members) -> MembersOut {
+    let class = |kind: &crate::diff::Kind| ClassOut {
+        entries: kind.entries.iter().map(|entry| rules[*entry].id.to_string()).collect(),
+        items: kind.subjects.iter().map(|subject| subject.id(rules).to_owned()).collect(),
+    };
+    MembersOut {
+        layer: members.layer.to_string(),
+        directions: members.directions.iter().map(ToString::to_string).collect(),
+        activities: members.activities.iter().map(ToString::to_string).collect(),
+        classes: members.kinds.iter().map(class).collect(),
+    }
+}
+
+fn range(rules: &Ruleset, range: &Range) -> RangeOut {
+    let [first, second] = range.sides.each_ref().map(|side| told(rules, side));
+    RangeOut {
+        from: range.period.from.to_string(),
+        until: range.period.until.to_string(),
+        first,
+        second,
+        turns_on: range
+            .turns_on
+            .iter()
+            .map(|set| set.iter().map(|one| turn(rules, one)).collect())
+            .collect(),
+    }
+}
+
+fn told(rules: &Ruleset, told: &Told) -> ToldOut {
+    ToldOut {
+        verdict: told.verdict.to_string(),
+        possible: told.possible.iter().map(ToString::to_string).collect(),
+        readings: told.readings.iter().map(|reading| rules[*reading].id.to_string()).collect(),
+    }
+}
+
+fn turn(rules: &Ruleset, turn: &Turn) -> TurnOut {
+    let [first, second] = turn.stands.each_ref().map(|one| stand(rules, turn, one));
+    TurnOut { question: rules[turn.question].id.to_string(), first, second }
+}
+
+fn stand(rules: &Ruleset, turn: &Turn, stand: &Stand) -> StandOut {
+    let (kind, values): (_, &[Value]) = match &stand.answer {
+        Answered::Given(values) => ("given", values),
+        Answered::Presumed(values) => ("presumed", values),
+        Answered::Open => ("open", &[]),
+    };
+    let word = |happened: bool| if happened { "happened" } else { "did-not-happen" }.to_owned();
+    StandOut {
+        kind: kind.to_owned(),
+        answers: values.iter().map(|value| rules[turn.question].show(value)).collect(),
+        outcomes: stand
+            .outcomes
+            .iter()
+            .map(|(event, happened)| (rules[*event].id.to_string(), word(*happened)))
+            .collect(),
+    }
+}
+
+/// Which verdicts two sets of rules give differently.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(title = "snapback diff of two sets of rules")]
+pub struct ChangesOut {
+    /// Version of this shape.
+    pub schema_version: u32,
+    /// The old set.
+    pub old: SetOut,
+    /// The new set.
+    pub new: SetOut,
+    /// The first day compared.
+    pub from: String,
+    /// The first day not compared.
+    pub until: String,
+    /// What only the new set has.
+    pub added: Vec<ThingOut>,
+    /// What only the old set has.
+    pub removed: Vec<ThingOut>,
+    /// The verdicts that differ, by their causes.
+    pub rows: Vec<ChangeOut>,
+    /// How many cells were compared: transfers, with facts stated of them, under readings.
+    pub cells: usize,
+    /// On how many days each.
+    pub days: i32,
+    /// How many ranges differ, over all cells.
+    pub ranges: usize,
+    /// The same in words.
+    pub summary: String,
+}
+
+/// A set of rules.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SetOut {
+    /// As it was named.
+    pub named: String,
+    /// Which rules.
+    pub ruleset: RulesetOut,
+}
+
+/// A thing that one of the sets has.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ThingOut {
+    /// What it is.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+}
+
+/// Cells that change alike for the same reason.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangeOut {
+    /// The smallest set of changed files which, applied to the old set, makes the change.
+    pub cause: Vec<String>,
+    /// Some of them become less strict.
+    pub loosens: bool,
+    /// The facts stated.
+    pub facts: BTreeMap<String, String>,
+    /// The readings under which it changes.
+    pub readings: Vec<String>,
+    /// How many cells.
+    pub cells: usize,
+    /// Which.
+    pub members: Vec<MembersOut>,
+    /// Where.
+    pub ranges: Vec<SpanOut>,
+}
+
+/// A maximal stretch of days.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SpanOut {
+    /// The first day.
+    pub from: String,
+    /// The first day not covered.
+    pub until: String,
+    /// What the old set says.
+    pub old: SaysOut,
+    /// What the new set says.
+    pub new: SaysOut,
+    /// The new set is less strict, or no longer surely as strict.
+    pub loosens: bool,
+}
+
+/// A verdict.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SaysOut {
+    /// The verdict.
+    pub verdict: String,
+    /// The verdicts it may be, where undetermined.
+    pub possible: Vec<String>,
+}
+
+/// Which verdicts two sets of rules give differently.
+#[must_use]
+pub fn rules(found: &Changes, names: [&str; 2]) -> ChangesOut {
+    let listed = |added: bool| {
+        let all = found.listed.iter().filter(|thing| thing.added == added);
+        all.map(|thing| ThingOut { kind: thing.kind.to_owned(), id: thing.id.clone() }).collect()
+    };
+    let set = |named: &str, set| SetOut { named: named.to_owned(), ruleset: ruleset(set) };
+    let (old, new) = (set(names[0], found.compared.sets[0]), set(names[1], found.compared.sets[1]));
+    ChangesOut {
+        schema_version: SCHEMA_VERSION,
+        old,
+        new,
+        from: found.compared.period.from.to_string(),
+        until: found.compared.period.until.to_string(),
+        added: listed(true),
+        removed: listed(false),
+        rows: found.rows.iter().map(|row| changed(found.compared.sets[1], row)).collect(),
+        cells: found.cells,
+        days: found.compared.period.days(),
+        ranges: found.ranges(),
+        summary: change::sum(found),
+    }
+}
+
+fn changed(rules: &Ruleset, row: &Change) -> ChangeOut {
+    ChangeOut {
+        cause: row.cause.clone(),
+        loosens: row.loosens(),
+        facts: row
+            .facts
+            .iter()
+            .map(|(at, value)| (rules[*at].id.to_string(), rules[*at].show(value)))
+            .collect(),
+        readings: row.readings.clone(),
+        cells: row.cells(),
+        members: row.members.iter().map(|one| members(rules, one)).collect(),
+        ranges: row.ranges.iter().map(span).collect(),
+    }
+}
+
+fn span(span: &Span) -> SpanOut {
+    let says = |says: &Outcome| SaysOut {
+        verdict: says.verdict.to_string(),
+        possible: says.possible.iter().map(ToString::to_string).collect(),
+    };
+    let [old, new] = span.says.each_ref().map(says);
+    SpanOut {
+        from: span.period.from.to_string(),
+        until: span.period.until.to_string(),
+        old,
+        new,
+        loosens: span.loosens(),
+    }
+}

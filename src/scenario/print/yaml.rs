@@ -1,0 +1,101 @@
+//! Scenarios as a file that can be read back, reviewed and kept.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::scenario::Missing;
+use snapback_engine::model::{Layer, Ruleset};
+
+#[derive(Serialize)]
+struct FileOut {
+    title: String,
+    because: &'static str,
+    scenarios: Vec<ScenarioOut>,
+}
+
+#[derive(Serialize)]
+struct ScenarioOut {
+    name: String,
+    query: QueryOut,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    assume: BTreeMap<String, String>,
+    under: String,
+    expect: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    provisions: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    turns_on: Vec<String>,
+    reviewed: &'static str,
+}
+
+#[derive(Serialize)]
+struct QueryOut {
+    item: String,
+    date: String,
+    direction: &'static str,
+    activity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layer: Option<&'static str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    facts: BTreeMap<String, String>,
+}
+
+const BECAUSE: &str = "the program's own answer, written down so that a change shows; a person has still to hold it against the documents";
+
+/// The file. Each expectation is the answer found, marked as not reviewed.
+///
+/// # Errors
+/// If the library cannot write it.
+pub fn file(
+    rules: &Ruleset,
+    missing: &[Missing],
+) -> Result<String, serde_saphyr::ser_error::Error> {
+    let title = format!("Boundary days and answers of {} that no other scenario reaches", rules.id);
+    let scenarios = missing.iter().filter_map(|missing| scenario(rules, missing)).collect();
+    serde_saphyr::to_string(&FileOut { title, because: BECAUSE, scenarios })
+}
+
+fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
+    let answer = missing
+        .query
+        .answer(rules, snapback_engine::query::ReadingRef::Fixed(missing.reading))
+        .ok()?;
+    let finding = &answer.finding;
+    let mut turns_on: Vec<String> =
+        finding.turns_on.iter().map(|at| rules[*at].id.to_string()).collect();
+    turns_on.sort();
+    Some(ScenarioOut {
+        name: missing.shows.clone(),
+        query: query(rules, missing),
+        assume: missing
+            .query
+            .supposed
+            .iter()
+            .map(|(question, value)| {
+                (rules[*question].id.to_string(), rules[*question].show(value))
+            })
+            .collect(),
+        under: rules[missing.reading].id.to_string(),
+        expect: finding.verdict.word(),
+        provisions: finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect(),
+        turns_on,
+        reviewed: "no",
+    })
+}
+
+fn query(rules: &Ruleset, missing: &Missing) -> QueryOut {
+    let transfer = &missing.query.transfer;
+    let facts = transfer
+        .facts
+        .iter()
+        .map(|(fact, value)| (rules[*fact].id.replace('-', "_"), rules[*fact].show(value)));
+    QueryOut {
+        item: transfer.subject.id(rules).to_owned(),
+        date: missing.query.day.to_string(),
+        direction: transfer.direction.word(),
+        activity: transfer.activity.word(),
+        layer: (transfer.layer != Layer::Un).then(|| transfer.layer.word()),
+        facts: facts.collect(),
+    }
+}

@@ -1,0 +1,101 @@
+//! One thing of the set on a card: what it says, in words, with its sources and what refers to it.
+//!
+//! [`words`] phrases dates, conditions and coverage. A card is built once and serves both outputs:
+//! it is a JSON object as it stands, and it writes itself on a [`page::Page`].
+
+mod columns;
+mod common;
+mod event;
+pub mod handbook;
+mod instrument;
+mod item;
+mod list;
+pub mod page;
+mod party;
+pub mod print;
+pub mod provision;
+pub mod question;
+mod reading;
+pub mod rows;
+pub mod then;
+pub mod thing;
+pub mod words;
+
+pub use common::{Cited, Held, Titled};
+pub use event::{EventCard, Outcome};
+pub use instrument::{InstrumentCard, RegimeCard};
+pub use item::{ClassCard, FactCard, ItemCard};
+pub use list::{EntryCard, ListCard, RevisionCard};
+pub use party::PartyCard;
+pub use provision::{ClauseCard, ProvisionCard};
+pub use question::{AnswerCard, QuestionCard, Silence};
+pub use reading::{HoldCard, PositionCard, ReadingCard};
+pub use thing::Thing;
+
+use serde::Serialize;
+
+use page::Page;
+use snapback_engine::model::Ruleset;
+
+/// The card of a thing.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Card<'r> {
+    /// Of a party.
+    Party(PartyCard<'r>),
+    /// Of a reading.
+    Reading(ReadingCard<'r>),
+    /// Of a question.
+    Question(QuestionCard<'r>),
+    /// Of an event.
+    Event(EventCard<'r>),
+    /// Of a provision.
+    Provision(ProvisionCard<'r>),
+    /// Of an item.
+    Item(ItemCard<'r>),
+    /// Of a list.
+    List(ListCard<'r>),
+    /// Of a list entry.
+    Entry(EntryCard<'r>),
+    /// Of an instrument.
+    Instrument(InstrumentCard<'r>),
+    /// Of a regime.
+    Regime(RegimeCard<'r>),
+}
+
+impl<'r> Card<'r> {
+    /// The card of a thing.
+    #[must_use]
+    pub fn of(rules: &'r Ruleset, thing: Thing) -> Self {
+        match thing {
+            Thing::Party(party) => Self::Party(PartyCard::of(rules, party)),
+            Thing::Reading(reading) => Self::Reading(ReadingCard::of(rules, reading)),
+            Thing::Question(question) => Self::Question(QuestionCard::of(rules, question)),
+            Thing::Event(event) => Self::Event(EventCard::of(rules, event)),
+            Thing::Provision(provision) => Self::Provision(ProvisionCard::of(rules, provision)),
+            Thing::Item(item) => Self::Item(ItemCard::of(rules, item)),
+            Thing::List(list) => Self::List(ListCard::of(rules, list)),
+            Thing::Entry(entry) => Self::Entry(EntryCard::of(rules, entry)),
+            Thing::Instrument(instrument) => {
+                Self::Instrument(InstrumentCard::of(rules, instrument))
+            }
+            Thing::Regime(regime) => Self::Regime(RegimeCard::of(rules, regime)),
+        }
+    }
+
+    /// Writes it on a page.
+    pub fn write(&self, page: &mut Page) {
+        match self {
+            Self::Party(card) => card.write(page),
+            Self::Reading(card) => card.write(page),
+            Self::Question(card) => card.write(page),
+            Self::Event(card) => card.write(page),
+            Self::Provision(card) => card.write(page),
+            Self::Item(card) => card.write(page),
+            Self::List(card) => card.write(page),
+            Self::Entry(card) => card.write(page),
+            Self::Instrument(card) => card.write(page),
+            Self::Regime(card) => card.write(page),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! A timeline as rows, one for each range.
+
+use crate::check::restricted;
+use snapback_engine::model::Ruleset;
+use snapback_engine::timeline::{Cause, Line, Span, Timeline};
+
+use super::words;
+
+const HEADER: [&str; 12] = [
+    "reading",
+    "from",
+    "until",
+    "verdict",
+    "restricted",
+    "provisions",
+    "possible",
+    "turns_on",
+    "opened_by",
+    "closed_by",
+    "layer",
+    "notes",
+];
+
+/// The rows under their header; nothing if they cannot be written.
+#[must_use]
+pub fn timeline(timeline: &Timeline) -> Option<String> {
+    let mut writer = ::csv::Writer::from_writer(Vec::new());
+    writer.write_record(HEADER).ok()?;
+    for line in &timeline.lines {
+        for span in &line.spans {
+            writer.write_record(row(timeline.rules, line, span)).ok()?;
+        }
+    }
+    String::from_utf8(writer.into_inner().ok()?).ok()
+}
+
+fn row(rules: &Ruleset, line: &Line, span: &Span) -> [String; HEADER.len()] {
+    let finding = &span.finding;
+    let possible: Vec<&str> = finding.possible.iter().map(|verdict| verdict.word()).collect();
+    let notes: Vec<&str> = line.notes.iter().map(|note| note.word()).collect();
+    [
+        words::id(rules, line).to_owned(),
+        span.from.to_string(),
+        span.until.to_string(),
+        finding.verdict.to_string(),
+        restricted(finding.restricted()).to_owned(),
+        words::provisions(rules, span).join(";"),
+        possible.join(";"),
+        words::turns_on(rules, span).join(";"),
+        ids(rules, &span.opens),
+        ids(rules, &span.closes),
+        line.layer.to_string(),
+        notes.join(";"),
+    ]
+}
+
+fn ids(rules: &Ruleset, causes: &[Cause]) -> String {
+    causes.iter().map(|cause| cause.id(rules)).collect::<Vec<_>>().join(";")
+}
