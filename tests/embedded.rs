@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, missing_docs, reason = "a test may fail loudly")]
 
-use snapback::{embedded, load};
+use snapback::rules;
+use snapback_engine::load;
 
 #[test]
 fn the_texts_inside_are_the_files_of_the_folder() {

@@ -322,7 +322,8 @@ fn the_chain_is_that_of_a_single_question() {
             stated.sort();
             let query = query(&export, &cell, row.from, stated);
             let answer = query.answer(rules, cell.named).expect("an answer");
-            let chain = line::chain(rules, &explain(rules, &answer.evaluator, &answer.finding));
+            let chain =
+                chain_line::chain(rules, &explain(rules, &answer.evaluator, &answer.finding));
             assert_eq!(
                 row.chain.as_deref(),
                 Some(chain.as_str()),

@@ -45,7 +45,7 @@ struct Bug {
 /// The days on which a paragraph is in force under a reading, written from the documents.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PossibleAnswers {
+struct InForceCase {
     provision: String,
     because: String,
     under: Vec<String>,
@@ -59,7 +59,7 @@ const WINDOWS: &str = "in-force";
 /// Everything that can notice a mistake.
 struct Checks {
     scenarios: BTreeMap<String, Vec<Read<ScenarioFileShape>>>,
-    standing: Vec<PossibleAnswers>,
+    standing: Vec<InForceCase>,
 }
 
 fn yaml<T: for<'de> Deserialize<'de>>(path: &str) -> T {
@@ -132,7 +132,7 @@ impl Checks {
     }
 }
 
-impl PossibleAnswers {
+impl InForceCase {
     fn fails(&self, rules: &Ruleset) -> Option<String> {
         let at = ProvisionIx::all(rules)
             .find(|at| *rules[*at].id == *self.provision)
