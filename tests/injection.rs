@@ -276,7 +276,7 @@ fn outside_of_marks(line: &str) -> String {
                 plain.push('\u{1}');
             }
             '<' if chars.clone().take(7).collect::<String>() == "http://" => {
-                let _ = (chars.by_ref().find(|c| *c == '>'))
+                chars.by_ref().find(|c| *c == '>');
             }
             _ => plain.push(c),
         }
