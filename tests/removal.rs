@@ -35,7 +35,7 @@ use std::path::Path;
 
 use common::{day, usual};
 use snapback_engine::evaluate::{Evaluator, Finding};
-use snapback_engine::load::{self, Folder, Problem};
+use snapback_engine::load::{self, Diagnostic, Folder};
 use snapback_engine::model::{Direction, Layer, Ruleset, Transfer, Verdict, View};
 use snapback_engine::query::{find_subject, held_on};
 
@@ -46,7 +46,7 @@ fn shipped() -> Files {
     folder.files().map(|file| (file.path.clone(), file.bytes.clone())).collect()
 }
 
-fn load(files: &Files) -> Result<Ruleset, Vec<Problem>> {
+fn load(files: &Files) -> Result<Ruleset, Vec<Diagnostic>> {
     load::ruleset(&Folder::in_memory(
         files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())),
     ))

@@ -17,7 +17,7 @@ use std::path::Path;
 use snapback::rules;
 use snapback_engine::evaluate::Evaluator;
 use snapback_engine::explain::{Link, explain};
-use snapback_engine::load::{Folder, Problem, ruleset};
+use snapback_engine::load::{Diagnostic, Folder, ruleset};
 use snapback_engine::model::{
     Activity, Direction, EntryIx, Layer, ReadingIx, Subject, Transfer, View, parse_day,
 };
@@ -41,7 +41,7 @@ fn small() -> Files {
     files
 }
 
-fn load(files: &Files) -> Vec<Problem> {
+fn load(files: &Files) -> Vec<Diagnostic> {
     let folder =
         Folder::in_memory(files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())));
     ruleset(&folder).err().unwrap_or_default()

@@ -25,7 +25,7 @@ use snapback::diff::rules::{Revision, whole};
 use snapback::rules;
 use snapback::scenario::{run, scenarios};
 use snapback_engine::compare::{everyone, split};
-use snapback_engine::load::{Folder, Problem, ruleset, scenario_files, suggest};
+use snapback_engine::load::{Diagnostic, Folder, ruleset, scenario_files, suggest};
 use snapback_engine::model::{
     Activity, Day, Direction, EntryIx, ItemIx, Layer, Ruleset, Span, Subject, parse_day,
     parse_instant_or_day,
@@ -119,7 +119,7 @@ fn drawn(page: &str) {
     lines(&page.replace("\u{1b}[1m", "").replace("\u{1b}[0m", ""));
 }
 
-fn refused(problems: &[Problem]) {
+fn refused(problems: &[Diagnostic]) {
     assert!(!problems.is_empty(), "refused without a word");
     problems.iter().for_each(|problem| one_line(&problem.to_string()));
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::record::Record;
-use snapback_engine::load::{Problem, suggest};
+use snapback_engine::load::{Diagnostic, suggest};
 use snapback_engine::model::{Activity, Day, Direction, Layer, Ruleset, parse_instant_or_day};
 use snapback_engine::query::{self, Query, QueryError, ReadingRef};
 
@@ -201,9 +201,9 @@ impl Columns {
     ///
     /// # Errors
     /// Every column that is missing, twice there, misspelt or reserved.
-    pub fn read(words: &Words, path: &str, header: &Record) -> Result<Self, Vec<Problem>> {
+    pub fn read(words: &Words, path: &str, header: &Record) -> Result<Self, Vec<Diagnostic>> {
         if let Some((code, text, _)) = header.fault {
-            return Err(vec![Problem::at(path, header.fault_place(), code, text)]);
+            return Err(vec![Diagnostic::at(path, header.fault_place(), code, text)]);
         }
         let names: Vec<String> = (0..header.fields.len()).map(|at| header.field(at)).collect();
         let mut problems = Vec::new();
@@ -215,7 +215,7 @@ impl Columns {
                 words.refuse(name)
             };
             let place = header.fields.get(at).map_or((1, 1), |(from, _)| header.place(*from));
-            problems.extend(fault.map(|text| Problem::at(path, place, "C02", text)));
+            problems.extend(fault.map(|text| Diagnostic::at(path, place, "C02", text)));
         }
         let missing =
             REQUIRED.iter().filter(|required| !names.iter().any(|name| name == *required));
@@ -277,11 +277,11 @@ impl Columns {
     }
 }
 
-fn absent(path: &str, line: u64, required: &str, names: &[String]) -> Problem {
+fn absent(path: &str, line: u64, required: &str, names: &[String]) -> Diagnostic {
     let hint = if names.len() == 1 && names.iter().any(|name| name.contains([';', '\t'])) {
         "; separate the columns with commas".to_owned()
     } else {
         suggest(required, names.iter().map(String::as_str))
     };
-    Problem::at(path, (line, 1), "C02", format!("no column `{required}`{hint}"))
+    Diagnostic::at(path, (line, 1), "C02", format!("no column `{required}`{hint}"))
 }

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Stop;
 use super::record::{End, LONGEST, Record, end, feeds};
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 
 /// How rows are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,7 +273,7 @@ impl Feed {
             Some(first) if columns(first) == columns(&header) || header.is_empty() => {}
             Some(_) => {
                 let text = "the header is not that of the first file; give files with the same columns in the same order";
-                return Err(Stop::Input(vec![Problem::at(self.name(), (1, 1), "C02", text)]));
+                return Err(Stop::Input(vec![Diagnostic::at(self.name(), (1, 1), "C02", text)]));
             }
         }
         Ok(())
@@ -303,7 +303,7 @@ impl Feed {
                 "a second byte order mark; leave one at most".to_owned()
             }
         };
-        Err(Stop::Input(vec![Problem::at(self.name(), (1, 1), "C09", text)]))
+        Err(Stop::Input(vec![Diagnostic::at(self.name(), (1, 1), "C09", text)]))
     }
 }
 

@@ -26,7 +26,7 @@ use feed::Feed;
 use object::Object;
 use print::Printer;
 use record::Record;
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Ruleset;
 use snapback_engine::query::ReadingRef;
 use worker::{Job, Reads};
@@ -74,7 +74,7 @@ impl Default for Options<'_> {
 #[derive(Debug)]
 pub enum Stop {
     /// The header cannot be used, or the input cannot be read as rows.
-    Input(Vec<Problem>),
+    Input(Vec<Diagnostic>),
     /// The named input could not be read.
     Read(String, io::Error),
     /// The output could not be written.
@@ -137,7 +137,7 @@ fn nothing(feed: &Feed, options: &Options, tally: Tally) -> Result<Report, Stop>
         }
         Form::Jsonl => "no rows; each line is an object (--allow-empty takes this for an answer)",
     };
-    Err(Stop::Input(vec![Problem::at(path, (feed.line(), 1), "C01", text)]))
+    Err(Stop::Input(vec![Diagnostic::at(path, (feed.line(), 1), "C01", text)]))
 }
 
 /// How rows are read and written, and what is written before them.

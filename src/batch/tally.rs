@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Verdict;
 
 /// What became of the rows.
@@ -17,14 +17,14 @@ pub struct Tally {
     /// How often each verdict was given.
     pub verdicts: BTreeMap<Verdict, u64>,
     /// What was wrong with the rows that were not answered; the first of them.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<Diagnostic>,
     /// How many problems there were beyond those kept.
     pub more: u64,
 }
 
 impl Tally {
     /// Notes what is wrong with a row.
-    pub fn note(&mut self, problem: Problem) {
+    pub fn note(&mut self, problem: Diagnostic) {
         const KEPT: usize = 1000;
         if self.problems.len() < KEPT {
             self.problems.push(problem);

@@ -12,7 +12,7 @@ use super::record::{Record, feeds, misleads, opened};
 use super::sheets::{Sheet, Sheets, Style};
 use super::turns::Done;
 use super::{Options, Tally, adds_reading};
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 use snapback_engine::model::{Day, QuestionKind, Ruleset, Verdict, plain_day};
 use snapback_engine::query::{QueryError, ReadingRef, name};
 use snapback_engine::table::TableCache;
@@ -415,7 +415,12 @@ impl Sink<'_> {
     }
 
     fn note(&mut self, row: &Row, wrong: &Wrong) {
-        self.tally.note(Problem::at(self.path, (row.place)(wrong), wrong.error.code, wrong.line()));
+        self.tally.note(Diagnostic::at(
+            self.path,
+            (row.place)(wrong),
+            wrong.error.code,
+            wrong.line(),
+        ));
     }
 
     fn done(mut self, last: bool) -> Done {

@@ -17,7 +17,7 @@ use super::{Exit, Failure};
 use crate::batch::{self, Form, Input, Options, Report, Stop, Tally};
 use cross::CrossArguments;
 use progress::Progress;
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Ruleset;
 use snapback_engine::query::ReadingRef;
 
@@ -138,7 +138,12 @@ impl Batch {
         let first = files.first().map_or(Form::Csv, |file| form(file));
         if let Some(other) = files.iter().find(|file| form(file) != first) {
             let text = "this file is not in the form of the first one; give files of one form, or name it with --input-format";
-            return Err(Failure::input(Problem::at(&other.to_string_lossy(), (1, 1), "C13", text)));
+            return Err(Failure::input(Diagnostic::at(
+                &other.to_string_lossy(),
+                (1, 1),
+                "C13",
+                text,
+            )));
         }
         let inputs = files.iter().map(|file| input(file)).collect::<Result<_, _>>()?;
         Ok((inputs, first))
@@ -180,12 +185,12 @@ impl Batch {
         let most = usize::from(self.max_errors);
         let shown = report.inputs.first().map_or("", |(shown, _)| shown);
         let count = format!("{} of {} rows could not be answered", tally.bad(), tally.read);
-        let mut lines = vec![Problem::at(shown, (1, 1), "C00", count).to_string()];
+        let mut lines = vec![Diagnostic::at(shown, (1, 1), "C00", count).to_string()];
         lines.extend(tally.problems.iter().take(most).map(ToString::to_string));
         let more = (tally.problems.len().saturating_sub(most) as u64).saturating_add(tally.more);
         if more > 0 {
             lines.push(
-                Problem::at(
+                Diagnostic::at(
                     shown,
                     (1, 1),
                     "X00",
@@ -240,7 +245,7 @@ fn input(file: &Path) -> Result<Input, Failure> {
     let shown = file.to_string_lossy().into_owned();
     let opened = File::open(file).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => {
-            Failure::input(Problem::at(&shown, (1, 1), "F01", "no such file"))
+            Failure::input(Diagnostic::at(&shown, (1, 1), "F01", "no such file"))
         }
         _ => Failure::io(&shown, "read", &error),
     })?;

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 use snapback_engine::query::QueryError;
 
 /// How a run that did its work ends.
@@ -40,7 +40,7 @@ pub enum Failure {
 impl Failure {
     /// One thing wrong with the input.
     #[must_use]
-    pub fn input(problem: Problem) -> Self {
+    pub fn input(problem: Diagnostic) -> Self {
         Self::Input(vec![problem.to_string()])
     }
 
@@ -56,7 +56,7 @@ impl Failure {
         // Behind the cause stands the temporary file, which is named otherwise in each run.
         let error = error.to_string();
         let error = error.split(" at path ").next().unwrap_or_default();
-        Self::Io(Problem::at(path, (1, 1), code, format!("cannot {what}: {error}")).to_string())
+        Self::Io(Diagnostic::at(path, (1, 1), code, format!("cannot {what}: {error}")).to_string())
     }
 
     /// Writes the lines to stderr, whatever becomes of it, and gives the exit code.
@@ -80,25 +80,25 @@ impl Failure {
     }
 }
 
-impl From<Vec<Problem>> for Failure {
-    fn from(problems: Vec<Problem>) -> Self {
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(problems: Vec<Diagnostic>) -> Self {
         Self::Input(problems.iter().map(ToString::to_string).collect())
     }
 }
 
 /// A problem with a word of the command line; the column is where it stands among the arguments.
 #[must_use]
-pub fn at_arguments(word: Option<&str>, code: &str, text: &str) -> Problem {
+pub fn at_arguments(word: Option<&str>, code: &str, text: &str) -> Diagnostic {
     let mut column = 1_u64;
     for argument in std::env::args_os().skip(1) {
         let argument = argument.to_string_lossy();
         if let Some(at) = word.and_then(|word| argument.find(word)) {
             let before = argument.get(..at).unwrap_or_default().chars().count() as u64;
-            return Problem::at("arguments", (1, column.saturating_add(before)), code, text);
+            return Diagnostic::at("arguments", (1, column.saturating_add(before)), code, text);
         }
         column = column.saturating_add(argument.chars().count() as u64).saturating_add(1);
     }
-    Problem::at("arguments", (1, 1), code, text)
+    Diagnostic::at("arguments", (1, 1), code, text)
 }
 
 /// A mistake in a word of the command line.

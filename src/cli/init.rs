@@ -8,7 +8,7 @@ use super::failure::error;
 use super::output::print;
 use super::{Exit, Failure, open};
 use crate::init::{File, shipped, small};
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 
 /// Write a new folder with a small set of rules to edit: rules, schemas, a scenario file and a CI job
 #[derive(Debug, Args)]
@@ -50,7 +50,7 @@ impl Init {
         if empty {
             Ok(())
         } else {
-            Err(Failure::input(Problem::at(&self.dir.to_string_lossy(), (1, 1), "O01", text)))
+            Err(Failure::input(Diagnostic::at(&self.dir.to_string_lossy(), (1, 1), "O01", text)))
         }
     }
 

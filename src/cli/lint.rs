@@ -13,7 +13,7 @@ use crate::lint::fix::{Fixed, fix};
 use crate::lint::print::{Report, github, json as as_json, sarif, text};
 use crate::lint::select::{self, Selection};
 use crate::lint::{Finding, Severity, Texts, contradictions, explain, findings, refusals};
-use snapback_engine::load::{Folder, Problem, ruleset};
+use snapback_engine::load::{Diagnostic, Folder, ruleset};
 use snapback_engine::model::Ruleset;
 
 /// Find what is wrong or weak in a rules folder
@@ -59,7 +59,7 @@ enum Format {
 /// What was read: the set, or why there is none.
 struct Opened {
     texts: Texts,
-    rules: Result<Ruleset, Vec<Problem>>,
+    rules: Result<Ruleset, Vec<Diagnostic>>,
 }
 
 impl Lint {
@@ -82,7 +82,7 @@ impl Lint {
     /// A set that does not load: every problem, in the format asked for.
     fn refused(
         &self,
-        problems: Vec<Problem>,
+        problems: Vec<Diagnostic>,
         texts: &Texts,
         folder: Option<&Path>,
     ) -> Result<Exit, Failure> {
@@ -184,7 +184,7 @@ fn opened(folder: Option<&Path>) -> Result<Opened, Failure> {
     };
     let texts = Texts::of(&folder);
     let rules = ruleset(&folder).and_then(|rules| {
-        let torn: Vec<Problem> = contradictions(&rules, &folder)
+        let torn: Vec<Diagnostic> = contradictions(&rules, &folder)
             .into_iter()
             .map(|problem| problem.below(path))
             .collect();

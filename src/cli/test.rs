@@ -11,7 +11,7 @@ use super::whole::Whole;
 use super::{Exit, Failure, open, rules_folder};
 use crate::scenario::print::{Outcome, json as shape, junit, tap, text, yaml};
 use crate::scenario::{Coverage, Scenario, coverage, missing, run, scenarios};
-use snapback_engine::load::{Folder, Problem, Read, ScenarioFileShape, scenario_files};
+use snapback_engine::load::{Diagnostic, Folder, Read, ScenarioFileShape, scenario_files};
 use snapback_engine::model::Ruleset;
 
 /// Ask scenarios of the rules and compare the answers with those expected
@@ -124,7 +124,7 @@ impl Test {
 /// The scenario files a path names; a path that names none is an error.
 fn read(path: &Path) -> Result<Vec<Read<ScenarioFileShape>>, Failure> {
     let shown = path.to_string_lossy();
-    let refuse = |text| Failure::input(Problem::at(&shown, (1, 1), "T01", text));
+    let refuse = |text| Failure::input(Diagnostic::at(&shown, (1, 1), "T01", text));
     let folder = match path.symlink_metadata() {
         Err(_) => return Err(refuse("no such file or folder; name one that holds scenarios")),
         Ok(there) if there.is_dir() => Folder::read(path),

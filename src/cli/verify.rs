@@ -11,7 +11,7 @@ use super::output::print;
 use super::{Exit, Failure};
 use crate::check::json::{SCHEMA_VERSION, verdict};
 use crate::check::receipt::{Changed, Receipt, RulesetIn, changes};
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Ruleset;
 
 /// Ask a saved answer again (`check --format json`), and say what is answered otherwise now
@@ -59,7 +59,12 @@ impl Verify {
         text: &dyn std::fmt::Display,
     ) -> Failure {
         let place = (line.max(1) as u64, column.max(1) as u64);
-        Failure::input(Problem::at(&self.receipt.to_string_lossy(), place, code, text.to_string()))
+        Failure::input(Diagnostic::at(
+            &self.receipt.to_string_lossy(),
+            place,
+            code,
+            text.to_string(),
+        ))
     }
 
     fn text(&self) -> Result<String, Failure> {

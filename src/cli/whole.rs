@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::Failure;
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 
 /// A file being written beside its target; dropped, it leaves nothing behind.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ pub fn apart(target: &Path, rules: Option<&Path>) -> Result<(), Failure> {
         .is_some_and(|(rules, folder)| folder.starts_with(rules));
     if within {
         let text = "this is a place in the rules folder; name one outside it";
-        return Err(Failure::input(Problem::at(&target.to_string_lossy(), (1, 1), "O01", text)));
+        return Err(Failure::input(Diagnostic::at(&target.to_string_lossy(), (1, 1), "O01", text)));
     }
     Ok(())
 }
@@ -88,7 +88,7 @@ fn refuse(target: &Path, force: bool) -> Result<Option<fs::Metadata>, Failure> {
         () if !force => "the file exists; remove it, or give --force to replace it",
         () => return Ok(Some(there)),
     };
-    Err(Failure::input(Problem::at(&target.to_string_lossy(), (1, 1), "O01", text)))
+    Err(Failure::input(Diagnostic::at(&target.to_string_lossy(), (1, 1), "O01", text)))
 }
 
 fn folder(target: &Path) -> &Path {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::codes;
 use super::place::Texts;
-use snapback_engine::load::{Place, Problem};
+use snapback_engine::load::{Diagnostic, Place};
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
@@ -34,7 +34,7 @@ impl Severity {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// The file, its place, the code, and what is wrong and what to do.
-    pub problem: Problem,
+    pub problem: Diagnostic,
     /// How much it weighs.
     pub severity: Severity,
     /// The line it is about, as written.
@@ -66,7 +66,7 @@ pub enum Spot {
 impl Finding {
     /// A problem as a finding, with the line it is about.
     #[must_use]
-    pub fn of(problem: Problem, texts: &Texts, file: &str) -> Self {
+    pub fn of(problem: Diagnostic, texts: &Texts, file: &str) -> Self {
         let severity = codes::find(&problem.code).map_or(Severity::Error, |code| code.severity);
         let excerpt = texts.line(file, problem.line).to_owned();
         Self { problem, severity, excerpt }

@@ -35,7 +35,7 @@ pub use place::Texts;
 pub use readings::contradictions;
 
 use set::{Notes, Set};
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Ruleset;
 
 /// Checks that belong together.
@@ -165,10 +165,10 @@ pub fn findings(rules: &Ruleset, texts: &Texts) -> Vec<Finding> {
     found
 }
 
-/// Problems that keep a set from loading, as findings; the files may be known or not.
+/// Diagnostics that keep a set from loading, as findings; the files may be known or not.
 #[must_use]
-pub fn refusals(problems: Vec<Problem>, texts: &Texts, root: &str) -> Vec<Finding> {
-    let file = |problem: &Problem| {
+pub fn refusals(problems: Vec<Diagnostic>, texts: &Texts, root: &str) -> Vec<Finding> {
+    let file = |problem: &Diagnostic| {
         problem.path.strip_prefix(root).unwrap_or(&problem.path).trim_start_matches('/').to_owned()
     };
     problems

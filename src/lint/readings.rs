@@ -3,7 +3,7 @@
 use super::codes::{Code, note, warning};
 use super::place::Texts;
 use super::set::{Notes, Set, file};
-use snapback_engine::load::{Folder, Problem};
+use snapback_engine::load::{Diagnostic, Folder};
 use snapback_engine::model::{
     Activity, Basis, Confidence, Day, Direction, EntryIx, Layer, PartyIx, Position, Reading,
     ReadingIx, Ruleset, Stated, Subject, Transfer, View,
@@ -114,7 +114,7 @@ pub const CODES: &[Code] = &[
 
 /// Readings whose stated outcomes no set of answers can bring about.
 #[must_use]
-pub fn contradictions(rules: &Ruleset, folder: &Folder) -> Vec<Problem> {
+pub fn contradictions(rules: &Ruleset, folder: &Folder) -> Vec<Diagnostic> {
     let torn: Vec<&str> = ReadingIx::all(rules)
         .filter(|reading| !consistent(rules, *reading))
         .map(|reading| rules[reading].id.as_str())
@@ -128,7 +128,7 @@ pub fn contradictions(rules: &Ruleset, folder: &Folder) -> Vec<Problem> {
         let text = format!(
             "the outcomes `{id}` states contradict its answers: no set of answers brings them about"
         );
-        Problem::at(&file, texts.place(&file, "holds.0.outcome"), "R08", text)
+        Diagnostic::at(&file, texts.place(&file, "holds.0.outcome"), "R08", text)
     };
     torn.into_iter().map(problem).collect()
 }

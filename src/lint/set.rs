@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::finding::{Finding, Noted, Spot};
 use super::place::{Texts, place};
-use snapback_engine::load::{Node, Place, Problem, nodes};
+use snapback_engine::load::{Diagnostic, Node, Place, nodes};
 use snapback_engine::model::Ruleset;
 
 /// A set that loads, and the texts it was read from.
@@ -46,7 +46,11 @@ impl<'s> Set<'s> {
                 self.nodes.get(noted.file.as_str()).map_or((1, 1), |nodes| place(nodes, path))
             }
         };
-        Finding::of(Problem::at(&noted.file, at, noted.code, noted.text), self.texts, &noted.file)
+        Finding::of(
+            Diagnostic::at(&noted.file, at, noted.code, noted.text),
+            self.texts,
+            &noted.file,
+        )
     }
 }
 

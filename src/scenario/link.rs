@@ -3,7 +3,8 @@
 use super::{Expected, Scenario};
 use snapback_engine::compare::everyone;
 use snapback_engine::load::{
-    Problem, Problems, QueryShape, Read, ScenarioFileShape, ScenarioShape, Word, place, suggest,
+    Diagnostic, Diagnostics, QueryShape, Read, ScenarioFileShape, ScenarioShape, Word, place,
+    suggest,
 };
 use snapback_engine::model::{
     Activity, Basis, Confidence, Day, Direction, Layer, ProvisionIx, QuestionIx, Ruleset, Value,
@@ -18,8 +19,8 @@ use snapback_engine::query::{self, Query, QueryError, ReadingRef};
 pub fn scenarios(
     rules: &Ruleset,
     files: &[Read<ScenarioFileShape>],
-) -> Result<Vec<Scenario>, Vec<Problem>> {
-    let mut problems = Problems::default();
+) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
+    let mut problems = Diagnostics::default();
     let mut all = Vec::new();
     for file in files {
         let linker = Linker { rules, file };
@@ -38,7 +39,7 @@ struct Linker<'f> {
     file: &'f Read<ScenarioFileShape>,
 }
 
-type Linked<T> = Result<T, Problem>;
+type Linked<T> = Result<T, Diagnostic>;
 
 impl Linker<'_> {
     fn scenario(&self, shape: &ScenarioShape, (line, column): (u64, u64)) -> Linked<Scenario> {
@@ -57,11 +58,11 @@ impl Linker<'_> {
         })
     }
 
-    fn wrong(&self, word: &Word, code: &str, text: impl Into<String>) -> Problem {
-        Problem::at(&self.file.shown, place(word), code, text)
+    fn wrong(&self, word: &Word, code: &str, text: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(&self.file.shown, place(word), code, text)
     }
 
-    fn mistaken<'w>(&'w self, word: &'w Word) -> impl Fn(QueryError) -> Problem + 'w {
+    fn mistaken<'w>(&'w self, word: &'w Word) -> impl Fn(QueryError) -> Diagnostic + 'w {
         |error| self.wrong(word, error.code, error.text)
     }
 

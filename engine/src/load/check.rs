@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::problem::{Problem, Problems};
+use super::diagnostic::{Diagnostic, Diagnostics};
 use super::shape::{ClauseShape, ConditionShape, Files, Read, WhenShape};
 use super::yaml::{List, Maybe, Spanned, Word, place};
 use crate::model::{
@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 /// Cycles and long chains, before anything is derived from the relations.
-pub fn relations(rules: &Ruleset, files: &Files, problems: &mut Problems) {
+pub fn relations(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
     if !problems.is_empty() {
         return;
     }
@@ -55,7 +55,7 @@ pub fn relations(rules: &Ruleset, files: &Files, problems: &mut Problems) {
 /// The longest chain of readings that inherit from each other.
 pub const DEEPEST: usize = 16;
 
-fn long_chains(rules: &Ruleset, files: &Files, problems: &mut Problems) {
+fn long_chains(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
     for (at, read) in ReadingIx::all(rules).zip(&files.readings) {
         let above =
             std::iter::successors(rules[at].inherits, |parent| rules[*parent].inherits).count();
@@ -117,7 +117,7 @@ fn sources_of(event: &Event) -> Vec<EventIx> {
 }
 
 /// Events that come about by one another although no order of dates decides which is first.
-fn refuse_circles(rules: &Ruleset, files: &Files, problems: &mut Problems) {
+fn refuse_circles(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
     for path in EventIx::all(rules).filter_map(|event| way_back(rules, event)) {
         let text = format!(
             "events that wait for each other: {}; let one of them go",
@@ -202,7 +202,7 @@ fn displaced_exemptions(rules: &Ruleset, provision: ProvisionIx) -> Vec<Provisio
 const MOST_DAYS: usize = 256;
 
 /// Works out, once, on which days and questions everything can depend.
-pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Problems) {
+pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Diagnostics) {
     let order = walk(EventIx::all(rules), |event| sources_of(&rules[event])).order;
     // Events wait for each other without a cycle; only bars, which resolve by date, ask for another round.
     for _ in 0..rules.events.len() {
@@ -365,7 +365,7 @@ fn thresholds(rules: &Ruleset, question: QuestionIx) -> Vec<i64> {
 }
 
 /// What follows from the days: windows that never open, days the calendar lacks, misplaced bounds.
-pub fn consequences(rules: &Ruleset, files: &Files, problems: &mut Problems) {
+pub fn consequences(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
     let mut days = Days { rules, problems };
     for (event, read) in rules.events.iter().zip(&files.events) {
         if let Happens::Under(ways) = &event.happens {
@@ -394,7 +394,7 @@ pub fn consequences(rules: &Ruleset, files: &Files, problems: &mut Problems) {
 /// The days of a set, read beside the shapes they were written in, which know their places.
 struct Days<'r> {
     rules: &'r Ruleset,
-    problems: &'r mut Problems,
+    problems: &'r mut Diagnostics,
 }
 
 type Bound = Maybe<Spanned<WhenShape>>;
@@ -443,7 +443,7 @@ impl Days<'_> {
                 "the window ends here before or on the day it opens ({}:{}), so it is never open; write a later day",
                 opens.0, opens.1
             );
-            self.problems.push(Problem::at(shown, place(shape), "D07", text));
+            self.problems.push(Diagnostic::at(shown, place(shape), "D07", text));
         }
         for (when, shape) in [(&window.from, from), (&window.until, until)] {
             if let (Some(when), Some(shape)) = (when, &shape.0) {
@@ -479,7 +479,7 @@ impl Days<'_> {
                     let text = format!(
                         "counted from {day} there is no such day; add `rounding: down` or `rounding: up`"
                     );
-                    self.problems.push(Problem::at(shown, place(shape), "D09", text));
+                    self.problems.push(Diagnostic::at(shown, place(shape), "D09", text));
                 }
             }
             When::Earliest(parts) => parts
@@ -507,14 +507,14 @@ impl Days<'_> {
                 let text = format!(
                     "the day of `{id}` is known within bounds only; let the window hang on another day"
                 );
-                self.problems.push(Problem::at(shown, place(shape), "D10", text));
+                self.problems.push(Diagnostic::at(shown, place(shape), "D10", text));
             }
         }
     }
 }
 
 /// What approves is a yes-no fact.
-fn approvals(rules: &Ruleset, files: &Files, problems: &mut Problems) {
+fn approvals(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
     for (provision, read) in rules.provisions.iter().zip(&files.provisions) {
         for (clause, shape) in provision.clauses.iter().zip(&read.what.clauses.0) {
             let (Some(asked), Some(word)) = (clause.approval, &shape.value.approval.0) else {
@@ -544,7 +544,7 @@ fn never_opens(rules: &Ruleset, window: &Window) -> bool {
 }
 
 /// `known_through` does not lie before an event that is said to have happened.
-fn last_day_known(rules: &Ruleset, files: &Files, problems: &mut Problems) {
+fn last_day_known(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
     let happened = rules.events.iter().filter_map(|event| match event.happens {
         Happens::On(day) => Some(day),
         Happens::Never | Happens::Between(..) | Happens::Under(_) => None,
@@ -553,12 +553,12 @@ fn last_day_known(rules: &Ruleset, files: &Files, problems: &mut Problems) {
         let word = &files.manifest.what.known_through;
         let text =
             format!("an event is dated {last}, after `known_through`; write a day from {last} on");
-        problems.push(Problem::at(&files.manifest.shown, place(word), "D10", text));
+        problems.push(Diagnostic::at(&files.manifest.shown, place(word), "D10", text));
     }
 }
 
-fn refuse(shown: &str, word: &Word, code: &str, text: &str, problems: &mut Problems) {
-    problems.push(Problem::at(shown, place(word), code, text));
+fn refuse(shown: &str, word: &Word, code: &str, text: &str, problems: &mut Diagnostics) {
+    problems.push(Diagnostic::at(shown, place(word), code, text));
 }
 
 fn refuse_at<T>(
@@ -566,7 +566,7 @@ fn refuse_at<T>(
     at: Option<u16>,
     id: impl Fn(&T) -> &Word,
     text: &str,
-    problems: &mut Problems,
+    problems: &mut Diagnostics,
 ) {
     if let Some(read) = at.and_then(|at| reads.get(usize::from(at))) {
         refuse(&read.shown, id(&read.what), "R02", text, problems);

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::problem::{Problem, Problems};
+use super::diagnostic::{Diagnostic, Diagnostics};
 
 const LARGEST_FILE: u64 = 1 << 20;
 const LARGEST_FOLDER: u64 = 64 << 20;
@@ -40,7 +40,7 @@ impl Folder {
     ///
     /// # Errors
     /// Every file that is not a plain, readable `.yaml` file of bounded size, by name.
-    pub fn read(root: &Path) -> Result<Self, Vec<Problem>> {
+    pub fn read(root: &Path) -> Result<Self, Vec<Diagnostic>> {
         let mut walk = Walk::new(root);
         walk.folder(root, 0);
         if walk.files.is_empty() && walk.problems.is_empty() {
@@ -53,7 +53,7 @@ impl Folder {
     ///
     /// # Errors
     /// As [`Folder::read`].
-    pub fn read_file(path: &Path) -> Result<Self, Vec<Problem>> {
+    pub fn read_file(path: &Path) -> Result<Self, Vec<Diagnostic>> {
         let mut walk = Walk::new(path.parent().unwrap_or(Path::new("")));
         walk.entry(path, path.symlink_metadata().map(|found| found.file_type()), 0);
         walk.end()
@@ -112,8 +112,8 @@ impl Folder {
     }
 }
 
-fn refused(path: &Path, code: &str, text: impl Into<String>) -> Problem {
-    Problem::at(&path.to_string_lossy(), (1, 1), code, text)
+fn refused(path: &Path, code: &str, text: impl Into<String>) -> Diagnostic {
+    Diagnostic::at(&path.to_string_lossy(), (1, 1), code, text)
 }
 
 /// Reads a folder, one file after the other: two threads at once only wait for each other in the system.
@@ -123,7 +123,7 @@ struct Walk<'r> {
     bytes: u64,
     /// There is no room for more, and that was said.
     full: bool,
-    problems: Problems,
+    problems: Diagnostics,
 }
 
 const NOT_PLAIN: &str =
@@ -140,10 +140,16 @@ fn is_a_link(error: &std::io::Error) -> bool {
 
 impl<'r> Walk<'r> {
     fn new(root: &'r Path) -> Self {
-        Self { root, files: BTreeMap::new(), bytes: 0, full: false, problems: Problems::default() }
+        Self {
+            root,
+            files: BTreeMap::new(),
+            bytes: 0,
+            full: false,
+            problems: Diagnostics::default(),
+        }
     }
 
-    fn end(self) -> Result<Folder, Vec<Problem>> {
+    fn end(self) -> Result<Folder, Vec<Diagnostic>> {
         if self.problems.is_empty() {
             Ok(Folder { files: self.files })
         } else {
@@ -288,7 +294,7 @@ impl From<std::io::Error> for Refusal {
 }
 
 impl Refusal {
-    fn of(&self, path: &Path) -> Problem {
+    fn of(&self, path: &Path) -> Diagnostic {
         let (code, text) = match self {
             Self::Io(error) => {
                 return refused(

@@ -1,13 +1,13 @@
 //! What a rule file may not contain, checked on its bytes before any parser sees them.
 
-use super::problem::Problem;
+use super::diagnostic::Diagnostic;
 
 /// The text of a file, once its bytes are plain enough to be parsed.
 ///
 /// # Errors
 /// The first offence, with its place.
-pub fn text<'b>(shown: &str, bytes: &'b [u8]) -> Result<&'b str, Problem> {
-    let refuse = |place, code, text: &str| Err(Problem::at(shown, place, code, text));
+pub fn text<'b>(shown: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
+    let refuse = |place, code, text: &str| Err(Diagnostic::at(shown, place, code, text));
     if bytes.starts_with(&[0xFF, 0xFE])
         || bytes.starts_with(&[0xFE, 0xFF])
         || matches!(bytes, [0, _, ..] | [_, 0, ..]) && bytes.iter().filter(|b| **b == 0).count() > 1

@@ -4,13 +4,13 @@
 //! knows the YAML library. All problems of a folder are reported in one go.
 
 mod check;
+mod diagnostic;
 mod folder;
 mod form;
 mod guard;
 mod link;
 mod nodes;
 mod parallel;
-mod problem;
 mod references;
 mod scenario;
 mod schema;
@@ -18,9 +18,9 @@ mod shape;
 mod tree;
 mod yaml;
 
+pub use diagnostic::{Diagnostic, Diagnostics, plain, suggest};
 pub use folder::{Folder, RuleFile};
 pub use nodes::{Node, Place, Written, nodes};
-pub use problem::{Problem, Problems, plain, suggest};
 pub use scenario::{QueryShape, ScenarioFileShape, ScenarioShape, scenario_files};
 pub use schema::{FileKind, schema};
 pub use shape::Read;
@@ -32,8 +32,8 @@ use crate::model::Ruleset;
 ///
 /// # Errors
 /// Every problem found, sorted by place.
-pub fn ruleset(folder: &Folder) -> Result<Ruleset, Vec<Problem>> {
-    let mut problems = Problems::default();
+pub fn ruleset(folder: &Folder) -> Result<Ruleset, Vec<Diagnostic>> {
+    let mut problems = Diagnostics::default();
     let (files, digest) =
         parallel::join(folder.is_large(), || shape::Files::read(folder, &mut problems), &|| {
             folder.digest()

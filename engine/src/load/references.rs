@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::problem::{Problem, Problems};
+use super::diagnostic::{Diagnostic, Diagnostics};
 use super::yaml::{Word, place};
 use crate::model::parse_day;
 
@@ -39,7 +39,7 @@ pub struct Page<'p> {
     /// The path to show.
     pub shown: &'p str,
     /// Where problems are noted.
-    pub problems: &'p mut Problems,
+    pub problems: &'p mut Diagnostics,
 }
 
 impl Page<'_> {
@@ -50,7 +50,7 @@ impl Page<'_> {
 
     /// Notes a problem at a place.
     pub fn refuse_at(&mut self, at: (u64, u64), code: &str, text: impl Into<String>) {
-        self.problems.push(Problem::at(self.shown, at, code, text));
+        self.problems.push(Diagnostic::at(self.shown, at, code, text));
     }
 
     /// Notes every word that stands a second time.

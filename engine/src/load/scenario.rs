@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::diagnostic::{Diagnostic, Diagnostics};
 use super::folder::Folder;
-use super::problem::{Problem, Problems};
 use super::shape::{Read, shapes};
 use super::yaml::{self, List, Maybe, Spanned, Word};
 
@@ -46,8 +46,8 @@ shapes! {
 ///
 /// # Errors
 /// The first problem of each file, sorted by place.
-pub fn scenario_files(folder: &Folder) -> Result<Vec<Read<ScenarioFileShape>>, Vec<Problem>> {
-    let mut problems = Problems::default();
+pub fn scenario_files(folder: &Folder) -> Result<Vec<Read<ScenarioFileShape>>, Vec<Diagnostic>> {
+    let mut problems = Diagnostics::default();
     let mut files = Vec::new();
     for file in folder.files() {
         match yaml::read(file) {

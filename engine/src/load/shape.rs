@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
+use super::diagnostic::{Diagnostic, Diagnostics};
 use super::folder::{Folder, RuleFile};
 use super::parallel;
-use super::problem::{Problem, Problems};
 use super::yaml::{self, List, Maybe, Spanned, Word};
 
 macro_rules! shapes {
@@ -308,7 +308,7 @@ pub struct Files {
 
 impl Files {
     /// Reads them all; nothing if one of them is not of its shape.
-    pub fn read(folder: &Folder, problems: &mut Problems) -> Option<Self> {
+    pub fn read(folder: &Folder, problems: &mut Diagnostics) -> Option<Self> {
         let files: Vec<&RuleFile> = folder.files().collect();
         let read = parallel::map(folder.is_large(), &files, |file| Sorted::one(file));
         let mut sorted = read.into_iter().fold(Sorted::default(), Sorted::and);
@@ -316,7 +316,12 @@ impl Files {
         if sorted.manifest.is_none() && !broken {
             let text =
                 "missing: a rules folder starts with this file; add it, or name another folder";
-            sorted.problems.push(Problem::at(&folder.shown("ruleset.yaml"), (1, 1), "F01", text));
+            sorted.problems.push(Diagnostic::at(
+                &folder.shown("ruleset.yaml"),
+                (1, 1),
+                "F01",
+                text,
+            ));
         }
         problems.append(sorted.problems);
         let Sorted {
@@ -355,7 +360,7 @@ struct Sorted {
     readings: Vec<Read<ReadingShape>>,
     lists: Vec<Read<ListShape>>,
     items: Vec<Read<ItemShape>>,
-    problems: Problems,
+    problems: Diagnostics,
 }
 
 impl Sorted {
@@ -378,7 +383,7 @@ impl Sorted {
             Some(("readings", _)) => self.readings.extend(read(file, "readings/", problems)),
             Some(("lists", _)) => self.lists.extend(read(file, "lists/", problems)),
             Some(("items", _)) => self.items.extend(read(file, "items/", problems)),
-            _ => problems.push(Problem::at(
+            _ => problems.push(Diagnostic::at(
                 &file.shown,
                 (1, 1),
                 "F07",
@@ -406,7 +411,7 @@ impl Sorted {
 fn read<T: serde::de::DeserializeOwned>(
     file: &RuleFile,
     below: &str,
-    problems: &mut Problems,
+    problems: &mut Diagnostics,
 ) -> Option<Read<T>> {
     let stem = file.path.strip_prefix(below).unwrap_or(&file.path);
     let stem = stem.strip_suffix(".yaml").unwrap_or(stem).to_owned();

@@ -11,7 +11,7 @@ use serde::de::{
 };
 use serde::{Deserialize, forward_to_deserialize_any};
 
-use super::problem::suggest;
+use super::diagnostic::suggest;
 use crate::model::parse_day;
 
 /// Line and column, from 1.

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer};
 
+use super::diagnostic::Diagnostic;
 use super::folder::RuleFile;
-use super::problem::Problem;
 pub use super::tree::Spanned;
 use super::{form, guard};
 
@@ -52,10 +52,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn read<T: DeserializeOwned>(file: &RuleFile) -> Result<T, Problem> {
+pub fn read<T: DeserializeOwned>(file: &RuleFile) -> Result<T, Diagnostic> {
     let text = guard::text(&file.shown, &file.bytes)?;
     let tree = form::tree(&file.shown, text)?;
     T::deserialize(&tree).map_err(|wrong| {
-        Problem::at(&file.shown, wrong.at.unwrap_or(tree.at), wrong.code, wrong.text)
+        Diagnostic::at(&file.shown, wrong.at.unwrap_or(tree.at), wrong.code, wrong.text)
     })
 }

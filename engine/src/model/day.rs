@@ -70,6 +70,14 @@ pub struct DayError {
     pub text: String,
 }
 
+impl fmt::Display for DayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for DayError {}
+
 fn refuse<T>(code: &'static str, text: String) -> Result<T, DayError> {
     Err(DayError { code, text })
 }

@@ -9,7 +9,7 @@ use super::super::Failure;
 use super::super::whole::Whole;
 use crate::check::json::SCHEMA_VERSION;
 use crate::diff::rules::{Cell, Changes};
-use snapback_engine::load::Problem;
+use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Ruleset;
 
 /// One difference.
@@ -87,7 +87,7 @@ fn verdict(rules: &Ruleset, cell: &Cell) -> Verdict {
 pub fn read(path: &Path) -> Result<BTreeSet<Recorded>, Failure> {
     let shown = path.to_string_lossy();
     let bytes = std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::input(Problem::at(
+        std::io::ErrorKind::NotFound => Failure::input(Diagnostic::at(
             &shown,
             (1, 1),
             "F01",
@@ -96,11 +96,11 @@ pub fn read(path: &Path) -> Result<BTreeSet<Recorded>, Failure> {
         _ => Failure::io(&shown, "read", &error),
     })?;
     let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::input(Problem::at(&shown, (1, 1), "E01", "not UTF-8 text")))?;
+        .map_err(|_| Failure::input(Diagnostic::at(&shown, (1, 1), "E01", "not UTF-8 text")))?;
     let line = |(at, line): (usize, &str)| {
         let place = |column: usize| ((at as u64).saturating_add(1), (column as u64).max(1));
         let read: Recorded = serde_json::from_str(line).map_err(|error| {
-            Failure::input(Problem::at(
+            Failure::input(Diagnostic::at(
                 &shown,
                 place(error.column()),
                 "E01",
@@ -114,7 +114,7 @@ pub fn read(path: &Path) -> Result<BTreeSet<Recorded>, Failure> {
             "schema version {} is not {SCHEMA_VERSION}; record the differences anew",
             read.schema_version
         );
-        Err(Failure::input(Problem::at(&shown, place(1), "E01", text)))
+        Err(Failure::input(Diagnostic::at(&shown, place(1), "E01", text)))
     };
     text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(line).collect()
 }

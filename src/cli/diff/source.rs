@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use super::super::Failure;
 use super::super::failure::at_arguments;
-use snapback_engine::load::{Folder, Problem, RuleFile, ruleset};
+use snapback_engine::load::{Diagnostic, Folder, RuleFile, ruleset};
 use snapback_engine::model::Ruleset;
 
 /// The folder in which rules are looked for where none is named.
@@ -35,7 +35,7 @@ impl Source {
             None => from_disk(named)?,
         };
         let rules = ruleset(&folder)?;
-        let torn: Vec<Problem> = crate::lint::contradictions(&rules, &folder)
+        let torn: Vec<Diagnostic> = crate::lint::contradictions(&rules, &folder)
             .into_iter()
             .map(|wrong| shown(&folder, wrong))
             .collect();
@@ -47,8 +47,8 @@ impl Source {
     }
 }
 
-fn shown(folder: &Folder, problem: Problem) -> Problem {
-    Problem { path: folder.shown(&problem.path), ..problem }
+fn shown(folder: &Folder, problem: Diagnostic) -> Diagnostic {
+    Diagnostic { path: folder.shown(&problem.path), ..problem }
 }
 
 /// The folder named, or the rules folder in it.
@@ -110,7 +110,7 @@ fn tree_of(named: &str, tree: &str) -> Result<Folder, Failure> {
     let listed =
         git(named, &["ls-tree", "-r", "-z", "--full-tree", tree], &[])?.unwrap_or_default();
     let mut wanted: Vec<(String, String)> = Vec::new();
-    let mut problems: Vec<Problem> = Vec::new();
+    let mut problems: Vec<Diagnostic> = Vec::new();
     for entry in listed.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
         match file(tree, entry) {
             Ok(Some(file)) => wanted.push(file),
@@ -119,7 +119,12 @@ fn tree_of(named: &str, tree: &str) -> Result<Folder, Failure> {
         }
     }
     if wanted.len() > MOST_FILES {
-        problems.push(Problem::at(tree, (1, 1), "F08", "more than 1000 files; divide the folder"));
+        problems.push(Diagnostic::at(
+            tree,
+            (1, 1),
+            "F08",
+            "more than 1000 files; divide the folder",
+        ));
     }
     if !problems.is_empty() {
         return Err(problems.into());
@@ -130,13 +135,13 @@ fn tree_of(named: &str, tree: &str) -> Result<Folder, Failure> {
 }
 
 /// One line of `ls-tree`: a rule file's object and path; nothing for a page about the rules.
-fn file(tree: &str, entry: &[u8]) -> Result<Option<(String, String)>, Problem> {
+fn file(tree: &str, entry: &[u8]) -> Result<Option<(String, String)>, Diagnostic> {
     let entry = String::from_utf8_lossy(entry);
     let (about, path) = entry.split_once('\t').unwrap_or(("", &entry));
     let mut words = about.split(' ');
     let (mode, object) = (words.next().unwrap_or_default(), words.nth(1).unwrap_or_default());
     let wrong = |code, text: &str| {
-        Err(Problem::at(&format!("git:{}", below(tree, path)), (1, 1), code, text))
+        Err(Diagnostic::at(&format!("git:{}", below(tree, path)), (1, 1), code, text))
     };
     if !path.bytes().all(|byte| byte.is_ascii_graphic())
         || path.split('/').any(|part| part.starts_with('-'))
@@ -177,7 +182,7 @@ fn contents(
         };
         let shown = format!("git:{}", below(tree, path));
         if body.len() > LARGEST_FILE {
-            return Err(Failure::input(Problem::at(
+            return Err(Failure::input(Diagnostic::at(
                 &shown,
                 (1, 1),
                 "F03",

@@ -12,7 +12,7 @@ use serde_saphyr::granit_parser::{
     Event, Marker, Parser, ScalarStyle, Span, StructureStyle, options,
 };
 
-use super::problem::Problem;
+use super::diagnostic::Diagnostic;
 use super::tree::{Key, Node, What};
 pub use syntax::foreign;
 
@@ -32,10 +32,10 @@ fn refuse(at: Place, code: &'static str, text: impl Into<String>) -> Checked {
 ///
 /// # Errors
 /// The first offence, with its place.
-pub fn tree<'t>(shown: &str, text: &'t str) -> Result<Node<'t>, Problem> {
+pub fn tree<'t>(shown: &str, text: &'t str) -> Result<Node<'t>, Diagnostic> {
     // What else is wrong explains more than an indentation that is untidy: that is told last.
     let checked = parse(text, true).map_err(|untidy| parse(text, false).err().unwrap_or(untidy));
-    checked.map_err(|(at, code, text)| Problem::at(shown, at, code, text))
+    checked.map_err(|(at, code, text)| Diagnostic::at(shown, at, code, text))
 }
 
 fn parse(text: &str, strict_indentation: bool) -> Result<Node<'_>, Offence> {

@@ -4,8 +4,8 @@ use serde_saphyr::granit_parser::{ErrorKind, Marker, ScanError};
 
 use super::words::escaped;
 use super::{Offence, Place, place};
+use crate::load::diagnostic::plain;
 use crate::load::guard;
-use crate::load::problem::plain;
 
 /// What is wrong, and where; `brackets` are the places of those that are open.
 pub fn offence(

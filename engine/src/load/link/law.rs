@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::phrases::{bounds, conditions, day, source, when, windows};
 use super::{Tables, flag, pages, text};
-use crate::load::problem::Problems;
+use crate::load::diagnostic::Diagnostics;
 use crate::load::references::Page;
 use crate::load::shape::{
     ClauseShape, CoversShape, EventShape, Files, InstrumentShape, ProvisionShape, Read,
@@ -16,7 +16,7 @@ use crate::model::{
     RegimeIx, Supplier,
 };
 
-pub fn instruments(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Instrument> {
+pub fn instruments(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Instrument> {
     let mut all = Vec::new();
     pages(&files.instruments, problems, |page, read| {
         all.push(instrument(page, tables, &read.what))
@@ -52,7 +52,7 @@ fn instrument(page: &mut Page, tables: &Tables, shape: &InstrumentShape) -> Inst
     }
 }
 
-pub fn regimes(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Regime> {
+pub fn regimes(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Regime> {
     let mut all = Vec::new();
     pages(&files.instruments, problems, |page, read| {
         let instrument = InstrumentIx(tables.instruments.get(&read.stem).unwrap_or(0));
@@ -68,7 +68,7 @@ pub fn regimes(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<R
     all
 }
 
-pub fn provisions(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Provision> {
+pub fn provisions(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Provision> {
     let mut all = Vec::new();
     pages(&files.provisions, problems, |page, read| all.push(provision(page, tables, read)));
     all
@@ -184,7 +184,7 @@ fn covers(page: &mut Page, tables: &Tables, at: (u64, u64), shape: &CoversShape)
     }
 }
 
-pub fn events(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Event> {
+pub fn events(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Event> {
     let mut all = Vec::new();
     pages(&files.events, problems, |page, read| all.push(event(page, tables, &read.what)));
     all

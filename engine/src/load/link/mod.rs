@@ -6,8 +6,8 @@ mod positions;
 mod things;
 
 use super::check;
+use super::diagnostic::{Diagnostic, Diagnostics};
 use super::form::foreign;
-use super::problem::{Problem, Problems};
 use super::references::{Names, Page};
 use super::shape::{Files, Read};
 use super::yaml::{List, Word, place};
@@ -29,7 +29,7 @@ struct Tables {
 }
 
 /// Links a set; nothing if there is a problem.
-pub fn link(files: &Files, digest: String, problems: &mut Problems) -> Option<Ruleset> {
+pub fn link(files: &Files, digest: String, problems: &mut Diagnostics) -> Option<Ruleset> {
     let mut tables = tables(files);
     complete(files, problems);
     tables.asked = positions::questions(files, &tables, problems);
@@ -69,7 +69,7 @@ fn tables(files: &Files) -> Tables {
     }
 }
 
-fn assemble(files: &Files, tables: &Tables, digest: String, problems: &mut Problems) -> Ruleset {
+fn assemble(files: &Files, tables: &Tables, digest: String, problems: &mut Diagnostics) -> Ruleset {
     let mut rules = things::manifest(files, tables, digest, problems);
     rules.questions = lazily(tables.asked.clone());
     rules.instruments = law::instruments(files, tables, problems);
@@ -89,7 +89,7 @@ fn lazily<T: serde::Deserialize<'static>>(things: Vec<T>) -> Vec<Lazy<T>> {
 }
 
 /// Every file is listed once, every listed file is there, and each id is the path of its file.
-fn complete(files: &Files, problems: &mut Problems) {
+fn complete(files: &Files, problems: &mut Diagnostics) {
     let manifest = &files.manifest;
     let mut page = Page { shown: &manifest.shown, problems };
     listed(&mut page, "instrument", &manifest.what.instruments, &files.instruments, |f| &f.id);
@@ -114,7 +114,7 @@ fn complete(files: &Files, problems: &mut Problems) {
 }
 
 /// Each instrument lists its own paragraphs.
-fn paragraphs(files: &Files, problems: &mut Problems) {
+fn paragraphs(files: &Files, problems: &mut Diagnostics) {
     let mut all = std::collections::BTreeSet::new();
     for read in &files.instruments {
         let mut page = Page { shown: &read.shown, problems };
@@ -135,11 +135,11 @@ fn paragraphs(files: &Files, problems: &mut Problems) {
 }
 
 /// Indices are small numbers, so a set may not hold more than they can count.
-fn numbered(files: &Files, problems: &mut Problems) {
+fn numbered(files: &Files, problems: &mut Diagnostics) {
     let entries: usize = files.lists.iter().map(|read| read.what.entries.0.len()).sum();
     let regimes: usize = files.instruments.iter().map(|read| read.what.regimes.0.len()).sum();
     if entries.max(regimes) > usize::from(u16::MAX) {
-        problems.push(Problem::at(
+        problems.push(Diagnostic::at(
             &files.manifest.shown,
             (1, 1),
             "Y12",
@@ -152,7 +152,7 @@ fn numbered(files: &Files, problems: &mut Problems) {
 fn once_in_all<'f, T: 'f>(
     kind: &str,
     words: impl Iterator<Item = (&'f Read<T>, &'f Word)>,
-    problems: &mut Problems,
+    problems: &mut Diagnostics,
 ) {
     let mut seen = std::collections::BTreeMap::new();
     for (read, word) in words {
@@ -163,7 +163,7 @@ fn once_in_all<'f, T: 'f>(
                 "{kind} `{}` stands twice, first at {before}; keep one of them",
                 word.value.escape_debug()
             );
-            problems.push(Problem::at(&read.shown, (line, column), "S06", text));
+            problems.push(Diagnostic::at(&read.shown, (line, column), "S06", text));
         }
     }
 }
@@ -203,7 +203,7 @@ fn named_as_filed<T>(
     listed: &Listed,
     reads: &[Read<T>],
     id: impl Fn(&T) -> &Word,
-    problems: &mut Problems,
+    problems: &mut Diagnostics,
 ) {
     for read in reads {
         let word = id(&read.what);
@@ -293,7 +293,7 @@ fn flag(value: &super::yaml::Maybe<bool>) -> bool {
 
 fn pages<'f, T>(
     reads: &'f [Read<T>],
-    problems: &mut Problems,
+    problems: &mut Diagnostics,
     mut each: impl FnMut(&mut Page, &'f Read<T>),
 ) {
     for read in reads {

@@ -3,7 +3,7 @@
 use super::phrases::{day, happened, source};
 use super::{Tables, pages, text, well_formed};
 use crate::load::check::DEEPEST;
-use crate::load::problem::Problems;
+use crate::load::diagnostic::Diagnostics;
 use crate::load::references::Page;
 use crate::load::shape::{
     ContinuesShape, Files, HoldShape, PositionShape, QuestionShape, ReadingShape, SourceShape,
@@ -14,7 +14,7 @@ use crate::model::{
     Reading, ReadingIx, Ruleset, Stated, StatedOutcome, Superseded, Value,
 };
 
-pub fn questions(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Question> {
+pub fn questions(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Question> {
     let mut all = Vec::new();
     pages(&files.questions, problems, |page, read| all.push(question(page, tables, &read.what)));
     all
@@ -101,7 +101,7 @@ pub fn value(page: &mut Page, question: &Question, word: &Word) -> Option<Value>
     question.parse(&word.value).map_err(|text| page.refuse(word, "R01", text)).ok()
 }
 
-pub fn readings(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Reading> {
+pub fn readings(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Reading> {
     let mut all = Vec::new();
     pages(&files.readings, problems, |page, read| all.push(reading(page, tables, &read.what)));
     let continues: Vec<_> =

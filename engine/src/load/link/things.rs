@@ -4,7 +4,7 @@ use super::law::questions;
 use super::phrases::{bounds, conditions, day, source};
 use super::positions::value;
 use super::{Tables, country, entry_well_formed, once_in_all, pages, text, well_formed};
-use crate::load::problem::Problems;
+use crate::load::diagnostic::Diagnostics;
 use crate::load::references::Page;
 use crate::load::shape::{
     DefaultShape, FactShape, Files, ItemEntryShape, ItemShape, ListShape, PartyShape,
@@ -18,7 +18,7 @@ pub fn manifest(
     files: &Files,
     tables: &Tables,
     digest: String,
-    problems: &mut Problems,
+    problems: &mut Diagnostics,
 ) -> Ruleset {
     let shape = &files.manifest.what;
     let mut page = Page { shown: &files.manifest.shown, problems };
@@ -127,7 +127,7 @@ fn fact(
     Some((question, value(page, asked, word)?))
 }
 
-pub fn lists(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<ControlList> {
+pub fn lists(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<ControlList> {
     let mut all = Vec::new();
     pages(&files.lists, problems, |page, read| all.push(list(page, tables, &read.what)));
     all
@@ -156,7 +156,7 @@ fn list(page: &mut Page, tables: &Tables, shape: &ListShape) -> ControlList {
     }
 }
 
-pub fn entries(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Entry> {
+pub fn entries(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Entry> {
     let mut all: Vec<Entry> = Vec::new();
     let ids = files
         .lists
@@ -196,7 +196,7 @@ pub fn entries(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<E
     all
 }
 
-pub fn items(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Item> {
+pub fn items(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Item> {
     let mut all = Vec::new();
     pages(&files.items, problems, |page, read| all.push(item(page, tables, &read.what)));
     names_once(files, tables, problems);
@@ -204,7 +204,7 @@ pub fn items(files: &Files, tables: &Tables, problems: &mut Problems) -> Vec<Ite
 }
 
 /// No name may stand for two items, in whatever case.
-fn names_once(files: &Files, tables: &Tables, problems: &mut Problems) {
+fn names_once(files: &Files, tables: &Tables, problems: &mut Diagnostics) {
     let mut seen = std::collections::BTreeMap::new();
     for read in &files.items {
         seen.insert(read.stem.to_lowercase(), read.stem.clone());

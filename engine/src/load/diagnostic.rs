@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-/// One problem, on one line.
+/// An error in a rule file, at one place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
+pub struct Diagnostic {
     /// The file, as named by the user.
     pub path: String,
     /// The line, from 1.
@@ -17,14 +17,14 @@ pub struct Problem {
     pub text: String,
 }
 
-impl Problem {
+impl Diagnostic {
     /// A problem at a place in a file.
     pub fn at(path: &str, (line, column): (u64, u64), code: &str, text: impl Into<String>) -> Self {
         Self { path: path.to_owned(), line, column, code: code.to_owned(), text: text.into() }
     }
 }
 
-impl Problem {
+impl Diagnostic {
     /// The same problem, in a file below a folder.
     #[must_use]
     pub fn below(mut self, folder: &std::path::Path) -> Self {
@@ -43,11 +43,13 @@ impl Problem {
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.as_severity("error"))
     }
 }
+
+impl std::error::Error for Diagnostic {}
 
 /// Text on one line, with nothing a terminal would obey, and of bounded length.
 fn one_line(text: &str) -> String {
@@ -71,11 +73,11 @@ pub fn plain(character: char) -> Vec<char> {
 
 /// The problems of a folder as they are found.
 #[derive(Debug, Default)]
-pub struct Problems(Vec<Problem>);
+pub struct Diagnostics(Vec<Diagnostic>);
 
-impl Problems {
+impl Diagnostics {
     /// Notes one.
-    pub fn push(&mut self, problem: Problem) {
+    pub fn push(&mut self, problem: Diagnostic) {
         self.0.push(problem);
     }
 
@@ -99,7 +101,7 @@ impl Problems {
 
     /// All of them, by place, each once.
     #[must_use]
-    pub fn sorted(mut self) -> Vec<Problem> {
+    pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.0.sort();
         self.0.dedup();
         self.0
