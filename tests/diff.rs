@@ -18,12 +18,12 @@ use std::process::Command;
 
 use common::{day, evaluator, reading, rules};
 use snapback::diff::readings::{Comparison, Difference, Range, Row};
-use snapback::diff::{Period, Scope, Side};
+use snapback::diff::{Scope, Side};
 use snapback_engine::compare::decisive;
 use snapback_engine::evaluate::{Evaluator, subsets};
 use snapback_engine::model::{
-    Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer,
-    Verdict, View,
+    Activity, Day, Direction, ItemIx, Layer, Period, QuestionIx, ReadingIx, Ruleset, Subject,
+    Transfer, Verdict, View,
 };
 use snapback_engine::query::{self, ReadingRef};
 

@@ -19,14 +19,14 @@ use common::{Chance, day};
 use snapback::diff::patch::Patch;
 use snapback::diff::readings::{Comparison, Range};
 use snapback::diff::rules::{Outcome, Revision, Span};
-use snapback::diff::{Period, Scope, Side};
+use snapback::diff::{Scope, Side};
 use snapback::lint::contradictions;
 use snapback_engine::compare::{self, decisive};
 use snapback_engine::evaluate::{Evaluator, Recall, subsets};
 use snapback_engine::load::{self, Folder};
 use snapback_engine::model::{
-    Activity, Day, Direction, ItemIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject,
-    Transfer, Value, Verdict, View,
+    Activity, Day, Direction, ItemIx, Layer, Period, QuestionIx, QuestionKind, ReadingIx, Ruleset,
+    Subject, Transfer, Value, Verdict, View,
 };
 use snapback_engine::query::ReadingRef;
 

@@ -23,14 +23,14 @@ use std::thread;
 use common::generate::{self, Draft};
 use common::{Chance, around, day};
 use serde_json::{Map, Value, json};
+use snapback::diff::Scope;
 use snapback::diff::patch::Patch;
 use snapback::diff::rules::Revision;
-use snapback::diff::{Period, Scope};
 use snapback_engine::evaluate::Evaluator;
 use snapback_engine::load::{self, Folder};
 use snapback_engine::model::{
-    Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer,
-    Verdict, View,
+    Activity, Day, Direction, EntryIx, ItemIx, Layer, Period, ReadingIx, Ruleset, Subject,
+    Transfer, Verdict, View,
 };
 
 /// How many sets each law is tried on.

@@ -17,8 +17,8 @@ use crate::diff::patch::Patch;
 use crate::diff::print;
 use crate::diff::readings::{Comparison, Difference};
 use crate::diff::rules::{self, Changes, Revision};
-use crate::diff::{Period, Scope, Side};
-use snapback_engine::model::{Activity, Direction, ItemIx, Layer, Ruleset, Subject};
+use crate::diff::{Scope, Side};
+use snapback_engine::model::{Activity, Direction, ItemIx, Layer, Period, Ruleset, Subject};
 use snapback_engine::query::{self, Query, QueryError};
 
 /// Show where two readings, or two sets of rules, part, and on what it turns

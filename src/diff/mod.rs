@@ -13,53 +13,13 @@ pub mod readings;
 pub mod rules;
 
 use snapback_engine::model::{
-    Activity, Day, Direction, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer,
-    Value,
+    Activity, Day, Direction, ItemIx, Layer, Period, QuestionIx, ReadingIx, Ruleset, Subject,
+    Transfer, Value,
 };
 use snapback_engine::query::{Query, QueryError, ReadingRef, held_on};
 
 pub use class::{Class, classes};
 pub use merge::{Kind, Members, members};
-
-/// From a day up to, and not including, another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Period {
-    /// The first day.
-    pub from: Day,
-    /// The first day not covered.
-    pub until: Day,
-}
-
-impl Period {
-    /// How many days it has.
-    #[must_use]
-    pub fn days(self) -> i32 {
-        self.until.0.saturating_sub(self.from.0).max(0)
-    }
-
-    /// The last day covered.
-    #[must_use]
-    pub fn last(self) -> Day {
-        self.until.plus_days(-1)
-    }
-
-    /// What it shares with another; nothing if they do not meet.
-    #[must_use]
-    pub fn within(self, other: Self) -> Option<Self> {
-        let shared = Self { from: self.from.max(other.from), until: self.until.min(other.until) };
-        (shared.from < shared.until).then_some(shared)
-    }
-
-    /// The stretches between days on which something changes; `days` is sorted.
-    pub fn cut_at(self, days: &[Day]) -> impl Iterator<Item = Self> {
-        let inside = days.iter().copied().filter(move |day| self.from < *day && *day < self.until);
-        let starts = std::iter::once(self.from).chain(inside.clone());
-        starts
-            .zip(inside.chain([self.until]))
-            .filter(|(from, until)| from < until)
-            .map(|(from, until)| Self { from, until })
-    }
-}
 
 /// One of the two sides: a name, and the reading it means from each day on.
 #[derive(Clone, Debug)]

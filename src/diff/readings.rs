@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::reach::Apart;
-use super::{Class, Members, Period, Scope, Side, classes, members};
+use super::{Class, Members, Scope, Side, classes, members};
 use snapback_engine::compare::{Outcomes, decisive_by, following, outcomes};
 use snapback_engine::evaluate::{Brief, Evaluator, Recall, Voice};
-use snapback_engine::model::{Day, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View};
+use snapback_engine::model::{
+    Day, Period, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View,
+};
 use snapback_engine::resolve::{Answers, Origin};
 use snapback_engine::withheld::{Withheld, withheld};
 
@@ -154,7 +156,7 @@ impl Comparison {
         for class in classes {
             for side in &self.sides {
                 for day in
-                    self.period.cut_at(&class.evaluator.every_day()).map(|period| period.from)
+                    self.period.cut_at(class.evaluator.every_day()).iter().map(|period| period.from)
                 {
                     let Some(reading) = side.on(day) else { continue };
                     all.and(withheld(
@@ -208,7 +210,7 @@ impl Comparison {
             let stances = pair.each_ref().map(Evaluator::answers);
             Some(Stretch { period, readings, apart: Apart::new(rules, stances) })
         };
-        self.period.cut_at(&days).filter_map(stretch).collect()
+        self.period.cut_at(days).into_iter().filter_map(stretch).collect()
     }
 
     fn ranges<'r>(
@@ -220,14 +222,16 @@ impl Comparison {
     ) {
         let Some(first) = stretch.apart.bears_from(class) else { return };
         let later = Period { from: first, until: stretch.period.until };
-        let Some(period) = stretch.period.within(later) else { return };
+        let Some(period) = stretch.period.intersection(later) else { return };
         let brief = recall.brief_of(&class.evaluator, &class.distinct);
         let sides = stretch
             .readings
             .map(|reading| recall.voice(&brief, class.evaluator.under(&self.view(reading))));
         let mut pair = Pair { rules: recall.rules(), sides, brief, mixed: HashMap::new() };
-        let parted =
-            period.cut_at(&class.evaluator.days).filter_map(|period| pair.part(recall, period));
+        let parted = period
+            .cut_at(class.evaluator.days.iter().copied())
+            .into_iter()
+            .filter_map(|period| pair.part(recall, period));
         parted.for_each(|range| append(ranges, range));
     }
 }

@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::{Class, Members, Period, Scope, classes, members};
+use super::{Class, Members, Scope, classes, members};
 use super::{class::asked, patch::Patch};
 use snapback_engine::evaluate::{Brief, Evaluator, Recall};
 use snapback_engine::model::{
-    Day, InstrumentIx, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer,
-    Value, Verdict, View,
+    Day, InstrumentIx, Layer, Period, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject,
+    Transfer, Value, Verdict, View,
 };
 
 /// Two sets of rules and what is compared under both.
@@ -384,7 +384,8 @@ impl<'r> Revision<'r> {
             Evaluator::new(rules, &Transfer { subject, facts, ..cell.clone() }, &View::of(reading));
         let says = |span: &Span| {
             span.period
-                .cut_at(&evaluator.days)
+                .cut_at(evaluator.days.iter().copied())
+                .iter()
                 .all(|period| outcome(&evaluator, period.from) == span.says[1])
         };
         spans.iter().all(says)
@@ -406,7 +407,7 @@ fn spans<'r>(
         matters.iter().flat_map(|evaluator| evaluator.days.iter().copied()).collect();
     days.sort_unstable();
     let mut spans: Vec<Span> = Vec::new();
-    for period in period.cut_at(&days) {
+    for period in period.cut_at(days) {
         let says = [before.verdict(&mut old, period.from), after.verdict(&mut new, period.from)];
         let says = says.map(|(verdict, possible)| Outcome { verdict, possible });
         if says[0].verdict == says[1].verdict {

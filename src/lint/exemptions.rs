@@ -1,9 +1,9 @@
 //! Exemptions that displace nothing, ever: no answer and no completion can make them.
 
 use super::codes::{Code, note, warning};
+use super::open_periods;
 use super::reach::clash;
 use super::set::{Notes, Set, file};
-use super::stretch;
 use snapback_engine::evaluate::{Candidate, reaching};
 use snapback_engine::model::{
     Clause, EntryIx, InstrumentIx, ItemIx, Layer, Provision, ProvisionIx, Ruleset, Subject,
@@ -252,13 +252,13 @@ impl<'r> Exemption<'r> {
 
     /// Both can be in force on one day.
     fn together(&self, provision: &Provision, clause: &Clause) -> bool {
-        let own = stretch::of_clause(self.rules, &self.rules[self.by], self.clause);
-        let others = stretch::of_clause(self.rules, provision, clause);
+        let own = open_periods::of_clause(self.rules, &self.rules[self.by], self.clause);
+        let others = open_periods::of_clause(self.rules, provision, clause);
         let excluded = self
             .clause
             .conditions
             .iter()
             .any(|one| clause.conditions.iter().any(|other| clash(one, other)));
-        !excluded && !stretch::common(&own, &others).is_empty()
+        !excluded && !open_periods::common(&own, &others).is_empty()
     }
 }

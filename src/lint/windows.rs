@@ -2,9 +2,9 @@
 
 use super::codes::{Code, note, warning};
 use super::dates::sure;
+use super::open_periods;
 use super::set::{Notes, Set, file};
-use super::stretch::{self, Stretch};
-use snapback_engine::model::{Clause, Day, Happens, Provision, Ruleset, When, Window};
+use snapback_engine::model::{Clause, Day, Happens, Period, Provision, Ruleset, When, Window};
 
 /// The codes of this family.
 pub const CODES: &[Code] = &[
@@ -120,11 +120,12 @@ fn of_clause(
             );
             continue;
         }
-        let own = stretch::possible(rules, window);
-        let within =
-            |regime: &snapback_engine::model::Regime| stretch::of_windows(rules, &regime.windows);
+        let own = open_periods::of_window(rules, window);
+        let within = |regime: &snapback_engine::model::Regime| {
+            open_periods::of_windows(rules, &regime.windows)
+        };
         if let Some(regime) =
-            regime.filter(|regime| stretch::common(own.as_slice(), &within(regime)).is_empty())
+            regime.filter(|regime| open_periods::common(own.as_slice(), &within(regime)).is_empty())
         {
             let text = format!(
                 "this window never meets those of `{}`; put one of the bounds right",
@@ -149,7 +150,7 @@ fn never<'r>(rules: &'r Ruleset, when: &When) -> Option<&'r str> {
 
 /// Windows that stand in one list.
 fn side_by_side(rules: &Ruleset, windows: &[Window], file: &str, keys: &str, notes: &mut Notes) {
-    let known: Vec<Option<Stretch>> = windows.iter().map(|window| known(rules, window)).collect();
+    let known: Vec<Option<Period>> = windows.iter().map(|window| known(rules, window)).collect();
     for (at, later) in known.iter().enumerate() {
         for (before, earlier) in known.iter().enumerate().filter(|(before, _)| *before < at) {
             let (Some(one), Some(other)) = (earlier, later) else { continue };
@@ -160,33 +161,35 @@ fn side_by_side(rules: &Ruleset, windows: &[Window], file: &str, keys: &str, not
     }
 }
 
-fn beside(one: Stretch, other: Stretch, sourced: bool, file: &str, keys: &str, notes: &mut Notes) {
+fn beside(one: Period, other: Period, sourced: bool, file: &str, keys: &str, notes: &mut Notes) {
     let (first, second) = if one <= other { (one, other) } else { (other, one) };
-    if second.0 < first.1 {
-        let text =
-            format!("this window and another both cover {}; put one of the bounds right", second.0);
+    if second.from < first.until {
+        let text = format!(
+            "this window and another both cover {}; put one of the bounds right",
+            second.from
+        );
         notes.add("W40", file, keys, text);
-    } else if second.0 == first.1 && !sourced {
+    } else if second.from == first.until && !sourced {
         notes.add(
             "W44",
             file,
             keys,
-            format!("one window ends on {}, on which the other begins; make them one", first.1),
+            format!("one window ends on {}, on which the other begins; make them one", first.until),
         );
-    } else if second.0 == first.1.plus_days(1) {
+    } else if second.from == first.until.plus_days(1) {
         let text = format!(
             "{} is covered by neither window; `until` is the first day not covered, so write {} there",
-            first.1, second.0
+            first.until, second.from
         );
         notes.add("W41", file, keys, text);
     }
 }
 
 /// The days of a window both of whose bounds are sure.
-fn known(rules: &Ruleset, window: &Window) -> Option<Stretch> {
+fn known(rules: &Ruleset, window: &Window) -> Option<Period> {
     let bound =
         |when: &Option<When>, open: Day| when.as_ref().map_or(Some(open), |when| sure(rules, when));
-    Some((bound(&window.from, Day::FIRST)?, bound(&window.until, stretch::END)?))
+    Some(Period { from: bound(&window.from, Day::FIRST)?, until: bound(&window.until, Day::END)? })
 }
 
 fn regimes(rules: &Ruleset, notes: &mut Notes) {
@@ -233,12 +236,10 @@ fn revisions(rules: &Ruleset, notes: &mut Notes) {
                 else {
                     continue;
                 };
-                if one.0.max(two.0) < one.1.min(two.1) {
+                if let Some(shared) = one.intersection(two) {
                     let text = format!(
                         "`{}` and `{}` both serve the regime on {}; let one end where the other begins",
-                        other.document,
-                        revision.document,
-                        one.0.max(two.0)
+                        other.document, revision.document, shared.from
                     );
                     notes.add(
                         "W45",

@@ -16,6 +16,8 @@ impl Day {
     pub const FIRST: Self = Self(710_032);
     /// The last day that can be asked about: 2200-12-31.
     pub const LAST: Self = Self(803_533);
+    /// The day after [`Day::LAST`].
+    pub const END: Self = Self(Self::LAST.0 + 1);
 
     /// The calendar date of the day.
     #[must_use]

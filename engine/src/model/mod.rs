@@ -7,6 +7,8 @@ mod day;
 mod index;
 mod law;
 mod lazy;
+mod period;
+mod piecewise;
 mod position;
 mod query;
 mod text;
@@ -18,6 +20,8 @@ pub use day::{Day, DayError, Span, parse_day, parse_instant_or_day, plain_day};
 pub use index::*;
 pub use law::{Clause, Covers, Exempts, Instrument, Provision, Regime, Supplier, Window};
 pub use lazy::Lazy;
+pub use period::Period;
+pub use piecewise::Piecewise;
 pub use position::{
     Answer, Basis, Party, Position, Question, QuestionKind, Reading, Stated, StatedOutcome,
     Superseded, thousandths,

@@ -9,9 +9,11 @@ use std::collections::BTreeSet;
 
 use crate::diff::readings::{Answered, Comparison, Difference, Range, Stand, Told, Turn};
 use crate::diff::rules::{Change, Changes, Outcome, Span};
-use crate::diff::{Kind, Members, Period, Side};
+use crate::diff::{Kind, Members, Side};
 use snapback_engine::explain::layer;
-use snapback_engine::model::{Activity, Direction, EventIx, Layer, QuestionIx, Ruleset, Value};
+use snapback_engine::model::{
+    Activity, Direction, EventIx, Layer, Period, QuestionIx, Ruleset, Value,
+};
 use snapback_engine::query::ReadingRef;
 
 /// "1 cell", "2 cells".
