@@ -16,5 +16,6 @@ pub mod lint;
 pub mod report;
 pub mod rules;
 pub mod scenario;
+pub mod schemas;
 pub mod show;
 pub mod timeline;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::opinion::Opinion;
@@ -16,7 +15,8 @@ use super::restricted;
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// What was asked.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueryOut {
     /// Item id or list entry.
     pub item: String,
@@ -41,7 +41,8 @@ pub struct QueryOut {
 }
 
 /// Where a statement is read.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceOut {
     /// Symbol or title.
     pub document: String,
@@ -52,7 +53,8 @@ pub struct SourceOut {
 }
 
 /// One step of the reasoning.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepOut {
     /// Its number, from 1, within its branch.
     pub step: usize,
@@ -89,7 +91,8 @@ pub struct StepOut {
 }
 
 /// A fact assumed.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AssumptionOut {
     /// The fact.
     pub fact: String,
@@ -100,7 +103,8 @@ pub struct AssumptionOut {
 }
 
 /// A day on which the verdict changes, and the verdict on its far side.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Change {
     /// The first day of the new verdict.
     pub date: String,
@@ -109,7 +113,8 @@ pub struct Change {
 }
 
 /// The neighbours in time.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Changes {
     /// Since when the verdict has been this.
     pub previous: Option<Change>,
@@ -118,7 +123,8 @@ pub struct Changes {
 }
 
 /// A party that reads it otherwise.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OtherOut {
     /// Its reading.
     pub reading: String,
@@ -133,7 +139,8 @@ pub struct OtherOut {
 }
 
 /// Under which answers a verdict follows, where it is open.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BranchOut {
     /// The verdict.
     pub verdict: String,
@@ -142,7 +149,8 @@ pub struct BranchOut {
 }
 
 /// Facts which, stated otherwise, give another verdict.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NearbyOut {
     /// The facts and the values that would have to be stated.
     pub facts: BTreeMap<String, String>,
@@ -151,7 +159,8 @@ pub struct NearbyOut {
 }
 
 /// Which rules answered.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RulesetOut {
     /// Id of the set.
     pub id: String,
@@ -164,8 +173,9 @@ pub struct RulesetOut {
 }
 
 /// One answer.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "snapback verdict")]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(title = "snapback verdict"))]
 pub struct VerdictOut {
     /// Version of this shape.
     pub schema_version: u32,
@@ -219,7 +229,8 @@ pub struct VerdictOut {
 }
 
 /// Several answers to one question.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ComparisonOut {
     /// Version of this shape.
     pub schema_version: u32,

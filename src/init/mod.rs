@@ -2,7 +2,7 @@
 
 use crate::scenario::print::yaml;
 use crate::scenario::{coverage, missing};
-use snapback_engine::load::{FileKind, schema};
+use crate::schemas::FILES;
 use snapback_engine::model::Ruleset;
 use snapback_engine::query::QueryError;
 
@@ -79,20 +79,7 @@ fn modeline(path: &str) -> String {
     format!("# yaml-language-server: $schema={up}schemas/{folder}.json\n")
 }
 
-/// The schema of each kind of file.
+/// The schema of each kind of file that people write.
 fn schemas() -> impl Iterator<Item = File> {
-    let kinds = [
-        ("ruleset", FileKind::Ruleset),
-        ("instrument", FileKind::Instrument),
-        ("provision", FileKind::Provision),
-        ("event", FileKind::Event),
-        ("question", FileKind::Question),
-        ("reading", FileKind::Reading),
-        ("list", FileKind::List),
-        ("item", FileKind::Item),
-        ("scenario", FileKind::Scenario),
-    ];
-    kinds.into_iter().map(|(name, kind)| {
-        (format!("schemas/{name}.json"), format!("{:#}\n", schema(kind).as_value()))
-    })
+    FILES.iter().map(|kind| (format!("schemas/{}.json", kind.word()), kind.text().to_owned()))
 }

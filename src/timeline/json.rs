@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::json::{RulesetOut, SCHEMA_VERSION, SourceOut, ruleset};
@@ -14,7 +13,8 @@ use snapback_engine::timeline::{Cause, Line, Span, Timeline};
 use super::words;
 
 /// What was asked.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QueryOut {
     /// Item id or list entry.
     pub item: String,
@@ -39,7 +39,8 @@ pub struct QueryOut {
 }
 
 /// What made a span begin or end; one of the first four names it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CauseOut {
     /// An event.
     pub event: Option<String>,
@@ -58,7 +59,8 @@ pub struct CauseOut {
 }
 
 /// A longest stretch with the same answer.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpanOut {
     /// The first day.
     pub from: String,
@@ -87,7 +89,8 @@ pub struct SpanOut {
 }
 
 /// The history under one reading, or under what one party read in turn.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineOut {
     /// un, us, eu or uk.
     pub layer: String,
@@ -104,7 +107,8 @@ pub struct LineOut {
 }
 
 /// A longest stretch in which the readings part in the same way.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartingOut {
     /// un, us, eu or uk.
     pub layer: String,
@@ -117,8 +121,9 @@ pub struct PartingOut {
 }
 
 /// A timeline.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "snapback timeline")]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(title = "snapback timeline"))]
 pub struct TimelineOut {
     /// Version of this shape.
     pub schema_version: u32,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::check::json::{RulesetOut, SCHEMA_VERSION, ruleset};
@@ -14,8 +13,9 @@ use snapback_engine::model::{QuestionIx, Ruleset, Value};
 use super::{change, sum};
 
 /// Where two readings part.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "snapback diff of two readings")]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(title = "snapback diff of two readings"))]
 pub struct DifferenceOut {
     /// Version of this shape.
     pub schema_version: u32,
@@ -53,7 +53,8 @@ pub struct DifferenceOut {
 }
 
 /// A question and what it asks.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct QuestionOut {
     /// Its id.
     pub id: String,
@@ -62,7 +63,8 @@ pub struct QuestionOut {
 }
 
 /// Cells that differ alike.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowOut {
     /// How many cells.
     pub cells: usize,
@@ -73,7 +75,8 @@ pub struct RowOut {
 }
 
 /// Cells told in one line.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MembersOut {
     /// un, us, eu or uk.
     pub layer: String,
@@ -86,7 +89,8 @@ pub struct MembersOut {
 }
 
 /// Things that fall in the same list entries.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ClassOut {
     /// The entries.
     pub entries: Vec<String>,
@@ -95,7 +99,8 @@ pub struct ClassOut {
 }
 
 /// A maximal stretch of days.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RangeOut {
     /// The first day.
     pub from: String,
@@ -110,7 +115,8 @@ pub struct RangeOut {
 }
 
 /// What a side says.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ToldOut {
     /// The verdict.
     pub verdict: String,
@@ -121,7 +127,8 @@ pub struct ToldOut {
 }
 
 /// An answer that makes the difference.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TurnOut {
     /// The question.
     pub question: String,
@@ -132,7 +139,8 @@ pub struct TurnOut {
 }
 
 /// How a reading stands on a question.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StandOut {
     /// given, presumed or open.
     pub kind: String,
@@ -242,8 +250,9 @@ fn stand(rules: &Ruleset, turn: &Turn, stand: &Stand) -> StandOut {
 }
 
 /// Which verdicts two sets of rules give differently.
-#[derive(Debug, Serialize, JsonSchema)]
-#[schemars(title = "snapback diff of two sets of rules")]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(title = "snapback diff of two sets of rules"))]
 pub struct ChangesOut {
     /// Version of this shape.
     pub schema_version: u32,
@@ -272,7 +281,8 @@ pub struct ChangesOut {
 }
 
 /// A set of rules.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SetOut {
     /// As it was named.
     pub named: String,
@@ -281,7 +291,8 @@ pub struct SetOut {
 }
 
 /// A thing that one of the sets has.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ThingOut {
     /// What it is.
     pub kind: String,
@@ -290,7 +301,8 @@ pub struct ThingOut {
 }
 
 /// Cells that change alike for the same reason.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeOut {
     /// The smallest set of changed files which, applied to the old set, makes the change.
     pub cause: Vec<String>,
@@ -309,7 +321,8 @@ pub struct ChangeOut {
 }
 
 /// A maximal stretch of days.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpanOut {
     /// The first day.
     pub from: String,
@@ -324,7 +337,8 @@ pub struct SpanOut {
 }
 
 /// A verdict.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SaysOut {
     /// The verdict.
     pub verdict: String,

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -14,7 +13,8 @@ use crate::export::{Cell, Export, Row};
 use snapback_engine::query;
 
 /// What is said of a transfer under some facts in a stretch of days.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RowOut {
     /// The version of this shape.
     pub schema_version: u32,
@@ -32,7 +32,7 @@ pub struct RowOut {
     /// number or a day that lies `between`: `NAME_from`, the first, and `NAME_until`, the first beyond; for any `other` country:
     /// `NAME_except`, those left out.
     #[serde(flatten)]
-    #[schemars(with = "BTreeMap<String, String>")]
+    #[cfg_attr(feature = "schema", schemars(with = "BTreeMap<String, String>"))]
     pub facts: Map<String, Value>,
     /// The first GMT day.
     pub from: String,

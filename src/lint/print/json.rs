@@ -1,6 +1,5 @@
 //! Findings for programs. Fields are only added within a schema version.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Report;
@@ -8,7 +7,8 @@ use crate::check::json::{RulesetOut, SCHEMA_VERSION, ruleset};
 use crate::lint::{Finding, Severity, codes};
 
 /// Everything `lint` has to say.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingsOut<'f> {
     /// The version of this shape.
     pub schema_version: u32,
@@ -21,7 +21,8 @@ pub struct FindingsOut<'f> {
 }
 
 /// One finding.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingOut<'f> {
     /// The code; it never changes its meaning.
     pub code: &'f str,

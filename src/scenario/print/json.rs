@@ -1,6 +1,5 @@
 //! The outcome as JSON.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Outcome;
@@ -8,7 +7,8 @@ use crate::check::json::SCHEMA_VERSION;
 use crate::scenario::{Check, Mismatch, Tally};
 
 /// What `snapback test --format json` prints.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TestsOut {
     /// The version of this shape.
     pub schema_version: u32,
@@ -26,7 +26,8 @@ pub struct TestsOut {
 }
 
 /// One scenario under one reading.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckOut {
     /// The scenario's name.
     pub name: String,
@@ -55,7 +56,8 @@ pub struct CheckOut {
 }
 
 /// A part of the answer that is another than expected.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MismatchOut {
     /// Which part.
     pub what: String,
@@ -66,7 +68,8 @@ pub struct MismatchOut {
 }
 
 /// How much of one kind is reached.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TallyOut {
     /// The kind.
     pub kind: String,

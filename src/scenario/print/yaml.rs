@@ -47,13 +47,10 @@ const BECAUSE: &str = "the program's own answer, written down so that a change s
 ///
 /// # Errors
 /// If the library cannot write it.
-pub fn file(
-    rules: &Ruleset,
-    missing: &[Missing],
-) -> Result<String, serde_saphyr::ser_error::Error> {
+pub fn file(rules: &Ruleset, missing: &[Missing]) -> Result<String, serde_yaml::Error> {
     let title = format!("Boundary days and answers of {} that no other scenario reaches", rules.id);
     let scenarios = missing.iter().filter_map(|missing| scenario(rules, missing)).collect();
-    serde_saphyr::to_string(&FileOut { title, because: BECAUSE, scenarios })
+    serde_yaml::to_string(&FileOut { title, because: BECAUSE, scenarios })
 }
 
 fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
