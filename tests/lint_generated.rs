@@ -202,7 +202,7 @@ fn a_fix_changes_no_meaning_and_a_second_changes_nothing() {
         for once in &fixes {
             assert_eq!(fix(&once.file, &once.text, &selection), None, "{seed} {}", once.file);
         }
-        let better = texts.with(&fixes);
+        let better = texts.with(fixes.iter().map(|fixed| (&*fixed.file, &*fixed.text)));
         let folder = Folder::in_memory(better.files().map(|(path, text)| (path, text.as_bytes())));
         let mut again = ruleset(&folder).unwrap();
         again.digest = rules.digest.clone();

@@ -12,7 +12,9 @@ use super::{Exit, Failure, rules_folder};
 use crate::lint::fix::{Fixed, fix};
 use crate::lint::print::{Report, github, json as as_json, sarif, text};
 use crate::lint::select::{self, Selection};
-use crate::lint::{Finding, Severity, Texts, contradictions, explain, findings, refusals};
+use crate::lint::{
+    Finding, Severity, Texts, codes, contradictions, explain, findings, load_errors,
+};
 use snapback_engine::load::{Diagnostic, Folder, ruleset};
 use snapback_engine::model::Ruleset;
 
@@ -56,7 +58,7 @@ enum Format {
     Github,
 }
 
-/// What was read: the set, or why there is none.
+/// A folder as read: the texts, as far as they could be, and the rules or why they do not load.
 struct Opened {
     texts: Texts,
     rules: Result<Ruleset, Vec<Diagnostic>>,
@@ -65,22 +67,22 @@ struct Opened {
 impl Lint {
     pub fn run(&self, rules: Option<&Path>) -> Result<Exit, Failure> {
         if let Some(word) = self.explain.as_deref().or(self.list.then_some("")) {
-            return explained(word);
+            return document(word);
         }
         let selection = Selection::of(&self.only, &self.skip, self.notes)
             .map_err(|(word, text)| Failure::input(at_arguments(Some(&word), "U01", &text)))?;
         let folder = self.dir.as_deref().or(rules).map(rules_folder);
         let folder = folder.as_deref();
-        let opened = opened(folder)?;
+        let opened = open(folder)?;
         match opened.rules {
-            Err(problems) => self.refused(problems, &opened.texts, folder),
-            Ok(rules) if self.fix => self.fixed(&rules, &opened.texts, folder, &selection),
+            Err(problems) => self.refuse(problems, &opened.texts, folder),
+            Ok(rules) if self.fix => self.fix(&rules, &opened.texts, folder, &selection),
             Ok(rules) => self.report(&rules, &opened.texts, folder, &selection, ""),
         }
     }
 
-    /// A set that does not load: every problem, in the format asked for.
-    fn refused(
+    /// Prints every problem of a set that does not load, in the format asked for.
+    fn refuse(
         &self,
         problems: Vec<Diagnostic>,
         texts: &Texts,
@@ -90,12 +92,13 @@ impl Lint {
             return Err(Failure::Rows(problems.iter().map(ToString::to_string).collect()));
         }
         let root = folder.unwrap_or(Path::new("")).to_string_lossy();
-        let findings = refusals(problems, texts, &root);
+        let findings = load_errors(problems, texts, &root);
         print(&self.render(&Report { set: None, findings: &findings, hidden: 0 })?)?;
         // They are printed already.
         Err(Failure::Rows(Vec::new()))
     }
 
+    /// Prints the findings selected, after the text `before`.
     fn report(
         &self,
         rules: &Ruleset,
@@ -105,16 +108,18 @@ impl Lint {
         before: &str,
     ) -> Result<Exit, Failure> {
         let root = folder.unwrap_or(Path::new("rules"));
-        let (shown, rest): (Vec<Finding>, Vec<Finding>) =
-            findings(rules, texts).into_iter().partition(|found| selection.shows(found));
-        let hidden = rest.iter().filter(|found| selection.asks(&found.problem.code)).count();
-        let shown: Vec<Finding> = shown.into_iter().map(|found| found.below(root)).collect();
-        print(
-            &(before.to_owned()
-                + &self.render(&Report { set: Some(rules), findings: &shown, hidden })?),
-        )?;
-        let counts = shown.iter().any(|found| found.severity != Severity::Note);
-        Ok(if counts { Exit::Found } else { Exit::Answered })
+        let (mut shown, mut hidden) = (Vec::new(), 0);
+        for finding in findings(rules, texts) {
+            if selection.shows(&finding) {
+                shown.push(finding.below(root));
+            } else if selection.includes(&finding.problem.code) {
+                hidden += 1;
+            }
+        }
+        let report = Report { set: Some(rules), findings: &shown, hidden };
+        print(&(before.to_owned() + &self.render(&report)?))?;
+        let counts = |finding: &Finding| finding.severity != Severity::Note;
+        Ok(if shown.iter().any(counts) { Exit::Found } else { Exit::Answered })
     }
 
     fn render(&self, report: &Report) -> Result<String, Failure> {
@@ -126,8 +131,8 @@ impl Lint {
         }
     }
 
-    /// Puts right what is mechanical, and reports what is left.
-    fn fixed(
+    /// Fixes what is selected, and reports what is left.
+    fn fix(
         &self,
         rules: &Ruleset,
         texts: &Texts,
@@ -140,41 +145,37 @@ impl Lint {
         };
         let fixes: Vec<Fixed> =
             texts.files().filter_map(|(file, text)| fix(file, text, selection)).collect();
-        let texts = texts.with(&fixes);
-        unchanged(rules, &texts)?;
-        fixes.iter().try_for_each(|fixed| write(root, fixed))?;
-        let line = |fixed: &Fixed| {
-            format!(
-                "{}: fixed: {}\n",
-                root.join(&fixed.file).to_string_lossy(),
-                fixed.what.join(", ")
-            )
-        };
-        let told: String = if self.format == Format::Text {
-            fixes.iter().map(line).collect()
-        } else {
-            String::new()
-        };
-        self.report(rules, &texts, folder, selection, &told)
+        let texts = texts.with(fixes.iter().map(|fixed| (&*fixed.file, &*fixed.text)));
+        check_unchanged(rules, &texts)?;
+        let mut lines = String::new();
+        for fixed in &fixes {
+            let path = root.join(&fixed.file);
+            write(&path, &fixed.text)?;
+            if self.format == Format::Text {
+                let what = fixed.what.join(", ");
+                lines += &format!("{}: fixed: {what}\n", path.to_string_lossy());
+            }
+        }
+        self.report(rules, &texts, folder, selection, &lines)
     }
 }
 
-/// The list of codes, or what is said of one or all.
-fn explained(word: &str) -> Result<Exit, Failure> {
+/// Prints the list of codes, or the documentation of one or of all.
+fn document(word: &str) -> Result<Exit, Failure> {
     match word {
         "" => print(&explain::list()),
         "all" => {
-            let all: Vec<String> = crate::lint::codes::all().map(explain::text).collect();
+            let all: Vec<String> = codes::all().map(explain::text).collect();
             print(&all.join("\n"))
         }
-        word => match select::one(word) {
+        word => match select::find(word) {
             Some(code) => print(&explain::text(code)),
             None => Err(Failure::input(at_arguments(Some(word), "U01", &select::unknown(word)))),
         },
     }
 }
 
-fn opened(folder: Option<&Path>) -> Result<Opened, Failure> {
+fn open(folder: Option<&Path>) -> Result<Opened, Failure> {
     let Some(path) = folder else {
         return Ok(Opened { texts: Texts::embedded(), rules: Ok(super::load(None)?) });
     };
@@ -182,40 +183,35 @@ fn opened(folder: Option<&Path>) -> Result<Opened, Failure> {
         Ok(folder) => folder,
         Err(problems) => return Ok(Opened { texts: Texts::default(), rules: Err(problems) }),
     };
-    let texts = Texts::of(&folder);
-    let rules = ruleset(&folder).and_then(|rules| {
-        let torn: Vec<Diagnostic> = contradictions(&rules, &folder)
-            .into_iter()
-            .map(|problem| problem.below(path))
-            .collect();
-        if torn.is_empty() { Ok(rules) } else { Err(torn) }
-    });
-    Ok(Opened { texts, rules })
+    Ok(Opened { texts: Texts::of(&folder), rules: rules_of(&folder, path) })
 }
 
-/// The texts put right say what the set says, word for word.
-fn unchanged(rules: &Ruleset, texts: &Texts) -> Result<(), Failure> {
+fn rules_of(folder: &Folder, path: &Path) -> Result<Ruleset, Vec<Diagnostic>> {
+    let rules = ruleset(folder)?;
+    let problems = contradictions(&rules, folder);
+    if problems.is_empty() {
+        return Ok(rules);
+    }
+    Err(problems.into_iter().map(|problem| problem.below(path)).collect())
+}
+
+/// Fails unless the fixed texts load as the same rules.
+fn check_unchanged(rules: &Ruleset, texts: &Texts) -> Result<(), Failure> {
     let folder = Folder::in_memory(texts.files().map(|(path, text)| (path, text.as_bytes())));
-    let packed = |rules: &Ruleset| {
-        let rules = Ruleset { digest: "".into(), ..rules.clone() };
+    let without_digest = |rules: Ruleset| {
+        let rules = Ruleset { digest: "".into(), ..rules };
         postcard::to_stdvec(&rules).ok()
     };
-    let again = ruleset(&folder).ok().and_then(|rules| packed(&rules));
-    let same = again.is_some() && again == packed(rules);
-    if same {
-        Ok(())
-    } else {
-        Err(Failure::internal(
-            "the files put right would say something else, so nothing was written",
-        ))
+    let fixed = ruleset(&folder).ok().and_then(without_digest);
+    if fixed.is_some() && fixed == without_digest(rules.clone()) {
+        return Ok(());
     }
+    Err(Failure::internal("the files put right would say something else, so nothing was written"))
 }
 
-fn write(root: &Path, fixed: &Fixed) -> Result<(), Failure> {
-    let path = root.join(&fixed.file);
-    let mut whole = Whole::begin(&path, true)?;
-    whole
-        .write_all(fixed.text.as_bytes())
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let mut file = Whole::begin(path, true)?;
+    file.write_all(text.as_bytes())
         .map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
-    whole.finish()
+    file.finish()
 }
