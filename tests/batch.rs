@@ -18,7 +18,7 @@ mod common;
 use std::io::{self, Read, Write};
 
 use common::{Chance, rules};
-use snapback::batch::{self, Form, Input, Options, Report, Stop};
+use snapback::batch::{self, BatchError, Input, Options, Report, RowFormat};
 use snapback_engine::query::named;
 
 /// How many files of each form are made up; the long form of the check is run with `SNAPBACK_FILES=10000`.
@@ -147,17 +147,17 @@ struct Prebuilt {
     wrong: Vec<(u64, u64, String)>,
 }
 
-fn prebuilt(chance: &mut Chance, form: Form) -> Prebuilt {
+fn prebuilt(chance: &mut Chance, form: RowFormat) -> Prebuilt {
     let (kinds, header): (_, &[u8]) = match form {
-        Form::Csv => (CSV, b"item,date,reading,ref"),
-        Form::Jsonl => (JSONL, b""),
+        RowFormat::Csv => (CSV, b"item,date,reading,ref"),
+        RowFormat::Jsonl => (JSONL, b""),
     };
     let mut prebuilt = Prebuilt { bytes: Vec::new(), rows: 0, wrong: Vec::new() };
     if chance.below(4) == 0 {
         prebuilt.bytes.extend(b"\xef\xbb\xbf");
     }
     let mut line = 1;
-    if form == Form::Csv {
+    if form == RowFormat::Csv {
         prebuilt.bytes.extend(header);
         prebuilt.bytes.extend(end(chance));
         line += 1;
@@ -177,7 +177,7 @@ fn prebuilt(chance: &mut Chance, form: Form) -> Prebuilt {
             prebuilt.bytes.extend(end(chance));
         }
     }
-    if form == Form::Csv && chance.below(5) == 0 && prebuilt.bytes.ends_with(b"\n") {
+    if form == RowFormat::Csv && chance.below(5) == 0 && prebuilt.bytes.ends_with(b"\n") {
         leave_open(chance, &mut prebuilt, line);
     }
     prebuilt
@@ -208,7 +208,7 @@ fn run(inputs: Vec<Input>, options: &Options) -> (Report, Vec<u8>) {
     (report, output)
 }
 
-fn faulty_files(form: Form) {
+fn faulty_files(form: RowFormat) {
     let mut chance = Chance(0x5eed_c5f0);
     let (mut rows, mut bad) = (0, 0);
     for _ in 0..files() {
@@ -237,9 +237,9 @@ fn faulty_files(form: Form) {
 }
 
 /// How many rows were written, and the codes in their `error` cells.
-fn written(form: Form, output: &[u8]) -> (u64, Vec<String>) {
+fn written(form: RowFormat, output: &[u8]) -> (u64, Vec<String>) {
     let errors: Vec<String> = match form {
-        Form::Csv => {
+        RowFormat::Csv => {
             let mut reader = csv::Reader::from_reader(output);
             let at = reader
                 .headers()
@@ -252,7 +252,7 @@ fn written(form: Form, output: &[u8]) -> (u64, Vec<String>) {
                 .map(|row| row.expect("a row of the same width")[at].to_owned())
                 .collect()
         }
-        Form::Jsonl => {
+        RowFormat::Jsonl => {
             let object = |line| {
                 serde_json::from_str::<serde_json::Value>(line)
                     .unwrap_or_else(|wrong| panic!("{wrong}: {line}"))
@@ -271,22 +271,22 @@ fn written(form: Form, output: &[u8]) -> (u64, Vec<String>) {
 
 #[test]
 fn every_faulty_csv_row_is_named_at_its_place_and_none_is_lost() {
-    faulty_files(Form::Csv);
+    faulty_files(RowFormat::Csv);
 }
 
 #[test]
 fn every_faulty_json_line_is_named_at_its_place_and_none_is_lost() {
-    faulty_files(Form::Jsonl);
+    faulty_files(RowFormat::Jsonl);
 }
 
 /// Some thousand rows, sound and not, in either form.
-fn many(form: Form) -> (Vec<u8>, Vec<Vec<u8>>) {
+fn many(form: RowFormat) -> (Vec<u8>, Vec<Vec<u8>>) {
     let mut chance = Chance(0x5eed_0011);
     let kinds = match form {
-        Form::Csv => CSV,
-        Form::Jsonl => JSONL,
+        RowFormat::Csv => CSV,
+        RowFormat::Jsonl => JSONL,
     };
-    let header: &[u8] = if form == Form::Csv { b"item,date,reading,ref\n" } else { b"" };
+    let header: &[u8] = if form == RowFormat::Csv { b"item,date,reading,ref\n" } else { b"" };
     let items = ["su-30sm", "S-400", "medicine", "unroca/missiles", "BASTION-P"];
     let row = |chance: &mut Chance| {
         if chance.below(50) == 0 {
@@ -296,8 +296,10 @@ fn many(form: Form) -> (Vec<u8>, Vec<Vec<u8>>) {
         let (item, day, reading) =
             (chance.of(&items), 10 + chance.below(20), chance.of(&["us", "e3", "russia"]));
         match form {
-            Form::Csv => format!("{item},2020-10-{day},{reading},{}", chance.below(9)).into_bytes(),
-            Form::Jsonl => {
+            RowFormat::Csv => {
+                format!("{item},2020-10-{day},{reading},{}", chance.below(9)).into_bytes()
+            }
+            RowFormat::Jsonl => {
                 format!(r#"{{"item":"{item}","date":"2020-10-{day}","reading":"{reading}"}}"#)
                     .into_bytes()
             }
@@ -316,7 +318,7 @@ fn file(header: &[u8], rows: &[Vec<u8>]) -> Vec<u8> {
 
 #[test]
 fn the_same_bytes_come_from_one_thread_or_eight_one_file_or_three_whole_or_in_pieces() {
-    for form in [Form::Csv, Form::Jsonl] {
+    for form in [RowFormat::Csv, RowFormat::Jsonl] {
         let (header, rows) = many(form);
         let whole = file(&header, &rows);
         let options =
@@ -359,7 +361,7 @@ impl Write for Narrow {
 
 #[test]
 fn a_slow_output_that_fails_ends_the_run_and_holds_the_first_rows_only() {
-    let (header, rows) = many(Form::Csv);
+    let (header, rows) = many(RowFormat::Csv);
     let whole = file(&header, &rows);
     let input = || pieces(whole.clone(), 11, 5_000);
     let expected = run(input(), &Options::default()).1;
@@ -371,7 +373,7 @@ fn a_slow_output_that_fails_ends_the_run_and_holds_the_first_rows_only() {
             &mut output,
             &Options { threads: 8, ..Options::default() },
         );
-        assert!(matches!(outcome, Err(Stop::Write(_))), "room for {room} bytes");
+        assert!(matches!(outcome, Err(BatchError::Write(_))), "room for {room} bytes");
         assert!(expected.starts_with(&output.taken), "room for {room} bytes");
     }
     let mut output = Narrow { taken: Vec::new(), room: expected.len() };
@@ -403,8 +405,12 @@ fn several_readings_give_several_rows_for_each_in_either_form() {
 {"item":"Su-30SM","date":"2020-10-19","reading":"e3"}
 {"item":"Su-30SM","date":"2020-10-19","reading":""}
 "#;
-    let options =
-        Options { named: &readings, input: Form::Jsonl, output: Form::Jsonl, ..Options::default() };
+    let options = Options {
+        named: &readings,
+        input: RowFormat::Jsonl,
+        output: RowFormat::Jsonl,
+        ..Options::default()
+    };
     let (_, output) = run(pieces(lines.to_vec(), 3, 9), &options);
     let text = String::from_utf8(output).expect("text");
     let used = |line: &str| {
@@ -426,7 +432,7 @@ fn several_readings_give_several_rows_for_each_in_either_form() {
 fn either_form_can_be_written_as_the_other() {
     let csv = b"item,date,reading,ref\n\"Su-30SM\",2020-10-19,us,\"a \"\"b\"\"\"\n".to_vec();
     let (_, output) =
-        run(pieces(csv, 3, 9), &Options { output: Form::Jsonl, ..Options::default() });
+        run(pieces(csv, 3, 9), &Options { output: RowFormat::Jsonl, ..Options::default() });
     let value: serde_json::Value = serde_json::from_slice(&output).expect("an object");
     assert_eq!(
         (&value["ref"], &value["verdict"], &value["schema_version"]),
@@ -434,7 +440,7 @@ fn either_form_can_be_written_as_the_other() {
     );
 
     let lines = b"{\"ref\":[1,\"x\"],\"item\":\"Su-30SM\",\"date\":\"2020-10-19\",\"reading\":\"us\"}\n[]\n{\"other\":1}\n".to_vec();
-    let options = Options { input: Form::Jsonl, output: Form::Csv, ..Options::default() };
+    let options = Options { input: RowFormat::Jsonl, output: RowFormat::Csv, ..Options::default() };
     let (report, output) = run(pieces(lines, 3, 9), &options);
     let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(output.as_slice())
         .records()
@@ -464,7 +470,8 @@ fn a_row_that_is_too_long_is_refused_alone() {
     );
     let huge = "x".repeat(3 << 20);
     let lines = format!("{{\"item\":\"{huge}\"}}\n{{\"item\":\"medicine\",\"date\":\"2020-01-01\",\"reading\":\"e3\"}}").into_bytes();
-    let options = Options { input: Form::Jsonl, output: Form::Jsonl, ..Options::default() };
+    let options =
+        Options { input: RowFormat::Jsonl, output: RowFormat::Jsonl, ..Options::default() };
     let (report, output) = run(pieces(lines, 3, 100_000), &options);
     assert_eq!(
         (report.tally.read, report.tally.answered, report.tally.problems[0].code.as_str()),

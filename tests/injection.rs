@@ -26,7 +26,7 @@ use std::thread;
 
 use common::Chance;
 use serde_json::Value;
-use snapback::batch::{self, Form, Input, Options};
+use snapback::batch::{self, Input, Options, RowFormat};
 use snapback_engine::load::{Folder, ruleset};
 use tempfile::TempDir;
 
@@ -574,9 +574,9 @@ fn no_cell_is_more_than_text_in_the_answers_to_rows() {
         lines += &(odd.to_string() + "\n");
     }
     for (input, output, bytes) in [
-        (Form::Csv, Form::Csv, &csv),
-        (Form::Csv, Form::Jsonl, &csv),
-        (Form::Jsonl, Form::Jsonl, &lines),
+        (RowFormat::Csv, RowFormat::Csv, &csv),
+        (RowFormat::Csv, RowFormat::Jsonl, &csv),
+        (RowFormat::Jsonl, RowFormat::Jsonl, &lines),
     ] {
         let inputs = vec![Input {
             shown: "rows".to_owned(),
@@ -592,7 +592,7 @@ fn no_cell_is_more_than_text_in_the_answers_to_rows() {
         let report = report.unwrap_or_else(|stop| panic!("{stop:?}"));
         assert_eq!(
             report.tally.read as usize,
-            strings.len() * if input == Form::Csv { 6 } else { 7 }
+            strings.len() * if input == RowFormat::Csv { 6 } else { 7 }
         );
         let printed = String::from_utf8(printed).expect("UTF-8");
         // A cell that was passed through may hold a tab, a line end of its own, or a mark of Persian and Arabic.
@@ -604,7 +604,11 @@ fn no_cell_is_more_than_text_in_the_answers_to_rows() {
             .map(|c| format!("{input:?} to {output:?}: {}", c.escape_unicode()))
             .collect();
         wrong.dedup();
-        wrong.extend(if output == Form::Csv { csv_cells(&printed) } else { json_lines(&printed) });
+        wrong.extend(if output == RowFormat::Csv {
+            csv_cells(&printed)
+        } else {
+            json_lines(&printed)
+        });
         let told: Vec<String> = report.tally.problems.iter().map(ToString::to_string).collect();
         wrong.extend(
             told.iter().filter(|line| !line.bytes().all(|b| (0x20..0x7f).contains(&b))).cloned(),

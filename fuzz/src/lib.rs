@@ -14,7 +14,7 @@
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use snapback::batch::{self, Form, Input, Options, Stop};
+use snapback::batch::{self, BatchError, Input, Options, RowFormat};
 use snapback::check::cite::{self, Marks};
 use snapback::check::opinion::{Extras, Opinion};
 use snapback::check::receipt::{Receipt, changes};
@@ -174,7 +174,7 @@ pub fn one_file(input: &[u8]) {
     }
 }
 
-fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
+fn batch(input: &[u8], form: RowFormat, output: RowFormat) -> Vec<u8> {
     let inputs =
         vec![Input { shown: "rows".to_owned(), reader: Box::new(Cursor::new(input.to_vec())) }];
     let rules = small();
@@ -194,7 +194,7 @@ fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
             assert_eq!(tally.read, tally.answered + tally.bad(), "{tally:?}");
             assert_eq!(tally.bad() > 0, !tally.problems.is_empty(), "{tally:?}");
             tally.problems.iter().for_each(|problem| one_line(&problem.to_string()));
-            if output == Form::Jsonl {
+            if output == RowFormat::Jsonl {
                 let rows = String::from_utf8(out.clone()).expect("text");
                 assert_eq!(rows.lines().count() as u64, tally.read);
                 rows.lines().for_each(|row| {
@@ -202,7 +202,7 @@ fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
                 });
             }
         }
-        Err(Stop::Input(problems)) => refused(&problems),
+        Err(BatchError::Input(problems)) => refused(&problems),
         Err(stop) => panic!("{stop:?}"),
     }
     out
@@ -210,14 +210,17 @@ fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
 
 /// Rows of CSV, written as CSV and as objects; read twice, they give the same.
 pub fn csv(input: &[u8]) {
-    batch(input, Form::Csv, Form::Jsonl);
-    assert_eq!(batch(input, Form::Csv, Form::Csv), batch(input, Form::Csv, Form::Csv));
+    batch(input, RowFormat::Csv, RowFormat::Jsonl);
+    assert_eq!(
+        batch(input, RowFormat::Csv, RowFormat::Csv),
+        batch(input, RowFormat::Csv, RowFormat::Csv)
+    );
 }
 
 /// Rows of objects.
 pub fn jsonl(input: &[u8]) {
-    batch(input, Form::Jsonl, Form::Jsonl);
-    batch(input, Form::Jsonl, Form::Csv);
+    batch(input, RowFormat::Jsonl, RowFormat::Jsonl);
+    batch(input, RowFormat::Jsonl, RowFormat::Csv);
 }
 
 /// Days, instants and lengths of time.

@@ -14,7 +14,7 @@ use super::output::{gone, usable};
 use super::query::readings;
 use super::whole::Whole;
 use super::{Exit, Failure};
-use crate::batch::{self, Form, Input, Options, Report, Stop, Tally};
+use crate::batch::{self, BatchError, Input, Options, Report, RowFormat, Tally};
 use cross::CrossArguments;
 use progress::Progress;
 use snapback_engine::load::Diagnostic;
@@ -73,7 +73,7 @@ enum RowForm {
     Jsonl,
 }
 
-impl From<RowForm> for Form {
+impl From<RowForm> for RowFormat {
     fn from(form: RowForm) -> Self {
         match form {
             RowForm::Csv => Self::Csv,
@@ -107,7 +107,7 @@ impl Batch {
     fn options<'o>(
         &self,
         named: &'o [ReadingRef],
-        input: Form,
+        input: RowFormat,
         progress: &'o (dyn Fn(&Tally) + Sync),
     ) -> Options<'o> {
         let extension = self.output.as_deref().and_then(by_extension);
@@ -115,7 +115,7 @@ impl Batch {
         Options {
             named,
             input,
-            output: self.output_format.map(Form::from).or(extension).unwrap_or(input),
+            output: self.output_format.map(RowFormat::from).or(extension).unwrap_or(input),
             explains: self.explain,
             sanitizes: self.sanitize,
             allows_empty: self.allow_empty,
@@ -126,16 +126,19 @@ impl Batch {
     }
 
     /// The rows to answer, and how they come.
-    fn inputs(&self, rules: &Ruleset) -> Result<(Vec<Input>, Form), Failure> {
+    fn inputs(&self, rules: &Ruleset) -> Result<(Vec<Input>, RowFormat), Failure> {
         if let Some(cross) = self.cross.read(rules)? {
-            return Ok((vec![cross.input()], Form::Csv));
+            return Ok((vec![cross.input()], RowFormat::Csv));
         }
         let stdin = [PathBuf::from("-")];
         let files = if self.files.is_empty() { &stdin[..] } else { &self.files };
         let form = |file: &Path| {
-            self.input_format.map(Form::from).or_else(|| by_extension(file)).unwrap_or(Form::Csv)
+            self.input_format
+                .map(RowFormat::from)
+                .or_else(|| by_extension(file))
+                .unwrap_or(RowFormat::Csv)
         };
-        let first = files.first().map_or(Form::Csv, |file| form(file));
+        let first = files.first().map_or(RowFormat::Csv, |file| form(file));
         if let Some(other) = files.iter().find(|file| form(file) != first) {
             let text = "this file is not in the form of the first one; give files of one form, or name it with --input-format";
             return Err(Failure::input(Diagnostic::at(
@@ -187,7 +190,8 @@ impl Batch {
         let count = format!("{} of {} rows could not be answered", tally.bad(), tally.read);
         let mut lines = vec![Diagnostic::at(shown, (1, 1), "C00", count).to_string()];
         lines.extend(tally.problems.iter().take(most).map(ToString::to_string));
-        let more = (tally.problems.len().saturating_sub(most) as u64).saturating_add(tally.more);
+        let more =
+            (tally.problems.len().saturating_sub(most) as u64).saturating_add(tally.more_problems);
         if more > 0 {
             lines.push(
                 Diagnostic::at(
@@ -212,28 +216,28 @@ fn to_stdout(
     usable()?;
     let mut stdout = io::stdout();
     let outcome = batch::run(rules, inputs, &mut stdout, options);
-    match outcome.and_then(|report| stdout.flush().map(|()| report).map_err(Stop::Write)) {
+    match outcome.and_then(|report| stdout.flush().map(|()| report).map_err(BatchError::Write)) {
         Ok(report) => Ok(Some(report)),
-        Err(Stop::Write(error)) => gone(&error).map(|_| None),
+        Err(BatchError::Write(error)) => gone(&error).map(|_| None),
         Err(stop) => Err(failure(stop, "standard output")),
     }
 }
 
-fn failure(stop: Stop, target: &str) -> Failure {
+fn failure(stop: BatchError, target: &str) -> Failure {
     match stop {
-        Stop::Input(problems) => problems.into(),
-        Stop::Read(shown, error) => Failure::io(&shown, "read", &error),
-        Stop::Write(error) => Failure::io(target, "write", &error),
-        Stop::Broken => Failure::internal(
+        BatchError::Input(problems) => problems.into(),
+        BatchError::Read(shown, error) => Failure::io(&shown, "read", &error),
+        BatchError::Write(error) => Failure::io(target, "write", &error),
+        BatchError::Internal => Failure::internal(
             "the program met a state it does not know; please report the command and the row",
         ),
     }
 }
 
-fn by_extension(file: &Path) -> Option<Form> {
+fn by_extension(file: &Path) -> Option<RowFormat> {
     match file.extension()?.to_str()? {
-        "jsonl" | "ndjson" => Some(Form::Jsonl),
-        "csv" => Some(Form::Csv),
+        "jsonl" | "ndjson" => Some(RowFormat::Jsonl),
+        "csv" => Some(RowFormat::Csv),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::super::Failure;
 use super::super::failure::error;
 use super::super::query::{ActivityArgument, DirectionArgument, day_argument};
-use crate::batch::Cross;
+use crate::batch::CrossProduct;
 use snapback_engine::model::{Activity, Direction, Ruleset, Span};
 use snapback_engine::query::{self, QueryError};
 
@@ -46,7 +46,7 @@ pub struct CrossArguments {
 
 impl CrossArguments {
     /// The product asked for, if one is.
-    pub fn read(&self, rules: &Ruleset) -> Result<Option<Cross>, Failure> {
+    pub fn read(&self, rules: &Ruleset) -> Result<Option<CrossProduct>, Failure> {
         let Some(dates) = &self.dates else { return Ok(None) };
         let (days, step) =
             dates.split_once('/').map_or((dates.as_str(), None), |(days, step)| (days, Some(step)));
@@ -56,7 +56,7 @@ impl CrossArguments {
             let text = format!("no day lies from {from} to {last}; write the earlier day first");
             return Err(error(dates, QueryError::new("Q05", text)));
         }
-        Ok(Some(Cross {
+        Ok(Some(CrossProduct {
             items: self.items(rules)?,
             directions: self.directions.iter().copied().map(Direction::from).collect(),
             activities: self.activities.iter().copied().map(Activity::from).collect(),

@@ -1,12 +1,14 @@
-//! Sheets: a decision table with its texts made once, to be copied behind every row it answers.
+//! RenderedTables: a decision table with its texts made once, to be copied behind every row it answers.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::print::{self, Form};
+use super::columns::{CHAIN, OUTPUT};
+use super::print;
+use super::reader::RowFormat;
 use crate::check::chain_line::chain;
-use crate::check::columns;
+use crate::check::columns::cells as answer_cells;
 use crate::rules;
 use snapback_engine::evaluate::Evaluator;
 use snapback_engine::facts::{Fact, bearing};
@@ -19,35 +21,36 @@ use snapback_engine::table::{AnswerSummary, TableCache};
 
 /// What is written behind the rows of one question under one name.
 #[derive(Debug, Default)]
-pub struct Sheet {
+pub struct RenderedTable {
     /// How many bytes of each text give the name asked for.
-    pub name: usize,
+    pub reading_length: usize,
     /// From which days on other texts are written, sorted.
     days: Vec<Day>,
     /// What is written from each of them on.
-    lines: Vec<Arc<Line>>,
+    lines: Vec<Arc<RenderedCells>>,
 }
 
 /// What is written behind a row of some stretch of days.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub struct Line {
+pub struct RenderedCells {
     /// Its verdict.
     pub verdict: Verdict,
     /// Its cells, with the separator before them and the line end.
-    pub text: Box<[u8]>,
+    pub bytes: Box<[u8]>,
 }
 
-impl Sheet {
+impl RenderedTable {
     /// The line of a day.
     #[must_use]
-    pub fn on(&self, day: Day) -> Option<&Line> {
+    #[expect(clippy::indexing_slicing, reason = "a table starts on the first day")]
+    pub fn on(&self, day: Day) -> &RenderedCells {
         // So few that counting all of them costs less than a search that has to guess.
         let begun =
             self.days.iter().fold(0_u32, |begun, from| begun.wrapping_add(u32::from(*from <= day)));
-        self.lines.get(begun.checked_sub(1)? as usize).map(|line| &**line)
+        &self.lines[begun as usize - 1]
     }
 
-    fn push(&mut self, from: Day, line: Arc<Line>) {
+    fn push(&mut self, from: Day, line: Arc<RenderedCells>) {
         if self.lines.last() != Some(&line) {
             self.days.push(from);
             self.lines.push(line);
@@ -57,33 +60,33 @@ impl Sheet {
 
 /// How sheets are written.
 #[derive(Clone, Copy, Debug)]
-pub struct Style {
-    /// The form of the output.
-    pub form: Form,
+pub struct RenderStyle {
+    /// The format of the output.
+    pub format: RowFormat,
     /// The name asked for is written too.
-    pub names_reading: bool,
+    pub adds_reading: bool,
     /// The reasons are written too.
     pub explains: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Key {
+struct CacheKey {
     transfer: Transfer,
     named: ReadingRef,
     as_of: Option<Day>,
     direction_defaulted: bool,
 }
 
-type Slot = Arc<OnceLock<Result<Arc<Sheet>, QueryError>>>;
+type Slot = Arc<OnceLock<Result<Arc<RenderedTable>, QueryError>>>;
 
 /// The sheets made so far, by all workers.
 #[derive(Debug)]
-pub struct Sheets<'r> {
+pub struct RenderedTables<'r> {
     rules: &'r Ruleset,
-    style: Style,
-    shelf: Mutex<Shelf>,
-    /// How often the shelf has been cleared.
-    cleared: AtomicUsize,
+    style: RenderStyle,
+    shelf: Mutex<CachedTables>,
+    /// How often the shelf has been times_cleared.
+    times_cleared: AtomicUsize,
     /// The facts that bear on a transfer, by the transfer without any.
     bearing: Mutex<HashMap<Transfer, Arc<Vec<Fact>>>>,
     /// For each item, the first that nothing but its names tells apart from it.
@@ -94,23 +97,23 @@ pub struct Sheets<'r> {
 }
 
 #[derive(Debug, Default)]
-struct Shelf {
-    sheets: HashMap<Key, Slot>,
+struct CachedTables {
+    sheets: HashMap<CacheKey, Slot>,
     /// What is written on any of them, each line once.
-    lines: HashSet<Arc<Line>>,
+    lines: HashSet<Arc<RenderedCells>>,
     /// About how many bytes it holds.
     bytes: usize,
 }
 
-impl<'r> Sheets<'r> {
+impl<'r> RenderedTables<'r> {
     /// No sheet yet.
     #[must_use]
-    pub fn new(rules: &'r Ruleset, style: Style) -> Self {
+    pub fn new(rules: &'r Ruleset, style: RenderStyle) -> Self {
         Self {
             rules,
             style,
             shelf: Mutex::default(),
-            cleared: AtomicUsize::new(0),
+            times_cleared: AtomicUsize::new(0),
             bearing: Mutex::default(),
             equivalent_items: equivalent_items(rules),
             known: known(rules),
@@ -119,23 +122,23 @@ impl<'r> Sheets<'r> {
     }
 
     /// How often all sheets have been put away, so that nobody keeps them longer.
-    pub fn cleared(&self) -> usize {
-        self.cleared.load(Ordering::Relaxed)
+    pub fn times_cleared(&self) -> usize {
+        self.times_cleared.load(Ordering::Relaxed)
     }
 
     /// The sheet of a question under a name, made if it is not there.
     ///
     /// # Errors
     /// As [`Query::reading`].
-    pub fn sheet(
+    pub fn table(
         &self,
         desk: &mut TableCache<'r>,
         query: &Query,
         named: ReadingRef,
-    ) -> Result<Arc<Sheet>, QueryError> {
+    ) -> Result<Arc<RenderedTable>, QueryError> {
         let reading = query.reading(self.rules, named)?;
         let query = self.plain(query, reading);
-        let key = Key {
+        let key = CacheKey {
             transfer: query.transfer.clone(),
             named,
             as_of: query.as_of,
@@ -144,20 +147,20 @@ impl<'r> Sheets<'r> {
         self.place(key).get_or_init(|| self.make(desk, &query, named).map(Arc::new)).clone()
     }
 
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+    fn shelf(&self) -> MutexGuard<'_, CachedTables> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn place(&self, key: Key) -> Slot {
+    fn place(&self, key: CacheKey) -> Slot {
         const MOST: usize = 8 << 20;
         /// A key, and a sheet of so many lines as most have.
         const USUAL: usize = 1 << 10;
         let mut shelf = self.shelf();
         if shelf.bytes > MOST {
-            *shelf = Shelf::default();
-            self.cleared.fetch_add(1, Ordering::Relaxed);
+            *shelf = CachedTables::default();
+            self.times_cleared.fetch_add(1, Ordering::Relaxed);
         }
-        let Shelf { sheets, bytes, .. } = &mut *shelf;
+        let CachedTables { sheets, bytes, .. } = &mut *shelf;
         Arc::clone(sheets.entry(key).or_insert_with(|| {
             *bytes = bytes.saturating_add(USUAL);
             Slot::default()
@@ -165,13 +168,13 @@ impl<'r> Sheets<'r> {
     }
 
     /// A line, the same wherever it is written.
-    fn line(&self, line: Line) -> Arc<Line> {
+    fn line(&self, line: RenderedCells) -> Arc<RenderedCells> {
         let mut shelf = self.shelf();
         if let Some(known) = shelf.lines.get(&line) {
             return Arc::clone(known);
         }
         let line = Arc::new(line);
-        shelf.bytes = shelf.bytes.saturating_add(line.text.len()).saturating_add(64);
+        shelf.bytes = shelf.bytes.saturating_add(line.bytes.len()).saturating_add(64);
         shelf.lines.insert(Arc::clone(&line));
         line
     }
@@ -181,16 +184,16 @@ impl<'r> Sheets<'r> {
         desk: &mut TableCache<'r>,
         query: &Query,
         named: ReadingRef,
-    ) -> Result<Sheet, QueryError> {
+    ) -> Result<RenderedTable, QueryError> {
         let head = self
             .style
-            .names_reading
-            .then(|| print::cell(self.style.form, "reading", &name(self.rules, named)));
+            .adds_reading
+            .then(|| print::reading_cell(self.style.format, &name(self.rules, named)));
         let head = head.unwrap_or_default();
-        let mut sheet = Sheet { name: head.len(), ..Sheet::default() };
+        let mut sheet = RenderedTable { reading_length: head.len(), ..RenderedTable::default() };
         let line = |said: &AnswerSummary, why| {
             let text = [head.as_slice(), &self.text(said, why)].concat().into();
-            self.line(Line { verdict: said.verdict, text })
+            self.line(RenderedCells { verdict: said.verdict, bytes: text })
         };
         if let Some(prebuilt) = self.prebuilt(query, named) {
             prebuilt.for_each(|(from, said)| sheet.push(from, line(&said, None)));
@@ -224,12 +227,12 @@ impl<'r> Sheets<'r> {
 
     /// The cells of an answer; why it is that, if that is asked for.
     fn text(&self, said: &AnswerSummary, why: Option<String>) -> Vec<u8> {
-        let cells = super::OUTPUT
+        let cells = OUTPUT
             .into_iter()
-            .zip(columns::cells(self.rules, said).into_iter().chain([String::new()]));
-        print::behind(
-            self.style.form,
-            &cells.chain(why.map(|why| (super::CHAIN, why))).collect::<Vec<_>>(),
+            .zip(answer_cells(self.rules, said).into_iter().chain([String::new()]));
+        print::output_cells(
+            self.style.format,
+            &cells.chain(why.map(|why| (CHAIN, why))).collect::<Vec<_>>(),
         )
     }
 
