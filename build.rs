@@ -110,7 +110,7 @@ fn example(code: &CodeFile) -> String {
     }
     let mut changes = String::new();
     for ChangeFile { file, good, bad } in &code.changes {
-        changes += &format!("Change {{ file: {file:?}, good: {good:?}, bad: {bad:?} }}, ");
+        changes += &format!("CodeChange {{ file: {file:?}, good: {good:?}, bad: {bad:?} }}, ");
     }
     format!("Example::Changes(&[{changes}])")
 }

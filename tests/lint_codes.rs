@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use snapback::lint::codes::Change;
+use snapback::lint::codes::CodeChange;
 use snapback::lint::{Code, Example, Severity, Texts, codes, contradictions, explain, findings};
 use snapback_engine::load::{Folder, ruleset};
 
@@ -36,9 +36,9 @@ fn tiny() -> Files {
     files
 }
 
-fn changed(changes: &[Change]) -> Result<Files, String> {
+fn changed(changes: &[CodeChange]) -> Result<Files, String> {
     let mut files = tiny();
-    for Change { file, good, bad } in changes {
+    for CodeChange { file, good, bad } in changes {
         let text = files.get(*file).cloned().unwrap_or_default();
         let better = match (*good, text.as_str()) {
             ("", "") => (*bad).to_owned(),
@@ -81,7 +81,7 @@ fn found(files: &Files) -> Vec<String> {
     }
 }
 
-fn wrong(code: &Code, changes: &[Change]) -> Option<String> {
+fn wrong(code: &Code, changes: &[CodeChange]) -> Option<String> {
     let found = match changed(changes) {
         Ok(files) => found(&files),
         Err(why) => return Some(format!("{}: {why}", code.code)),

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use common::{Chance, around, generate, subjects};
 use snapback::lint::fix::fix;
 use snapback::lint::select::Selection;
-use snapback::lint::{Finding, Texts, codes, findings};
+use snapback::lint::{LintFinding, Texts, codes, findings};
 use snapback_engine::evaluate::{Evaluator, Finding as Answer, Status};
 use snapback_engine::load::{Folder, ruleset};
 use snapback_engine::model::{
@@ -26,7 +26,7 @@ use snapback_engine::model::{
 
 const SETS: u64 = 40;
 
-fn linted(seed: u64) -> (Folder, Ruleset, Vec<Finding>) {
+fn linted(seed: u64) -> (Folder, Ruleset, Vec<LintFinding>) {
     let (_, folder, rules) = generate::ruleset(seed + 40_000);
     let found = findings(&rules, &Texts::of(&folder));
     (folder, rules, found)
@@ -134,7 +134,7 @@ fn happened(rules: &Ruleset, chance: &mut Chance) -> Happened {
 }
 
 /// The provision in whose file a finding is, and what its text names first.
-fn about<'f>(rules: &Ruleset, finding: &'f Finding) -> (ProvisionIx, &'f str) {
+fn about<'f>(rules: &Ruleset, finding: &'f LintFinding) -> (ProvisionIx, &'f str) {
     let id =
         finding.problem.path.strip_prefix("provisions/").unwrap().strip_suffix(".yaml").unwrap();
     let by = ProvisionIx::all(rules).find(|at| rules[*at].id.as_str() == id).unwrap();

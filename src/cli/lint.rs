@@ -10,10 +10,10 @@ use super::output::{json, print};
 use super::whole::Whole;
 use super::{Exit, Failure, rules_folder};
 use crate::lint::fix::{Fixed, fix};
-use crate::lint::print::{Report, github, json as as_json, sarif, text};
+use crate::lint::print::{LintReport, github, json as as_json, sarif, text};
 use crate::lint::select::{self, Selection};
 use crate::lint::{
-    Finding, Severity, Texts, codes, contradictions, explain, findings, load_errors,
+    LintFinding, Severity, Texts, codes, contradictions, explain, findings, load_errors,
 };
 use snapback_engine::load::{Diagnostic, Folder, ruleset};
 use snapback_engine::model::Ruleset;
@@ -34,7 +34,7 @@ pub struct Lint {
     notes: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: LintFormat,
     /// Put right what is mechanical, and say what was changed; what the files say stays the same
     #[arg(long)]
     fix: bool,
@@ -47,7 +47,7 @@ pub struct Lint {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum LintFormat {
     /// For people
     Text,
     /// For programs
@@ -88,12 +88,12 @@ impl Lint {
         texts: &Texts,
         folder: Option<&Path>,
     ) -> Result<Exit, Failure> {
-        if self.format == Format::Text {
+        if self.format == LintFormat::Text {
             return Err(Failure::Rows(problems.iter().map(ToString::to_string).collect()));
         }
         let root = folder.unwrap_or(Path::new("")).to_string_lossy();
         let findings = load_errors(problems, texts, &root);
-        print(&self.render(&Report { set: None, findings: &findings, hidden: 0 })?)?;
+        print(&self.render(&LintReport { set: None, findings: &findings, hidden: 0 })?)?;
         // They are printed already.
         Err(Failure::Rows(Vec::new()))
     }
@@ -116,18 +116,18 @@ impl Lint {
                 hidden += 1;
             }
         }
-        let report = Report { set: Some(rules), findings: &shown, hidden };
+        let report = LintReport { set: Some(rules), findings: &shown, hidden };
         print(&(before.to_owned() + &self.render(&report)?))?;
-        let counts = |finding: &Finding| finding.severity != Severity::Note;
+        let counts = |finding: &LintFinding| finding.severity != Severity::Note;
         Ok(if shown.iter().any(counts) { Exit::Found } else { Exit::Answered })
     }
 
-    fn render(&self, report: &Report) -> Result<String, Failure> {
+    fn render(&self, report: &LintReport) -> Result<String, Failure> {
         match self.format {
-            Format::Text => Ok(text::report(report)),
-            Format::Github => Ok(github::report(report)),
-            Format::Json => json(&as_json::report(report)),
-            Format::Sarif => json(&sarif::report(report)),
+            LintFormat::Text => Ok(text::report(report)),
+            LintFormat::Github => Ok(github::report(report)),
+            LintFormat::Json => json(&as_json::report(report)),
+            LintFormat::Sarif => json(&sarif::report(report)),
         }
     }
 
@@ -151,7 +151,7 @@ impl Lint {
         for fixed in &fixes {
             let path = root.join(&fixed.file);
             write(&path, &fixed.text)?;
-            if self.format == Format::Text {
+            if self.format == LintFormat::Text {
                 let what = fixed.what.join(", ");
                 lines += &format!("{}: fixed: {what}\n", path.to_string_lossy());
             }

@@ -74,7 +74,7 @@ enum Command {
     /// Find what is wrong or weak in a rules folder
     Lint(lint::Lint),
     /// Ask scenarios of the rules and compare the answers with those expected
-    Test(test::Test),
+    Test(test::TestArguments),
     /// Ask a saved answer again, and say what is answered otherwise now
     Verify(verify::Verify),
     /// Write a new folder with a small set of rules to edit

@@ -143,14 +143,14 @@ pub struct Code {
 #[derive(Clone, Copy, Debug)]
 pub enum Example {
     /// Changes to a small sound set of rules, which a test makes.
-    Changes(&'static [Change]),
+    Changes(&'static [CodeChange]),
     /// Words, where no text shows it: what is reported, and what is not.
     Words(&'static str, &'static str),
 }
 
 /// A change to one file of a set, after which the code is reported.
 #[derive(Clone, Copy, Debug)]
-pub struct Change {
+pub struct CodeChange {
     /// The path of the file below the folder.
     pub file: &'static str,
     /// The text to replace; empty where the change adds the file.

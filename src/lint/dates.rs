@@ -1,11 +1,11 @@
 //! Days that do not go together: answers after their time, measures before their adoption, gaps
 //! between readings.
 
-use super::input::{Collector, Input, file};
+use super::input::{Collector, LintInput, file};
 use super::open_periods::certain_day;
 use snapback_engine::model::{Clause, Day, Happens, Provision, Reading, Ruleset, Stated, Window};
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     let rules = input.rules;
     for reading in &rules.readings {
         check_reading(rules, reading, out);
@@ -127,7 +127,7 @@ fn check_periods(rules: &Ruleset, out: &mut Collector) {
 }
 
 /// Reports days that are written out although they are the day of an event.
-fn check_written_days(input: &Input, out: &mut Collector) {
+fn check_written_days(input: &LintInput, out: &mut Collector) {
     for (file, key, node) in input.scalars().filter(|(_, key, _)| *key == "on") {
         let mut events = input.rules.events.iter();
         let event = events.find(|event| match event.happens {

@@ -1,14 +1,14 @@
 //! Exemptions that displace nothing under any answers.
 
 use super::conditions::exclude;
-use super::input::{Collector, Input, file};
+use super::input::{Collector, LintInput, file};
 use super::open_periods;
 use snapback_engine::evaluate::{Candidate, reaching};
 use snapback_engine::model::{
     Clause, EntryIx, InstrumentIx, ItemIx, Layer, Provision, ProvisionIx, Ruleset, Subject,
 };
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     let rules = input.rules;
     let covering = covering(rules);
     for by in ProvisionIx::all(rules) {

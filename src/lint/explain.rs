@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::codes::{Category, Change, Code, Example, Severity};
+use super::codes::{Category, Code, CodeChange, Example, Severity};
 
 /// One line for each code, category by category.
 pub(crate) fn list() -> String {
@@ -89,11 +89,11 @@ fn capitalized(text: &str) -> String {
     }
 }
 
-fn bad_side(changes: &[Change]) -> String {
+fn bad_side(changes: &[CodeChange]) -> String {
     files(changes.iter().map(|change| (change.file, change.bad)))
 }
 
-fn good_side(changes: &[Change]) -> String {
+fn good_side(changes: &[CodeChange]) -> String {
     files(changes.iter().map(|change| (change.file, change.good)))
 }
 

@@ -6,7 +6,7 @@ use snapback_engine::load::{Diagnostic, Place};
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Finding {
+pub struct LintFinding {
     /// The file, the place in it, the code, and what is wrong and what to do.
     pub problem: Diagnostic,
     /// How severe it is.
@@ -15,7 +15,7 @@ pub struct Finding {
     pub excerpt: String,
 }
 
-impl Finding {
+impl LintFinding {
     /// The finding of a problem in `file`. A code without a file of its own is an error.
     pub(crate) fn new(problem: Diagnostic, texts: &Texts, file: &str) -> Self {
         let severity = codes::find(&problem.code).map_or(Severity::Error, |code| code.severity);
@@ -36,14 +36,14 @@ pub(crate) struct Raw {
     pub code: &'static str,
     /// The path of the file below the folder.
     pub file: String,
-    pub location: Location,
+    pub location: RawLocation,
     /// What is wrong and what to do.
     pub text: String,
 }
 
 /// Where in a file.
 #[derive(Debug)]
-pub(crate) enum Location {
+pub(crate) enum RawLocation {
     /// At the value of a key: the keys that lead to it, joined by dots.
     Keys(String),
     /// At a line and column.

@@ -93,7 +93,7 @@ fn sort_keys(file: &str, text: &str) -> String {
 }
 
 /// The lines of a key and its value, with the rank of the key in its map.
-struct Part {
+struct KeyLines {
     rank: usize,
     lines: Vec<String>,
 }
@@ -117,7 +117,7 @@ fn sort_map(file: &str, text: &str, nodes: &[Node], map: &str) -> Option<String>
     let mut parts = Vec::new();
     for ((rank, from), until) in ranks.into_iter().zip(&starts).zip(ends) {
         let lines = lines.get(*from..*until)?.iter().map(|line| (*line).to_owned()).collect();
-        parts.push(Part { rank, lines });
+        parts.push(KeyLines { rank, lines });
     }
     let dash = take_dash(&mut parts, column);
     parts.sort_by_key(|part| part.rank);
@@ -156,7 +156,7 @@ fn end(lines: &[&str], last: usize, column: usize) -> usize {
 }
 
 /// Replaces the dash before the first key of a map in a list by a space, and returns its position.
-fn take_dash(parts: &mut [Part], column: usize) -> Option<usize> {
+fn take_dash(parts: &mut [KeyLines], column: usize) -> Option<usize> {
     let at = column.checked_sub(2)?;
     let line = parts.first_mut()?.lines.first_mut()?;
     let is_dash = line.get(at..column) == Some("- ") && line.get(..at)?.trim().is_empty();
@@ -166,7 +166,7 @@ fn take_dash(parts: &mut [Part], column: usize) -> Option<usize> {
     })
 }
 
-fn put_dash(parts: &mut [Part], at: usize) {
+fn put_dash(parts: &mut [KeyLines], at: usize) {
     let mut lines = parts.iter_mut().flat_map(|part| &mut part.lines);
     let first = lines.find(|line| !line.trim_start().starts_with('#'));
     if let Some(line) = first.filter(|line| line.len() > at) {

@@ -1,10 +1,10 @@
 //! How the files are written down: trailing spaces, line ends, the order of keys and of lists.
 
-use super::input::{Collector, Input};
+use super::input::{Collector, LintInput};
 use super::key_order;
 use snapback_engine::load::{Node, Written};
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     for (file, text) in input.texts.files() {
         check_lines(file, text, out);
         check_line_ends(file, text, out);
@@ -90,7 +90,7 @@ fn column_after(text: &str) -> u64 {
 pub(crate) const LISTS: [&str; 6] =
     ["instruments", "events", "questions", "readings", "lists", "items"];
 
-fn check_lists(input: &Input, out: &mut Collector) {
+fn check_lists(input: &LintInput, out: &mut Collector) {
     let Some(nodes) = input.nodes.get("ruleset.yaml") else { return };
     for list in LISTS {
         let below = format!("{list}.");

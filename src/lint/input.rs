@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::finding::{Finding, Location, Raw};
+use super::finding::{LintFinding, Raw, RawLocation};
 use super::texts::{Texts, locate};
 use snapback_engine::load::{Diagnostic, Node, Place, nodes};
 use snapback_engine::model::Ruleset;
 
 /// A set of rules that loads, with the texts of its files.
 #[derive(Debug)]
-pub(crate) struct Input<'s> {
+pub(crate) struct LintInput<'s> {
     pub rules: &'s Ruleset,
     pub texts: &'s Texts,
     /// Every key and list entry of every file, by path of the file.
     pub nodes: BTreeMap<&'s str, Vec<Node>>,
 }
 
-impl<'s> Input<'s> {
+impl<'s> LintInput<'s> {
     pub fn new(rules: &'s Ruleset, texts: &'s Texts) -> Self {
         let nodes = texts.files().map(|(path, text)| (path, nodes(text))).collect();
         Self { rules, texts, nodes }
@@ -31,16 +31,16 @@ impl<'s> Input<'s> {
     }
 
     /// The finding at the place that a check reported.
-    pub fn finding(&self, raw: Raw) -> Finding {
+    pub fn finding(&self, raw: Raw) -> LintFinding {
         let place = match raw.location {
-            Location::Place(place) => place,
-            Location::Keys(keys) => {
+            RawLocation::Place(place) => place,
+            RawLocation::Keys(keys) => {
                 let nodes = self.nodes.get(raw.file.as_str());
                 nodes.map_or((1, 1), |nodes| locate(nodes, &keys))
             }
         };
         let problem = Diagnostic::at(&raw.file, place, raw.code, raw.text);
-        Finding::new(problem, self.texts, &raw.file)
+        LintFinding::new(problem, self.texts, &raw.file)
     }
 }
 
@@ -62,13 +62,13 @@ impl Collector {
         keys: impl Into<String>,
         text: impl Into<String>,
     ) {
-        let location = Location::Keys(keys.into());
+        let location = RawLocation::Keys(keys.into());
         self.0.push(Raw { code, file: file.into(), location, text: text.into() });
     }
 
     /// Reports something at a line and column.
     pub fn add_at(&mut self, code: &'static str, file: &str, at: Place, text: impl Into<String>) {
-        let location = Location::Place(at);
+        let location = RawLocation::Place(at);
         self.0.push(Raw { code, file: file.to_owned(), location, text: text.into() });
     }
 }

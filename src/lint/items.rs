@@ -1,11 +1,11 @@
 //! Items: facts and thresholds that decide nothing, entries named twice.
 
-use super::input::{Collector, Input, file};
+use super::input::{Collector, LintInput, file};
 use snapback_engine::evaluate::reaching;
 use snapback_engine::model::{Condition, Item, ItemIx, Layer, QuestionIx, Ruleset, Subject, Test};
 use snapback_engine::resolve::passes;
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     let rules = input.rules;
     for at in ItemIx::all(rules) {
         let item = &rules[at];

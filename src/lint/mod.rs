@@ -33,15 +33,15 @@ mod words;
 
 pub use codes::{Code, Example, Severity};
 pub use contradictions::contradictions;
-pub use finding::Finding;
+pub use finding::LintFinding;
 pub use texts::Texts;
 
-use input::{Collector, Input};
+use input::{Collector, LintInput};
 use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Ruleset;
 
 /// The checks, one function for each category.
-const CHECKS: [fn(&Input, &mut Collector); 11] = [
+const CHECKS: [fn(&LintInput, &mut Collector); 11] = [
     form::check,
     dates::check,
     reach::check,
@@ -57,13 +57,13 @@ const CHECKS: [fn(&Input, &mut Collector); 11] = [
 
 /// Runs every check on a set that loads. The findings are sorted by place, without repetition.
 #[must_use]
-pub fn findings(rules: &Ruleset, texts: &Texts) -> Vec<Finding> {
-    let input = Input::new(rules, texts);
+pub fn findings(rules: &Ruleset, texts: &Texts) -> Vec<LintFinding> {
+    let input = LintInput::new(rules, texts);
     let mut out = Collector::default();
     for check in CHECKS {
         check(&input, &mut out);
     }
-    let mut found: Vec<Finding> = out.0.into_iter().map(|raw| input.finding(raw)).collect();
+    let mut found: Vec<LintFinding> = out.0.into_iter().map(|raw| input.finding(raw)).collect();
     found.sort();
     found.dedup();
     found
@@ -71,12 +71,16 @@ pub fn findings(rules: &Ruleset, texts: &Texts) -> Vec<Finding> {
 
 /// The findings for a set that does not load, in the order of `problems`. Their paths begin with
 /// `root`; `texts` may lack the files.
-pub(crate) fn load_errors(problems: Vec<Diagnostic>, texts: &Texts, root: &str) -> Vec<Finding> {
+pub(crate) fn load_errors(
+    problems: Vec<Diagnostic>,
+    texts: &Texts,
+    root: &str,
+) -> Vec<LintFinding> {
     let mut found = Vec::new();
     for problem in problems {
         let below = problem.path.strip_prefix(root).unwrap_or(&problem.path);
         let file = below.trim_start_matches('/').to_owned();
-        found.push(Finding::new(problem, texts, &file));
+        found.push(LintFinding::new(problem, texts, &file));
     }
     found
 }

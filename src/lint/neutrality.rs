@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::input::{Collector, Input, file};
+use super::input::{Collector, LintInput, file};
 use super::words::first_phrase;
 use snapback_engine::load::Node;
 use snapback_engine::model::{
@@ -96,7 +96,7 @@ const LEADING: [&str; 9] = [
     "obviously",
 ];
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     for (file, key, node) in input.scalars() {
         if is_own_voice(file, key, node) {
             check_words(file, key, node, out);

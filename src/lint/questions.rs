@@ -1,12 +1,12 @@
 //! Questions: both sides argued, answers told apart, somebody asking and somebody answering.
 
 use super::conditions::conditions;
-use super::input::{Collector, Input, file};
+use super::input::{Collector, LintInput, file};
 use snapback_engine::model::{
     Answer, Condition, Question, QuestionIx, QuestionKind, Ruleset, Test, Value,
 };
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     let rules = input.rules;
     for at in QuestionIx::all(rules) {
         let question = &rules[at];

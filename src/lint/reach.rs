@@ -2,7 +2,7 @@
 //! that never or always hold.
 
 use super::conditions::{self, always_met, exclude};
-use super::input::{Collector, Input, file};
+use super::input::{Collector, LintInput, file};
 use super::usage::Usage;
 use snapback_engine::evaluate::reaching;
 use snapback_engine::load::Node;
@@ -11,7 +11,7 @@ use snapback_engine::model::{
     QuestionKind, RegimeIx, Ruleset, Subject,
 };
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     let rules = input.rules;
     let usage = Usage::of(rules);
     check_provisions(rules, out);

@@ -1,9 +1,9 @@
 //! Readings that repeat what they inherit, or say nothing.
 
-use super::input::{Collector, Input, file};
+use super::input::{Collector, LintInput, file};
 use snapback_engine::model::{Basis, Confidence, PartyIx, Position, Reading, Ruleset, Stated};
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     let rules = input.rules;
     for reading in &rules.readings {
         let file = file("readings", &reading.id);

@@ -1,7 +1,7 @@
 //! Which codes are asked for.
 
 use super::codes::{self, Category, Code, Severity};
-use super::finding::Finding;
+use super::finding::LintFinding;
 use snapback_engine::load::suggest;
 
 /// The codes chosen by `--only`, `--skip` and `--notes`.
@@ -41,7 +41,7 @@ impl Selection {
     }
 
     /// Whether a finding is shown.
-    pub(crate) fn shows(&self, finding: &Finding) -> bool {
+    pub(crate) fn shows(&self, finding: &LintFinding) -> bool {
         self.takes(&finding.problem.code, finding.severity)
     }
 

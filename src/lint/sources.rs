@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::input::{Collector, Input};
+use super::input::{Collector, LintInput};
 use super::words::letters_and_digits;
 use snapback_engine::load::Node;
 
@@ -21,7 +21,7 @@ impl Citation<'_> {
     }
 }
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     let all = citations(input);
     for source in &all {
         check_pinpoint(source, out);
@@ -31,7 +31,7 @@ pub(crate) fn check(input: &Input, out: &mut Collector) {
     check_labels(&all, out);
 }
 
-fn citations<'s>(input: &'s Input) -> Vec<Citation<'s>> {
+fn citations<'s>(input: &'s LintInput) -> Vec<Citation<'s>> {
     let mut all = Vec::new();
     for (file, nodes) in &input.nodes {
         let node = |path: String| nodes.iter().find(|node| node.path == path);

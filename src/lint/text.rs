@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::input::{Collector, Input};
+use super::input::{Collector, LintInput};
 use super::words::{
     contains_phrase, foreign_letter, letters_and_digits, longest_quotation, repeated_word,
     unpaired_mark,
@@ -12,7 +12,7 @@ use snapback_engine::load::{Node, Written};
 /// The keys whose values are prose.
 const PROSE: [&str; 8] = ["title", "summary", "note", "text", "argument", "ground", "who", "binds"];
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     for (file, key, node) in input.scalars() {
         let is_prose = PROSE.contains(&key);
         if is_prose {
@@ -114,13 +114,13 @@ fn folder(file: &str) -> &str {
 }
 
 /// The node at a path in each file that has one, with the file.
-fn nodes_at<'s>(input: &'s Input, path: &'s str) -> impl Iterator<Item = (&'s str, &'s Node)> {
+fn nodes_at<'s>(input: &'s LintInput, path: &'s str) -> impl Iterator<Item = (&'s str, &'s Node)> {
     input.nodes.iter().filter_map(move |(file, nodes)| {
         Some((*file, nodes.iter().find(|node| node.path == path)?))
     })
 }
 
-fn check_titles(input: &Input, out: &mut Collector) {
+fn check_titles(input: &LintInput, out: &mut Collector) {
     let mut seen: BTreeMap<(&str, String), &str> = BTreeMap::new();
     for (file, node) in nodes_at(input, "title") {
         if let Some(other) = seen.insert((folder(file), node.text.to_lowercase()), file) {
@@ -130,7 +130,7 @@ fn check_titles(input: &Input, out: &mut Collector) {
     }
 }
 
-fn check_ids(input: &Input, out: &mut Collector) {
+fn check_ids(input: &LintInput, out: &mut Collector) {
     let mut exact: BTreeMap<&str, &str> = BTreeMap::new();
     let mut near: BTreeMap<(&str, String), &str> = BTreeMap::new();
     for (file, node) in nodes_at(input, "id").filter(|(file, _)| file.contains('/')) {
@@ -147,7 +147,7 @@ fn check_ids(input: &Input, out: &mut Collector) {
     }
 }
 
-fn check_names(input: &Input, out: &mut Collector) {
+fn check_names(input: &LintInput, out: &mut Collector) {
     let mut seen: BTreeMap<String, (&str, &str)> = BTreeMap::new();
     for (file, node) in nodes_at(input, "id").filter(|(file, _)| kind(file) == "items") {
         seen.insert(letters_and_digits(&node.text), (file, &node.text));

@@ -1,12 +1,12 @@
 //! Windows that overlap, leave a day out, or can never open.
 
-use super::input::{Collector, Input, file};
+use super::input::{Collector, LintInput, file};
 use super::open_periods::{self, certain_day};
 use snapback_engine::model::{
     Clause, Day, Happens, InstrumentIx, Period, Provision, Regime, Ruleset, When, Window,
 };
 
-pub(crate) fn check(input: &Input, out: &mut Collector) {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     let rules = input.rules;
     for provision in &rules.provisions {
         let file = file("provisions", &provision.id);

@@ -1,14 +1,14 @@
 //! One workflow command for each finding, which a forge shows beside the lines of a change.
 
-use super::Report;
+use super::LintReport;
 use crate::lint::codes::Severity;
-use crate::lint::finding::Finding;
+use crate::lint::finding::LintFinding;
 
-pub(crate) fn report(report: &Report) -> String {
+pub(crate) fn report(report: &LintReport) -> String {
     report.findings.iter().map(command).collect()
 }
 
-fn command(finding: &Finding) -> String {
+fn command(finding: &LintFinding) -> String {
     let problem = &finding.problem;
     let kind = match finding.severity {
         Severity::Error => "error",

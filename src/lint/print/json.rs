@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Report;
+use super::LintReport;
 use crate::check::json::{RulesetOut, SCHEMA_VERSION, ruleset};
 use crate::lint::codes::{self, Severity};
-use crate::lint::finding::Finding;
+use crate::lint::finding::LintFinding;
 
 /// Everything `lint` has to say.
 #[derive(Debug, Serialize)]
@@ -47,7 +47,7 @@ pub struct FindingOut<'f> {
     pub fixable: bool,
 }
 
-pub(crate) fn report<'f>(report: &'f Report) -> FindingsOut<'f> {
+pub(crate) fn report<'f>(report: &'f LintReport) -> FindingsOut<'f> {
     FindingsOut {
         schema_version: SCHEMA_VERSION,
         findings: report.findings.iter().map(one).collect(),
@@ -56,7 +56,7 @@ pub(crate) fn report<'f>(report: &'f Report) -> FindingsOut<'f> {
     }
 }
 
-fn one(finding: &Finding) -> FindingOut<'_> {
+fn one(finding: &LintFinding) -> FindingOut<'_> {
     let problem = &finding.problem;
     let known = codes::find(&problem.code);
     FindingOut {

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::Report;
+use super::LintReport;
 use crate::lint::codes::{self, Code};
 use crate::lint::explain;
-use crate::lint::finding::Finding;
+use crate::lint::finding::LintFinding;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Log {
@@ -20,7 +20,7 @@ pub(crate) struct Log {
 struct Run {
     tool: Tool,
     column_kind: &'static str,
-    results: Vec<Found>,
+    results: Vec<SarifResult>,
 }
 
 #[derive(Debug, Serialize)]
@@ -61,19 +61,19 @@ struct Configuration {
 /// A finding.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Found {
+struct SarifResult {
     rule_id: String,
     /// The position of the code among the rules of the driver.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule_index: Option<usize>,
     level: &'static str,
     message: Message,
-    locations: [Location; 1],
+    locations: [SarifLocation; 1],
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Location {
+struct SarifLocation {
     physical_location: PhysicalLocation,
 }
 
@@ -98,7 +98,7 @@ struct Region {
 }
 
 /// The log of one run. The words for the severity are those of the format.
-pub(crate) fn report(report: &Report) -> Log {
+pub(crate) fn report(report: &LintReport) -> Log {
     let is_found =
         |code: &&Code| report.findings.iter().any(|finding| finding.problem.code == code.code);
     let found: Vec<&Code> = codes::all().filter(is_found).collect();
@@ -130,7 +130,7 @@ fn rule(code: &Code) -> Rule {
     }
 }
 
-fn result(finding: &Finding, found: &[&Code]) -> Found {
+fn result(finding: &LintFinding, found: &[&Code]) -> SarifResult {
     let problem = &finding.problem;
     let region = Region {
         start_line: problem.line,
@@ -138,12 +138,14 @@ fn result(finding: &Finding, found: &[&Code]) -> Found {
         snippet: message(&finding.excerpt),
     };
     let artifact_location = Artifact { uri: uri(&problem.path) };
-    Found {
+    SarifResult {
         rule_id: problem.code.clone(),
         rule_index: found.iter().position(|code| code.code == problem.code),
         level: finding.severity.word(),
         message: message(&problem.text),
-        locations: [Location { physical_location: PhysicalLocation { artifact_location, region } }],
+        locations: [SarifLocation {
+            physical_location: PhysicalLocation { artifact_location, region },
+        }],
     }
 }
 

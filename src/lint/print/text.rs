@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
-use super::Report;
+use super::LintReport;
 use crate::lint::codes::Severity;
-use crate::lint::finding::Finding;
+use crate::lint::finding::LintFinding;
 use snapback_engine::load::plain;
 
-pub(crate) fn report(report: &Report) -> String {
+pub(crate) fn report(report: &LintReport) -> String {
     let mut out: String = report.findings.iter().map(finding).collect();
     out.push_str(&counted(report.findings.len(), "finding"));
     if let Some(rules) = report.set {
@@ -25,7 +25,7 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-fn finding(finding: &Finding) -> String {
+fn finding(finding: &LintFinding) -> String {
     let line = match finding.severity {
         Severity::Error => finding.problem.to_string(),
         Severity::Warning | Severity::Note => finding.problem.as_severity(finding.severity.word()),
@@ -37,7 +37,7 @@ fn finding(finding: &Finding) -> String {
 const WIDEST: usize = 100;
 
 /// The line of the file with a mark under the place. Of a long line the part around the place.
-fn excerpt(finding: &Finding) -> String {
+fn excerpt(finding: &LintFinding) -> String {
     if finding.excerpt.trim().is_empty() {
         return String::new();
     }
