@@ -465,6 +465,9 @@ fn a_contradictory_reading_is_refused_at_its_outcome() {
         "{}",
         ran.err
     );
+    let refused = ruleset(&Folder::read(&disk.path("")).unwrap()).unwrap_err();
+    let lines: Vec<String> = refused.iter().map(ToString::to_string).collect();
+    assert_eq!(ran.err.lines().collect::<Vec<_>>(), lines, "the library refuses it alike");
 }
 
 /// Everything that can be put right, all at once, in every file of the shipped rules; what comes out is the shipped text again.

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use snapback::lint::codes::CodeChange;
-use snapback::lint::{Code, Example, Severity, Texts, codes, contradictions, explain, findings};
+use snapback::lint::{Code, Example, Severity, Texts, codes, explain, findings};
 use snapback_engine::load::{Folder, ruleset};
 
 type Files = BTreeMap<String, String>;
@@ -66,13 +66,9 @@ fn found(files: &Files) -> Vec<String> {
         }
     };
     let texts = Texts::of(&folder);
-    let torn = |rules: &snapback_engine::model::Ruleset| contradictions(rules, &folder);
     match ruleset(&folder) {
         Err(problems) => {
             problems.iter().map(|problem| format!("{} {problem}", problem.code)).collect()
-        }
-        Ok(rules) if !torn(&rules).is_empty() => {
-            torn(&rules).iter().map(|problem| format!("{} {problem}", problem.code)).collect()
         }
         Ok(rules) => findings(&rules, &texts)
             .iter()

@@ -13,7 +13,7 @@ use crate::lint::fix::{Fixed, fix};
 use crate::lint::print::{LintReport, github, json as as_json, sarif, text};
 use crate::lint::select::{self, Selection};
 use crate::lint::{
-    LintFinding, Severity, Texts, codes, contradictions, explain, findings, load_errors,
+    LintFinding, Severity, Texts, codes, explain, findings, load_errors,
 };
 use snapback_engine::load::{Diagnostic, Folder, ruleset};
 use snapback_engine::model::Ruleset;
@@ -183,16 +183,7 @@ fn open(folder: Option<&Path>) -> Result<Opened, Failure> {
         Ok(folder) => folder,
         Err(problems) => return Ok(Opened { texts: Texts::default(), rules: Err(problems) }),
     };
-    Ok(Opened { texts: Texts::of(&folder), rules: rules_of(&folder, path) })
-}
-
-fn rules_of(folder: &Folder, path: &Path) -> Result<Ruleset, Vec<Diagnostic>> {
-    let rules = ruleset(folder)?;
-    let problems = contradictions(&rules, folder);
-    if problems.is_empty() {
-        return Ok(rules);
-    }
-    Err(problems.into_iter().map(|problem| problem.below(path)).collect())
+    Ok(Opened { texts: Texts::of(&folder), rules: ruleset(&folder) })
 }
 
 /// Fails unless the fixed texts load as the same rules.

@@ -29,7 +29,6 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::lint::contradictions;
 pub use failure::{Exit, Failure};
 use snapback_engine::load::{Folder, ruleset};
 use snapback_engine::model::Ruleset;
@@ -162,11 +161,7 @@ fn load(folder: Option<&Path>) -> Result<Ruleset, Failure> {
         }
         Some(path) => {
             let path = &rules_folder(path);
-            let folder = Folder::read(path)?;
-            let rules = ruleset(&folder)?;
-            let torn = contradictions(&rules, &folder).into_iter();
-            let torn: Vec<_> = torn.map(|problem| problem.below(path)).collect();
-            if torn.is_empty() { Ok(rules) } else { Err(torn.into()) }
+            Ok(ruleset(&Folder::read(path)?)?)
         }
     }
 }

@@ -7,7 +7,6 @@
 
 pub mod codes;
 mod conditions;
-mod contradictions;
 mod dates;
 mod exemptions;
 pub mod explain;
@@ -32,7 +31,6 @@ mod windows;
 mod words;
 
 pub use codes::{Code, Example, Severity};
-pub use contradictions::contradictions;
 pub use finding::LintFinding;
 pub use texts::Texts;
 

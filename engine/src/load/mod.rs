@@ -4,6 +4,7 @@
 //! knows the YAML library. All problems of a folder are reported in one go.
 
 mod check;
+mod contradiction;
 mod diagnostic;
 mod folder;
 mod form;

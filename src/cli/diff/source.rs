@@ -35,20 +35,8 @@ impl Source {
             None => from_disk(named)?,
         };
         let rules = ruleset(&folder)?;
-        let torn: Vec<Diagnostic> = crate::lint::contradictions(&rules, &folder)
-            .into_iter()
-            .map(|wrong| shown(&folder, wrong))
-            .collect();
-        if torn.is_empty() {
-            Ok(Self { named: named.to_owned(), root, folder, rules })
-        } else {
-            Err(torn.into())
-        }
+        Ok(Self { named: named.to_owned(), root, folder, rules })
     }
-}
-
-fn shown(folder: &Folder, problem: Diagnostic) -> Diagnostic {
-    Diagnostic { path: folder.shown(&problem.path), ..problem }
 }
 
 /// The folder named, or the rules folder in it.

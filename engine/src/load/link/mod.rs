@@ -5,12 +5,12 @@ mod phrases;
 mod positions;
 mod things;
 
-use super::check;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::form::foreign;
 use super::references::{Names, Page};
 use super::shape::{Files, Read};
 use super::yaml::{List, Word, place};
+use super::{check, contradiction};
 use crate::model::{Lazy, Question, Ruleset, Text};
 
 /// The names of everything in the set.
@@ -44,6 +44,9 @@ pub fn link(files: &Files, digest: String, problems: &mut Diagnostics) -> Option
     }
     check::index(&mut rules);
     check::consequences(&rules, files, problems);
+    if problems.is_empty() {
+        contradiction::check(&rules, files, problems);
+    }
     problems.is_empty().then_some(rules)
 }
 
