@@ -158,10 +158,7 @@ fn m1_m2_nothing_changes_between_two_listed_days() {
 fn m1_holds_on_generated_rules() {
     let (mut asked, mut wrong) = (0, Vec::new());
     for seed in 0..100 {
-        let (_, folder, rules) = generate::ruleset(seed + 60_000);
-        if !snapback::lint::contradictions(&rules, &folder).is_empty() {
-            continue;
-        }
+        let (_, _, rules) = generate::ruleset(seed + 60_000);
         for item in 0..rules.items.len() {
             let reading = ReadingIx((item % rules.readings.len()) as u16);
             let transfer = transfer(

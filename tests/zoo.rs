@@ -23,7 +23,7 @@ use std::thread;
 
 use serde::Deserialize;
 use snapback::scenario;
-use snapback_engine::load::{Folder, Read, RuleFile, ScenarioFileShape, ruleset, scenario_files};
+use snapback_engine::load::{Folder, Parsed, RuleFile, ScenarioFileShape, ruleset, scenario_files};
 use snapback_engine::model::{
     Activity, Day, Direction, EntryIx, Layer, Provision, ProvisionIx, ReadingIx, Ruleset, Subject,
     Transfer, View, parse_day,
@@ -58,7 +58,7 @@ const WINDOWS: &str = "in-force";
 
 /// Everything that can notice a mistake.
 struct Checks {
-    scenarios: BTreeMap<String, Vec<Read<ScenarioFileShape>>>,
+    scenarios: BTreeMap<String, Vec<Parsed<ScenarioFileShape>>>,
     standing: Vec<InForceCase>,
 }
 

@@ -11,7 +11,7 @@ use super::whole::Whole;
 use super::{Exit, Failure, open, rules_folder};
 use crate::scenario::print::{TestReport, json as as_json, junit, tap, text, yaml};
 use crate::scenario::{Coverage, Scenario, coverage, missing, run, scenarios};
-use snapback_engine::load::{Diagnostic, Folder, Read, ScenarioFileShape, scenario_files};
+use snapback_engine::load::{Diagnostic, Folder, Parsed, ScenarioFileShape, scenario_files};
 use snapback_engine::model::Ruleset;
 
 /// Ask scenarios of the rules and compare the answers with those expected
@@ -74,7 +74,7 @@ impl TestArguments {
         report.coverage.iter().flatten().any(|tally| tally.percent() < least)
     }
 
-    fn files(&self, rules: Option<&Path>) -> Result<Vec<Read<ScenarioFileShape>>, Failure> {
+    fn files(&self, rules: Option<&Path>) -> Result<Vec<Parsed<ScenarioFileShape>>, Failure> {
         if self.paths.is_empty() {
             let rules = rules.map(rules_folder);
             let beside = rules.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
@@ -114,7 +114,7 @@ impl TestArguments {
 }
 
 /// The scenario files a path names; a path that names none is an error.
-fn read(path: &Path) -> Result<Vec<Read<ScenarioFileShape>>, Failure> {
+fn read(path: &Path) -> Result<Vec<Parsed<ScenarioFileShape>>, Failure> {
     let shown = path.to_string_lossy();
     let refuse = |text| Failure::input(Diagnostic::at(&shown, (1, 1), "T01", text));
     let folder = match path.symlink_metadata() {

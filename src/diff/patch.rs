@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use snapback_engine::load::{Folder, RuleFile, ruleset};
-use snapback_engine::model::Ruleset;
+use snapback_engine::model::{FileKind, MANIFEST, Ruleset};
 
 /// Two folders, and what lies between them.
 #[derive(Debug)]
@@ -22,26 +22,17 @@ struct Listing {
     id: String,
 }
 
-const MANIFEST: &str = "ruleset.yaml";
-
 fn listing(path: &str) -> Option<Listing> {
-    let (folder, rest) = path.split_once('/')?;
+    let kind = FileKind::of(path)?;
+    let (_, rest) = path.split_once('/')?;
     let id = rest.strip_suffix(".yaml")?.to_owned();
-    let in_set = |key| Some(Listing { file: MANIFEST.to_owned(), key, id: id.clone() });
-    match folder {
-        "provisions" => Some(Listing {
-            file: format!("instruments/{}.yaml", id.split_once('/')?.0),
-            key: "paragraphs",
-            id,
-        }),
-        "instruments" => in_set("instruments"),
-        "events" => in_set("events"),
-        "questions" => in_set("questions"),
-        "readings" => in_set("readings"),
-        "lists" => in_set("lists"),
-        "items" => in_set("items"),
-        _ => None,
-    }
+    let (file, key) = match kind {
+        FileKind::Provision => {
+            (format!("instruments/{}.yaml", id.split_once('/')?.0), "paragraphs")
+        }
+        _ => (MANIFEST.to_owned(), kind.folder()),
+    };
+    Some(Listing { file, key, id })
 }
 
 impl Patch {

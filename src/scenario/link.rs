@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::model::{Expected, Scenario};
 use snapback_engine::compare::everyone;
 use snapback_engine::load::{
-    Diagnostic, Diagnostics, Read, ScenarioFileShape, ScenarioShape, Word, place, suggest,
+    Diagnostic, Diagnostics, Parsed, ScenarioFileShape, ScenarioShape, Typed, Word, place, suggest,
 };
 use snapback_engine::model::{
-    Activity, Basis, Confidence, Day, Direction, Layer, ProvisionIx, QuestionIx, Ruleset, Value,
-    Verdict, parse_day, parse_instant_or_day,
+    Day, Layer, ProvisionIx, QuestionIx, Ruleset, Value, Vocabulary, parse_day,
+    parse_instant_or_day,
 };
 use snapback_engine::query::{self, Query, QueryError, ReadingRef};
 
@@ -19,13 +19,13 @@ use snapback_engine::query::{self, Query, QueryError, ReadingRef};
 /// Every name or value that the rules do not know, with its place.
 pub fn scenarios(
     rules: &Ruleset,
-    files: &[Read<ScenarioFileShape>],
+    files: &[Parsed<ScenarioFileShape>],
 ) -> Result<Vec<Scenario>, Vec<Diagnostic>> {
     let mut problems = Diagnostics::default();
     let mut all = Vec::new();
     for file in files {
         let linker = Linker { rules, file };
-        for shape in &file.what.scenarios.0 {
+        for shape in &file.shape.scenarios {
             match linker.scenario(&shape.value, place(shape)) {
                 Ok(scenario) => all.push(scenario),
                 Err(problem) => problems.push(problem),
@@ -37,7 +37,7 @@ pub fn scenarios(
 
 struct Linker<'f> {
     rules: &'f Ruleset,
-    file: &'f Read<ScenarioFileShape>,
+    file: &'f Parsed<ScenarioFileShape>,
 }
 
 type Linked<T> = Result<T, Diagnostic>;
@@ -48,7 +48,7 @@ fn optional<T, W>(written: &Option<W>, read: impl FnOnce(&W) -> Linked<T>) -> Li
 
 impl<'f> Linker<'f> {
     fn scenario(&self, shape: &ScenarioShape, (line, column): (u64, u64)) -> Linked<Scenario> {
-        let Some(because) = shape.because.0.as_ref().or(self.file.what.because.0.as_ref()) else {
+        let Some(because) = shape.because.as_ref().or(self.file.shape.because.as_ref()) else {
             let text = "`because` is missing: say on which text the expectation rests, here or once for the file";
             return Err(self.problem(&shape.name, "S03", text));
         };
@@ -59,7 +59,10 @@ impl<'f> Linker<'f> {
             under: self.under(&shape.under)?,
             expected: self.expected(shape)?,
             because: because.value.clone(),
-            reviewed: optional(&shape.reviewed.0, |word| self.yes_or_no(word))?.unwrap_or(true),
+            reviewed: optional(&shape.reviewed, |word| {
+                self.closed(word, "an answer to whether somebody looked at it")
+            })?
+            .is_none_or(|reviewed| reviewed.word() == "yes"),
         })
     }
 
@@ -72,41 +75,24 @@ impl<'f> Linker<'f> {
         result.map_err(|error| self.problem(word, error.code, error.text))
     }
 
-    /// Reads a word of a closed list: all values, and the word of each.
-    fn closed<T: Copy>(
-        &self,
-        word: &Word,
-        what: &str,
-        all: &[T],
-        text: impl Fn(T) -> &'static str,
-    ) -> Linked<T> {
-        if let Some(value) = all.iter().find(|value| text(**value) == word.value) {
+    /// The value of a word of a closed list.
+    fn closed<T: Vocabulary>(&self, word: &Typed<T>, what: &str) -> Linked<T> {
+        if let Some(value) = T::ALL.iter().find(|value| value.word() == word.value) {
             return Ok(*value);
         }
-        let known: Vec<&str> = all.iter().map(|value| text(*value)).collect();
+        let known: Vec<&str> = T::ALL.iter().map(|value| value.word()).collect();
         let hint = suggest(&word.value, known.iter().copied());
         let (written, known) = (word.value.escape_debug(), known.join(", "));
         let text = format!("`{written}` is not {what}{hint}; write one of {known}");
         Err(self.problem(word, "S02", text))
     }
 
-    fn yes_or_no(&self, word: &Word) -> Linked<bool> {
-        let text = |value| if value { "yes" } else { "no" };
-        self.closed(word, "an answer to whether somebody looked at it", &[true, false], text)
-    }
-
     fn query(&self, shape: &ScenarioShape) -> Linked<Query> {
         let (rules, written) = (self.rules, &shape.query);
         let subject = self.at(&written.item, query::subject(rules, &written.item.value))?;
-        let direction = optional(&written.direction.0, |word| {
-            self.closed(word, "a direction", Direction::ALL, Direction::word)
-        })?;
-        let activity = optional(&written.activity.0, |word| {
-            self.closed(word, "an activity", Activity::ALL, Activity::word)
-        })?;
-        let layer = optional(&written.layer.0, |word| {
-            self.closed(word, "a layer", Layer::ALL, Layer::word)
-        })?;
+        let direction = optional(&written.direction, |word| self.closed(word, "a direction"))?;
+        let activity = optional(&written.activity, |word| self.closed(word, "an activity"))?;
+        let layer = optional(&written.layer, |word| self.closed(word, "a layer"))?;
         let layer = layer.unwrap_or(Layer::Un);
         let mut transfer = query::transfer(rules, subject, direction, activity, layer);
         transfer.facts = self.pairs(&written.facts, query::fact)?;
@@ -114,7 +100,7 @@ impl<'f> Linker<'f> {
         Ok(Query {
             transfer,
             day: self.day(&written.date)?,
-            as_of: optional(&written.as_of.0, |word| self.day(word))?,
+            as_of: optional(&written.as_of, |word| self.day(word))?,
             supposed,
             direction_defaulted: direction.is_none() && query::against_usual(rules, subject),
         })
@@ -155,17 +141,13 @@ impl<'f> Linker<'f> {
 
     fn expected(&self, shape: &ScenarioShape) -> Linked<Expected> {
         Ok(Expected {
-            verdict: self.closed(&shape.expect, "a verdict", Verdict::ALL, Verdict::word)?,
-            provisions: optional(&shape.provisions.0, |ids| self.provisions(ids))?,
-            turns_on: optional(&shape.turns_on.0, |ids| self.questions(ids))?,
-            until: optional(&shape.until.0, |word| self.until(word))?,
-            basis: optional(&shape.basis.0, |word| {
-                self.closed(word, "a basis", &Basis::ALL, Basis::word)
-            })?,
-            confidence: optional(&shape.confidence.0, |word| {
-                self.closed(word, "a confidence", Confidence::ALL, Confidence::word)
-            })?,
-            assumptions: optional(&shape.assumptions.0, |ids| self.questions(ids))?
+            verdict: self.closed(&shape.expect, "a verdict")?,
+            provisions: optional(&shape.provisions, |ids| self.provisions(ids))?,
+            turns_on: optional(&shape.turns_on, |ids| self.questions(ids))?,
+            until: optional(&shape.until, |word| self.until(word))?,
+            basis: optional(&shape.basis, |word| self.closed(word, "a basis"))?,
+            confidence: optional(&shape.confidence, |word| self.closed(word, "a confidence"))?,
+            assumptions: optional(&shape.assumptions, |ids| self.questions(ids))?
                 .unwrap_or_default(),
         })
     }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::shape::{ClauseShape, ConditionShape, Files, Read, WhenShape};
-use super::yaml::{List, Maybe, Spanned, Word, place};
+use super::files::{Files, Parsed};
+use super::shape::{ClauseShape, ConditionShape, WhenShape};
+use super::yaml::{Spanned, Word, place};
 use crate::model::{
     Clause, Condition, Covers, Day, EntryIx, Event, EventIx, Exempts, Happens, ItemIx, Layer,
     Occurrence, ProvisionIx, QuestionIx, QuestionKind, ReadingIx, Ruleset, Span, Test, Text, When,
@@ -12,8 +13,8 @@ use crate::model::{
 };
 
 /// Cycles and long chains, before anything is derived from the relations.
-pub fn relations(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
-    if !problems.is_empty() {
+pub fn relations(rules: &Ruleset, files: &Files, diagnostics: &mut Diagnostics) {
+    if !diagnostics.is_empty() {
         return;
     }
     for path in walk(EventIx::all(rules), |event| sources_of(&rules[event])).cycles {
@@ -21,7 +22,13 @@ pub fn relations(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
             "events that wait for each other: {}; let one of them go",
             chain(&path, |at| &rules[at].id)
         );
-        refuse_at(&files.events, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
+        refuse_at(
+            &files.events,
+            path.first().map(|at| at.0),
+            |shape| &shape.id,
+            &text,
+            diagnostics,
+        );
     }
     for path in
         walk(ReadingIx::all(rules), |reading| rules[reading].inherits.into_iter().collect()).cycles
@@ -30,7 +37,13 @@ pub fn relations(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
             "readings that inherit from each other: {}; let one of them go",
             chain(&path, |at| &rules[at].id)
         );
-        refuse_at(&files.readings, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
+        refuse_at(
+            &files.readings,
+            path.first().map(|at| at.0),
+            |shape| &shape.id,
+            &text,
+            diagnostics,
+        );
     }
     for path in
         walk(ProvisionIx::all(rules), |provision| displaced_exemptions(rules, provision)).cycles
@@ -44,25 +57,25 @@ pub fn relations(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
             path.first().map(|at| at.0),
             |shape| &shape.id,
             &text,
-            problems,
+            diagnostics,
         );
     }
-    if problems.is_empty() {
-        long_chains(rules, files, problems);
+    if diagnostics.is_empty() {
+        long_chains(rules, files, diagnostics);
     }
 }
 
 /// The longest chain of readings that inherit from each other.
 pub const DEEPEST: usize = 16;
 
-fn long_chains(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
+fn long_chains(rules: &Ruleset, files: &Files, diagnostics: &mut Diagnostics) {
     for (at, read) in ReadingIx::all(rules).zip(&files.readings) {
         let above =
             std::iter::successors(rules[at].inherits, |parent| rules[*parent].inherits).count();
         if above > DEEPEST {
             let text =
                 format!("{above} readings stand above this one; inherit through at most {DEEPEST}");
-            refuse(&read.shown, &read.what.id, "R03", &text, problems);
+            refuse(&read.shown, &read.shape.id, "R03", &text, diagnostics);
         }
     }
 }
@@ -117,13 +130,19 @@ fn sources_of(event: &Event) -> Vec<EventIx> {
 }
 
 /// Events that come about by one another although no order of dates decides which is first.
-fn refuse_circles(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
+fn refuse_circles(rules: &Ruleset, files: &Files, diagnostics: &mut Diagnostics) {
     for path in EventIx::all(rules).filter_map(|event| way_back(rules, event)) {
         let text = format!(
             "events that wait for each other: {}; let one of them go",
             chain(&path, |at| &rules[at].id)
         );
-        refuse_at(&files.events, path.first().map(|at| at.0), |shape| &shape.id, &text, problems);
+        refuse_at(
+            &files.events,
+            path.first().map(|at| at.0),
+            |shape| &shape.id,
+            &text,
+            diagnostics,
+        );
     }
 }
 
@@ -202,7 +221,7 @@ fn displaced_exemptions(rules: &Ruleset, provision: ProvisionIx) -> Vec<Provisio
 const MOST_DAYS: usize = 256;
 
 /// Works out, once, on which days and questions everything can depend.
-pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Diagnostics) {
+pub fn derive(rules: &mut Ruleset, files: &Files, diagnostics: &mut Diagnostics) {
     let order = walk(EventIx::all(rules), |event| sources_of(&rules[event])).order;
     // Events wait for each other without a cycle; only bars, which resolve by date, ask for another round.
     for _ in 0..rules.events.len() {
@@ -214,8 +233,9 @@ pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Diagnostics) {
                 let text = format!(
                     "this event can fall on more than {MOST_DAYS} days; let it hang on fewer others"
                 );
-                return read
-                    .map_or((), |read| refuse(&read.shown, &read.what.id, "R03", &text, problems));
+                return read.map_or((), |read| {
+                    refuse(&read.shown, &read.shape.id, "R03", &text, diagnostics)
+                });
             }
             let Some(event) = rules.events.get_mut(usize::from(at.0)) else { continue };
             settled &= event.days == days;
@@ -229,7 +249,7 @@ pub fn derive(rules: &mut Ruleset, files: &Files, problems: &mut Diagnostics) {
             break;
         }
     }
-    refuse_circles(rules, files, problems);
+    refuse_circles(rules, files, diagnostics);
     let clause_days: Vec<Vec<Vec<Day>>> = rules
         .provisions
         .iter()
@@ -365,44 +385,44 @@ fn thresholds(rules: &Ruleset, question: QuestionIx) -> Vec<i64> {
 }
 
 /// What follows from the days: windows that never open, days the calendar lacks, misplaced bounds.
-pub fn consequences(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
-    let mut days = Days { rules, problems };
+pub fn consequences(rules: &Ruleset, files: &Files, diagnostics: &mut Diagnostics) {
+    let mut days = Days { rules, diagnostics };
     for (event, read) in rules.events.iter().zip(&files.events) {
         if let Happens::Under(ways) = &event.happens {
-            for (way, shape) in ways.iter().zip(&read.what.occurs.0) {
+            for (way, shape) in ways.iter().zip(&read.shape.occurs) {
                 days.exist(&read.shown, &way.day, &shape.day);
                 days.of_conditions(&read.shown, &way.conditions, &shape.when);
             }
         }
     }
     for (provision, read) in rules.provisions.iter().zip(&files.provisions) {
-        for (clause, shape) in provision.clauses.iter().zip(&read.what.clauses.0) {
+        for (clause, shape) in provision.clauses.iter().zip(&read.shape.clauses) {
             days.of_clause(&read.shown, clause, &shape.value);
         }
     }
     for (item, read) in rules.items.iter().zip(&files.items) {
-        for (entry, shape) in item.entries.iter().zip(&read.what.entries.0) {
+        for (entry, shape) in item.entries.iter().zip(&read.shape.entries) {
             days.of_conditions(&read.shown, &entry.conditions, &shape.when);
         }
     }
     days.of_instruments(files);
     days.of_revisions(files);
-    approvals(rules, files, problems);
-    last_day_known(rules, files, problems);
+    approvals(rules, files, diagnostics);
+    last_day_known(rules, files, diagnostics);
 }
 
 /// The days of a set, read beside the shapes they were written in, which know their places.
 struct Days<'r> {
     rules: &'r Ruleset,
-    problems: &'r mut Diagnostics,
+    diagnostics: &'r mut Diagnostics,
 }
 
-type Bound = Maybe<Spanned<WhenShape>>;
+type Bound = Option<Spanned<WhenShape>>;
 
 impl Days<'_> {
     fn of_clause(&mut self, shown: &str, clause: &Clause, shape: &ClauseShape) {
         self.of_conditions(shown, &clause.conditions, &shape.when);
-        for (window, shape) in clause.windows.iter().zip(&shape.in_force.0) {
+        for (window, shape) in clause.windows.iter().zip(&shape.in_force) {
             self.of_window(shown, window, &shape.from, &shape.until);
             self.are_known(shown, window, &shape.from, &shape.until);
         }
@@ -412,15 +432,15 @@ impl Days<'_> {
         let regimes = files
             .instruments
             .iter()
-            .flat_map(|read| read.what.regimes.0.iter().map(move |regime| (&read.shown, regime)));
+            .flat_map(|read| read.shape.regimes.iter().map(move |regime| (&read.shown, regime)));
         for (regime, (shown, shape)) in self.rules.regimes.iter().zip(regimes) {
-            for (window, shape) in regime.windows.iter().zip(&shape.windows.0) {
+            for (window, shape) in regime.windows.iter().zip(&shape.windows) {
                 self.of_window(shown, window, &shape.from, &shape.until);
                 self.are_known(shown, window, &shape.from, &shape.until);
             }
         }
         for (instrument, read) in self.rules.instruments.iter().zip(&files.instruments) {
-            for (supplier, shape) in instrument.suppliers.iter().zip(&read.what.suppliers.0) {
+            for (supplier, shape) in instrument.suppliers.iter().zip(&read.shape.suppliers) {
                 self.of_window(&read.shown, &supplier.window, &shape.from, &shape.until);
                 self.are_known(&read.shown, &supplier.window, &shape.from, &shape.until);
             }
@@ -430,23 +450,23 @@ impl Days<'_> {
     /// A revision may hang on a day that is known within bounds only: it is shown, not computed with.
     fn of_revisions(&mut self, files: &Files) {
         for (list, read) in self.rules.lists.iter().zip(&files.lists) {
-            for (revision, shape) in list.revisions.iter().zip(&read.what.revisions.0) {
+            for (revision, shape) in list.revisions.iter().zip(&read.shape.revisions) {
                 self.of_window(&read.shown, &revision.window, &shape.from, &shape.until);
             }
         }
     }
 
     fn of_window(&mut self, shown: &str, window: &Window, from: &Bound, until: &Bound) {
-        if let Some(shape) = until.0.as_ref().filter(|_| never_opens(self.rules, window)) {
-            let opens = from.0.as_ref().map_or((1, 1), place);
+        if let Some(shape) = until.as_ref().filter(|_| never_opens(self.rules, window)) {
+            let opens = from.as_ref().map_or((1, 1), place);
             let text = format!(
                 "the window ends here before or on the day it opens ({}:{}), so it is never open; write a later day",
                 opens.0, opens.1
             );
-            self.problems.push(Diagnostic::at(shown, place(shape), "D07", text));
+            self.diagnostics.push(Diagnostic::at(shown, place(shape), "D07", text));
         }
         for (when, shape) in [(&window.from, from), (&window.until, until)] {
-            if let (Some(when), Some(shape)) = (when, &shape.0) {
+            if let (Some(when), Some(shape)) = (when, &shape) {
                 self.exist(shown, when, shape);
             }
         }
@@ -456,11 +476,11 @@ impl Days<'_> {
         &mut self,
         shown: &str,
         conditions: &[Condition],
-        shapes: &List<Spanned<ConditionShape>>,
+        shapes: &[Spanned<ConditionShape>],
     ) {
-        for (condition, shape) in conditions.iter().zip(&shapes.0) {
+        for (condition, shape) in conditions.iter().zip(shapes) {
             if let (Condition::Question(_, Test::Before(when)), Some(shape)) =
-                (condition, &shape.value.before.0)
+                (condition, &shape.value.before)
             {
                 self.exist(shown, when, shape);
             }
@@ -470,7 +490,7 @@ impl Days<'_> {
     /// A month or year is added to a day that the month reached may lack, and no rounding is stated.
     fn exist(&mut self, shown: &str, when: &When, shape: &Spanned<WhenShape>) {
         match when {
-            When::After(event, Some(Span::Months(months))) if shape.value.rounding.0.is_none() => {
+            When::After(event, Some(Span::Months(months))) if shape.value.rounding.is_none() => {
                 let lacking = |day: &&Day| {
                     Span::Months(*months).after(**day)
                         != Span::MonthsRoundedUp(*months).after(**day)
@@ -479,16 +499,16 @@ impl Days<'_> {
                     let text = format!(
                         "counted from {day} there is no such day; add `rounding: down` or `rounding: up`"
                     );
-                    self.problems.push(Diagnostic::at(shown, place(shape), "D09", text));
+                    self.diagnostics.push(Diagnostic::at(shown, place(shape), "D09", text));
                 }
             }
             When::Earliest(parts) => parts
                 .iter()
-                .zip(&shape.value.earliest.0)
+                .zip(&shape.value.earliest)
                 .for_each(|(part, shape)| self.exist(shown, part, shape)),
             When::Latest(parts) => parts
                 .iter()
-                .zip(&shape.value.latest.0)
+                .zip(&shape.value.latest)
                 .for_each(|(part, shape)| self.exist(shown, part, shape)),
             When::On(_) | When::After(..) | When::ClosingMidnight(..) => {}
         }
@@ -497,7 +517,7 @@ impl Days<'_> {
     /// No window hangs on a day that is known within bounds only.
     fn are_known(&mut self, shown: &str, window: &Window, from: &Bound, until: &Bound) {
         for (when, shape) in [(&window.from, from), (&window.until, until)] {
-            let (Some(when), Some(shape)) = (when, &shape.0) else { continue };
+            let (Some(when), Some(shape)) = (when, &shape) else { continue };
             let mut events = Vec::new();
             events_in(when, &mut events);
             let within_bounds =
@@ -507,17 +527,17 @@ impl Days<'_> {
                 let text = format!(
                     "the day of `{id}` is known within bounds only; let the window hang on another day"
                 );
-                self.problems.push(Diagnostic::at(shown, place(shape), "D10", text));
+                self.diagnostics.push(Diagnostic::at(shown, place(shape), "D10", text));
             }
         }
     }
 }
 
 /// What approves is a yes-no fact.
-fn approvals(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
+fn approvals(rules: &Ruleset, files: &Files, diagnostics: &mut Diagnostics) {
     for (provision, read) in rules.provisions.iter().zip(&files.provisions) {
-        for (clause, shape) in provision.clauses.iter().zip(&read.what.clauses.0) {
-            let (Some(asked), Some(word)) = (clause.approval, &shape.value.approval.0) else {
+        for (clause, shape) in provision.clauses.iter().zip(&read.shape.clauses) {
+            let (Some(asked), Some(word)) = (clause.approval, &shape.value.approval) else {
                 continue;
             };
             if rules[asked].kind != QuestionKind::YesNo {
@@ -529,7 +549,7 @@ fn approvals(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
                         "`{}` is no yes-no fact, so it cannot approve; name one that is",
                         rules[asked].id
                     ),
-                    problems,
+                    diagnostics,
                 );
             }
         }
@@ -544,31 +564,31 @@ fn never_opens(rules: &Ruleset, window: &Window) -> bool {
 }
 
 /// `known_through` does not lie before an event that is said to have happened.
-fn last_day_known(rules: &Ruleset, files: &Files, problems: &mut Diagnostics) {
+fn last_day_known(rules: &Ruleset, files: &Files, diagnostics: &mut Diagnostics) {
     let happened = rules.events.iter().filter_map(|event| match event.happens {
         Happens::On(day) => Some(day),
         Happens::Never | Happens::Between(..) | Happens::Under(_) => None,
     });
     if let Some(last) = happened.max().filter(|last| *last > rules.known_through) {
-        let word = &files.manifest.what.known_through;
+        let word = &files.manifest.shape.known_through;
         let text =
             format!("an event is dated {last}, after `known_through`; write a day from {last} on");
-        problems.push(Diagnostic::at(&files.manifest.shown, place(word), "D10", text));
+        diagnostics.push(Diagnostic::at(&files.manifest.shown, place(word), "D10", text));
     }
 }
 
-fn refuse(shown: &str, word: &Word, code: &str, text: &str, problems: &mut Diagnostics) {
-    problems.push(Diagnostic::at(shown, place(word), code, text));
+fn refuse(shown: &str, word: &Word, code: &str, text: &str, diagnostics: &mut Diagnostics) {
+    diagnostics.push(Diagnostic::at(shown, place(word), code, text));
 }
 
 fn refuse_at<T>(
-    reads: &[Read<T>],
+    reads: &[Parsed<T>],
     at: Option<u16>,
     id: impl Fn(&T) -> &Word,
     text: &str,
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     if let Some(read) = at.and_then(|at| reads.get(usize::from(at))) {
-        refuse(&read.shown, id(&read.what), "R02", text, problems);
+        refuse(&read.shown, id(&read.shape), "R02", text, diagnostics);
     }
 }

@@ -1,7 +1,7 @@
 //! Readings whose stated outcomes contradict their own answers.
 
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::shape::Files;
+use super::files::Files;
 use super::yaml::place;
 use crate::model::{
     Activity, Day, Direction, EntryIx, Layer, Reading, ReadingIx, Ruleset, Subject, Transfer, View,
@@ -16,7 +16,7 @@ pub fn check(rules: &Ruleset, files: &Files, diagnostics: &mut Diagnostics) {
             continue;
         }
         // A reading may inherit every outcome that it contradicts.
-        let at = read.what.holds.0.first().map_or((1, 1), |hold| place(&hold.outcome));
+        let at = read.shape.holds.first().map_or((1, 1), |hold| place(&hold.outcome));
         let text = format!(
             "the outcomes `{}` states contradict its answers: no set of answers brings them about",
             reading.id

@@ -43,7 +43,7 @@ impl Folder {
     pub fn read(root: &Path) -> Result<Self, Vec<Diagnostic>> {
         let mut walk = Walk::new(root);
         walk.folder(root, 0);
-        if walk.files.is_empty() && walk.problems.is_empty() {
+        if walk.files.is_empty() && walk.diagnostics.is_empty() {
             walk.refuse(root, "F01", "no rule files here; name a folder that holds `ruleset.yaml`");
         }
         walk.end()
@@ -123,7 +123,7 @@ struct Walk<'r> {
     bytes: u64,
     /// There is no room for more, and that was said.
     full: bool,
-    problems: Diagnostics,
+    diagnostics: Diagnostics,
 }
 
 const NOT_PLAIN: &str =
@@ -145,20 +145,20 @@ impl<'r> Walk<'r> {
             files: BTreeMap::new(),
             bytes: 0,
             full: false,
-            problems: Diagnostics::default(),
+            diagnostics: Diagnostics::default(),
         }
     }
 
     fn end(self) -> Result<Folder, Vec<Diagnostic>> {
-        if self.problems.is_empty() {
+        if self.diagnostics.is_empty() {
             Ok(Folder { files: self.files })
         } else {
-            Err(self.problems.sorted())
+            Err(self.diagnostics.sorted())
         }
     }
 
     fn refuse(&mut self, path: &Path, code: &str, text: impl Into<String>) {
-        self.problems.push(refused(path, code, text));
+        self.diagnostics.push(refused(path, code, text));
     }
 
     fn folder(&mut self, path: &Path, depth: usize) {
@@ -259,7 +259,7 @@ impl<'r> Walk<'r> {
             Ok(bytes) => self.add(path, bytes),
             Err(refusal) => {
                 self.full = matches!(refusal, Refusal::NoRoom);
-                self.problems.push(refusal.of(path));
+                self.diagnostics.push(refusal.of(path));
             }
         }
     }

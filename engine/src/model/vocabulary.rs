@@ -6,6 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::Text;
 
+/// A closed list of words.
+pub trait Vocabulary: Copy + 'static {
+    /// Every value, in order.
+    const ALL: &'static [Self];
+
+    /// The word as it is written in files.
+    fn word(self) -> &'static str;
+}
+
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
@@ -26,6 +35,14 @@ macro_rules! words {
             #[must_use]
             pub fn from_word(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| value.word() == word)
+            }
+        }
+
+        impl Vocabulary for $name {
+            const ALL: &'static [Self] = Self::ALL;
+
+            fn word(self) -> &'static str {
+                self.word()
             }
         }
 
@@ -155,6 +172,20 @@ words! {
         Reported = "reported",
         /// Seen in the text, an official page, or two independent reports.
         Verified = "verified",
+    }
+}
+
+words! {
+    /// How firmly a verdict or an answer rests on what a party said, weakest first.
+    Basis {
+        /// The party is silent; the structure of the text is assumed.
+        Presumed = "presumed",
+        /// Inferred from conduct or from another answer.
+        Inferred = "inferred",
+        /// Stated.
+        Stated = "stated",
+        /// No party's answer is needed.
+        Text = "text",
     }
 }
 

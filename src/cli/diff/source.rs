@@ -7,11 +7,10 @@ use std::process::{Command, Stdio};
 use super::super::Failure;
 use super::super::failure::at_arguments;
 use snapback_engine::load::{Diagnostic, Folder, RuleFile, ruleset};
-use snapback_engine::model::Ruleset;
+use snapback_engine::model::{MANIFEST, Ruleset};
 
 /// The folder in which rules are looked for where none is named.
 const RULES: &str = "rules";
-const MANIFEST: &str = "ruleset.yaml";
 const LARGEST_FILE: usize = 1 << 20;
 const MOST_FILES: usize = 1_000;
 

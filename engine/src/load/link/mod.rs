@@ -6,10 +6,9 @@ mod positions;
 mod things;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::form::foreign;
+use super::files::{Files, Parsed};
 use super::references::{Names, Page};
-use super::shape::{Files, Read};
-use super::yaml::{List, Word, place};
+use super::yaml::{Word, foreign, place};
 use super::{check, contradiction};
 use crate::model::{Lazy, Question, Ruleset, Text};
 
@@ -29,35 +28,35 @@ struct Tables {
 }
 
 /// Links a set; nothing if there is a problem.
-pub fn link(files: &Files, digest: String, problems: &mut Diagnostics) -> Option<Ruleset> {
+pub fn link(files: &Files, digest: String, diagnostics: &mut Diagnostics) -> Option<Ruleset> {
     let mut tables = tables(files);
-    complete(files, problems);
-    tables.asked = positions::questions(files, &tables, problems);
-    let mut rules = assemble(files, &tables, digest, problems);
-    check::relations(&rules, files, problems);
-    if !problems.is_empty() {
+    complete(files, diagnostics);
+    tables.asked = positions::questions(files, &tables, diagnostics);
+    let mut rules = assemble(files, &tables, digest, diagnostics);
+    check::relations(&rules, files, diagnostics);
+    if !diagnostics.is_empty() {
         return None;
     }
-    check::derive(&mut rules, files, problems);
-    if !problems.is_empty() {
+    check::derive(&mut rules, files, diagnostics);
+    if !diagnostics.is_empty() {
         return None;
     }
     check::index(&mut rules);
-    check::consequences(&rules, files, problems);
-    if problems.is_empty() {
-        contradiction::check(&rules, files, problems);
+    check::consequences(&rules, files, diagnostics);
+    if diagnostics.is_empty() {
+        contradiction::check(&rules, files, diagnostics);
     }
-    problems.is_empty().then_some(rules)
+    diagnostics.is_empty().then_some(rules)
 }
 
-fn ids<T>(reads: &[Read<T>]) -> impl Iterator<Item = &str> {
+fn ids<T>(reads: &[Parsed<T>]) -> impl Iterator<Item = &str> {
     reads.iter().map(|read| read.stem.as_str())
 }
 
 fn tables(files: &Files) -> Tables {
-    let regimes = files.instruments.iter().flat_map(|read| &read.what.regimes.0);
-    let entries = files.lists.iter().flat_map(|read| &read.what.entries.0);
-    let parties = &files.manifest.what.parties.0;
+    let regimes = files.instruments.iter().flat_map(|read| &read.shape.regimes);
+    let entries = files.lists.iter().flat_map(|read| &read.shape.entries);
+    let parties = &files.manifest.shape.parties;
     Tables {
         instruments: Names::new("instrument", ids(&files.instruments)),
         regimes: Names::new("regime", regimes.map(|regime| regime.id.value.as_str())),
@@ -72,17 +71,22 @@ fn tables(files: &Files) -> Tables {
     }
 }
 
-fn assemble(files: &Files, tables: &Tables, digest: String, problems: &mut Diagnostics) -> Ruleset {
-    let mut rules = things::manifest(files, tables, digest, problems);
+fn assemble(
+    files: &Files,
+    tables: &Tables,
+    digest: String,
+    diagnostics: &mut Diagnostics,
+) -> Ruleset {
+    let mut rules = things::manifest(files, tables, digest, diagnostics);
     rules.questions = lazily(tables.asked.clone());
-    rules.instruments = law::instruments(files, tables, problems);
-    rules.regimes = law::regimes(files, tables, problems);
-    rules.provisions = lazily(law::provisions(files, tables, problems));
-    rules.events = lazily(law::events(files, tables, problems));
-    rules.readings = lazily(positions::readings(files, tables, problems));
-    rules.lists = things::lists(files, tables, problems);
-    rules.entries = things::entries(files, tables, problems);
-    rules.items = lazily(things::items(files, tables, problems));
+    rules.instruments = law::instruments(files, tables, diagnostics);
+    rules.regimes = law::regimes(files, tables, diagnostics);
+    rules.provisions = lazily(law::provisions(files, tables, diagnostics));
+    rules.events = lazily(law::events(files, tables, diagnostics));
+    rules.readings = lazily(positions::readings(files, tables, diagnostics));
+    rules.lists = things::lists(files, tables, diagnostics);
+    rules.entries = things::entries(files, tables, diagnostics);
+    rules.items = lazily(things::items(files, tables, diagnostics));
     positions::inherit(&mut rules);
     rules
 }
@@ -92,37 +96,37 @@ fn lazily<T: serde::Deserialize<'static>>(things: Vec<T>) -> Vec<Lazy<T>> {
 }
 
 /// Every file is listed once, every listed file is there, and each id is the path of its file.
-fn complete(files: &Files, problems: &mut Diagnostics) {
+fn complete(files: &Files, diagnostics: &mut Diagnostics) {
     let manifest = &files.manifest;
-    let mut page = Page { shown: &manifest.shown, problems };
-    listed(&mut page, "instrument", &manifest.what.instruments, &files.instruments, |f| &f.id);
-    listed(&mut page, "event", &manifest.what.events, &files.events, |f| &f.id);
-    listed(&mut page, "question", &manifest.what.questions, &files.questions, |f| &f.id);
-    listed(&mut page, "reading", &manifest.what.readings, &files.readings, |f| &f.id);
-    listed(&mut page, "list", &manifest.what.lists, &files.lists, |f| &f.id);
-    listed(&mut page, "item", &manifest.what.items, &files.items, |f| &f.id);
-    paragraphs(files, problems);
-    numbered(files, problems);
+    let mut page = Page { shown: &manifest.shown, diagnostics };
+    listed(&mut page, "instrument", &manifest.shape.instruments, &files.instruments, |f| &f.id);
+    listed(&mut page, "event", &manifest.shape.events, &files.events, |f| &f.id);
+    listed(&mut page, "question", &manifest.shape.questions, &files.questions, |f| &f.id);
+    listed(&mut page, "reading", &manifest.shape.readings, &files.readings, |f| &f.id);
+    listed(&mut page, "list", &manifest.shape.lists, &files.lists, |f| &f.id);
+    listed(&mut page, "item", &manifest.shape.items, &files.items, |f| &f.id);
+    paragraphs(files, diagnostics);
+    numbered(files, diagnostics);
     for read in &files.instruments {
-        let mut page = Page { shown: &read.shown, problems };
-        for regime in &read.what.regimes.0 {
+        let mut page = Page { shown: &read.shown, diagnostics };
+        for regime in &read.shape.regimes {
             well_formed(&mut page, &regime.id);
         }
     }
     let regimes = files
         .instruments
         .iter()
-        .flat_map(|read| read.what.regimes.0.iter().map(move |regime| (read, &regime.id)));
-    once_in_all("the regime", regimes, problems);
+        .flat_map(|read| read.shape.regimes.iter().map(move |regime| (read, &regime.id)));
+    once_in_all("the regime", regimes, diagnostics);
 }
 
 /// Each instrument lists its own paragraphs.
-fn paragraphs(files: &Files, problems: &mut Diagnostics) {
+fn paragraphs(files: &Files, diagnostics: &mut Diagnostics) {
     let mut all = std::collections::BTreeSet::new();
     for read in &files.instruments {
-        let mut page = Page { shown: &read.shown, problems };
-        present(&mut page, "provision", &read.what.paragraphs, &files.provisions);
-        for word in &read.what.paragraphs.0 {
+        let mut page = Page { shown: &read.shown, diagnostics };
+        present(&mut page, "provision", &read.shape.paragraphs, &files.provisions);
+        for word in &read.shape.paragraphs {
             all.insert(word.value.as_str());
             if word.value.split('/').next() != Some(&read.stem) {
                 let text = format!(
@@ -134,15 +138,15 @@ fn paragraphs(files: &Files, problems: &mut Diagnostics) {
             }
         }
     }
-    named_as_filed("provision", &all, &files.provisions, |f| &f.id, problems);
+    named_as_filed("provision", &all, &files.provisions, |f| &f.id, diagnostics);
 }
 
 /// Indices are small numbers, so a set may not hold more than they can count.
-fn numbered(files: &Files, problems: &mut Diagnostics) {
-    let entries: usize = files.lists.iter().map(|read| read.what.entries.0.len()).sum();
-    let regimes: usize = files.instruments.iter().map(|read| read.what.regimes.0.len()).sum();
+fn numbered(files: &Files, diagnostics: &mut Diagnostics) {
+    let entries: usize = files.lists.iter().map(|read| read.shape.entries.len()).sum();
+    let regimes: usize = files.instruments.iter().map(|read| read.shape.regimes.len()).sum();
     if entries.max(regimes) > usize::from(u16::MAX) {
-        problems.push(Diagnostic::at(
+        diagnostics.push(Diagnostic::at(
             &files.manifest.shown,
             (1, 1),
             "Y12",
@@ -154,8 +158,8 @@ fn numbered(files: &Files, problems: &mut Diagnostics) {
 /// Notes every word of several files that stands a second time.
 fn once_in_all<'f, T: 'f>(
     kind: &str,
-    words: impl Iterator<Item = (&'f Read<T>, &'f Word)>,
-    problems: &mut Diagnostics,
+    words: impl Iterator<Item = (&'f Parsed<T>, &'f Word)>,
+    diagnostics: &mut Diagnostics,
 ) {
     let mut seen = std::collections::BTreeMap::new();
     for (read, word) in words {
@@ -166,7 +170,7 @@ fn once_in_all<'f, T: 'f>(
                 "{kind} `{}` stands twice, first at {before}; keep one of them",
                 word.value.escape_debug()
             );
-            problems.push(Diagnostic::at(&read.shown, (line, column), "S06", text));
+            diagnostics.push(Diagnostic::at(&read.shown, (line, column), "S06", text));
         }
     }
 }
@@ -174,21 +178,21 @@ fn once_in_all<'f, T: 'f>(
 fn listed<T>(
     page: &mut Page,
     kind: &str,
-    list: &List<Word>,
-    reads: &[Read<T>],
+    list: &[Word],
+    reads: &[Parsed<T>],
     id: impl Fn(&T) -> &Word,
 ) {
     present(page, kind, list, reads);
-    let all = list.0.iter().map(|word| word.value.as_str()).collect();
-    named_as_filed(kind, &all, reads, id, page.problems);
+    let all = list.iter().map(|word| word.value.as_str()).collect();
+    named_as_filed(kind, &all, reads, id, page.diagnostics);
 }
 
 /// Every file listed is there, and is listed once.
-fn present<T>(page: &mut Page, kind: &str, list: &List<Word>, reads: &[Read<T>]) {
-    page.once(&format!("the {kind}"), &list.0);
-    for word in &list.0 {
+fn present<T>(page: &mut Page, kind: &str, list: &[Word], reads: &[Parsed<T>]) {
+    page.once(&format!("the {kind}"), list);
+    for word in list {
         if !reads.iter().any(|read| read.stem == word.value) {
-            let hint = page.problems.hint(&word.value, ids(reads));
+            let hint = page.diagnostics.hint(&word.value, ids(reads));
             let text = format!(
                 "the {kind} `{}` is listed but has no file{hint}; add the file or take it off the list",
                 word.value.escape_debug()
@@ -204,13 +208,13 @@ type Listed<'w> = std::collections::BTreeSet<&'w str>;
 fn named_as_filed<T>(
     kind: &str,
     listed: &Listed,
-    reads: &[Read<T>],
+    reads: &[Parsed<T>],
     id: impl Fn(&T) -> &Word,
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     for read in reads {
-        let word = id(&read.what);
-        let mut own = Page { shown: &read.shown, problems };
+        let word = id(&read.shape);
+        let mut own = Page { shown: &read.shown, diagnostics };
         if !well_formed(&mut own, word) {
             continue;
         }
@@ -290,16 +294,16 @@ fn text(word: &Word) -> Text {
 }
 
 /// Reads `true` as a flag; the key is left out otherwise.
-fn flag(value: &super::yaml::Maybe<bool>) -> bool {
-    value.0 == Some(true)
+fn flag(value: &Option<bool>) -> bool {
+    *value == Some(true)
 }
 
 fn pages<'f, T>(
-    reads: &'f [Read<T>],
-    problems: &mut Diagnostics,
-    mut each: impl FnMut(&mut Page, &'f Read<T>),
+    reads: &'f [Parsed<T>],
+    diagnostics: &mut Diagnostics,
+    mut each: impl FnMut(&mut Page, &'f Parsed<T>),
 ) {
     for read in reads {
-        each(&mut Page { shown: &read.shown, problems }, read);
+        each(&mut Page { shown: &read.shown, diagnostics }, read);
     }
 }

@@ -1,10 +1,6 @@
-//! The form of a rule file: the plain part of YAML that every tool reads alike.
+//! Builds the tree of a file from the parser's events, and refuses YAML that tools read differently.
 //!
-//! One pass over the parser's events makes the tree of what is written, before anything is read into a shape.
-//! Nothing here knows what a rule says; it only knows how one may be written down.
-
-mod syntax;
-mod words;
+//! This module does not know what a rule says, only how one may be written.
 
 use std::borrow::Cow;
 
@@ -12,34 +8,34 @@ use serde_saphyr::granit_parser::{
     Event, Marker, Parser, ScalarStyle, Span, StructureStyle, options,
 };
 
-use super::diagnostic::Diagnostic;
-use super::tree::{Key, Node, What};
-pub use syntax::foreign;
+use super::nodes::Written;
+use super::tree::{Content, Key, Tree};
+use super::{Place, syntax, words};
+use crate::load::diagnostic::Diagnostic;
 
 const DEEPEST: usize = 16;
 const MOST_NODES: usize = 20_000;
 const LONGEST_SCALAR: usize = 64 << 10;
 
-type Place = (u64, u64);
-type Offence = (Place, &'static str, String);
-type Checked = Result<(), Offence>;
+/// Where the form of a file is wrong, the error code, and what to write instead.
+pub type Offence = (Place, &'static str, String);
+pub type Checked = Result<(), Offence>;
 
-fn refuse(at: Place, code: &'static str, text: impl Into<String>) -> Checked {
+pub fn refuse(at: Place, code: &'static str, text: impl Into<String>) -> Checked {
     Err((at, code, text.into()))
 }
 
-/// What a whole file says, once its form is checked.
+/// The tree of a file.
 ///
 /// # Errors
-/// The first offence, with its place.
-pub fn tree<'t>(shown: &str, text: &'t str) -> Result<Node<'t>, Diagnostic> {
-    // What else is wrong explains more than an indentation that is untidy: that is told last.
+/// The first offence of the file. Untidy indentation is reported only if nothing else is wrong.
+pub fn tree<'t>(shown: &str, text: &'t str) -> Result<Tree<'t>, Diagnostic> {
     let checked = parse(text, true).map_err(|untidy| parse(text, false).err().unwrap_or(untidy));
     checked.map_err(|(at, code, text)| Diagnostic::at(shown, at, code, text))
 }
 
-fn parse(text: &str, strict_indentation: bool) -> Result<Node<'_>, Offence> {
-    let mut form = Form { text, open: Vec::new(), nodes: 0, documents: 0, root: None };
+fn parse(text: &str, strict_indentation: bool) -> Result<Tree<'_>, Offence> {
+    let mut builder = Builder { text, open: Vec::new(), nodes: 0, documents: 0, root: None };
     let options = options! {
         disallow_directives: true,
         strict_indentation: strict_indentation,
@@ -50,43 +46,48 @@ fn parse(text: &str, strict_indentation: bool) -> Result<Node<'_>, Offence> {
     };
     for step in Parser::new_from_str_with_options(text, options) {
         match step {
-            Ok((event, span)) => form.event(event, &span)?,
-            Err(error) => return Err(syntax::offence(text, form.brackets(), &error)),
+            Ok((event, span)) => builder.event(event, &span)?,
+            Err(error) => return Err(syntax::offence(text, builder.brackets(), &error)),
         }
     }
-    form.root.ok_or_else(|| {
+    builder.root.ok_or_else(|| {
         ((1, 1), "Y01", "the file is empty; write its keys, or remove it".to_owned())
     })
 }
 
-fn place(mark: &Marker) -> Place {
+pub fn place(mark: &Marker) -> Place {
     (mark.line().max(1) as u64, mark.col().saturating_add(1) as u64)
+}
+
+fn bytes(span: &Span) -> (usize, usize) {
+    (span.start.byte_offset().unwrap_or(0), span.end.byte_offset().unwrap_or(0))
 }
 
 /// A map or list that has begun and not ended.
 struct Open<'t> {
     at: Place,
+    bytes: (usize, usize),
     is_flow: bool,
-    /// The key it stands under, if it stands in a map.
+    /// Its key, if it is a value of a map.
     under: Option<Key<'t>>,
     inside: Inside<'t>,
 }
 
 enum Inside<'t> {
-    List(Vec<Node<'t>>),
-    /// And the key whose value comes next.
-    Map(Vec<(Key<'t>, Node<'t>)>, Option<Key<'t>>),
+    List(Vec<Tree<'t>>),
+    /// The entries, and the key whose value comes next.
+    Map(Vec<(Key<'t>, Tree<'t>)>, Option<Key<'t>>),
 }
 
-struct Form<'t> {
+struct Builder<'t> {
     text: &'t str,
     open: Vec<Open<'t>>,
     nodes: usize,
     documents: usize,
-    root: Option<Node<'t>>,
+    root: Option<Tree<'t>>,
 }
 
-/// What a node is in the collection it stands in.
+/// What a value is in the list or map that holds it.
 enum Role<'t> {
     Root,
     Key,
@@ -94,7 +95,7 @@ enum Role<'t> {
     Entry,
 }
 
-impl<'t> Form<'t> {
+impl<'t> Builder<'t> {
     fn event(&mut self, event: Event<'t>, span: &Span) -> Checked {
         let at = place(&span.start);
         let tagged = event.tag().and(span.tag_start.as_ref());
@@ -114,10 +115,10 @@ impl<'t> Form<'t> {
             _ if event.anchor_id().is_some() => Ok(()),
             Event::Scalar(value, style, ..) => self.scalar(value, style, span),
             Event::SequenceStart(style, ..) => {
-                self.start(at, Inside::List(Vec::new()), style == StructureStyle::Flow)
+                self.start(span, Inside::List(Vec::new()), style == StructureStyle::Flow)
             }
             Event::MappingStart(style, ..) => {
-                self.start(at, Inside::Map(Vec::new(), None), style == StructureStyle::Flow)
+                self.start(span, Inside::Map(Vec::new(), None), style == StructureStyle::Flow)
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(),
             _ => Ok(()),
@@ -136,7 +137,7 @@ impl<'t> Form<'t> {
         Ok(())
     }
 
-    /// Counts a node and says what it is where it stands.
+    /// Counts a value and says what it is in the list or map that holds it.
     fn node(&mut self, at: Place) -> Result<Role<'t>, Offence> {
         self.nodes = self.nodes.saturating_add(1);
         if self.nodes > MOST_NODES {
@@ -153,16 +154,17 @@ impl<'t> Form<'t> {
         })
     }
 
-    /// Puts a node where it stands.
-    fn put(&mut self, under: Option<Key<'t>>, node: Node<'t>) {
+    /// Adds a value to the list or map that holds it.
+    fn put(&mut self, under: Option<Key<'t>>, tree: Tree<'t>) {
         match (self.open.last_mut().map(|open| &mut open.inside), under) {
-            (Some(Inside::Map(entries, _)), Some(key)) => entries.push((key, node)),
-            (Some(Inside::List(entries)), _) => entries.push(node),
-            _ => self.root = Some(node),
+            (Some(Inside::Map(entries, _)), Some(key)) => entries.push((key, tree)),
+            (Some(Inside::List(entries)), _) => entries.push(tree),
+            _ => self.root = Some(tree),
         }
     }
 
-    fn start(&mut self, at: Place, inside: Inside<'t>, is_flow: bool) -> Checked {
+    fn start(&mut self, span: &Span, inside: Inside<'t>, is_flow: bool) -> Checked {
+        let at = place(&span.start);
         let under = match self.node(at)? {
             Role::Root if matches!(inside, Inside::List(_)) => return not_a_map(at),
             Role::Key => {
@@ -185,26 +187,28 @@ impl<'t> Form<'t> {
                 format!("more than {DEEPEST} lists and maps inside each other; flatten them"),
             );
         }
-        self.open.push(Open { at, is_flow, under, inside });
+        self.open.push(Open { at, bytes: bytes(span), is_flow, under, inside });
         Ok(())
     }
 
     fn end(&mut self) -> Checked {
-        let Some(Open { at, under, inside, .. }) = self.open.pop() else { return Ok(()) };
-        let what = match inside {
+        let Some(Open { at, bytes, is_flow, under, inside }) = self.open.pop() else {
+            return Ok(());
+        };
+        let (written, content) = match inside {
             Inside::List(entries) if entries.is_empty() => return empty(at, "list"),
             Inside::Map(entries, _) if entries.is_empty() => return empty(at, "map"),
-            Inside::List(entries) => What::List(entries),
-            Inside::Map(entries, _) => What::Map(entries),
+            Inside::List(entries) => (Written::List { brackets: is_flow }, Content::List(entries)),
+            Inside::Map(entries, _) => (Written::Map { braces: is_flow }, Content::Map(entries)),
         };
-        self.put(under, Node { at, what });
+        self.put(under, Tree { at, bytes, written, content });
         Ok(())
     }
 
     fn scalar(&mut self, value: Cow<'t, str>, style: ScalarStyle, span: &Span) -> Checked {
         let at = place(&span.start);
         let role = self.node(at)?;
-        // The parser writes `~` for what is left blank.
+        // The parser reports a blank value as `~`.
         let is_blank = span.start.index() == span.end.index();
         if value.len() > LONGEST_SCALAR {
             return refuse(at, "Y11", "a text of more than 64 KiB; shorten it");
@@ -228,7 +232,13 @@ impl<'t> Form<'t> {
         let blamed = under.as_ref().filter(|_| is_blank).map_or(at, |key| key.at);
         words::value(under.as_ref().map(|key| &*key.word), &value, style, blamed)?;
         words::cut_short(self.text, &value, style, span)?;
-        self.put(under, Node { at, what: What::Text(value) });
+        let written = match style {
+            ScalarStyle::Plain => Written::Plain,
+            ScalarStyle::SingleQuoted => Written::Single,
+            ScalarStyle::DoubleQuoted => Written::Double,
+            ScalarStyle::Literal | ScalarStyle::Folded => Written::Block,
+        };
+        self.put(under, Tree { at, bytes: bytes(span), written, content: Content::Text(value) });
         Ok(())
     }
 
@@ -250,7 +260,7 @@ impl<'t> Form<'t> {
         Ok(())
     }
 
-    /// The places of the brackets and braces that are open.
+    /// The places of the open brackets and braces.
     fn brackets(&self) -> impl Iterator<Item = Place> {
         self.open.iter().filter(|open| open.is_flow).map(|open| open.at)
     }

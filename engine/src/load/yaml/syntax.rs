@@ -1,13 +1,14 @@
-//! What the parser itself refuses, in words for the person who wrote the file.
+//! Advice for what the YAML parser itself refuses.
 
 use serde_saphyr::granit_parser::{ErrorKind, Marker, ScanError};
 
+use super::Place;
+use super::builder::{Offence, place};
 use super::words::escaped;
-use super::{Offence, Place, place};
 use crate::load::diagnostic::plain;
 use crate::load::guard;
 
-/// What is wrong, and where; `brackets` are the places of those that are open.
+/// The offence for a parser error. `brackets` are the places of the open brackets, outermost first.
 pub fn offence(
     whole: &str,
     mut brackets: impl Iterator<Item = Place>,
@@ -21,7 +22,7 @@ pub fn offence(
     if code != "Y20" {
         return (at, code, text);
     }
-    // What goes wrong on a later line is most likely a bracket or a quote left open.
+    // An error on a later line is most likely a bracket or a quote left open.
     let flow = brackets.find(|bracket| bracket.0 < at.0);
     let quote = matches!(
         error.kind(),
@@ -38,7 +39,7 @@ pub fn offence(
     }
 }
 
-/// The first escape that stands for nothing, in a text the parser refused for it.
+/// The place of the invalid escape, if the parser refused one.
 fn false_escape(whole: &str, error: &ScanError) -> Option<Place> {
     if !is_about_an_escape(error.kind()) {
         return None;
@@ -58,7 +59,7 @@ fn false_escape(whole: &str, error: &ScanError) -> Option<Place> {
     None
 }
 
-/// The opening one of the two quotes that stand before a place.
+/// The opening quote of the quoted text that ends before `mark`.
 fn quote_before(whole: &str, mark: &Marker) -> Option<Place> {
     let before = whole.get(..mark.byte_offset()?)?;
     let closing = before.rfind(['"', '\''])?;
@@ -67,7 +68,7 @@ fn quote_before(whole: &str, mark: &Marker) -> Option<Place> {
     Some(guard::place(whole, opening))
 }
 
-/// Why a key or id with a letter from elsewhere is refused, with both spellings.
+/// Why a key or id with the non-ASCII letter `strange` is refused, and the Latin spelling.
 pub fn foreign(word: &str, strange: char) -> String {
     let shown: String = word.chars().flat_map(plain).collect();
     let hint = match lookalike(strange) {
@@ -80,7 +81,7 @@ pub fn foreign(word: &str, strange: char) -> String {
     format!("`{shown}` contains {}{hint}", strange.escape_unicode())
 }
 
-/// The Latin letter a Cyrillic or Greek one is mistaken for.
+/// The Latin letter that a Cyrillic or Greek letter looks like.
 fn lookalike(strange: char) -> Option<char> {
     const PAIRS: [(&str, char); 17] = [
         ("\u{430}\u{3b1}", 'a'),
@@ -117,7 +118,7 @@ fn is_about_an_escape(kind: &ErrorKind) -> bool {
     )
 }
 
-/// Code and advice for what the parser itself refuses.
+/// Error code and advice for a kind of parser error.
 fn syntax(kind: &ErrorKind) -> (&'static str, String) {
     let (code, advice) = match kind {
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {

@@ -1,22 +1,23 @@
-//! What a text in a rule file may be, so that every tool takes it for the same text.
+//! Keys and texts that other YAML tools would read as something else are refused.
 
 use serde_saphyr::granit_parser::{ScalarStyle, Span};
 
-use super::{Checked, Place, foreign, refuse};
+use super::builder::{Checked, refuse};
+use super::{Place, foreign};
 use crate::load::guard::{self, unseen_code};
 
-/// The keys of whole numbers, written plainly.
+/// The keys whose value is a whole number.
 const COUNTS: [&str; 3] = ["midnight_closing_day", "at_least", "below"];
-/// The keys that are `true` or left out.
+/// The keys whose value is `true`; they are left out otherwise.
 const FLAGS: [&str; 5] =
     ["only_if_supplier_named", "intentionally_empty", "everything", "never", "edge_day"];
 
-/// Whether a single plain word belongs to a key, and no list or map.
+/// Whether `key` takes a number or a flag, never a list or map.
 pub fn is_one_word(key: &str) -> bool {
     COUNTS.contains(&key) || FLAGS.contains(&key)
 }
 
-/// A key. The keys of a shape are known words, but those of a map of facts are anybody's.
+/// Checks a key. A map of facts has keys that no shape knows.
 pub fn key(word: &str, style: ScalarStyle, at: Place) -> Checked {
     let is_plain = style == ScalarStyle::Plain;
     if is_plain && word == "<<" {
@@ -39,7 +40,7 @@ pub fn key(word: &str, style: ScalarStyle, at: Place) -> Checked {
     Ok(())
 }
 
-/// A value, by the key it stands under; an entry of a list has none.
+/// Checks the text under `key`; a list entry has no key.
 pub fn value(key: Option<&str>, value: &str, style: ScalarStyle, at: Place) -> Checked {
     let is_plain = style == ScalarStyle::Plain;
     if is_plain && is_null(value) {
@@ -76,7 +77,7 @@ pub fn value(key: Option<&str>, value: &str, style: ScalarStyle, at: Place) -> C
     }
 }
 
-/// The start of a word that a build server would take for a command.
+/// The start of the first word that a build server could take for a command.
 fn command(value: &str) -> Option<String> {
     if !COMMANDS.iter().any(|start| value.contains(start)) {
         return None;
@@ -87,7 +88,7 @@ fn command(value: &str) -> Option<String> {
     Some(word.chars().take(3).collect::<String>().escape_debug().to_string())
 }
 
-/// Prose that a `#` silently cuts short. A comment after a single word is fine.
+/// Refuses prose that a `#` cuts short. A comment after a single word is allowed.
 pub fn cut_short(whole: &str, value: &str, style: ScalarStyle, span: &Span) -> Checked {
     if style != ScalarStyle::Plain {
         return Ok(());
@@ -113,7 +114,7 @@ pub fn cut_short(whole: &str, value: &str, style: ScalarStyle, span: &Span) -> C
     )
 }
 
-/// Escape sequences that hide a character nobody should see.
+/// Refuses escapes of invisible characters in a double-quoted text.
 pub fn escapes(whole: &str, span: &Span) -> Checked {
     let (Some(start), Some(end)) = (span.start.byte_offset(), span.end.byte_offset()) else {
         return Ok(());
@@ -138,7 +139,7 @@ pub fn escapes(whole: &str, span: &Span) -> Checked {
     Ok(())
 }
 
-/// What belongs to a key of [`is_one_word`].
+/// Refuses a value that `key`, one of [`is_one_word`], does not take.
 pub fn misfit(at: Place, key: &str) -> Checked {
     if FLAGS.contains(&key) {
         return refuse(
@@ -154,7 +155,7 @@ pub fn misfit(at: Place, key: &str) -> Checked {
     )
 }
 
-/// How a line begins that build servers take for a command; a wrapped text may break before any word.
+/// Line starts that build servers take for commands; wrapped text may break before any word.
 const COMMANDS: [&str; 2] = ["::", "##["];
 
 /// The YAML 1.1 words for true and false.
@@ -163,7 +164,7 @@ const BOOLEANS: [&str; 22] = [
     "False", "FALSE", "on", "On", "ON", "off", "Off", "OFF",
 ];
 
-/// What YAML takes for no value at all.
+/// Whether YAML reads the text as no value.
 fn is_null(text: &str) -> bool {
     matches!(text, "" | "~" | "null" | "Null" | "NULL")
 }
@@ -173,7 +174,7 @@ fn is_count(text: &str) -> bool {
     digits && (text == "0" || !text.starts_with('0')) && text.parse::<u32>().is_ok()
 }
 
-/// Any number of YAML 1.1 or 1.2: decimal, with a point or an exponent, in another base, sexagesimal, infinite.
+/// Whether YAML 1.1 or 1.2 reads the text as a number, in any notation.
 fn is_number(text: &str) -> bool {
     if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.')) {
         return false;
@@ -200,7 +201,7 @@ fn is_number(text: &str) -> bool {
         && all(mantissa, |b| b.is_ascii_digit() || matches!(b, b'.' | b':'))
 }
 
-/// The character an escape stands for; nothing where the parser has its own word on it.
+/// The character of an escape; `None` for escapes that the parser itself checks.
 pub fn escaped(mark: char, rest: &str) -> Option<char> {
     let hex = |length| {
         rest.get(..length)
