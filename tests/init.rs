@@ -104,7 +104,7 @@ fn nothing_that_is_there_is_touched() {
 fn the_schemas_in_the_repository_are_those_of_the_types() {
     for kind in Kind::value_variants() {
         let word = kind.word();
-        let generated = format!("{:#}\n", generated(*kind).as_value());
+        let generated = serde_json::to_string_pretty(&generated(*kind)).unwrap() + "\n";
         let path = format!("schemas/{word}.json");
         if std::env::var_os("SNAPBACK_SCHEMAS").is_some_and(|what| what == "write") {
             std::fs::write(&path, &generated).unwrap();

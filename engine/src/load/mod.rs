@@ -4,7 +4,6 @@
 //! knows the YAML library. All diagnostics of a folder are reported in one go.
 
 mod check;
-mod contradiction;
 mod diagnostic;
 mod files;
 mod folder;
@@ -32,7 +31,7 @@ use crate::model::Ruleset;
 /// Reads and checks a folder.
 ///
 /// # Errors
-/// Every problem found, sorted by place.
+/// Every error found, sorted by place.
 pub fn ruleset(folder: &Folder) -> Result<Ruleset, Vec<Diagnostic>> {
     let mut diagnostics = Diagnostics::default();
     let (files, digest) =

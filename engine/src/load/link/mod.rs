@@ -1,18 +1,18 @@
-//! From the shapes of the files to the model: every name becomes an index.
+//! Turns the shapes of the files into the model: every id becomes an index.
 
 mod law;
 mod phrases;
 mod positions;
 mod things;
 
+use super::check;
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::files::{Files, Parsed};
 use super::references::{Names, Page};
 use super::yaml::{Word, foreign, place};
-use super::{check, contradiction};
 use crate::model::{Lazy, Question, Ruleset, Text};
 
-/// The names of everything in the set.
+/// The ids of everything in the set.
 struct Tables {
     instruments: Names,
     regimes: Names,
@@ -23,29 +23,17 @@ struct Tables {
     parties: Names,
     lists: Names,
     entries: Names,
-    /// The questions themselves, so that answers can be read.
+    /// The questions themselves, which know how to read their answers.
     asked: Vec<Question>,
 }
 
-/// Links a set; nothing if there is a problem.
+/// Links a set; `None` if there is any error.
 pub fn link(files: &Files, digest: String, diagnostics: &mut Diagnostics) -> Option<Ruleset> {
     let mut tables = tables(files);
     complete(files, diagnostics);
     tables.asked = positions::questions(files, &tables, diagnostics);
     let mut rules = assemble(files, &tables, digest, diagnostics);
-    check::relations(&rules, files, diagnostics);
-    if !diagnostics.is_empty() {
-        return None;
-    }
-    check::derive(&mut rules, files, diagnostics);
-    if !diagnostics.is_empty() {
-        return None;
-    }
-    check::index(&mut rules);
-    check::consequences(&rules, files, diagnostics);
-    if diagnostics.is_empty() {
-        contradiction::check(&rules, files, diagnostics);
-    }
+    check::all(&mut rules, files, diagnostics);
     diagnostics.is_empty().then_some(rules)
 }
 
@@ -95,7 +83,7 @@ fn lazily<T: serde::Deserialize<'static>>(things: Vec<T>) -> Vec<Lazy<T>> {
     things.into_iter().map(Lazy::from).collect()
 }
 
-/// Every file is listed once, every listed file is there, and each id is the path of its file.
+/// Checks that every file is listed once, every listed file exists, and each id is its path.
 fn complete(files: &Files, diagnostics: &mut Diagnostics) {
     let manifest = &files.manifest;
     let mut page = Page { shown: &manifest.shown, diagnostics };
@@ -120,7 +108,7 @@ fn complete(files: &Files, diagnostics: &mut Diagnostics) {
     once_in_all("the regime", regimes, diagnostics);
 }
 
-/// Each instrument lists its own paragraphs.
+/// Checks that each instrument lists its own paragraphs.
 fn paragraphs(files: &Files, diagnostics: &mut Diagnostics) {
     let mut all = std::collections::BTreeSet::new();
     for read in &files.instruments {
@@ -141,7 +129,7 @@ fn paragraphs(files: &Files, diagnostics: &mut Diagnostics) {
     named_as_filed("provision", &all, &files.provisions, |f| &f.id, diagnostics);
 }
 
-/// Indices are small numbers, so a set may not hold more than they can count.
+/// Checks that indices of 16 bits are enough. Files are limited to 1000 already.
 fn numbered(files: &Files, diagnostics: &mut Diagnostics) {
     let entries: usize = files.lists.iter().map(|read| read.shape.entries.len()).sum();
     let regimes: usize = files.instruments.iter().map(|read| read.shape.regimes.len()).sum();
@@ -155,7 +143,7 @@ fn numbered(files: &Files, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Notes every word of several files that stands a second time.
+/// Reports every word that occurs again in the same or another file.
 fn once_in_all<'f, T: 'f>(
     kind: &str,
     words: impl Iterator<Item = (&'f Parsed<T>, &'f Word)>,
@@ -187,7 +175,7 @@ fn listed<T>(
     named_as_filed(kind, &all, reads, id, page.diagnostics);
 }
 
-/// Every file listed is there, and is listed once.
+/// Checks that every listed file exists and is listed once.
 fn present<T>(page: &mut Page, kind: &str, list: &[Word], reads: &[Parsed<T>]) {
     page.once(&format!("the {kind}"), list);
     for word in list {
@@ -204,7 +192,7 @@ fn present<T>(page: &mut Page, kind: &str, list: &[Word], reads: &[Parsed<T>]) {
 
 type Listed<'w> = std::collections::BTreeSet<&'w str>;
 
-/// Every file there is listed, and its id is its path.
+/// Checks that every file is listed and that its id is its path.
 fn named_as_filed<T>(
     kind: &str,
     listed: &Listed,
@@ -239,12 +227,12 @@ fn named_as_filed<T>(
     }
 }
 
-/// Lower-case letters, digits, dots and hyphens, in parts joined by `/`.
+/// Whether an id consists of lower-case letters, digits, dots and hyphens, in parts joined by `/`.
 fn well_formed(page: &mut Page, id: &Word) -> bool {
     spelled(page, id, |b| b.is_ascii_lowercase(), "a-z")
 }
 
-/// As any id, but an entry may carry a number with capitals, as the list itself does.
+/// As [`well_formed`]; the id of a list entry may have capitals.
 fn entry_well_formed(page: &mut Page, id: &Word) -> bool {
     spelled(page, id, |b| b.is_ascii_alphabetic(), "a-z, A-Z")
 }
@@ -267,7 +255,7 @@ fn spelled(page: &mut Page, id: &Word, letter: fn(u8) -> bool, letters: &str) ->
     plain
 }
 
-/// The code of a country.
+/// A country code of two capitals.
 fn country(page: &mut Page, word: &Word) -> Text {
     if word.value.len() != 2 || !word.value.bytes().all(|b| b.is_ascii_uppercase()) {
         page.refuse(
@@ -282,7 +270,7 @@ fn country(page: &mut Page, word: &Word) -> Text {
     text(word)
 }
 
-/// One line, however it was written.
+/// The text on one line, however it was wrapped.
 fn text(word: &Word) -> Text {
     let is_one_line = word.value.bytes().all(|byte| matches!(byte, b' '..=b'~'))
         && !word.value.contains("  ")
@@ -293,7 +281,7 @@ fn text(word: &Word) -> Text {
     word.value.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
-/// Reads `true` as a flag; the key is left out otherwise.
+/// Whether a flag is set; it is left out otherwise.
 fn flag(value: &Option<bool>) -> bool {
     *value == Some(true)
 }

@@ -1,4 +1,4 @@
-//! The phrases that stand in many kinds of file: sources, days, windows, conditions.
+//! What several kinds of file have in common: sources, days, windows, conditions.
 
 use super::{Tables, text};
 use crate::load::references::Page;
@@ -47,7 +47,7 @@ pub fn day(page: &mut Page, word: &Word) -> Day {
     })
 }
 
-/// The greatest number of days that may be counted.
+/// The most days that `midnight_closing_day` may count.
 const LONGEST_COUNT: u32 = 9_999;
 const FORMS: &str = "write one of `on`, `event`, `earliest`, `latest`";
 
@@ -75,7 +75,7 @@ pub fn when(page: &mut Page, tables: &Tables, shape: &Spanned<WhenShape>) -> Whe
     }
 }
 
-/// What counts from an event is refused where it would silently count for nothing.
+/// Refuses keys that count from an event where they would have no effect.
 fn counted_from_an_event(page: &mut Page, at: Place, shape: &WhenShape) {
     let is_event = shape.event.is_some();
     if !is_event && (shape.plus.is_some() || shape.midnight_closing_day.is_some()) {

@@ -2,7 +2,7 @@
 
 use super::phrases::{day, source};
 use super::{Tables, pages, text, well_formed};
-use crate::load::check::DEEPEST;
+use crate::load::check::MOST_ANCESTORS;
 use crate::load::diagnostic::Diagnostics;
 use crate::load::files::Files;
 use crate::load::references::Page;
@@ -177,7 +177,7 @@ fn hold(page: &mut Page, tables: &Tables, shape: &HoldShape) -> StatedOutcome {
     }
 }
 
-/// Takes over what the predecessor said and this one never disowned.
+/// Adds the answers and outcomes that a reading continues from an earlier one of its party.
 fn continued(
     page: &mut Page,
     tables: &Tables,
@@ -270,13 +270,13 @@ fn continued(
     }
 }
 
-/// Adds to each reading what it inherits and does not say itself.
+/// Adds to each reading the answers and outcomes that it inherits.
 pub fn inherit(rules: &mut Ruleset) {
     let before = rules.readings.clone();
     for reading in &mut rules.readings {
         let mut parent = reading.inherits;
-        // A cycle or a longer chain is reported elsewhere; the bound only keeps this loop short.
-        for _ in 0..DEEPEST {
+        // A cycle or a longer chain is refused later.
+        for _ in 0..MOST_ANCESTORS {
             let Some(from) = parent else { break };
             let Some(found) = before.get(usize::from(from.0)) else { break };
             take_over(reading, found, from);

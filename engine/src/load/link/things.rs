@@ -68,7 +68,7 @@ pub fn manifest(
     }
 }
 
-/// Parties are named once, compared once, and have something to compare.
+/// Checks that parties are named once, compared once, and have a reading.
 fn parties_named(page: &mut Page, files: &Files) {
     let shape = &files.manifest.shape;
     page.once("the party", shape.parties.iter().map(|party| &party.id));
@@ -198,7 +198,7 @@ pub fn items(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) -> V
     all
 }
 
-/// No name may stand for two items, in whatever case.
+/// Checks that no name belongs to two items, ignoring case.
 fn names_once(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) {
     let mut seen = std::collections::BTreeMap::new();
     for read in &files.items {

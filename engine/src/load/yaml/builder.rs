@@ -277,3 +277,38 @@ fn not_a_map(at: Place) -> Checked {
 fn empty(at: Place, what: &str) -> Checked {
     refuse(at, "S08", format!("an empty {what}; fill it or leave the key out"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::tree;
+
+    #[test]
+    fn yaml_outside_the_subset_is_refused_at_its_place() {
+        for (text, place, code) in [
+            ("a: 'b\n", (1, 4), "Y19"),
+            ("a: [b, c\nd: e\n", (1, 4), "Y19"),
+            ("a: &x b\n", (1, 4), "Y09"),
+            ("a: *x\n", (1, 4), "Y09"),
+            ("a: !t b\n", (1, 4), "Y14"),
+            ("%YAML 1.2\n---\na: b\n", (1, 1), "Y13"),
+            ("a: b\n---\nc: d\n", (2, 1), "Y15"),
+            ("a: b\na: c\n", (2, 1), "Y16"),
+            ("a: b # c d\n", (0, 0), ""),
+            ("a: b c # d\n", (1, 8), "Y21"),
+            ("a: []\n", (1, 4), "S08"),
+            ("a: {}\n", (1, 4), "S08"),
+            ("a:\n", (1, 1), "Y23"),
+            ("- a\n", (1, 1), "Y02"),
+            ("just text\n", (1, 1), "Y02"),
+            ("a: \"\\q\"\n", (1, 5), "Y20"),
+            ("a: \"\\u200b\"\n", (1, 5), "Y06"),
+            ("a: {on: yes}\n", (1, 9), "Y22"),
+        ] {
+            let found = match tree("x", text) {
+                Ok(_) => ((0, 0), String::new()),
+                Err(refused) => ((refused.line, refused.column), refused.code),
+            };
+            assert_eq!(found, (place, code.to_owned()), "{text:?}");
+        }
+    }
+}

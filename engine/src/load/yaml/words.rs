@@ -180,17 +180,14 @@ fn is_number(text: &str) -> bool {
         return false;
     }
     let lower = text.strip_prefix(['+', '-']).unwrap_or(text).to_ascii_lowercase();
-    let all = |digits: &str, valid: fn(u8) -> bool| {
-        digits.bytes().any(valid) && digits.bytes().all(|b| valid(b) || b == b'_')
-    };
-    let based = |prefix, valid: fn(u8) -> bool| {
-        lower.strip_prefix(prefix).is_some_and(|digits| all(digits, valid))
-    };
-    if matches!(lower.as_str(), ".inf" | ".nan") || based("0x", |b| b.is_ascii_hexdigit()) {
+    if matches!(lower.as_str(), ".inf" | ".nan") {
         return true;
     }
-    if based("0o", |b| matches!(b, b'0'..=b'7')) || based("0b", |b| matches!(b, b'0' | b'1')) {
-        return true;
+    for (prefix, base) in [("0x", 16), ("0o", 8), ("0b", 2)] {
+        let digits = lower.strip_prefix(prefix);
+        if digits.is_some_and(|digits| all(digits, |b| char::from(b).is_digit(base))) {
+            return true;
+        }
     }
     let (mantissa, exponent) = lower.split_once('e').unwrap_or((&lower, "0"));
     let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
@@ -199,6 +196,11 @@ fn is_number(text: &str) -> bool {
         && mantissa.matches('.').count() < 2
         && all(exponent, |b| b.is_ascii_digit())
         && all(mantissa, |b| b.is_ascii_digit() || matches!(b, b'.' | b':'))
+}
+
+/// Whether a number has these digits only, at least one, apart from `_` between them.
+fn all(digits: &str, is_digit: impl Fn(u8) -> bool) -> bool {
+    digits.bytes().any(&is_digit) && digits.bytes().all(|b| is_digit(b) || b == b'_')
 }
 
 /// The character of an escape; `None` for escapes that the parser itself checks.
@@ -225,5 +227,131 @@ pub fn escaped(mark: char, rest: &str) -> Option<char> {
         'u' => hex(4),
         'U' => hex(8),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The code with which a plain value under a key is refused, or nothing.
+    fn refused(under: &str, text: &str) -> &'static str {
+        match value(Some(under), text, ScalarStyle::Plain, (1, 1)) {
+            Ok(()) => "",
+            Err((_, code, _)) => code,
+        }
+    }
+
+    #[test]
+    fn texts_that_some_tools_read_otherwise_are_refused() {
+        for text in [
+            "0",
+            "7",
+            "-3",
+            "+12",
+            "1_000",
+            "0x1F",
+            "0o17",
+            "0b101",
+            "017",
+            "1.5",
+            ".5",
+            "1e3",
+            "1.5E-3",
+            "12:30",
+            "190:20:30",
+            ".inf",
+            "-.INF",
+            ".NaN",
+            "yes",
+            "No",
+            "on",
+            "OFF",
+            "y",
+            "true",
+            "False",
+        ] {
+            assert_eq!(refused("title", text), "Y22", "{text}");
+        }
+        for text in ["", "~", "null", "NULL"] {
+            assert_eq!(refused("title", text), "Y23", "{text}");
+        }
+        for text in ["::set-output name=x", "a ::warning", "b ##[error]"] {
+            assert_eq!(refused("title", text), "Y24", "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_texts_pass() {
+        for text in [
+            "2020-10-18",
+            "1.2.3",
+            "S/2134/101",
+            "v1",
+            "1a",
+            "0xyz",
+            "e5",
+            "-",
+            ".",
+            "+",
+            "yesterday",
+            "nullable",
+            "a::b",
+            "12:30 GMT",
+            "5 years",
+        ] {
+            assert_eq!(refused("title", text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_flags_are_written_plainly() {
+        for (key, text, code) in [
+            ("at_least", "300", ""),
+            ("at_least", "0", ""),
+            ("at_least", "0300", "S02"),
+            ("at_least", "-1", "S02"),
+            ("at_least", "1.5", "S02"),
+            ("at_least", "4294967295", ""),
+            ("at_least", "4294967296", "S02"),
+            ("everything", "true", ""),
+            ("everything", "false", ""),
+            ("everything", "yes", "S02"),
+            ("everything", "True", "S02"),
+        ] {
+            assert_eq!(refused(key, text), code, "{key}: {text}");
+        }
+        let quoted = value(Some("at_least"), "300", ScalarStyle::DoubleQuoted, (1, 1));
+        assert!(quoted.is_err());
+    }
+
+    #[test]
+    fn a_key_is_plain_ascii() {
+        for (word, code) in
+            [("id", ""), ("<<", "Y10"), ("\u{456}d", "Y07"), ("1", "Y22"), ("null", "Y22")]
+        {
+            let found =
+                key(word, ScalarStyle::Plain, (1, 1)).map_or_else(|(_, code, _)| code, |()| "");
+            assert_eq!(found, code, "{word}");
+        }
+        let refused = key("na\u{43c}e", ScalarStyle::Plain, (3, 5)).map_err(|(at, ..)| at);
+        assert_eq!(refused, Err((3, 7)), "the place of the letter itself");
+    }
+
+    #[test]
+    fn escapes_stand_for_their_characters() {
+        for (mark, rest, character) in [
+            ('0', "", Some('\0')),
+            ('t', "", Some('\t')),
+            ('x', "41z", Some('A')),
+            ('u', "202e", Some('\u{202e}')),
+            ('U', "0001F600", Some('\u{1f600}')),
+            ('u', "d800", None),
+            ('x', "4", None),
+            ('n', "", None),
+            ('q', "", None),
+        ] {
+            assert_eq!(escaped(mark, rest), character, "{mark}{rest}");
+        }
     }
 }

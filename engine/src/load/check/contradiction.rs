@@ -1,8 +1,8 @@
 //! Readings whose stated outcomes contradict their own answers.
 
-use super::diagnostic::{Diagnostic, Diagnostics};
-use super::files::Files;
-use super::yaml::place;
+use crate::load::diagnostic::{Diagnostic, Diagnostics};
+use crate::load::files::Files;
+use crate::load::yaml::place;
 use crate::model::{
     Activity, Day, Direction, EntryIx, Layer, Reading, ReadingIx, Ruleset, Subject, Transfer, View,
 };
