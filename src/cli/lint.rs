@@ -12,9 +12,7 @@ use super::{Exit, Failure, rules_folder};
 use crate::lint::fix::{Fixed, fix};
 use crate::lint::print::{LintReport, github, json as as_json, sarif, text};
 use crate::lint::select::{self, Selection};
-use crate::lint::{
-    LintFinding, Severity, Texts, codes, explain, findings, load_errors,
-};
+use crate::lint::{LintFinding, Severity, Texts, codes, explain, findings, load_errors};
 use snapback_engine::load::{Diagnostic, Folder, ruleset};
 use snapback_engine::model::Ruleset;
 
