@@ -10,9 +10,9 @@ macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident $word:literal,)*) => {
         /// What a schema describes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-        pub enum Kind { $($(#[$doc])* $name,)* }
+        pub enum SchemaKind { $($(#[$doc])* $name,)* }
 
-        impl Kind {
+        impl SchemaKind {
             /// The word for it on the command line, which is also the name of its file.
             #[must_use]
             pub const fn word(self) -> &'static str {
@@ -69,14 +69,14 @@ kinds! {
 }
 
 /// The kinds of files that people write: rule files and scenarios.
-pub fn files() -> impl Iterator<Item = Kind> {
-    Kind::value_variants().iter().copied().filter(|kind| kind.file().is_some())
+pub fn files() -> impl Iterator<Item = SchemaKind> {
+    SchemaKind::value_variants().iter().copied().filter(|kind| kind.file().is_some())
 }
 
 /// The schema of a kind, generated from the types that read or write it.
 #[cfg(feature = "schema")]
 #[must_use]
-pub fn generated(kind: Kind) -> schemars::Schema {
+pub fn generated(kind: SchemaKind) -> schemars::Schema {
     use schemars::schema_for;
     use snapback_engine::load::schema;
 
@@ -84,12 +84,12 @@ pub fn generated(kind: Kind) -> schemars::Schema {
         return schema(file);
     }
     match kind {
-        Kind::Verdict => schema_for!(crate::check::json::VerdictOut),
-        Kind::Comparison => schema_for!(crate::check::json::ComparisonOut),
-        Kind::Timeline => schema_for!(crate::timeline::json::TimelineOut),
-        Kind::Export => schema_for!(crate::export::print::jsonl::RowOut),
-        Kind::Tests => schema_for!(crate::scenario::print::json::TestsOut),
-        Kind::Lint => schema_for!(crate::lint::print::json::FindingsOut),
+        SchemaKind::Verdict => schema_for!(crate::check::json::VerdictOut),
+        SchemaKind::Comparison => schema_for!(crate::check::json::ComparisonOut),
+        SchemaKind::Timeline => schema_for!(crate::timeline::json::TimelineOut),
+        SchemaKind::Export => schema_for!(crate::export::print::jsonl::RowOut),
+        SchemaKind::Tests => schema_for!(crate::scenario::print::json::TestsOut),
+        SchemaKind::Lint => schema_for!(crate::lint::print::json::FindingsOut),
         _ => unreachable!("the kinds of files are generated above"),
     }
 }

@@ -165,7 +165,7 @@ fn shown(export: &Export, cell: &Cell, query: &Query) -> String {
         .iter()
         .map(|(fact, value)| format!("{}={}", rules[*fact].id, rules[*fact].show(value)))
         .collect();
-    let named = query::name(rules, cell.named);
+    let named = cell.named.id(rules);
     format!(
         "{} {} {} {} {} under {named}, {facts:?}",
         transfer.subject.id(rules),

@@ -14,7 +14,7 @@ use std::process::Command;
 
 use clap::ValueEnum as _;
 use serde_json::Value;
-use snapback::schemas::{Kind, generated};
+use snapback::schemas::{SchemaKind, generated};
 
 fn run(arguments: &[&str]) -> (i32, String, String) {
     let done = Command::new(env!("CARGO_BIN_EXE_snapback")).args(arguments).output().unwrap();
@@ -102,7 +102,7 @@ fn nothing_that_is_there_is_touched() {
 
 #[test]
 fn the_schemas_in_the_repository_are_those_of_the_types() {
-    for kind in Kind::value_variants() {
+    for kind in SchemaKind::value_variants() {
         let word = kind.word();
         let generated = serde_json::to_string_pretty(&generated(*kind)).unwrap() + "\n";
         let path = format!("schemas/{word}.json");
@@ -118,7 +118,7 @@ fn the_schemas_in_the_repository_are_those_of_the_types() {
     let files = std::fs::read_dir("schemas").unwrap();
     let is_schema = |path: &Path| path.extension().is_some_and(|end| end == "json");
     let count = files.filter(|file| is_schema(&file.as_ref().unwrap().path())).count();
-    assert_eq!(count, Kind::value_variants().len());
+    assert_eq!(count, SchemaKind::value_variants().len());
 }
 
 /// Every key and every word of a closed list that the shipped law uses is one the schemas offer.

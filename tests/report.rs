@@ -437,11 +437,11 @@ fn whole(rules: &Ruleset) -> Report<'_> {
         let transfer = transfer(rules, Subject::Entry(entry), Some(way), None, Layer::Un);
         Query { transfer, day: from, as_of: None, supposed: Vec::new(), direction_defaulted: false }
     };
-    let asks = EntryIx::all(rules)
+    let queries = EntryIx::all(rules)
         .flat_map(|entry| Direction::ALL.iter().map(move |way| query(entry, *way)))
         .collect();
     let scope = Scope {
-        asks,
+        queries,
         whole: true,
         layers: vec![Layer::Un],
         named: everyone(rules),
@@ -456,9 +456,10 @@ fn whole(rules: &Ruleset) -> Report<'_> {
 fn of_a_whole_dispute_every_transfer_stands_in_one_place_with_its_like() {
     let rules = rules();
     let report = whole(rules);
-    let asks = report.chapters.iter().flat_map(|chapter| chapter.members()).chain(&report.agreed);
+    let queries =
+        report.chapters.iter().flat_map(|chapter| chapter.members()).chain(&report.agreed);
     let cells: Vec<_> =
-        asks.map(|query| (query.transfer.subject, query.transfer.direction)).collect();
+        queries.map(|query| (query.transfer.subject, query.transfer.direction)).collect();
     assert_eq!(
         (cells.len(), cells.iter().collect::<BTreeSet<_>>().len()),
         (2 * rules.entries.len(), 2 * rules.entries.len())

@@ -61,6 +61,26 @@ pub enum ReadingRef {
     Fixed(ReadingIx),
 }
 
+impl ReadingRef {
+    /// The id of the party or the reading.
+    #[must_use]
+    pub fn id(self, rules: &Ruleset) -> &str {
+        match self {
+            Self::Party(party) => &rules[party].id,
+            Self::Fixed(reading) => &rules[reading].id,
+        }
+    }
+
+    /// The title of the party or the reading.
+    #[must_use]
+    pub fn title(self, rules: &Ruleset) -> &str {
+        match self {
+            Self::Party(party) => &rules[party].title,
+            Self::Fixed(reading) => &rules[reading].title,
+        }
+    }
+}
+
 /// Finds a party or a reading. A name that is both means the party.
 ///
 /// # Errors
@@ -75,15 +95,6 @@ pub fn named(rules: &Ruleset, name: &str) -> Result<ReadingRef, QueryError> {
             suggest(name, parties.chain(rules.readings.iter().map(|reading| reading.id.as_str())));
         QueryError::new("Q02", format!("no reading or party `{}`{hint}", name.escape_debug()))
     })
-}
-
-/// The name of a party or a reading.
-#[must_use]
-pub fn name(rules: &Ruleset, named: ReadingRef) -> String {
-    match named {
-        ReadingRef::Party(party) => rules[party].id.to_string(),
-        ReadingRef::Fixed(reading) => rules[reading].id.to_string(),
-    }
 }
 
 /// Finds a fact and reads its value.

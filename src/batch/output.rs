@@ -11,7 +11,7 @@ use super::table_cache::RenderedTable;
 use super::worker::Run;
 use snapback_engine::load::Diagnostic;
 use snapback_engine::model::{Day, Verdict};
-use snapback_engine::query::{QueryError, ReadingRef, name};
+use snapback_engine::query::{QueryError, ReadingRef};
 
 /// The answer shared by all rows that differ at most in their date.
 pub(crate) enum RowAnswer {
@@ -126,7 +126,7 @@ impl<'b> BlockOutput<'b> {
         let run = self.run;
         run.printer.print(self.out, row.input);
         if let Some(named) = named {
-            self.out.extend(reading_cell(run.printer.format, &name(run.rules, named)));
+            self.out.extend(reading_cell(run.printer.format, named.id(run.rules)));
         }
         let mut cells = Vec::new();
         for column in &run.known.written {

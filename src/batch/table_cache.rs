@@ -16,7 +16,7 @@ use snapback_engine::model::{
     Day, Happens, ItemIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
 use snapback_engine::prebuilt::{self, Prebuilt, TableKey, equivalent_items};
-use snapback_engine::query::{Note, Query, QueryError, ReadingRef, name};
+use snapback_engine::query::{Note, Query, QueryError, ReadingRef};
 use snapback_engine::table::{AnswerSummary, TableCache};
 
 /// What is written behind the rows of one question under one name.
@@ -188,7 +188,7 @@ impl<'r> RenderedTables<'r> {
         let head = self
             .style
             .adds_reading
-            .then(|| print::reading_cell(self.style.format, &name(self.rules, named)));
+            .then(|| print::reading_cell(self.style.format, named.id(self.rules)));
         let head = head.unwrap_or_default();
         let mut sheet = RenderedTable { reading_length: head.len(), ..RenderedTable::default() };
         let line = |said: &AnswerSummary, why| {

@@ -1,14 +1,13 @@
 //! `snapback lint`: what the loader refuses, and what is weak.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::failure::at_arguments;
+use super::atomic_file::AtomicFile;
+use super::error::in_arguments;
 use super::output::{json, print};
-use super::whole::Whole;
-use super::{Exit, Failure, rules_folder};
+use super::{CliError, Exit, rules_folder};
 use crate::lint::fix::{Fixed, fix};
 use crate::lint::print::{LintReport, github, json as as_json, sarif, text};
 use crate::lint::select::{self, Selection};
@@ -18,7 +17,7 @@ use snapback_engine::model::Ruleset;
 
 /// Find what is wrong or weak in a rules folder
 #[derive(Debug, Args)]
-pub struct Lint {
+pub struct LintCommand {
     /// The folder [default: the embedded rules, or --rules]
     dir: Option<PathBuf>,
     /// Only these codes or families; may be repeated
@@ -62,13 +61,13 @@ struct Opened {
     rules: Result<Ruleset, Vec<Diagnostic>>,
 }
 
-impl Lint {
-    pub fn run(&self, rules: Option<&Path>) -> Result<Exit, Failure> {
+impl LintCommand {
+    pub fn run(&self, rules: Option<&Path>) -> Result<Exit, CliError> {
         if let Some(word) = self.explain.as_deref().or(self.list.then_some("")) {
             return document(word);
         }
         let selection = Selection::of(&self.only, &self.skip, self.notes)
-            .map_err(|(word, text)| Failure::input(at_arguments(Some(&word), "U01", &text)))?;
+            .map_err(|(word, text)| CliError::input(in_arguments(Some(&word), "U01", &text)))?;
         let folder = self.dir.as_deref().or(rules).map(rules_folder);
         let folder = folder.as_deref();
         let opened = open(folder)?;
@@ -85,15 +84,15 @@ impl Lint {
         problems: Vec<Diagnostic>,
         texts: &Texts,
         folder: Option<&Path>,
-    ) -> Result<Exit, Failure> {
+    ) -> Result<Exit, CliError> {
         if self.format == LintFormat::Text {
-            return Err(Failure::Rows(problems.iter().map(ToString::to_string).collect()));
+            return Err(CliError::Rows(problems.iter().map(ToString::to_string).collect()));
         }
         let root = folder.unwrap_or(Path::new("")).to_string_lossy();
         let findings = load_errors(problems, texts, &root);
         print(&self.render(&LintReport { set: None, findings: &findings, hidden: 0 })?)?;
         // They are printed already.
-        Err(Failure::Rows(Vec::new()))
+        Err(CliError::Rows(Vec::new()))
     }
 
     /// Prints the findings selected, after the text `before`.
@@ -104,7 +103,7 @@ impl Lint {
         folder: Option<&Path>,
         selection: &Selection,
         before: &str,
-    ) -> Result<Exit, Failure> {
+    ) -> Result<Exit, CliError> {
         let root = folder.unwrap_or(Path::new("rules"));
         let (mut shown, mut hidden) = (Vec::new(), 0);
         for finding in findings(rules, texts) {
@@ -120,7 +119,7 @@ impl Lint {
         Ok(if shown.iter().any(counts) { Exit::Found } else { Exit::Answered })
     }
 
-    fn render(&self, report: &LintReport) -> Result<String, Failure> {
+    fn render(&self, report: &LintReport) -> Result<String, CliError> {
         match self.format {
             LintFormat::Text => Ok(text::report(report)),
             LintFormat::Github => Ok(github::report(report)),
@@ -136,10 +135,10 @@ impl Lint {
         texts: &Texts,
         folder: Option<&Path>,
         selection: &Selection,
-    ) -> Result<Exit, Failure> {
+    ) -> Result<Exit, CliError> {
         let Some(root) = folder else {
             let text = "the embedded rules cannot be changed; name the folder to put right";
-            return Err(Failure::input(at_arguments(Some("--fix"), "U01", text)));
+            return Err(CliError::input(in_arguments(Some("--fix"), "U01", text)));
         };
         let fixes: Vec<Fixed> =
             texts.files().filter_map(|(file, text)| fix(file, text, selection)).collect();
@@ -159,7 +158,7 @@ impl Lint {
 }
 
 /// Prints the list of codes, or the documentation of one or of all.
-fn document(word: &str) -> Result<Exit, Failure> {
+fn document(word: &str) -> Result<Exit, CliError> {
     match word {
         "" => print(&explain::list()),
         "all" => {
@@ -168,12 +167,12 @@ fn document(word: &str) -> Result<Exit, Failure> {
         }
         word => match select::find(word) {
             Some(code) => print(&explain::text(code)),
-            None => Err(Failure::input(at_arguments(Some(word), "U01", &select::unknown(word)))),
+            None => Err(CliError::input(in_arguments(Some(word), "U01", &select::unknown(word)))),
         },
     }
 }
 
-fn open(folder: Option<&Path>) -> Result<Opened, Failure> {
+fn open(folder: Option<&Path>) -> Result<Opened, CliError> {
     let Some(path) = folder else {
         return Ok(Opened { texts: Texts::embedded(), rules: Ok(super::load(None)?) });
     };
@@ -185,7 +184,7 @@ fn open(folder: Option<&Path>) -> Result<Opened, Failure> {
 }
 
 /// Fails unless the fixed texts load as the same rules.
-fn check_unchanged(rules: &Ruleset, texts: &Texts) -> Result<(), Failure> {
+fn check_unchanged(rules: &Ruleset, texts: &Texts) -> Result<(), CliError> {
     let folder = Folder::in_memory(texts.files().map(|(path, text)| (path, text.as_bytes())));
     let without_digest = |rules: Ruleset| {
         let rules = Ruleset { digest: "".into(), ..rules };
@@ -195,12 +194,9 @@ fn check_unchanged(rules: &Ruleset, texts: &Texts) -> Result<(), Failure> {
     if fixed.is_some() && fixed == without_digest(rules.clone()) {
         return Ok(());
     }
-    Err(Failure::internal("the files put right would say something else, so nothing was written"))
+    Err(CliError::internal("the files put right would say something else, so nothing was written"))
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let mut file = Whole::begin(path, true)?;
-    file.write_all(text.as_bytes())
-        .map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
-    file.finish()
+fn write(path: &Path, text: &str) -> Result<(), CliError> {
+    AtomicFile::write_text(path, true, text)
 }

@@ -1,14 +1,13 @@
 //! `snapback test`: scenarios asked of the rules, and how much of the rules they reach.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::failure::at_arguments;
+use super::atomic_file::AtomicFile;
+use super::error::in_arguments;
 use super::output::{json, print};
-use super::whole::Whole;
-use super::{Exit, Failure, open, rules_folder};
+use super::{CliError, Exit, open, rules_folder};
 use crate::scenario::print::{TestReport, json as as_json, junit, tap, text, yaml};
 use crate::scenario::{Coverage, Scenario, coverage, missing, run, scenarios};
 use snapback_engine::load::{Diagnostic, Folder, Parsed, ScenarioFileShape, scenario_files};
@@ -16,7 +15,7 @@ use snapback_engine::model::Ruleset;
 
 /// Ask scenarios of the rules and compare the answers with those expected
 #[derive(Debug, Args)]
-pub struct TestArguments {
+pub struct TestCommand {
     /// Scenario files, or folders of them [default: the folder `tests` beside the rules folder, or here]
     paths: Vec<PathBuf>,
     /// Only scenarios whose name or file contains this text, in any case
@@ -49,10 +48,10 @@ enum TestFormat {
     Tap,
 }
 
-impl TestArguments {
-    pub fn run(&self, folder: Option<&Path>) -> Result<Exit, Failure> {
+impl TestCommand {
+    pub fn run(&self, folder: Option<&Path>) -> Result<Exit, CliError> {
         let rules = open(folder)?;
-        let scenarios = scenarios(rules, &self.files(folder)?).map_err(Failure::from)?;
+        let scenarios = scenarios(rules, &self.files(folder)?).map_err(CliError::from)?;
         let scenarios = self.filtered(scenarios)?;
         let checks = scenarios.iter().flat_map(|scenario| run(rules, scenario)).collect();
         let mut report = TestReport { rules, checks, coverage: None };
@@ -74,7 +73,7 @@ impl TestArguments {
         report.coverage.iter().flatten().any(|tally| tally.percent() < least)
     }
 
-    fn files(&self, rules: Option<&Path>) -> Result<Vec<Parsed<ScenarioFileShape>>, Failure> {
+    fn files(&self, rules: Option<&Path>) -> Result<Vec<Parsed<ScenarioFileShape>>, CliError> {
         if self.paths.is_empty() {
             let rules = rules.map(rules_folder);
             let beside = rules.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
@@ -88,7 +87,7 @@ impl TestArguments {
     }
 
     /// The scenarios whose name or file contains the text of `--filter`; an error if none does.
-    fn filtered(&self, mut all: Vec<Scenario>) -> Result<Vec<Scenario>, Failure> {
+    fn filtered(&self, mut all: Vec<Scenario>) -> Result<Vec<Scenario>, CliError> {
         let Some(text) = &self.filter else { return Ok(all) };
         let wanted = text.to_lowercase();
         all.retain(|scenario| {
@@ -97,33 +96,33 @@ impl TestArguments {
         });
         if all.is_empty() {
             let why = format!("no scenario has `{}` in its name or file", text.escape_debug());
-            return Err(Failure::input(at_arguments(Some(text), "T01", &why)));
+            return Err(CliError::input(in_arguments(Some(text), "T01", &why)));
         }
         Ok(all)
     }
 
-    fn render(&self, report: &TestReport) -> Result<String, Failure> {
+    fn render(&self, report: &TestReport) -> Result<String, CliError> {
         match self.format {
             TestFormat::Text => Ok(text::report(report)),
             TestFormat::Json => json(&as_json::report(report)),
             TestFormat::Tap => Ok(tap::report(report)),
             TestFormat::Junit => junit::report(report)
-                .map_err(|_| Failure::internal("the outcome could not be written as XML")),
+                .map_err(|_| CliError::internal("the outcome could not be written as XML")),
         }
     }
 }
 
 /// The scenario files a path names; a path that names none is an error.
-fn read(path: &Path) -> Result<Vec<Parsed<ScenarioFileShape>>, Failure> {
+fn read(path: &Path) -> Result<Vec<Parsed<ScenarioFileShape>>, CliError> {
     let shown = path.to_string_lossy();
-    let refuse = |text| Failure::input(Diagnostic::at(&shown, (1, 1), "T01", text));
+    let refuse = |text| CliError::input(Diagnostic::at(&shown, (1, 1), "T01", text));
     let folder = match path.symlink_metadata() {
         Err(_) => return Err(refuse("no such file or folder; name one that holds scenarios")),
         Ok(there) if there.is_dir() => Folder::read(path),
         Ok(_) => Folder::read_file(path),
     };
-    let folder = folder.map_err(Failure::from)?;
-    let files = scenario_files(&folder).map_err(Failure::from)?;
+    let folder = folder.map_err(CliError::from)?;
+    let files = scenario_files(&folder).map_err(CliError::from)?;
     if files.is_empty() {
         Err(refuse("no scenario file here; one ends in `.yaml`"))
     } else {
@@ -132,11 +131,8 @@ fn read(path: &Path) -> Result<Vec<Parsed<ScenarioFileShape>>, Failure> {
 }
 
 /// Writes the scenarios that would reach what is missed.
-fn write(rules: &Ruleset, coverage: &Coverage, path: &Path, force: bool) -> Result<(), Failure> {
+fn write(rules: &Ruleset, coverage: &Coverage, path: &Path, force: bool) -> Result<(), CliError> {
     let text = yaml::file(rules, &missing(rules, coverage))
-        .map_err(|_| Failure::internal("the scenarios could not be written as YAML"))?;
-    let mut file = Whole::begin(path, force)?;
-    file.write_all(text.as_bytes())
-        .map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
-    file.finish()
+        .map_err(|_| CliError::internal("the scenarios could not be written as YAML"))?;
+    AtomicFile::write_text(path, force, &text)
 }

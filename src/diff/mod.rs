@@ -70,10 +70,7 @@ impl Side {
     /// The id it was named by.
     #[must_use]
     pub fn id<'r>(&self, rules: &'r Ruleset) -> &'r str {
-        match self.named {
-            ReadingRef::Party(party) => &rules[party].id,
-            ReadingRef::Fixed(reading) => &rules[reading].id,
-        }
+        self.named.id(rules)
     }
 }
 

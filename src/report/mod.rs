@@ -26,7 +26,7 @@ use position::{About, Card, Stands};
 #[derive(Debug)]
 pub struct Scope {
     /// One transfer, or those among which the dispute is looked for; their day is the first one shown.
-    pub asks: Vec<Query>,
+    pub queries: Vec<Query>,
     /// They are the whole dispute, and not one transfer.
     pub whole: bool,
     /// Whose law.
@@ -147,19 +147,19 @@ impl Scope {
     /// Takes out the transfers on which no reading parts from another, and begins shortly before the first on which one does.
     fn settled(&mut self, rules: &Ruleset) -> Result<Vec<Query>, QueryError> {
         let (mut settled, mut first) = (Vec::new(), self.until);
-        for query in std::mem::take(&mut self.asks) {
+        for query in std::mem::take(&mut self.queries) {
             let timeline = self.timeline(rules, &query)?;
             let partings = timeline.layers.iter().flat_map(|layer| timeline.partings(*layer));
             match partings.map(|parting| parting.from).min() {
                 Some(day) => {
                     first = first.min(day);
-                    self.asks.push(query);
+                    self.queries.push(query);
                 }
                 None => settled.push(query),
             }
         }
         let run_up = first.plus_days(-RUN_UP);
-        let later = self.asks.iter_mut().filter(|query| !self.from_chosen && query.day < run_up);
+        let later = self.queries.iter_mut().filter(|query| !self.from_chosen && query.day < run_up);
         later.for_each(|query| query.day = run_up);
         Ok(settled)
     }
@@ -171,7 +171,7 @@ impl Scope {
     /// One chapter for each history.
     fn chapters<'r>(&self, rules: &'r Ruleset) -> Result<Vec<Chapter<'r>>, QueryError> {
         let mut all: Vec<Chapter<'r>> = Vec::new();
-        for query in &self.asks {
+        for query in &self.queries {
             let chapter = self.chapter(rules, query)?;
             match all.iter_mut().find(|known| known.like(&chapter)) {
                 Some(known) => known.rest.push(chapter.first),

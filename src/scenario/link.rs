@@ -129,7 +129,7 @@ impl<'f> Linker<'f> {
         let mut all = Vec::new();
         if word.value == "all" {
             for reading in everyone(self.rules) {
-                all.push((query::name(self.rules, reading), reading));
+                all.push((reading.id(self.rules).to_owned(), reading));
             }
             return Ok(all);
         }

@@ -6,6 +6,7 @@ use crate::scenario::{ClauseRef, Probe, probes};
 use crate::show::provision::ProvisionCard;
 use crate::show::question::{AnswerCard, QuestionCard};
 use crate::show::{Titled, words};
+use crate::text::joined;
 use snapback_engine::explain::{capital, transfer};
 use snapback_engine::model::{
     Day, EventIx, Instrument, ItemIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Ruleset,
@@ -219,7 +220,7 @@ fn items(rules: &Ruleset) -> Vec<Block> {
     let row = |at: ItemIx| {
         let item = &rules[at];
         let entry = |entry: &snapback_engine::model::ItemEntry| {
-            let only = words::joined(&words::conditions(rules, &entry.conditions), "and");
+            let only = joined(&words::conditions(rules, &entry.conditions), "and");
             if only.is_empty() {
                 rules[entry.entry].id.to_string()
             } else {

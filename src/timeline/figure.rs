@@ -8,6 +8,7 @@ use snapback_engine::timeline::{Change, Line, Parting, Span, Timeline};
 
 use super::axis::{Tick, ticks};
 use super::{paint, words};
+use crate::text::wrap::wrapped;
 
 /// The measures of a picture.
 #[derive(Clone, Copy, Debug)]
@@ -52,15 +53,6 @@ pub fn letters(width: f64, size: f64) -> usize {
 /// The width of so many letters; a little more than most fonts take.
 fn extent(letters: usize, size: f64) -> f64 {
     letters as f64 * size * 0.53
-}
-
-/// Text broken into lines between words.
-#[must_use]
-pub fn wrapped(text: &str, letters: usize) -> Vec<String> {
-    let options = textwrap::Options::new(letters)
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
 /// A band and where it stands.

@@ -1,12 +1,14 @@
-//! A timeline for programs. Fields are only added within a schema version.
+//! A timeline as JSON. Fields are only added within a schema version.
+//!
+//! The comments on the fields are the descriptions in the JSON Schema.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::check::json::{RulesetOut, SCHEMA_VERSION, SourceOut, ruleset};
+use crate::check::json::{RulesetOut, SCHEMA_VERSION, SourceOut, answers, ruleset};
 use crate::check::restricted;
-use snapback_engine::model::{QuestionIx, Ruleset, Source, Value, Verdict};
+use snapback_engine::model::{Ruleset, Verdict};
 use snapback_engine::query::ReadingRef;
 use snapback_engine::timeline::{Cause, Line, Span, Timeline};
 
@@ -174,17 +176,11 @@ fn query(timeline: &Timeline) -> QueryOut {
     }
 }
 
-fn answers(rules: &Ruleset, answers: &[(QuestionIx, Value)]) -> BTreeMap<String, String> {
-    answers
-        .iter()
-        .map(|(question, value)| (rules[*question].id.to_string(), rules[*question].show(value)))
-        .collect()
-}
-
 fn line(rules: &Ruleset, line: &Line) -> LineOut {
+    let id = line.named.id(rules).to_owned();
     let (party, reading) = match line.named {
-        ReadingRef::Party(party) => (Some(rules[party].id.to_string()), None),
-        ReadingRef::Fixed(reading) => (None, Some(rules[reading].id.to_string())),
+        ReadingRef::Party(_) => (Some(id), None),
+        ReadingRef::Fixed(_) => (None, Some(id)),
     };
     LineOut {
         layer: line.layer.to_string(),
@@ -223,16 +219,8 @@ fn cause(rules: &Ruleset, cause: Cause) -> CauseOut {
         instrument: id(matches!(cause, Cause::Instrument(_))),
         provision: id(matches!(cause, Cause::Provision(_))),
         title: words::cause(rules, cause),
-        source: source.map(cited),
+        source: source.map(SourceOut::of),
         confidence: source.map(|source| source.confidence.to_string()),
-    }
-}
-
-fn cited(source: &Source) -> SourceOut {
-    SourceOut {
-        document: source.document.to_string(),
-        pinpoint: source.pinpoint.to_string(),
-        url: source.url.as_ref().map(ToString::to_string),
     }
 }
 

@@ -7,9 +7,10 @@ use maud::{Markup, PreEscaped, html};
 use snapback_engine::explain::capital;
 use snapback_engine::timeline::{Change, Timeline};
 
-use super::figure::{Figure, LARGE, SMALL, WIDE, described, letters, number, wrapped};
+use super::figure::{Figure, LARGE, SMALL, WIDE, described, letters, number};
 use super::footnotes::Footnotes;
 use super::{paint, words};
+use crate::text::wrap::wrapped;
 
 const NAME: &str = "timeline";
 const MARGIN: f64 = 12.0;

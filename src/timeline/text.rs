@@ -1,7 +1,7 @@
 //! A timeline as a chart of letters, the same bytes in a terminal and in a pipe.
 
 use crate::check::text::{Style, foot};
-use crate::show::page::Page;
+use crate::text::page::Page;
 use snapback_engine::explain::{capital, layer};
 use snapback_engine::model::{Day, Layer, Verdict};
 use snapback_engine::timeline::{Cause, Change, Line, Span, Timeline};

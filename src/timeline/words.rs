@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::text::premises::{self, shown_answer};
 use snapback_engine::explain::{capital, layer, transfer};
-use snapback_engine::model::{Day, Layer, QuestionIx, Ruleset, Source, Verdict};
-use snapback_engine::query::{Note, Query, ReadingRef};
+use snapback_engine::model::{Day, Layer, Ruleset, Source, Verdict};
+use snapback_engine::query::{Note, Query};
 use snapback_engine::timeline::{Cause, Change, Line, Parting, Span, Timeline, strictest_first};
 
 /// "Supply of a fighter to that State".
@@ -39,20 +40,11 @@ pub fn premises(timeline: &Timeline) -> Vec<String> {
 /// What a question states, supposes or leaves out.
 #[must_use]
 pub fn supposed(rules: &Ruleset, query: &Query) -> Vec<String> {
-    let shown = |stated: &(QuestionIx, snapback_engine::model::Value)| {
-        let asked = &rules[stated.0];
-        format!("{} is {}", asked.id, asked.show(&stated.1))
-    };
-    let facts =
-        query.transfer.facts.iter().map(|fact| format!("Stated by the query: {}.", shown(fact)));
-    let then = query.as_of.map(|then| {
-        format!("As it stood on {}: later events and answers are left out.", then.in_words())
-    });
-    let supposed = query
-        .supposed
-        .iter()
-        .map(|answer| format!("Supposed, and no party's position: {}.", shown(answer)));
-    facts.chain(then).chain(supposed).collect()
+    let facts = query.transfer.facts.iter();
+    facts
+        .map(|fact| format!("Stated by the query: {}.", shown_answer(rules, fact)))
+        .chain(premises::premises(rules, query.as_of, &query.supposed))
+        .collect()
 }
 
 /// What came after the day as of which it is told, each in words.
@@ -64,19 +56,13 @@ pub fn withheld(timeline: &Timeline) -> Vec<String> {
 /// The id by which a line is asked for.
 #[must_use]
 pub fn id<'r>(rules: &'r Ruleset, line: &Line<'r>) -> &'r str {
-    match line.named {
-        ReadingRef::Party(party) => &rules[party].id,
-        ReadingRef::Fixed(reading) => &rules[reading].id,
-    }
+    line.named.id(rules)
 }
 
 /// Whose line it is.
 #[must_use]
 pub fn whose<'r>(rules: &'r Ruleset, line: &Line<'r>) -> &'r str {
-    match line.named {
-        ReadingRef::Party(party) => &rules[party].title,
-        ReadingRef::Fixed(reading) => &rules[reading].title,
-    }
+    line.named.title(rules)
 }
 
 /// Why an answer becomes another.

@@ -10,17 +10,12 @@ use std::collections::BTreeSet;
 use crate::diff::readings::{Answered, Comparison, Difference, Range, Stand, Told, Turn};
 use crate::diff::rules::{Change, Changes, Outcome, Span};
 use crate::diff::{Kind, Members, Side};
+use crate::text::counted;
+use crate::text::premises::{premises, shown_answer};
 use snapback_engine::explain::layer;
 use snapback_engine::model::{
     Activity, Direction, EventIx, Layer, Period, QuestionIx, Ruleset, Value,
 };
-use snapback_engine::query::ReadingRef;
-
-/// "1 cell", "2 cells".
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
-}
 
 /// The line every format ends with.
 fn sum(found: &Difference) -> String {
@@ -39,11 +34,7 @@ fn counts(cells: usize, period: Period, ranges: usize) -> String {
 
 /// "Title (id)" of a side.
 fn named(rules: &Ruleset, side: &Side) -> String {
-    let title = match side.named {
-        ReadingRef::Party(party) => &rules[party].title,
-        ReadingRef::Fixed(reading) => &rules[reading].title,
-    };
-    format!("{title} ({})", side.id(rules))
+    format!("{} ({})", side.named.title(rules), side.named.id(rules))
 }
 
 /// What was compared: "every item, both directions, every activity; United Nations layer; A until B".
@@ -66,19 +57,11 @@ fn compared(rules: &Ruleset, asked: &Comparison) -> String {
 
 /// What was supposed, stated or left out, one sentence each.
 fn suppositions(rules: &Ruleset, asked: &Comparison) -> Vec<String> {
-    let known = asked.as_of.map(|then| {
-        format!("As it stood on {}: later events and answers are left out.", then.in_words())
-    });
-    let shown = |(question, value): &(QuestionIx, Value)| {
-        format!("{} is {}", rules[*question].id, rules[*question].show(value))
-    };
-    let supposed = asked
-        .supposed
-        .iter()
-        .map(|pair| format!("Supposed, and no party's position: {}.", shown(pair)));
-    let stated =
-        asked.scope.facts.iter().map(|pair| format!("Stated of every transfer: {}.", shown(pair)));
-    known.into_iter().chain(supposed).chain(stated).collect()
+    let mut sentences = premises(rules, asked.as_of, &asked.supposed);
+    for fact in &asked.scope.facts {
+        sentences.push(format!("Stated of every transfer: {}.", shown_answer(rules, fact)));
+    }
+    sentences
 }
 
 /// What came after the day as of which the two are compared, each in words.

@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use crate::check::text::{Style, foot};
 use crate::diff::readings::{Difference, Range, Row};
 use crate::diff::rules::{Change, Changes};
+use crate::text::counted;
 use snapback_engine::withheld::HEADING;
 
 use super::{
-    change, compared, counted, dates, deciding, kind, named, readings as served, sets, sum,
-    suppositions, verdicts, what, withheld,
+    change, compared, dates, deciding, kind, named, readings as served, sets, sum, suppositions,
+    verdicts, what, withheld,
 };
 
 pub(super) fn bold(text: &str) -> String {

@@ -16,14 +16,14 @@ impl<'r> Page<'_, 'r> {
     /// The item or the entry asked about; a whole dispute lists its transfers with their pictures.
     pub(super) fn subjects(&self) -> Part {
         let rules = self.report.rules;
-        let asks = self
+        let queries = self
             .report
             .chapters
             .iter()
             .flat_map(crate::report::Chapter::members)
             .filter(|_| !self.report.scope.whole);
         let body = html! {
-            @for query in asks {
+            @for query in queries {
                 @match query.transfer.subject {
                     Subject::Item(item) => { (self.item(&rules[item])) }
                     Subject::Entry(entry) => { (self.entry(&rules[entry])) }

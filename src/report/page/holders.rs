@@ -145,5 +145,5 @@ fn quiet(rules: &Ruleset, silent: &Silent) -> String {
     } else {
         format!(" (in {})", words::ids(rules, &silent.only_in))
     };
-    format!("{}{only}", words::named(rules, silent.named))
+    format!("{}{only}", silent.named.title(rules))
 }

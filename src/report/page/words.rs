@@ -3,14 +3,15 @@
 use crate::report::clock::Clock;
 use crate::report::position::Weight;
 use crate::report::{Chapter, Report};
-use crate::show::words::{classes, count, joined};
+use crate::show::words::classes;
+use crate::text::{counted, joined, plural};
 use crate::timeline::words as timeline_words;
 use snapback_engine::explain::{capital, layer, transfer};
 use snapback_engine::model::{
     Basis, Confidence, Day, Direction, EntryIx, QuestionIx, ReadingIx, Ruleset, Subject, Value,
     Verdict,
 };
-use snapback_engine::query::{Query, ReadingRef};
+use snapback_engine::query::Query;
 use snapback_engine::timeline::{Line, Timeline};
 
 /// What the page is about.
@@ -26,8 +27,8 @@ pub fn title(report: &Report) -> String {
 #[must_use]
 pub fn kicker(report: &Report) -> String {
     let layers: Vec<&str> = report.scope.layers.iter().map(|one| layer(*one)).collect();
-    let plural = if layers.len() == 1 { "layer" } else { "layers" };
-    format!("{} {plural} · {}", layers.join(", "), report.rules.title)
+    let noun = plural(layers.len(), "layer");
+    format!("{} {noun} · {}", layers.join(", "), report.rules.title)
 }
 
 /// The question asked.
@@ -36,7 +37,7 @@ pub fn question(report: &Report) -> String {
     let Some(timeline) = report.chapters.first().map(|chapter| &chapter.timeline) else {
         return nothing(report);
     };
-    let readings = count(report.scope.named.len(), "reading", "readings");
+    let readings = counted(report.scope.named.len(), "reading");
     let days = format!(
         "for each GMT day from {} to {}",
         timeline.from.in_words(),
@@ -69,8 +70,8 @@ fn ways(report: &Report) -> String {
 }
 
 fn directions(report: &Report) -> Vec<Direction> {
-    let asks = report.chapters.iter().flat_map(Chapter::members).chain(&report.agreed);
-    let mut ways: Vec<Direction> = asks.map(|query| query.transfer.direction).collect();
+    let queries = report.chapters.iter().flat_map(Chapter::members).chain(&report.agreed);
+    let mut ways: Vec<Direction> = queries.map(|query| query.transfer.direction).collect();
     ways.sort();
     ways.dedup();
     ways
@@ -91,7 +92,7 @@ pub fn stretch(from: Day, until: Day) -> String {
 #[must_use]
 pub fn days(from: Day, until: Day) -> String {
     let days = until.0.saturating_sub(from.0).unsigned_abs() as usize;
-    count(days, "day", "days")
+    counted(days, "day")
 }
 
 /// Whose lines they are, each name once: "every reading" where they are all of their layers.
@@ -124,15 +125,6 @@ pub fn on_the_reading(names: &str, supposed: bool) -> String {
     format!("On {of}{names}{supposed}")
 }
 
-/// The name of a party or of a fixed reading.
-#[must_use]
-pub fn named(rules: &Ruleset, named: ReadingRef) -> &str {
-    match named {
-        ReadingRef::Party(party) => &rules[party].title,
-        ReadingRef::Fixed(reading) => &rules[reading].title,
-    }
-}
-
 /// The ids of readings, in turn.
 #[must_use]
 pub fn ids(rules: &Ruleset, readings: &[ReadingIx]) -> String {
@@ -146,10 +138,10 @@ pub fn ids(rules: &Ruleset, readings: &[ReadingIx]) -> String {
 #[must_use]
 pub fn transfers<'a>(
     rules: &Ruleset,
-    asks: impl Iterator<Item = &'a Query>,
+    queries: impl Iterator<Item = &'a Query>,
 ) -> Vec<(String, Vec<String>)> {
     let mut ways: Vec<(Direction, Vec<EntryIx>, Vec<String>)> = Vec::new();
-    for query in asks {
+    for query in queries {
         let way = query.transfer.direction;
         let at = ways.iter().position(|(known, ..)| *known == way).unwrap_or(ways.len());
         if at == ways.len() {
@@ -284,7 +276,7 @@ pub fn verdicts(report: &Report) -> Vec<Verdict> {
         .collect()
 }
 
-/// The command that asks the same again.
+/// The command that queries the same again.
 #[must_use]
 pub fn command(report: &Report) -> String {
     let rules = report.rules;
@@ -302,7 +294,7 @@ pub fn command(report: &Report) -> String {
     words.extend(query.transfer.facts.iter().map(|fact| format!("--fact {}", shown(fact))));
     words.extend(query.supposed.iter().map(|answer| format!("--assume {}", shown(answer))));
     words.extend(query.as_of.map(|then| format!("--as-of {then}")));
-    let readings: Vec<&str> = scope.named.iter().map(|named| id(rules, *named)).collect();
+    let readings: Vec<&str> = scope.named.iter().map(|named| named.id(rules)).collect();
     words.push(format!("--reading {}", readings.join(",")));
     words.push(match scope.layers.as_slice() {
         [one] => format!("--layer {one}"),
@@ -311,11 +303,4 @@ pub fn command(report: &Report) -> String {
     words.push(format!("--from {} --until {}", query.day, scope.until));
     words.push(format!("--clock {}", scope.clock.as_ref().map_or("UTC", Clock::name)));
     words.join(" ")
-}
-
-fn id(rules: &Ruleset, named: ReadingRef) -> &str {
-    match named {
-        ReadingRef::Party(party) => &rules[party].id,
-        ReadingRef::Fixed(reading) => &rules[reading].id,
-    }
 }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::{TestReport, mismatches, place, title};
 use crate::scenario::coverage::CoverageTally;
 use crate::scenario::run::ScenarioCheck;
+use crate::text::counted;
 
 /// How many names of what is not reached are printed for each kind.
 const SHOWN: usize = 10;
@@ -63,8 +64,4 @@ fn counts(report: &TestReport) -> String {
     };
     let (id, version) = (&report.rules.id, &report.rules.version);
     format!("{scenarios}, {checks}: {passed} passed, {failed} failed{unseen}; {id} {version}\n")
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
