@@ -1,6 +1,6 @@
 //! What is done with the bytes of each fuzz target, and what must hold of it.
 //!
-//! `fuzz_targets` feeds these functions without end; `tests/fuzz_corpus.rs` feeds them the corpus in every run of the tests.
+//! `fuzz_targets` feeds these functions without end; `tests/rules/fuzz_corpus.rs` feeds them the corpus in every run of the tests.
 //! None may panic, and none may let through what their `assert`s forbid.
 
 #![allow(

@@ -1,6 +1,6 @@
 //! The reader of days is exactly right: against a calendar that is walked day by day, and knows no arithmetic.
 //!
-//! The long form, all 10^8 texts of the form `dddd-dd-dd`, takes some minutes: `cargo test --test days -- --ignored`.
+//! The long form, all 10^8 texts of the form `dddd-dd-dd`, takes some minutes: `cargo test --test answers days:: -- --ignored`.
 
 use crate::common;
 use std::sync::OnceLock;

@@ -1,6 +1,6 @@
 //! Every console block of the pages is run, and its output compared.
 //!
-//! After a change of wording or law: `TRYCMD=overwrite cargo test --test cli`, then read the difference.
+//! After a change of wording or law: `TRYCMD=overwrite cargo test --test program cli::`, then read the difference.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,7 +1,7 @@
 //! Every input of the fuzz corpus, those that once made a target fail among them, put to the function of its target.
 //!
 //! `fuzz/run.sh` looks for more: it feeds the same functions without end, and looks which inputs reach new code. Where that cannot
-//! be built, `SNAPBACK_FUZZ=SECONDS cargo test --test fuzz_corpus changed` feeds each target so long with inputs changed at random.
+//! be built, `SNAPBACK_FUZZ=SECONDS cargo test --test rules fuzz_corpus:: changed` feeds each target so long with inputs changed at random.
 
 use crate::common;
 use std::path::{Path, PathBuf};

@@ -157,7 +157,7 @@ fn every_code_reported_has_a_file_and_every_file_is_reported() {
     assert!(known.len() > 130);
 }
 
-/// `SNAPBACK_OVERWRITE=1 cargo test --test lint_codes` writes the page anew.
+/// `SNAPBACK_OVERWRITE=1 cargo test --test rules lint_codes::` writes the page anew.
 #[test]
 fn the_page_on_findings_is_the_one_the_program_makes() {
     let (path, prebuilt) = ("docs/findings.md", explain::page());
