@@ -143,8 +143,8 @@ mod tests {
 
     #[test]
     fn of_words_equally_near_the_first_in_the_alphabet_is_suggested() {
-        assert_eq!(suggest("aa", ["ac", "ab"]), "; did you mean `ab`?");
-        assert_eq!(suggest("aa", ["ab", "ac"]), "; did you mean `ab`?");
+        assert_eq!(suggest("aaaa", ["aaac", "aaab"]), "; did you mean `aaab`?");
+        assert_eq!(suggest("aaaa", ["aaab", "aaac"]), "; did you mean `aaab`?");
     }
 
     #[test]
