@@ -176,7 +176,7 @@ patterns! {
     Day: r"^\d{4}-\d{2}-\d{2}$";
     Instant: r"^\d{4}-\d{2}-\d{2}";
     Country: "^[A-Z]{2}$";
-    Span: r"^\d+ (day|week|month|year)s?$";
+    Span: r"^[1-9]\d{0,3} (day|month|year)s?$";
     Url: "^https?://";
 }
 
