@@ -331,9 +331,11 @@ mod tests {
     #[test]
     fn one_query_reaches_the_sides_of_its_own_day_only() {
         let rules = small_set();
-        let probe = probes(&rules).into_iter().find(|probe| !probe.displaces).unwrap();
         let reading = ReadingIx(0);
-        let turn = *probe.turns(&rules, reading).first().unwrap();
+        let probes = probes(&rules);
+        let mut turning = probes.iter().map(|probe| (probe, probe.turns(&rules, reading)));
+        let (probe, turns) = turning.find(|(_, turns)| !turns.is_empty()).unwrap();
+        let turn = *turns.first().unwrap();
         for (by, side) in [(-1, Some(BoundarySide::Before)), (0, Some(BoundarySide::Of)), (1, None)]
         {
             let query = probe.query(turn.plus_days(by));
