@@ -5,6 +5,8 @@ pub mod counterfactuals;
 pub mod evaluate;
 pub mod explain;
 pub mod facts;
+#[cfg(test)]
+mod fixture;
 pub mod load;
 pub mod model;
 pub mod prebuilt;

@@ -305,7 +305,7 @@ impl Query {
             }
         };
         let reading = evaluator.view.reading;
-        say(Note::Approved, finding.cases.iter().any(approved));
+        say(Note::Approved, finding.completions.iter().any(approved));
         say(Note::BeyondKnownThrough, self.day > rules.known_through);
         say(Note::DirectionDefaulted, self.direction_defaulted);
         say(
@@ -357,7 +357,7 @@ fn member_differs(
 }
 
 fn approved(case: &crate::evaluate::Completion) -> bool {
-    case.deciding.iter().filter_map(|at| case.steps.get(*at)).any(|step| step.approved)
+    case.deciding.iter().any(|at| case[*at].approved)
 }
 
 /// Whether any instrument of a layer binds suppliers of a State.

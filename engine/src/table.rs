@@ -114,9 +114,9 @@ struct Span<'r> {
 
 impl<'r> History<'r> {
     fn new(evaluator: Evaluator<'r>) -> Self {
-        let days: Vec<Day> = [Day::FIRST].into_iter().chain(evaluator.every_day()).collect();
+        let days: Vec<Day> = [Day::FIRST].into_iter().chain(evaluator.change_days()).collect();
         let spans = evaluator
-            .course(&days)
+            .evaluate_days(&days)
             .into_iter()
             .map(|finding| Span { finding, until: None })
             .collect();
@@ -192,7 +192,7 @@ impl<'r> TableCache<'r> {
         let edges = rules.edge_days.iter().flat_map(|day| [*day, day.plus_days(1)]);
         let fixed = [Day::FIRST, rules.known_through.plus_days(1)];
         let whole =
-            evaluator.every_day().into_iter().chain(self.revised.iter().chain(&fixed).copied());
+            evaluator.change_days().into_iter().chain(self.revised.iter().chain(&fixed).copied());
         let mut days: Vec<Day> =
             whole.chain(held).chain(edges).filter(|day| *day <= Day::LAST).collect();
         days.sort();

@@ -217,7 +217,7 @@ pub struct VerdictOut {
     /// The compared parties that read it otherwise.
     pub others: Vec<OtherOut>,
     /// Ids of the events and questions left out, where the question is asked as of a day.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "left_out", skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Vec<String>>,
     /// The fewest facts which, stated otherwise, give another verdict, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]

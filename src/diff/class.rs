@@ -1,43 +1,44 @@
-//! Transfers that no reading can tell apart are decided once.
+//! Sorts transfers into equivalence classes, so that each class is evaluated once.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::look::{Look, Looks};
-use snapback_engine::evaluate::{Candidate, Evaluator, reaching};
+use snapback_engine::evaluate::{Candidate, CandidateIx, Evaluator, reaching};
 use snapback_engine::model::{
     Clause, Condition, Exempts, InstrumentIx, Layer, QuestionIx, ReadingIx, RegimeIx, Ruleset,
     Subject, Transfer, Value, View, Window,
 };
 
-/// Transfers on which clauses of the same kinds bear in the same way: whoever reads, and on whatever day, they share a verdict.
+/// Equivalent transfers: they have the same verdict under every reading on every day.
 #[derive(Debug)]
 pub struct Class<'r> {
-    /// One of them.
+    /// An evaluator for the first of them.
     pub evaluator: Evaluator<'r>,
-    /// Its candidates, by place: one of each kind, and all that displace or are displaced.
-    pub distinct: Vec<usize>,
-    /// All of them.
+    /// One candidate of each kind, and all candidates that displace another or are displaced.
+    pub distinct: Vec<CandidateIx>,
+    /// The transfers.
     pub transfers: Vec<Transfer>,
 }
 
-/// What a verdict on a transfer can depend on.
+/// Everything on which the verdict on a transfer can depend.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Bearing {
     layer: Layer,
-    /// Clauses that neither displace another nor are displaced: of two of a kind, one is enough.
+    /// The kinds of the clauses that neither displace another nor are displaced, each once.
     alone: Vec<Kind>,
-    /// The others in order, each with the places of those it can displace.
+    /// The other clauses in order, each with the positions of those it can displace.
     entangled: Vec<(Kind, Vec<usize>)>,
     facts: Facts,
 }
 
-/// A clause as it bears on an item: the place of the clause and of the conditions under which it covers the item, among those met.
+/// Id of a pair of clause and entry conditions.
 type Kind = usize;
 
-/// The conditions of each entry through which a clause covers an item; none where it covers it in any case.
+/// The conditions of each entry through which a clause covers an item; empty if it covers it
+/// unconditionally.
 type Ways<'r> = Vec<&'r [Condition]>;
 
-/// What is stated or known of a transfer.
+/// The facts stated of a transfer or known of its item.
 type Facts = Vec<(QuestionIx, Value)>;
 
 /// Sorts transfers into classes, in the order of their first members.
@@ -64,7 +65,7 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
             let place = *known.entry(kinds.bearing(reach, &here, &transfer)).or_insert(next);
             reach.seen.push((places, place));
             if place == next {
-                let evaluator = Evaluator::covered(
+                let evaluator = Evaluator::with_candidates(
                     rules,
                     &transfer,
                     &View::of(ReadingIx(0)),
@@ -83,19 +84,19 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
     found
 }
 
-/// The clauses that bear on a thing, whatever is done and whichever way it goes.
+/// The clauses that cover a subject, for every activity and direction.
 struct Reach<'r> {
     candidates: Vec<(Candidate<'r>, Kind)>,
-    /// Which exemption names which other clause, by place.
+    /// Pairs of positions: an exemption, and a clause it names.
     displacing: Vec<(usize, usize)>,
-    /// The classes met so far, by the places of the clauses that bear.
+    /// The classes found so far, by the positions of the clauses that cover the transfer.
     seen: Vec<(Vec<usize>, usize)>,
 }
 
-/// The clauses of a reach that cover what is done and the way it goes, by place.
+/// The clauses of a reach that cover one activity and direction, by position.
 struct Here {
     places: Vec<usize>,
-    /// Which exemption names which other clause, both of them here.
+    /// Pairs of positions: an exemption, and a clause it names, both in `places`.
     displacing: Vec<(usize, usize)>,
     /// Those that displace or are displaced.
     entangled: Vec<usize>,
@@ -127,17 +128,22 @@ impl<'r> Reach<'r> {
         here.places.iter().filter_map(|at| self.candidates.get(*at)).map(|(candidate, _)| candidate)
     }
 
-    /// One of each kind, and all that are entangled, by place among those here.
-    fn distinct(&self, here: &Here) -> Vec<usize> {
+    /// One candidate of each kind, and all entangled ones, by position in `places`.
+    fn distinct(&self, here: &Here) -> Vec<CandidateIx> {
         let mut met: BTreeSet<Kind> = BTreeSet::new();
         let mut first = |at: &usize| {
             here.entangled.contains(at) || self.kind(*at).is_some_and(|kind| met.insert(kind))
         };
-        here.places.iter().enumerate().filter(|(_, at)| first(at)).map(|(place, _)| place).collect()
+        here.places
+            .iter()
+            .enumerate()
+            .filter(|(_, at)| first(at))
+            .map(|(place, _)| CandidateIx(place))
+            .collect()
     }
 }
 
-/// The kinds of clauses and of ways to cover an item met so far.
+/// Ids for clauses and entry conditions, equal ones with equal ids.
 struct Kinds<'r> {
     rules: &'r Ruleset,
     clauses: Vec<(Option<RegimeIx>, InstrumentIx, &'r Clause)>,
@@ -200,7 +206,7 @@ impl<'r> Kinds<'r> {
         }
     }
 
-    /// The places of the candidates that a clause names as displaced.
+    /// The positions of the candidates that an exemption names.
     fn displaced(&self, by: &Candidate, candidates: &[(Candidate, Kind)]) -> Vec<usize> {
         let Some(exempts) = &by.clause.exempts else { return Vec::new() };
         let named = |of: &Candidate| of.provision != by.provision && self.names(exempts, of);
@@ -234,7 +240,7 @@ impl<'r> Kinds<'r> {
         at
     }
 
-    /// Two clauses do the same, under the same conditions, in the same windows, to the same suppliers.
+    /// Whether two clauses have equal effects, conditions, windows and suppliers.
     fn alike(
         &self,
         one: &(Option<RegimeIx>, InstrumentIx, &Clause),
@@ -261,7 +267,7 @@ impl<'r> Kinds<'r> {
         })
     }
 
-    /// What is stated of a transfer, and what is known of the item as far as the clauses or the events ask about it.
+    /// The facts stated of a transfer, and those known of the item that a clause or an event asks.
     fn facts<'c, C: Iterator<Item = &'c Candidate<'r>>>(
         &self,
         transfer: &Transfer,
@@ -291,7 +297,7 @@ fn windows(
     all.iter().map(|window| (&window.from, &window.until))
 }
 
-/// The questions that the clauses which bear on a transfer ask of their own, be it of the transfer or of the item.
+/// The questions asked by the candidates' own conditions, entry conditions and approvals.
 #[must_use]
 pub fn asked(evaluator: &Evaluator) -> BTreeSet<QuestionIx> {
     evaluator.candidates.iter().flat_map(asks).collect()

@@ -1,4 +1,4 @@
-//! Transfers that no clause can tell apart, found without asking which clauses bear on them.
+//! Finds equivalent transfers without gathering the clauses that cover them.
 
 use std::collections::HashMap;
 
@@ -6,16 +6,17 @@ use snapback_engine::model::{
     Activity, Clause, Direction, EntryIx, ItemIx, Layer, Ruleset, Subject, Transfer,
 };
 
-/// How a transfer looks to every clause: whose law, which way, and the numbers of the look of the act and of the thing.
+/// Layer, direction, and the classes of the activity and of the subject. Transfers with the same
+/// look are equivalent to every clause.
 pub type Look = (Layer, Direction, usize, usize);
 
-/// The looks met so far.
+/// Classes of activities and subjects found so far.
 pub struct Looks<'r> {
     rules: &'r Ruleset,
-    /// For each list entry the clauses that name it, by number.
+    /// For each list entry the position in `named` of the clauses that name it.
     naming: HashMap<EntryIx, usize>,
     named: Vec<Vec<*const Clause>>,
-    /// For each activity the first that every clause covers alike.
+    /// For each activity the position of the first that every clause covers alike.
     acts: HashMap<Activity, usize>,
     things: HashMap<Subject, usize>,
     /// One item of each look.
@@ -23,7 +24,7 @@ pub struct Looks<'r> {
 }
 
 impl<'r> Looks<'r> {
-    /// None met yet.
+    /// No class found yet.
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
         let naming = HashMap::new();
@@ -65,7 +66,8 @@ impl<'r> Looks<'r> {
         })
     }
 
-    /// The same is known of both, they raise the same questions, and fall under the same conditions in entries that the same clauses name.
+    /// Whether two items have the same facts and tags, and fall under the same conditions in
+    /// entries that the same clauses name.
     fn alike(&mut self, one: ItemIx, other: ItemIx) -> bool {
         let (a, b) = (&self.rules[one], &self.rules[other]);
         let facts = a
@@ -100,7 +102,7 @@ impl<'r> Looks<'r> {
     }
 }
 
-/// For each activity the place of the first that every clause covers alike.
+/// For each activity the position of the first that every clause covers alike.
 fn acts(rules: &Ruleset) -> HashMap<Activity, usize> {
     let covers: Vec<_> = rules
         .provisions

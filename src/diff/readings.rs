@@ -1,4 +1,5 @@
-//! Where two readings of one set of rules part, since when, and on what it turns.
+//! Compares two readings of one set of rules: where their verdicts differ, since when, and on which
+//! answers that turns.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -7,87 +8,88 @@ use std::rc::Rc;
 use super::reach::Apart;
 use super::{Class, Members, Scope, Side, classes, members};
 use snapback_engine::compare::{Outcomes, decisive_by, following, outcomes};
-use snapback_engine::evaluate::{Brief, Evaluator, Recall, Voice};
+use snapback_engine::evaluate::{ClauseKeys, Evaluator, Session, VerdictCache};
 use snapback_engine::model::{
     Day, Period, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View,
 };
 use snapback_engine::resolve::{Answers, Origin};
 use snapback_engine::withheld::{Withheld, withheld};
 
-/// What is compared, and how.
+/// A comparison of two readings.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// The two sides.
     pub sides: [Side; 2],
     /// What is transferred.
     pub scope: Scope,
-    /// Over which days.
+    /// The days compared.
     pub period: Period,
-    /// What was known when.
+    /// Events and answers after this day are left out.
     pub as_of: Option<Day>,
     /// Answers supposed.
     pub supposed: Vec<(QuestionIx, Value)>,
 }
 
-/// All that was found.
+/// The result of a [`Comparison`].
 #[derive(Debug)]
 pub struct Difference<'r> {
     /// The rules.
     pub rules: &'r Ruleset,
     /// What was compared.
     pub compared: Comparison,
-    /// The cells that differ, alike ones together, earliest first.
+    /// The cells that differ, those with equal ranges together, earliest first.
     pub rows: Vec<Row>,
     /// How many cells were compared.
     pub cells: usize,
-    /// What is left out, where they are compared as of a day.
+    /// What `as_of` leaves out, if it is set.
     pub withheld: Option<Withheld>,
 }
 
-/// Cells that differ alike.
+/// Cells that differ on the same days in the same way.
 #[derive(Debug)]
 pub struct Row {
-    /// Where they differ.
+    /// The days on which they differ.
     pub ranges: Vec<Range>,
-    /// Which they are.
+    /// The cells.
     pub members: Vec<Members>,
 }
 
-/// A maximal stretch of days on which the two verdicts differ and turn on the same answers.
+/// A maximal period in which the two verdicts differ and turn on the same answers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Range {
     /// The days.
     pub period: Period,
-    /// What each side says.
+    /// The verdict of each side.
     pub sides: [Told; 2],
-    /// Every minimal set of answers which, changed in the first to the second's, gives the second's verdict.
+    /// Every minimal set of the second side's answers with which the first side comes to the
+    /// second's verdict.
     pub turns_on: Vec<Vec<Turn>>,
 }
 
-/// What one side says over a stretch of days.
+/// The verdict of one side over a period.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Told {
     /// The verdict.
     pub verdict: Verdict,
-    /// The verdicts it may be on some day of the stretch, where it is undetermined, strictest first.
+    /// The verdicts possible on some day of the period if it is undetermined, strictest first.
     pub possible: Vec<Verdict>,
-    /// The readings that served, earliest first.
+    /// The readings followed, earliest first.
     pub readings: Vec<ReadingIx>,
 }
 
-/// One answer that makes the difference.
+/// A question whose answer makes the difference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn {
     /// The question.
     pub question: QuestionIx,
-    /// How each side stands on it.
+    /// The answer of each side.
     pub stands: [Stand; 2],
 }
 
-/// How a reading stands on a question.
+/// A reading's answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stand {
-    /// Its answer.
+    /// The answers in play.
     pub answer: Answered,
     /// The outcomes it states of events that follow from the question.
     pub outcomes: Outcomes,
@@ -113,7 +115,7 @@ impl Difference<'_> {
 }
 
 impl Row {
-    /// How many cells it tells of.
+    /// How many cells it has.
     #[must_use]
     pub fn cells(&self) -> usize {
         self.members.iter().map(Members::cells).sum()
@@ -121,20 +123,20 @@ impl Row {
 }
 
 impl Comparison {
-    /// Compares.
+    /// Compares the two readings.
     #[must_use]
     pub fn run(self, rules: &Ruleset) -> Difference<'_> {
         let cells = self.scope.cells();
         let count = cells.len();
         let classes = classes(rules, cells);
         let mut stretches = self.stretches(rules, &classes);
-        let mut recall = Recall::new(rules);
+        let mut cache = VerdictCache::new(rules);
         let mut alike: Vec<(Vec<Range>, Vec<&Class>)> = Vec::new();
         for class in classes.iter().filter(|class| !class.evaluator.candidates.is_empty()) {
             let mut ranges = Vec::new();
             stretches
                 .iter_mut()
-                .for_each(|stretch| self.ranges(&mut recall, stretch, class, &mut ranges));
+                .for_each(|stretch| self.ranges(&mut cache, stretch, class, &mut ranges));
             match alike.iter_mut().find(|(known, _)| *known == ranges) {
                 _ if ranges.is_empty() => {}
                 Some((_, classes)) => classes.push(class),
@@ -150,13 +152,16 @@ impl Comparison {
         Difference { rules, compared: self, rows, cells: count, withheld }
     }
 
-    /// What the answers would rest on today, and did not then.
+    /// What `as_of` leaves out of the findings of both sides.
     fn withheld(&self, rules: &Ruleset, classes: &[Class], then: Day) -> Withheld {
         let mut all = Withheld::default();
         for class in classes {
             for side in &self.sides {
-                for day in
-                    self.period.cut_at(class.evaluator.every_day()).iter().map(|period| period.from)
+                for day in self
+                    .period
+                    .cut_at(class.evaluator.change_days())
+                    .iter()
+                    .map(|period| period.from)
                 {
                     let Some(reading) = side.on(day) else { continue };
                     all.and(withheld(
@@ -180,7 +185,8 @@ impl Comparison {
         Row { ranges, members: members(rules, &cells) }
     }
 
-    /// Keeps the sets of answers that, worked out anew on the first and on the last day, give the second's verdict.
+    /// Keeps the sets of answers that give the second side's verdict when evaluated on the first
+    /// and on the last day.
     fn confirm(&self, range: &mut Range, class: &Class) {
         let [one, other] = &self.sides;
         let wanted = range.sides.each_ref().map(|told| told.verdict)[1];
@@ -198,7 +204,7 @@ impl Comparison {
         View { as_of: self.as_of, supposed: self.supposed.clone(), ..View::of(reading) }
     }
 
-    /// The stretches of the period in which each side means one reading, and the two are not the same.
+    /// The parts of the period in which each side means one reading, and not the same one.
     fn stretches<'r>(&self, rules: &'r Ruleset, classes: &[Class<'r>]) -> Vec<Stretch<'r>> {
         let mut days: Vec<Day> = self.sides.iter().flat_map(Side::days).collect();
         days.sort();
@@ -215,7 +221,7 @@ impl Comparison {
 
     fn ranges<'r>(
         &self,
-        recall: &mut Recall<'r>,
+        cache: &mut VerdictCache<'r>,
         stretch: &mut Stretch<'r>,
         class: &Class<'r>,
         ranges: &mut Vec<Range>,
@@ -223,15 +229,15 @@ impl Comparison {
         let Some(first) = stretch.apart.bears_from(class) else { return };
         let later = Period { from: first, until: stretch.period.until };
         let Some(period) = stretch.period.intersection(later) else { return };
-        let brief = recall.brief_of(&class.evaluator, &class.distinct);
+        let keys = cache.keys_of(&class.evaluator, &class.distinct);
         let sides = stretch
             .readings
-            .map(|reading| recall.voice(&brief, class.evaluator.under(&self.view(reading))));
-        let mut pair = Pair { rules: recall.rules(), sides, brief, mixed: HashMap::new() };
+            .map(|reading| cache.session(&keys, class.evaluator.under(&self.view(reading))));
+        let mut pair = Pair { rules: cache.rules(), sides, keys, mixed: HashMap::new() };
         let parted = period
             .cut_at(class.evaluator.days.iter().copied())
             .into_iter()
-            .filter_map(|period| pair.part(recall, period));
+            .filter_map(|period| pair.part(cache, period));
         parted.for_each(|range| append(ranges, range));
     }
 }
@@ -246,21 +252,21 @@ struct Stretch<'r> {
 /// Two readings of one transfer.
 struct Pair<'r> {
     rules: &'r Ruleset,
-    sides: [Voice<'r>; 2],
-    brief: Rc<Brief>,
-    /// The first following the second on some questions, by these.
-    mixed: HashMap<Vec<QuestionIx>, Voice<'r>>,
+    sides: [Session<'r>; 2],
+    keys: Rc<ClauseKeys>,
+    /// The first reading following the second on these questions.
+    mixed: HashMap<Vec<QuestionIx>, Session<'r>>,
 }
 
 impl<'r> Pair<'r> {
-    /// How the two part over days on which nothing changes; nothing if they agree.
-    fn part(&mut self, recall: &mut Recall<'r>, period: Period) -> Option<Range> {
+    /// How the two differ in a period in which nothing changes; none if they agree.
+    fn part(&mut self, cache: &mut VerdictCache<'r>, period: Period) -> Option<Range> {
         let [one, other] = &mut self.sides;
-        let (ours, theirs) = (recall.verdict(one, period.from), recall.verdict(other, period.from));
+        let (ours, theirs) = (cache.verdict(one, period.from), cache.verdict(other, period.from));
         if ours.0 == theirs.0 {
             return None;
         }
-        let sets = self.decisive(recall, period.from, theirs.0);
+        let sets = self.decisive(cache, period.from, theirs.0);
         let turns_on = sets
             .iter()
             .map(|set| set.iter().map(|question| self.turn(*question)).collect())
@@ -273,21 +279,22 @@ impl<'r> Pair<'r> {
         })
     }
 
-    /// Every smallest set of questions on which the first, following the second, comes to its verdict.
+    /// Every minimal set of questions on which the first side, following the second, comes to
+    /// `wanted`.
     fn decisive(
         &mut self,
-        recall: &mut Recall<'r>,
+        cache: &mut VerdictCache<'r>,
         day: Day,
         wanted: Verdict,
     ) -> Vec<Vec<QuestionIx>> {
-        let Self { rules, sides, brief, mixed } = self;
-        let reached = sides.iter_mut().flat_map(|side| recall.reached(side, day)).collect();
+        let Self { rules, sides, keys, mixed } = self;
+        let reached = sides.iter_mut().flat_map(|side| cache.reached(side, day)).collect();
         let [one, other] = sides.each_ref().map(|side| &side.evaluator);
         decisive_by(rules, [one.answers(), other.answers()], reached, wanted, |set| {
             let mixed = mixed
                 .entry(set.to_vec())
-                .or_insert_with(|| recall.voice(brief, following(one, other.view.reading, set)));
-            recall.verdict(mixed, day).0
+                .or_insert_with(|| cache.session(keys, following(one, other.view.reading, set)));
+            cache.verdict(mixed, day).0
         })
     }
 
@@ -321,7 +328,7 @@ fn stand(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> Stand {
     Stand { answer, outcomes: outcomes(rules, answers, question) }
 }
 
-/// Adds a stretch of days, as part of the last range where nothing tells them apart.
+/// Adds a range, merged with the last one if it continues it.
 fn append(ranges: &mut Vec<Range>, next: Range) {
     match ranges.last_mut().filter(|last| last.continues_in(&next)) {
         Some(last) => last.extend(next),

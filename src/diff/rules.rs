@@ -1,4 +1,4 @@
-//! Which verdicts two sets of rules give differently, and which changed files make the difference.
+//! Compares two sets of rules: which verdicts differ, and which changed files make the difference.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::{Class, Members, Scope, classes, members};
 use super::{class::asked, patch::Patch};
-use snapback_engine::evaluate::{Brief, Evaluator, Recall};
+use snapback_engine::evaluate::{ClauseKeys, Evaluator, VerdictCache};
 use snapback_engine::model::{
     Day, InstrumentIx, Layer, Period, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject,
     Transfer, Value, Verdict, View,
@@ -17,13 +17,13 @@ use snapback_engine::model::{
 pub struct Revision<'r> {
     /// The old set and the new one.
     pub sets: [&'r Ruleset; 2],
-    /// What is transferred, in the terms of the new set; things of the old set alone cannot be compared.
+    /// What is transferred, in terms of the new set. What only the old set has cannot be compared.
     pub scope: Scope,
-    /// Over which days.
+    /// The days compared.
     pub period: Period,
 }
 
-/// All that was found.
+/// The result of comparing two sets of rules.
 #[derive(Debug)]
 pub struct Changes<'r> {
     /// What was compared.
@@ -32,7 +32,7 @@ pub struct Changes<'r> {
     pub listed: Vec<Listed>,
     /// The verdicts that differ, by their causes.
     pub rows: Vec<Change>,
-    /// How many cells were compared: transfers, with facts stated of them, under readings.
+    /// How many cells were compared: transfers with stated facts, each under one reading.
     pub cells: usize,
 }
 
@@ -43,26 +43,26 @@ pub struct Listed {
     pub kind: &'static str,
     /// Its id.
     pub id: String,
-    /// The new set has it, and the old one has not.
+    /// Whether the new set has it, and the old one does not.
     pub added: bool,
 }
 
-/// Cells whose verdicts change alike, for the same reason.
+/// Cells whose verdicts change in the same way for the same reason.
 #[derive(Debug)]
 pub struct Change {
-    /// The smallest set of changed files which, applied to the old set, makes the change.
+    /// The smallest set of changed files that makes the change when applied to the old set.
     pub cause: Vec<String>,
     /// The facts stated.
     pub facts: Vec<(QuestionIx, Value)>,
     /// The readings under which it changes, by id.
     pub readings: Vec<String>,
-    /// Where.
+    /// The days on which they change.
     pub ranges: Vec<Span>,
-    /// Which cells.
+    /// The cells.
     pub members: Vec<Members>,
 }
 
-/// A maximal stretch of days on which the two sets differ alike.
+/// A maximal period in which the two sets differ in the same way.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// The days.
@@ -71,17 +71,17 @@ pub struct Span {
     pub says: [Outcome; 2],
 }
 
-/// A verdict, with those it may be where it is undetermined.
+/// A verdict, with the possible ones if it is undetermined.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Outcome {
     /// The verdict.
     pub verdict: Verdict,
-    /// The verdicts of the completions where they disagree, strictest first.
+    /// The possible verdicts, strictest first; empty if the verdict is determined.
     pub possible: Vec<Verdict>,
 }
 
 impl Outcome {
-    /// The mildest and the strictest it may be. Where nothing is encoded nothing restricts.
+    /// The mildest and the strictest possible verdict. Where nothing is encoded nothing restricts.
     fn bounds(&self) -> (Verdict, Verdict) {
         let alone =
             if self.verdict == Verdict::NotEncoded { Verdict::Unrestricted } else { self.verdict };
@@ -91,7 +91,8 @@ impl Outcome {
 }
 
 impl Span {
-    /// The new set is less strict, or no longer surely as strict: its mildest or its strictest possible verdict is a milder one.
+    /// Whether the mildest or the strictest possible verdict of the new set is milder than that of
+    /// the old set.
     #[must_use]
     pub fn loosens(&self) -> bool {
         let [old, new] = self.says.each_ref().map(Outcome::bounds);
@@ -127,10 +128,10 @@ impl Changes<'_> {
     }
 }
 
-/// A transfer in the terms of each of two sets, and all that share its verdicts in both.
+/// A transfer in terms of each set, and all transfers equivalent to it in both.
 struct Twin<'r> {
-    matters: [Evaluator<'r>; 2],
-    briefs: [Rc<Brief>; 2],
+    evaluators: [Evaluator<'r>; 2],
+    keys: [Rc<ClauseKeys>; 2],
     transfers: Vec<Transfer>,
 }
 
@@ -143,14 +144,14 @@ struct Found {
 }
 
 impl<'r> Revision<'r> {
-    /// Compares, and asks of each difference which changed files make it.
+    /// Compares the sets, and finds for each difference the changed files that make it.
     #[must_use]
     pub fn run(self, patch: &mut Patch) -> Changes<'r> {
         let [old, new] = self.sets;
         let listed = listed(old, new);
         let readings = self.readings();
-        let mut recalls = self.sets.map(Recall::new);
-        let equivalent_items = self.equivalent_items(&mut recalls);
+        let mut caches = self.sets.map(VerdictCache::new);
+        let equivalent_items = self.equivalent_items(&mut caches);
         let alike = old.digest == new.digest;
         let (mut found, mut cells) = (Vec::new(), 0_usize);
         for (at, twin) in equivalent_items.iter().enumerate() {
@@ -159,7 +160,7 @@ impl<'r> Revision<'r> {
                 stated.len().saturating_mul(readings.len()).saturating_mul(twin.transfers.len()),
             );
             if !alike {
-                found.extend(self.changes(&mut recalls, at, twin, &stated, &readings));
+                found.extend(self.changes(&mut caches, at, twin, &stated, &readings));
             }
         }
         let rows = self.rows(&equivalent_items, found, patch);
@@ -175,8 +176,8 @@ impl<'r> Revision<'r> {
         ReadingIx::all(new).filter_map(pair).collect()
     }
 
-    /// Every transfer that both sets know, in classes.
-    fn equivalent_items(&self, recalls: &mut [Recall<'r>; 2]) -> Vec<Twin<'r>> {
+    /// Every transfer that both sets know, sorted into equivalence classes.
+    fn equivalent_items(&self, caches: &mut [VerdictCache<'r>; 2]) -> Vec<Twin<'r>> {
         let cells: Vec<(Transfer, Transfer)> = self
             .scope
             .cells()
@@ -200,14 +201,14 @@ impl<'r> Revision<'r> {
         }
         let twin = |(of, transfers): ((usize, usize), Vec<Transfer>)| {
             let (old, new) = (sorted[0].get(of.0)?, sorted[1].get(of.1)?);
-            let briefs = [
-                recalls[0].brief_of(&old.evaluator, &old.distinct),
-                recalls[1].brief_of(&new.evaluator, &new.distinct),
+            let keys = [
+                caches[0].keys_of(&old.evaluator, &old.distinct),
+                caches[1].keys_of(&new.evaluator, &new.distinct),
             ];
             Some(Twin {
-                matters: [&old.evaluator, &new.evaluator]
+                evaluators: [&old.evaluator, &new.evaluator]
                     .map(|evaluator| evaluator.under(&evaluator.view)),
-                briefs,
+                keys,
                 transfers,
             })
         };
@@ -219,7 +220,7 @@ impl<'r> Revision<'r> {
         Some(Transfer { subject, ..new.clone() })
     }
 
-    /// No fact stated, and each value that some rule tells apart of each fact that is asked.
+    /// No fact stated; then, for each fact that is asked, each value that some rule distinguishes.
     fn stated(&self, twin: &Twin) -> Vec<Option<(QuestionIx, QuestionIx, Value)>> {
         let [old, new] = self.sets;
         let known = |at: QuestionIx| {
@@ -236,7 +237,8 @@ impl<'r> Revision<'r> {
     }
 
     fn asks(&self, twin: &Twin, side: usize, fact: QuestionIx) -> bool {
-        let (Some(rules), Some(evaluator)) = (self.sets.get(side), twin.matters.get(side)) else {
+        let (Some(rules), Some(evaluator)) = (self.sets.get(side), twin.evaluators.get(side))
+        else {
             return false;
         };
         let bound = || {
@@ -252,7 +254,7 @@ impl<'r> Revision<'r> {
         }
     }
 
-    /// The values of a fact that the rules of either set can tell apart.
+    /// The values of a fact that the rules of either set distinguish.
     fn values(&self, old: QuestionIx, new: QuestionIx) -> Vec<Value> {
         let sets = self.sets;
         let thresholds: BTreeSet<i64> =
@@ -271,7 +273,7 @@ impl<'r> Revision<'r> {
         }
     }
 
-    /// Every State whose suppliers some instrument binds, and one that none does.
+    /// Every State whose suppliers an instrument binds, and one that none binds.
     fn countries(&self) -> Vec<Value> {
         const NOWHERE: &str = "ZZ";
         let suppliers = self
@@ -286,7 +288,7 @@ impl<'r> Revision<'r> {
 
     fn changes(
         &self,
-        recalls: &mut [Recall<'r>; 2],
+        caches: &mut [VerdictCache<'r>; 2],
         at: usize,
         twin: &Twin<'r>,
         stated: &[Option<(QuestionIx, QuestionIx, Value)>],
@@ -295,15 +297,17 @@ impl<'r> Revision<'r> {
         let mut found = Vec::new();
         let mut plain: Vec<Vec<Span>> = Vec::new();
         for fact in stated {
-            let matters = match fact {
-                None => twin.matters.each_ref().map(|evaluator| evaluator.under(&evaluator.view)),
+            let evaluators = match fact {
+                None => {
+                    twin.evaluators.each_ref().map(|evaluator| evaluator.under(&evaluator.view))
+                }
                 Some((of, at, value)) => {
-                    let [old, new] = &twin.matters;
+                    let [old, new] = &twin.evaluators;
                     [old.stating(&[(*of, value.clone())]), new.stating(&[(*at, value.clone())])]
                 }
             };
             for (place, pair) in readings.iter().enumerate() {
-                let spans = spans(recalls, &twin.briefs, &matters, *pair, self.period);
+                let spans = spans(caches, &twin.keys, &evaluators, *pair, self.period);
                 let told = plain.get(place).is_some_and(|known| *known == spans);
                 if fact.is_none() {
                     plain.push(spans.clone());
@@ -322,7 +326,7 @@ impl<'r> Revision<'r> {
         found
     }
 
-    /// Puts together what changes alike for the same reason.
+    /// Merges changes that are equal and have the same cause.
     fn rows(&self, equivalent_items: &[Twin], found: Vec<Found>, patch: &mut Patch) -> Vec<Change> {
         type Key = (Vec<String>, Vec<(QuestionIx, Value)>, Vec<Span>);
         let mut alike: BTreeMap<Key, BTreeMap<String, Vec<Transfer>>> = BTreeMap::new();
@@ -363,7 +367,7 @@ impl<'r> Revision<'r> {
         patch.cause(|rules| self.makes(rules, &with_facts, &found.reading, &found.spans))
     }
 
-    /// Whether another set gives the new verdicts wherever they are new.
+    /// Whether a set gives the new verdicts throughout the spans.
     fn makes(&self, rules: &Ruleset, cell: &Transfer, reading: &str, spans: &[Span]) -> bool {
         let new = self.sets[1];
         let facts: Option<Vec<(QuestionIx, Value)>> = cell
@@ -392,19 +396,19 @@ impl<'r> Revision<'r> {
     }
 }
 
-/// Where two sets differ on a transfer under a reading.
+/// The periods in which two sets differ on a transfer under a reading.
 fn spans<'r>(
-    recalls: &mut [Recall<'r>; 2],
-    briefs: &[Rc<Brief>; 2],
-    matters: &[Evaluator<'r>; 2],
+    caches: &mut [VerdictCache<'r>; 2],
+    keys: &[Rc<ClauseKeys>; 2],
+    evaluators: &[Evaluator<'r>; 2],
     readings: [ReadingIx; 2],
     period: Period,
 ) -> Vec<Span> {
-    let [before, after] = recalls;
-    let mut old = before.voice(&briefs[0], matters[0].under(&View::of(readings[0])));
-    let mut new = after.voice(&briefs[1], matters[1].under(&View::of(readings[1])));
+    let [before, after] = caches;
+    let mut old = before.session(&keys[0], evaluators[0].under(&View::of(readings[0])));
+    let mut new = after.session(&keys[1], evaluators[1].under(&View::of(readings[1])));
     let mut days: Vec<Day> =
-        matters.iter().flat_map(|evaluator| evaluator.days.iter().copied()).collect();
+        evaluators.iter().flat_map(|evaluator| evaluator.days.iter().copied()).collect();
     days.sort_unstable();
     let mut spans: Vec<Span> = Vec::new();
     for period in period.cut_at(days) {
@@ -431,7 +435,7 @@ fn outcome(evaluator: &Evaluator, day: Day) -> Outcome {
     }
 }
 
-/// The thing of an id.
+/// The first index whose id is wanted.
 fn find<'r, I: Copy>(
     _: &'r Ruleset,
     all: impl Iterator<Item = I>,
@@ -442,7 +446,7 @@ fn find<'r, I: Copy>(
     all.find(|at| **id(*at) == *wanted)
 }
 
-/// A thing of one set in another.
+/// The subject of one set with the same id in another.
 fn subject(to: &Ruleset, from: &Ruleset, subject: Subject) -> Option<Subject> {
     let id = subject.id(from);
     match subject {
@@ -485,7 +489,7 @@ fn things(rules: &Ruleset) -> BTreeSet<(&'static str, &str)> {
         .collect()
 }
 
-/// One changed cell over one range, as it is recorded and expected.
+/// One changed cell over one range.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cell<'c> {
     /// The transfer.
@@ -515,7 +519,7 @@ impl Change {
     }
 }
 
-/// From the first instrument of either set to the last day that either searched, that day included.
+/// From the first instrument of either set to the later `known_through` day, that day included.
 #[must_use]
 pub fn whole(sets: [&Ruleset; 2], layers: &[Layer]) -> Period {
     let dates = |rules: &Ruleset| {

@@ -103,7 +103,7 @@ impl Needs {
             let asks = clause.asks.iter().filter(move |fact| begun || self.telling.contains(fact));
             asks.chain(clause.approval.iter().filter(move |_| stands(finding, at)))
         });
-        let free = finding.cases.iter().any(|case| case.deciding.is_empty());
+        let free = finding.completions.iter().any(|case| case.deciding.is_empty());
         let national = evaluator.transfer.layer != Layer::Un;
         let classing = self.classing.iter().filter(|_| free);
         asked
@@ -141,7 +141,7 @@ impl Needs {
 
 /// As strict as what prevails in some case, or stricter.
 fn is_strict(finding: &Finding, candidate: &Candidate) -> bool {
-    let mildest = finding.cases.iter().map(|case| case.verdict).min();
+    let mildest = finding.completions.iter().map(|case| case.verdict).min();
     candidate.clause.effect.map(Verdict::from).is_some_and(|effect| Some(effect) >= mildest)
 }
 
@@ -150,7 +150,10 @@ fn stands(finding: &Finding, at: usize) -> bool {
     let stands = |status: &Status| {
         matches!(status, Status::InForce(_) | Status::Displaced(_) | Status::Idle)
     };
-    finding.cases.iter().any(|case| case.steps.get(at).is_some_and(|step| stands(&step.status)))
+    finding
+        .completions
+        .iter()
+        .any(|case| case.statuses.get(at).is_some_and(|step| stands(&step.status)))
 }
 
 /// The places of the clauses that an exemption names.

@@ -191,7 +191,7 @@ fn days(rules: &Ruleset, evaluator: &Evaluator) -> Vec<Day> {
     let revised = windows
         .flat_map(|window| window.from.iter().chain(&window.until))
         .flat_map(|when| when.days(rules));
-    sorted([Day::FIRST].into_iter().chain(evaluator.every_day()).chain(revised))
+    sorted([Day::FIRST].into_iter().chain(evaluator.change_days()).chain(revised))
 }
 
 fn sorted(days: impl Iterator<Item = Day>) -> Vec<Day> {

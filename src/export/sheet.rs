@@ -52,9 +52,9 @@ impl<'r> Told<'r> {
         let mut finding = evaluator.on(day);
         // Nothing below looks at grounds, and there are many.
         finding
-            .cases
+            .completions
             .iter_mut()
-            .flat_map(|case| &mut case.steps)
+            .flat_map(|case| &mut case.statuses)
             .for_each(|step| step.grounds = Vec::new());
         let query = Query {
             transfer: evaluator.transfer.clone(),

@@ -48,12 +48,11 @@ pub(crate) fn in_force(evaluator: &Evaluator, day: Day) -> BTreeMap<ClauseRef, I
         all.insert(ClauseRef::of(rules, candidate), InForce::default());
     }
     let finding = evaluator.on(day);
-    if finding.cases.is_empty() {
+    if finding.completions.is_empty() {
         all.values_mut().for_each(|in_force| in_force.not_in_some = true);
     }
-    for step in finding.cases.iter().flat_map(|case| &case.steps) {
-        let Some(candidate) = evaluator.candidates.get(step.candidate) else { continue };
-        let in_force = all.entry(ClauseRef::of(rules, candidate)).or_default();
+    for step in finding.completions.iter().flat_map(|case| &case.statuses) {
+        let in_force = all.entry(ClauseRef::of(rules, &evaluator[step.candidate])).or_default();
         match step.status {
             Status::InForce(_) | Status::Displaced(_) | Status::Idle => in_force.in_some = true,
             _ => in_force.not_in_some = true,
@@ -65,11 +64,10 @@ pub(crate) fn in_force(evaluator: &Evaluator, day: Day) -> BTreeMap<ClauseRef, I
 /// The clauses that displace another in a finding.
 pub(crate) fn displacing(evaluator: &Evaluator, finding: &Finding) -> Vec<ClauseRef> {
     let mut found = Vec::new();
-    for case in &finding.cases {
-        for step in &case.steps {
+    for case in &finding.completions {
+        for step in &case.statuses {
             let Status::Displaced(by) = step.status else { continue };
-            let by = case.steps.get(by).and_then(|step| evaluator.candidates.get(step.candidate));
-            found.extend(by.map(|candidate| ClauseRef::of(evaluator.rules(), candidate)));
+            found.push(ClauseRef::of(evaluator.rules(), &evaluator[by]));
         }
     }
     found

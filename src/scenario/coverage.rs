@@ -238,7 +238,7 @@ fn in_force_around(evaluator: &Evaluator, day: Day) -> BTreeSet<Unit> {
 fn cited_outcomes(answer: &Answer, link: &Link) -> Vec<Unit> {
     let evaluator = &answer.evaluator;
     let mut cited = Vec::new();
-    for outcome in evaluator.answers().holds() {
+    for outcome in evaluator.answers().stated_outcomes() {
         let premises = &evaluator.rules()[outcome.event].premises;
         let question = link.answer.as_ref().map(|(question, _)| question);
         if link.event == Some(outcome.event) || question.is_some_and(|at| premises.contains(at)) {

@@ -237,9 +237,9 @@ fn day_if_consistent<'r>(
     at: EventIx,
 ) -> Resolved<'r, Option<Option<Day>>> {
     let mut resolver = Resolver::new(rules, stance, choices);
-    let day = resolver.came(at, Day::LAST)?;
-    for hold in stance.holds() {
-        if resolver.came(hold.event, Day::LAST)?.is_some() != hold.happened {
+    let day = resolver.occurrence(at, Day::LAST)?;
+    for hold in stance.stated_outcomes() {
+        if resolver.occurrence(hold.event, Day::LAST)?.is_some() != hold.happened {
             return Ok(None);
         }
     }

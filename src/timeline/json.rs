@@ -136,7 +136,7 @@ pub struct TimelineOut {
     /// Where they part.
     pub partings: Vec<PartingOut>,
     /// Ids of the events and questions left out, where it is told as of a day.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "left_out", skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Vec<String>>,
     /// Which rules answered.
     pub ruleset: RulesetOut,

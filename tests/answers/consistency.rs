@@ -7,7 +7,9 @@ use crate::common;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::{Chance, around, day, evaluator, generate, reading, rules, subjects, transfer, usual};
+use common::{
+    Chance, around, day, evaluator, generate, history, reading, rules, subjects, transfer, usual,
+};
 use snapback::batch::{self, Input, OUTPUT, Options};
 use snapback::check::restricted;
 use snapback::rules;
@@ -24,13 +26,13 @@ use snapback_engine::resolve::Ground;
 /// All that a finding says, grounds included, in a form that two findings can be compared by.
 fn said(finding: &Finding) -> String {
     let cases: Vec<String> = finding
-        .cases
+        .completions
         .iter()
         .map(|case| {
             let choices: Vec<_> =
                 case.choices.iter().map(|choice| (choice.question, &choice.value)).collect();
             let steps: Vec<_> = case
-                .steps
+                .statuses
                 .iter()
                 .map(|step| (&step.status, step.effect, grounds(&step.grounds)))
                 .collect();
@@ -51,8 +53,8 @@ fn grounds(all: &[Ground]) -> Vec<String> {
         .map(|ground| match ground {
             Ground::Answer(question, value, _) => format!("{question:?} {value:?}"),
             Ground::Event(event, day) => format!("{event:?} {day:?}"),
-            Ground::Held(hold) => format!("{:?} {}", hold.event, hold.happened),
-            Ground::Bound(source) => format!("{} {}", source.document, source.pinpoint),
+            Ground::Outcome(hold) => format!("{:?} {}", hold.event, hold.happened),
+            Ground::Window(source) => format!("{} {}", source.document, source.pinpoint),
         })
         .collect()
 }
@@ -104,7 +106,7 @@ fn m1_m2_nothing_changes_between_two_listed_days() {
         let (mut days, mut changes, mut wrong) = (0, 0, Vec::new());
         for (transfer, reading) in cells.iter().skip(part).step_by(2) {
             let evaluator = evaluator(rules, transfer, *reading);
-            let history = evaluator.history();
+            let history = history(&evaluator);
             let mut last = said(&evaluator.on(from.plus_days(-1)));
             for at in from.0..=until.0 {
                 let finding = evaluator.on(Day(at));
@@ -142,7 +144,7 @@ fn m1_m2_nothing_changes_between_two_listed_days() {
 }
 
 /// M1 on made-up sets, whose windows count from events in every way: the verdict changes on no other days than those of
-/// `Evaluator::days`, and what it rests on not on others than those of `Evaluator::every_day`.
+/// `Evaluator::days`, and what it rests on not on others than those of `Evaluator::change_days`.
 #[test]
 fn m1_holds_on_generated_rules() {
     let (mut asked, mut wrong) = (0, Vec::new());
@@ -157,7 +159,7 @@ fn m1_holds_on_generated_rules() {
                 Layer::Un,
             );
             let evaluator = evaluator(&rules, &transfer, reading);
-            let every_day = evaluator.every_day();
+            let every_day = evaluator.change_days();
             let first = day(generate::FIRST);
             let mut last = evaluator.on(first);
             for at in first.0 + 1..=day(generate::LAST).0 + 60 {
@@ -695,7 +697,7 @@ fn m16_an_open_fact_gives_the_answers_its_values_give() {
                     continue;
                 }
                 open += 1;
-                for case in &finding.cases {
+                for case in &finding.completions {
                     let chosen = case
                         .choices
                         .iter()

@@ -201,7 +201,7 @@ fn exhaustive(
         let said = |evaluator: &Evaluator| {
             let holds = evaluator
                 .answers()
-                .holds()
+                .stated_outcomes()
                 .iter()
                 .filter(|hold| rules[hold.event].premises.contains(at));
             (

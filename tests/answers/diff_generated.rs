@@ -10,7 +10,7 @@ use snapback::diff::readings::{Comparison, Range};
 use snapback::diff::rules::{Outcome, Revision, Span};
 use snapback::diff::{Scope, Side};
 use snapback_engine::compare::{self, decisive};
-use snapback_engine::evaluate::{Evaluator, Recall, subsets};
+use snapback_engine::evaluate::{Evaluator, VerdictCache, subsets};
 use snapback_engine::load::{self, Folder};
 use snapback_engine::model::{
     Activity, Day, Direction, ItemIx, Layer, Period, QuestionIx, QuestionKind, ReadingIx, Ruleset,
@@ -217,7 +217,7 @@ fn decides(
 ) {
     let first = Evaluator::new(rules, cell, &View::of(ReadingIx(0)));
     let inside = first
-        .every_day()
+        .change_days()
         .into_iter()
         .filter(|day| range.period.from < *day && *day < range.period.until);
     let told: BTreeSet<Vec<QuestionIx>> = range
@@ -254,18 +254,19 @@ fn decides(
     tally.sets += told.len();
 }
 
-/// Whatever was asked before, what is remembered gives the verdict of the matter itself, what it may be, and the questions it rests on.
+/// Whatever was evaluated before, a cached verdict equals that of the evaluator, with the possible verdicts and the questions
+/// reached.
 #[test]
-fn what_is_remembered_is_what_is_worked_out() {
+fn a_cached_verdict_is_that_of_the_evaluator() {
     let total: usize = halves(READINGS.0 / 2, |seed| {
         let (_, _, rules) = generate::ruleset(seed + 10_000);
-        let mut recall = Recall::new(&rules);
+        let mut cache = VerdictCache::new(&rules);
         let chance = &mut Chance(seed + 3);
         let mut looked_at = 0;
         for facts in [Vec::new(), facts(&rules, chance), facts(&rules, chance)] {
             for cell in scope(&rules, facts).cells() {
                 let evaluator = Evaluator::new(&rules, &cell, &View::of(ReadingIx(0)));
-                let brief = recall.brief(&evaluator);
+                let keys = cache.keys(&evaluator);
                 for reading in ReadingIx::all(&rules) {
                     let law: Vec<QuestionIx> = QuestionIx::all(&rules)
                         .filter(|at| !rules[*at].is_fact() && chance.often(1, 3))
@@ -273,18 +274,18 @@ fn what_is_remembered_is_what_is_worked_out() {
                     let mut other = || ReadingIx(chance.below(rules.readings.len()) as u16);
                     let swapped = law.into_iter().map(|question| (question, other())).collect();
                     let evaluator = evaluator.under(&View { swapped, ..View::of(reading) });
-                    let mut voice = recall.voice(&brief, evaluator);
+                    let mut session = cache.session(&keys, evaluator);
                     for at in days(period()).step_by(7) {
-                        let finding = voice.evaluator.on(at);
-                        let reached = recall.reached(&mut voice, at);
+                        let finding = session.evaluator.on(at);
+                        let reached = cache.reached(&mut session, at);
                         assert_eq!(
                             reached,
                             compare::reached(&rules, &finding),
                             "seed {seed}, {cell:?}, {at}"
                         );
-                        let remembered = recall.verdict(&mut voice, at);
+                        let cached = cache.verdict(&mut session, at);
                         assert_eq!(
-                            remembered,
+                            cached,
                             (finding.verdict, finding.possible),
                             "seed {seed}, {cell:?}, {at}"
                         );
@@ -295,7 +296,7 @@ fn what_is_remembered_is_what_is_worked_out() {
         }
         looked_at
     });
-    println!("{total} verdicts remembered as worked out");
+    println!("{total} cached verdicts compared");
     assert!(total > 50_000);
 }
 

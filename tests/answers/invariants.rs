@@ -30,8 +30,8 @@ fn standing<'m>(
     evaluator: &'m Evaluator,
     case: &'m Completion,
 ) -> impl Iterator<Item = ProvisionIx> + 'm {
-    let steps = case.steps.iter().filter(|step| in_force(&step.status));
-    steps.map(|step| evaluator.candidates[step.candidate].provision)
+    let steps = case.statuses.iter().filter(|step| in_force(&step.status));
+    steps.map(|step| evaluator[step.candidate].provision)
 }
 
 /// The regimes that have something in force in a case.
@@ -144,15 +144,15 @@ fn l1_l10_l12_hold_for_every_finding() {
 
 fn faults(rules: &Ruleset, evaluator: &Evaluator, finding: &Finding) -> Vec<String> {
     let mut faults = Vec::new();
-    for case in &finding.cases {
+    for case in &finding.completions {
         let regimes = regimes(rules, evaluator, case);
         if regimes.contains(EARLIER) && regimes.contains(ANNEX_B) {
             faults.push("L1: the earlier resolutions and Annex B together".to_owned());
         }
-        let grounds = case.steps.iter().flat_map(|step| &step.grounds);
+        let grounds = case.statuses.iter().flat_map(|step| &step.grounds);
         let answers = grounds.filter_map(|ground| match ground {
             Ground::Answer(question, value, origin) => Some((*question, value, *origin)),
-            Ground::Event(..) | Ground::Held(_) | Ground::Bound(_) => None,
+            Ground::Event(..) | Ground::Outcome(_) | Ground::Window(_) => None,
         });
         let chosen =
             case.choices.iter().map(|choice| (choice.question, &choice.value, choice.origin));
@@ -198,13 +198,13 @@ fn overstated(
     finding: &Finding,
     case: &Completion,
 ) -> Option<String> {
-    let steps = case.deciding.iter().map(|at| &case.steps[*at]);
+    let steps = case.deciding.iter().map(|at| &case[*at]);
     let labels = steps.flat_map(|step| {
-        let candidate = &evaluator.candidates[step.candidate];
+        let candidate = &evaluator[step.candidate];
         let events = step.grounds.iter().filter_map(|ground| match ground {
             Ground::Event(event, Some(_)) => Some(&rules[*event].source),
-            Ground::Held(hold) => Some(&hold.stated.source),
-            Ground::Bound(source) => Some(*source),
+            Ground::Outcome(hold) => Some(&hold.stated.source),
+            Ground::Window(source) => Some(*source),
             Ground::Answer(_, _, Origin::Party(position)) => Some(&position.stated.source),
             Ground::Event(_, None) | Ground::Answer(..) => None,
         });
@@ -268,7 +268,7 @@ fn ended(
     ids: &[&str],
     faults: &mut Vec<String>,
 ) {
-    for case in &after.cases {
+    for case in &after.completions {
         let still = standing(evaluator, case).find(|at| ids.contains(&rules[*at].id.as_str()));
         faults.extend(still.map(|at| format!("{} still in force", rules[at].id)));
     }
@@ -281,8 +281,9 @@ fn l2_annex_b_takes_the_place_of_the_earlier_resolutions_in_every_reading() {
     let rules = rules();
     let tally = across("2016-01-16", |evaluator, before, after, faults| {
         let early =
-            before.cases.iter().any(|case| regimes(rules, evaluator, case).contains(ANNEX_B));
-        let late = after.cases.iter().any(|case| regimes(rules, evaluator, case).contains(EARLIER));
+            before.completions.iter().any(|case| regimes(rules, evaluator, case).contains(ANNEX_B));
+        let late =
+            after.completions.iter().any(|case| regimes(rules, evaluator, case).contains(EARLIER));
         faults.extend(early.then(|| "Annex B on the day before".to_owned()));
         faults.extend(late.then(|| "the earlier resolutions on the day".to_owned()));
     });
@@ -300,7 +301,7 @@ fn l2_annex_b_takes_the_place_of_the_earlier_resolutions_in_every_reading() {
         );
         let on = |text: &str| {
             let finding = tanks.on(day(text));
-            regimes(rules, &tanks, &finding.cases[0]).into_iter().collect::<Vec<_>>()
+            regimes(rules, &tanks, &finding.completions[0]).into_iter().collect::<Vec<_>>()
         };
         assert_eq!(on("2016-01-15"), [EARLIER], "{}", rules[at].id);
         assert_eq!(on("2016-01-16"), [ANNEX_B], "{}", rules[at].id);
@@ -682,9 +683,9 @@ fn disagreements(rules: &Ruleset, transfer: &Transfer, pairs: &mut usize, wrong:
 fn reasons(answer: &Answer) -> String {
     let finding = &answer.finding;
     let grounds: Vec<String> = finding
-        .cases
+        .completions
         .iter()
-        .flat_map(|case| &case.steps)
+        .flat_map(|case| &case.statuses)
         .map(|step| format!("{:?}{}", step.status, step.grounds.len()))
         .collect();
     format!("{} {:?} {grounds:?}", finding.verdict, finding.provisions)

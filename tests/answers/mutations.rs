@@ -173,10 +173,10 @@ fn in_force<'r>(
     day: Day,
     resolver: &mut Resolver<'_, 'r>,
 ) -> Resolved<'r, bool> {
-    let open = |opening| matches!(opening, Validity::Open(_));
+    let open = |opening| matches!(opening, Validity::InForce(_));
     let mut stands = false;
     for clause in &provision.clauses {
-        stands |= open(resolver.opening(&clause.windows, day)?);
+        stands |= open(resolver.validity(&clause.windows, day)?);
     }
     Ok(stands
         && provision

@@ -221,7 +221,7 @@ fn rests(rules: &Ruleset, on: &str, more: &[&str]) -> (Option<Basis>, Option<Con
 fn standing(rules: &Ruleset, on: &str, more: &[&str]) -> Vec<Status> {
     let answer =
         question(rules, on, more).answer(rules, query::named(rules, "north").unwrap()).unwrap();
-    answer.finding.cases[0].steps.iter().map(|step| step.status.clone()).collect()
+    answer.finding.completions[0].statuses.iter().map(|step| step.status.clone()).collect()
 }
 
 /// The days from which the verdict is another, from the first day of all.
@@ -236,7 +236,11 @@ fn turns(rules: &Ruleset, more: &[&str]) -> Vec<String> {
             ..View::of(query.reading(rules, named).unwrap())
         },
     );
-    let all = evaluator.history();
+    let days: Vec<Day> = [Day::FIRST].into_iter().chain(evaluator.days.iter().copied()).collect();
+    let mut all = evaluator.evaluate_days(&days);
+    all.dedup_by(|later, earlier| {
+        (later.verdict, &later.provisions) == (earlier.verdict, &earlier.provisions)
+    });
     all.iter()
         .skip(1)
         .map(|finding| format!("{} {}", finding.day, finding.verdict.word()))

@@ -68,9 +68,9 @@ struct Happened {
 
 impl Happened {
     fn note(&mut self, rules: &Ruleset, evaluator: &Evaluator, answer: &Answer) {
-        for case in &answer.cases {
-            for step in &case.steps {
-                let candidate = &evaluator.candidates[step.candidate];
+        for case in &answer.completions {
+            for step in &case.statuses {
+                let candidate = &evaluator[step.candidate];
                 let at = rules[candidate.provision]
                     .clauses
                     .iter()
@@ -78,7 +78,7 @@ impl Happened {
                     .unwrap();
                 match step.status {
                     Status::Displaced(by) => {
-                        let by = evaluator.candidates[case.steps[by].candidate].provision;
+                        let by = evaluator[by].provision;
                         self.displaced.insert((by, candidate.provision));
                         self.stood.insert((candidate.provision, at));
                     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::scribe::{Piece, TimelineBuilder};
-use crate::evaluate::ClauseStatus;
+use crate::evaluate::{CandidateIx, ClauseStatus};
 use crate::model::{
     Day, EventIx, Happens, InstrumentIx, ProvisionIx, ReadingIx, Ruleset, Source, When, Window,
 };
@@ -60,15 +60,17 @@ impl<'r> TimelineBuilder<'_, 'r> {
         let steps = || {
             after
                 .finding
-                .cases
+                .completions
                 .iter()
-                .flat_map(|case| &case.steps)
+                .flat_map(|case| &case.statuses)
                 .filter(|step| bearing.contains(&step.candidate))
         };
         let on_the_day = |step: &ClauseStatus<'r>| {
             let events = step.grounds.iter().filter_map(|ground| match ground {
                 Ground::Event(event, Some(day)) if *day == after.day => Some(Cause::Event(*event)),
-                Ground::Event(..) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => None,
+                Ground::Event(..) | Ground::Answer(..) | Ground::Outcome(_) | Ground::Window(_) => {
+                    None
+                }
             });
             self.counterfactuals(&events.collect())
         };
@@ -95,25 +97,18 @@ impl<'r> TimelineBuilder<'_, 'r> {
     }
 
     /// What is relied on now, and what decided before.
-    fn bearing(&self, before: &Piece<'r>, after: &Piece<'r>) -> BTreeSet<usize> {
-        let candidate =
-            |steps: &[ClauseStatus<'r>], at: &usize| steps.get(*at).map(|step| step.candidate);
-        let decided = before
-            .finding
-            .cases
-            .iter()
-            .flat_map(|case| case.deciding.iter().filter_map(|at| candidate(&case.steps, at)));
-        let relied = after.finding.cases.iter().flat_map(|case| {
-            let relied = self.whole.relied_steps(case);
-            relied.into_iter().filter_map(|at| candidate(&case.steps, &at))
-        });
+    fn bearing(&self, before: &Piece<'r>, after: &Piece<'r>) -> BTreeSet<CandidateIx> {
+        let before = before.finding.completions.iter();
+        let decided = before.flat_map(|completion| completion.deciding.iter().copied());
+        let after = after.finding.completions.iter();
+        let relied = after.flat_map(|completion| self.whole.relied_on(completion));
         decided.chain(relied).collect()
     }
 
     /// A window of the clause opens or closes on the day, by a date or by a time counted from an event.
     fn dated(&self, step: &ClauseStatus<'r>, day: Day) -> Vec<Cause> {
         let rules = self.rules;
-        let Some(candidate) = self.whole.candidates.get(step.candidate) else { return Vec::new() };
+        let candidate = &self.whole[step.candidate];
         let regime = rules[candidate.provision]
             .regime
             .map(|regime| rules[regime].windows.as_slice())

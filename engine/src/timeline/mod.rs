@@ -1,6 +1,6 @@
 //! The history of a transfer under readings: since when and until when each answer holds, and what turned it.
 //!
-//! An answer, or what it rests on, can change on the days of [`Evaluator::every_day`], and, under the name of a party, on the days
+//! An answer, or what it rests on, can change on the days of [`Evaluator::change_days`], and, under the name of a party, on the days
 //! on which the party came to read otherwise. Each of these days is asked about; what stays alike is one span.
 
 mod cause;

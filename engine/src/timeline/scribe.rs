@@ -66,7 +66,7 @@ impl<'r> TimelineBuilder<'_, 'r> {
             .iter()
             .flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until])
             .flatten();
-        let mut days: Vec<Day> = self.whole.every_day().into_iter().chain(bounds).collect();
+        let mut days: Vec<Day> = self.whole.change_days().into_iter().chain(bounds).collect();
         days.extend([self.query.day, rules.known_through.plus_days(1)]);
         days.retain(|day| (self.query.day..self.until).contains(day));
         days.sort();

@@ -38,7 +38,7 @@ pub struct DifferenceOut {
     /// The questions that decide somewhere.
     pub decisive: Vec<QuestionOut>,
     /// Ids of the events and questions left out, where they are compared as of a day.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "left_out", skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Vec<String>>,
     /// How many cells were compared.
     pub cells: usize,

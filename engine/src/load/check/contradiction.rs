@@ -54,8 +54,8 @@ fn outcomes_follow<'r>(
     choices: &[Choice<'r>],
 ) -> Resolved<'r, bool> {
     let mut resolver = Resolver::new(rules, answers, choices);
-    for outcome in answers.holds() {
-        if resolver.came(outcome.event, Day::LAST)?.is_some() != outcome.happened {
+    for outcome in answers.stated_outcomes() {
+        if resolver.occurrence(outcome.event, Day::LAST)?.is_some() != outcome.happened {
             return Ok(false);
         }
     }
