@@ -19,9 +19,9 @@ use snapback::check::cite::{self, Marks};
 use snapback::check::opinion::{Extras, Opinion};
 use snapback::check::receipt::{Receipt, changes};
 use snapback::check::{json, markdown, text};
-use snapback::diff::Scope;
+use snapback::diff::DiffScope;
 use snapback::diff::patch::Patch;
-use snapback::diff::rules::{Revision, whole};
+use snapback::diff::rules::{RuleComparison, whole};
 use snapback::rules;
 use snapback::scenario::{run, scenarios};
 use snapback_engine::compare::{everyone, split};
@@ -309,7 +309,7 @@ pub fn diff(input: &[u8]) {
         _ => return,
     };
     let [old, new] = folders.map(|folder| ruleset(folder).expect("it was read"));
-    let scope = |rules: &Ruleset| Scope {
+    let scope = |rules: &Ruleset| DiffScope {
         subjects: ItemIx::all(rules).map(Subject::Item).collect(),
         directions: Direction::ALL.to_vec(),
         activities: vec![Activity::Supply],
@@ -318,8 +318,8 @@ pub fn diff(input: &[u8]) {
     };
     let period = whole([&old, &new], &[Layer::Un]);
     let mut patch = Patch::between(folders[0], folders[1]);
-    let found = Revision { sets: [&old, &new], scope: scope(&new), period }.run(&mut patch);
-    let same = Revision { sets: [&new, &new], scope: scope(&new), period }
+    let found = RuleComparison { sets: [&old, &new], scope: scope(&new), period }.run(&mut patch);
+    let same = RuleComparison { sets: [&new, &new], scope: scope(&new), period }
         .run(&mut Patch::between(folders[1], folders[1]));
     assert!(same.rows.is_empty(), "a set differs from itself");
     let names = ["old", "new"];

@@ -16,8 +16,8 @@ use super::{CliError, Exit};
 use crate::diff::patch::Patch;
 use crate::diff::print;
 use crate::diff::readings::{Comparison, Difference};
-use crate::diff::rules::{self, Changes, Revision};
-use crate::diff::{Scope, Side};
+use crate::diff::rules::{self, RuleChanges, RuleComparison};
+use crate::diff::{DiffScope, DiffSide};
 use expect::Recorded;
 use snapback_engine::model::{
     Activity, Direction, ItemIx, Layer, Period, QuestionIx, Ruleset, Subject, Value,
@@ -133,11 +133,11 @@ impl DiffCommand {
 
     /// Whether two sets of rules differ in a way that the command looks for: in any way, unless
     /// one of the three options says otherwise.
-    fn fails(&self, found: &Changes, expected: Option<&BTreeSet<Recorded>>) -> bool {
+    fn fails(&self, found: &RuleChanges, expected: Option<&BTreeSet<Recorded>>) -> bool {
         let unexpected = expected
             .is_some_and(|expected| expect::record(found).difference(expected).next().is_some());
         let loosens = match self.forbid {
-            Some(Forbidden::Loosening) => found.rows.iter().any(rules::Change::loosens),
+            Some(Forbidden::Loosening) => found.rows.iter().any(rules::RuleChange::loosens),
             None => false,
         };
         if expected.is_none() && self.forbid.is_none() {
@@ -146,11 +146,11 @@ impl DiffCommand {
         unexpected || loosens
     }
 
-    fn revision<'r>(&self, sets: [&'r Ruleset; 2]) -> Result<Revision<'r>, CliError> {
+    fn revision<'r>(&self, sets: [&'r Ruleset; 2]) -> Result<RuleComparison<'r>, CliError> {
         let layers = self.layer.unwrap_or(LayerArgument::All).layers();
         let scope = self.scope(self.subjects(sets[1])?, layers, Vec::new());
         let period = self.period(rules::whole(sets, &scope.layers))?;
-        Ok(Revision { sets, scope, period })
+        Ok(RuleComparison { sets, scope, period })
     }
 
     fn scope(
@@ -158,7 +158,7 @@ impl DiffCommand {
         subjects: Vec<Subject>,
         layers: Vec<Layer>,
         facts: Vec<(QuestionIx, Value)>,
-    ) -> Scope {
+    ) -> DiffScope {
         let directions = match self.direction {
             Some(direction) => vec![direction.into()],
             None => Direction::ALL.to_vec(),
@@ -167,12 +167,12 @@ impl DiffCommand {
             Some(activity) => vec![activity.into()],
             None => Activity::ALL.to_vec(),
         };
-        Scope { subjects, directions, activities, layers, facts }
+        DiffScope { subjects, directions, activities, layers, facts }
     }
 
     fn render_rules(
         &self,
-        found: &Changes,
+        found: &RuleChanges,
         patch: &Patch,
         sources: &[Source; 2],
     ) -> Result<String, CliError> {
@@ -202,7 +202,8 @@ impl DiffCommand {
         let subjects = self.subjects(rules)?;
         let Query { transfer, as_of, supposed, .. } = self.stated(rules, &subjects)?;
         let side = |name: &str| {
-            let side = query::named(rules, name).and_then(|named| Side::new(rules, named, as_of));
+            let side =
+                query::named(rules, name).and_then(|named| DiffSide::new(rules, named, as_of));
             side.map_err(|error| CliError::argument(name, error))
         };
         let [one, other] = names;

@@ -11,7 +11,7 @@ use snapback_engine::model::{
 
 /// Equivalent transfers: they have the same verdict under every reading on every day.
 #[derive(Debug)]
-pub struct Class<'r> {
+pub struct TransferClass<'r> {
     /// An evaluator for the first of them.
     pub evaluator: Evaluator<'r>,
     /// One candidate of each kind, and all candidates that displace another or are displaced.
@@ -43,8 +43,8 @@ type Facts = Vec<(QuestionIx, Value)>;
 
 /// Sorts transfers into classes, in the order of their first members.
 #[must_use]
-pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r>> {
-    let mut found: Vec<Class<'r>> = Vec::new();
+pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<TransferClass<'r>> {
+    let mut found: Vec<TransferClass<'r>> = Vec::new();
     let mut known: BTreeMap<Bearing, usize> = BTreeMap::new();
     let mut kinds = Kinds::new(rules);
     let mut looks = Looks::new(rules);
@@ -71,7 +71,7 @@ pub fn classes<'r>(rules: &'r Ruleset, transfers: Vec<Transfer>) -> Vec<Class<'r
                     &View::of(ReadingIx(0)),
                     reach.candidates(&here).cloned().collect(),
                 );
-                found.push(Class {
+                found.push(TransferClass {
                     evaluator,
                     distinct: reach.distinct(&here),
                     transfers: Vec::new(),

@@ -4,8 +4,8 @@
 //! What is found is decided here and printed by [`crate::diff::print`].
 
 mod class;
+mod groups;
 mod look;
-mod merge;
 pub mod patch;
 pub mod print;
 mod reach;
@@ -18,19 +18,19 @@ use snapback_engine::model::{
 };
 use snapback_engine::query::{Query, QueryError, ReadingRef, held_on};
 
-pub use class::{Class, classes};
-pub use merge::{Kind, Members, members};
+pub use class::{TransferClass, classes};
+pub use groups::{CellGroup, SubjectGroup, group_cells};
 
 /// One of the two sides: a name, and the reading it means from each day on.
 #[derive(Clone, Debug)]
-pub struct Side {
+pub struct DiffSide {
     /// As the query names it.
     pub named: ReadingRef,
     /// From which day on it means which reading, earliest first.
     held: Vec<(Day, ReadingIx)>,
 }
 
-impl Side {
+impl DiffSide {
     /// What a name means on every day, or, as of a day, on that day alone.
     ///
     /// # Errors
@@ -90,7 +90,7 @@ fn fixed(rules: &Ruleset, named: ReadingRef, as_of: Option<Day>) -> Result<Readi
 
 /// What is compared: every transfer that can be made of these.
 #[derive(Clone, Debug)]
-pub struct Scope {
+pub struct DiffScope {
     /// The things transferred.
     pub subjects: Vec<Subject>,
     /// Ways.
@@ -103,7 +103,7 @@ pub struct Scope {
     pub facts: Vec<(QuestionIx, Value)>,
 }
 
-impl Scope {
+impl DiffScope {
     /// Every transfer: the query cells.
     #[must_use]
     pub fn cells(&self) -> Vec<Transfer> {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Class;
+use super::TransferClass;
 use snapback_engine::compare::outcomes;
 use snapback_engine::model::{
     Clause, Condition, Day, EventIx, Happens, Provision, QuestionIx, Ruleset, Test, Value, When,
@@ -13,7 +13,7 @@ use snapback_engine::resolve::{Answers, passes};
 
 /// How the answers of two readings differ, computed once for all transfers.
 #[derive(Debug)]
-pub struct Apart<'r> {
+pub struct Disagreements<'r> {
     rules: &'r Ruleset,
     /// The questions of law on which they differ.
     questions: BTreeSet<QuestionIx>,
@@ -22,17 +22,17 @@ pub struct Apart<'r> {
     tied: Vec<(QuestionIx, Vec<QuestionIx>)>,
     /// For each event that depends on one of these: its first possible day, and the questions.
     events: HashMap<EventIx, (Day, Vec<QuestionIx>)>,
-    clauses: HashMap<*const Clause, Since>,
+    clauses: HashMap<*const Clause, FirstDays>,
 }
 
 /// From which day on each question can affect a verdict.
-type Since = BTreeMap<QuestionIx, Day>;
+type FirstDays = BTreeMap<QuestionIx, Day>;
 
-impl<'r> Apart<'r> {
+impl<'r> Disagreements<'r> {
     /// Compares two sets of answers. Readings do not differ in facts.
     #[must_use]
     pub fn new(rules: &'r Ruleset, stances: [&Answers<'r>; 2]) -> Self {
-        let tests = Tests::of(rules);
+        let tests = QuestionTests::of(rules);
         let law = QuestionIx::all(rules).filter(|question| !rules[*question].is_fact());
         let questions: BTreeSet<QuestionIx> =
             law.filter(|question| apart(rules, &tests, stances, *question)).collect();
@@ -55,8 +55,8 @@ impl<'r> Apart<'r> {
     }
 
     /// The first day on which a question on which the two differ can affect the verdict on a class.
-    pub fn bears_from(&mut self, class: &Class) -> Option<Day> {
-        let mut since = Since::new();
+    pub fn bears_from(&mut self, class: &TransferClass) -> Option<Day> {
+        let mut since = FirstDays::new();
         for candidate in class.evaluator.candidates.iter() {
             for (question, day) in self.clause(&self.rules[candidate.provision], candidate.clause) {
                 sooner(&mut since, question, day);
@@ -77,12 +77,12 @@ impl<'r> Apart<'r> {
             .min()
     }
 
-    fn clause(&mut self, provision: &Provision, clause: &Clause) -> Since {
+    fn clause(&mut self, provision: &Provision, clause: &Clause) -> FirstDays {
         let place = std::ptr::from_ref(clause);
         if let Some(known) = self.clauses.get(&place) {
             return known.clone();
         }
-        let mut since = Since::new();
+        let mut since = FirstDays::new();
         let regime =
             provision.regime.map_or(&[] as &[Window], |regime| &self.rules[regime].windows);
         let suppliers =
@@ -111,7 +111,7 @@ impl<'r> Apart<'r> {
         windows.iter().filter_map(from).min().unwrap_or(Day::FIRST)
     }
 
-    fn condition(&self, since: &mut Since, condition: &Condition, from: Day) {
+    fn condition(&self, since: &mut FirstDays, condition: &Condition, from: Day) {
         match condition {
             Condition::Question(question, test) => {
                 sooner(since, *question, from);
@@ -125,7 +125,7 @@ impl<'r> Apart<'r> {
     }
 
     /// A day with which a stated date is compared, even if it lies ahead.
-    fn day(&self, since: &mut Since, when: &When, from: Day) {
+    fn day(&self, since: &mut FirstDays, when: &When, from: Day) {
         match when {
             When::On(_) => {}
             When::After(event, _) | When::ClosingMidnight(event, _) => {
@@ -138,13 +138,13 @@ impl<'r> Apart<'r> {
     }
 
     /// An event of which it matters only whether it ever occurs.
-    fn ever(&self, since: &mut Since, event: EventIx, from: Day) {
+    fn ever(&self, since: &mut FirstDays, event: EventIx, from: Day) {
         let bearing =
             self.events.get(&event).map(|(_, bearing)| bearing.as_slice()).unwrap_or_default();
         bearing.iter().for_each(|question| sooner(since, *question, from));
     }
 
-    fn when(&self, since: &mut Since, when: &When, from: Day) {
+    fn when(&self, since: &mut FirstDays, when: &When, from: Day) {
         match when {
             When::On(_) => {}
             When::After(event, _) | When::ClosingMidnight(event, _) => {
@@ -156,29 +156,34 @@ impl<'r> Apart<'r> {
         }
     }
 
-    fn event(&self, since: &mut Since, event: EventIx, from: Day) {
+    fn event(&self, since: &mut FirstDays, event: EventIx, from: Day) {
         if let Some((first, bearing)) = self.events.get(&event) {
             bearing.iter().for_each(|question| sooner(since, *question, from.max(*first)));
         }
     }
 }
 
-fn sooner(since: &mut Since, question: QuestionIx, day: Day) {
+fn sooner(since: &mut FirstDays, question: QuestionIx, day: Day) {
     since.entry(question).and_modify(|known| *known = day.min(*known)).or_insert(day);
 }
 
 /// Whether a rule distinguishes the two sides' answers to a question, or they state different
 /// outcomes of events that depend on it.
-fn apart(rules: &Ruleset, tests: &Tests, stances: [&Answers; 2], question: QuestionIx) -> bool {
+fn apart(
+    rules: &Ruleset,
+    tests: &QuestionTests,
+    stances: [&Answers; 2],
+    question: QuestionIx,
+) -> bool {
     let [one, other] = stances;
     let told = |answers: &Answers| tests.told(question, &answers.on(question, false).values);
     told(one) != told(other) || outcomes(rules, one, question) != outcomes(rules, other, question)
 }
 
 /// The tests that the rules apply to the answer of each question.
-struct Tests<'r>(HashMap<QuestionIx, Vec<&'r Test>>);
+struct QuestionTests<'r>(HashMap<QuestionIx, Vec<&'r Test>>);
 
-impl<'r> Tests<'r> {
+impl<'r> QuestionTests<'r> {
     fn of(rules: &'r Ruleset) -> Self {
         let mut tests: HashMap<QuestionIx, Vec<&Test>> = HashMap::new();
         for condition in conditions(rules) {

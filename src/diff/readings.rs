@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::reach::Apart;
-use super::{Class, Members, Scope, Side, classes, members};
+use super::reach::Disagreements;
+use super::{CellGroup, DiffScope, DiffSide, TransferClass, classes, group_cells};
 use snapback_engine::compare::{Outcomes, decisive_by, following, outcomes};
 use snapback_engine::evaluate::{ClauseKeys, Evaluator, Session, VerdictCache};
 use snapback_engine::model::{
@@ -19,9 +19,9 @@ use snapback_engine::withheld::{Withheld, withheld};
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// The two sides.
-    pub sides: [Side; 2],
+    pub sides: [DiffSide; 2],
     /// What is transferred.
-    pub scope: Scope,
+    pub scope: DiffScope,
     /// The days compared.
     pub period: Period,
     /// Events and answers after this day are left out.
@@ -38,7 +38,7 @@ pub struct Difference<'r> {
     /// What was compared.
     pub compared: Comparison,
     /// The cells that differ, those with equal ranges together, earliest first.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DiffRow>,
     /// How many cells were compared.
     pub cells: usize,
     /// What `as_of` leaves out, if it is set.
@@ -47,28 +47,28 @@ pub struct Difference<'r> {
 
 /// Cells that differ on the same days in the same way.
 #[derive(Debug)]
-pub struct Row {
+pub struct DiffRow {
     /// The days on which they differ.
-    pub ranges: Vec<Range>,
+    pub ranges: Vec<DiffRange>,
     /// The cells.
-    pub members: Vec<Members>,
+    pub groups: Vec<CellGroup>,
 }
 
 /// A maximal period in which the two verdicts differ and turn on the same answers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Range {
+pub struct DiffRange {
     /// The days.
     pub period: Period,
     /// The verdict of each side.
-    pub sides: [Told; 2],
+    pub sides: [SideVerdict; 2],
     /// Every minimal set of the second side's answers with which the first side comes to the
     /// second's verdict.
-    pub turns_on: Vec<Vec<Turn>>,
+    pub turns_on: Vec<Vec<DecisiveQuestion>>,
 }
 
 /// The verdict of one side over a period.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Told {
+pub struct SideVerdict {
     /// The verdict.
     pub verdict: Verdict,
     /// The verdicts possible on some day of the period if it is undetermined, strictest first.
@@ -79,25 +79,25 @@ pub struct Told {
 
 /// A question whose answer makes the difference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Turn {
+pub struct DecisiveQuestion {
     /// The question.
     pub question: QuestionIx,
     /// The answer of each side.
-    pub stands: [Stand; 2],
+    pub answers: [SideAnswer; 2],
 }
 
 /// A reading's answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stand {
+pub struct SideAnswer {
     /// The answers in play.
-    pub answer: Answered,
+    pub answer: QuestionAnswer,
     /// The outcomes it states of events that follow from the question.
     pub outcomes: Outcomes,
 }
 
 /// An answer in play.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Answered {
+pub enum QuestionAnswer {
     /// Given by the reading, or supposed; several where they are alternative grounds.
     Given(Vec<Value>),
     /// Taken from the structure of the text.
@@ -114,11 +114,11 @@ impl Difference<'_> {
     }
 }
 
-impl Row {
+impl DiffRow {
     /// How many cells it has.
     #[must_use]
     pub fn cells(&self) -> usize {
-        self.members.iter().map(Members::cells).sum()
+        self.groups.iter().map(CellGroup::cells).sum()
     }
 }
 
@@ -131,7 +131,7 @@ impl Comparison {
         let classes = classes(rules, cells);
         let mut stretches = self.stretches(rules, &classes);
         let mut cache = VerdictCache::new(rules);
-        let mut alike: Vec<(Vec<Range>, Vec<&Class>)> = Vec::new();
+        let mut alike: Vec<(Vec<DiffRange>, Vec<&TransferClass>)> = Vec::new();
         for class in classes.iter().filter(|class| !class.evaluator.candidates.is_empty()) {
             let mut ranges = Vec::new();
             stretches
@@ -143,17 +143,18 @@ impl Comparison {
                 None => alike.push((ranges, vec![class])),
             }
         }
-        let mut rows: Vec<Row> =
+        let mut rows: Vec<DiffRow> =
             alike.into_iter().map(|(ranges, classes)| self.row(rules, ranges, &classes)).collect();
-        let order =
-            |row: &Row| (row.ranges.first().map(|range| range.period.from), Reverse(row.cells()));
+        let order = |row: &DiffRow| {
+            (row.ranges.first().map(|range| range.period.from), Reverse(row.cells()))
+        };
         rows.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.ranges.cmp(&b.ranges)));
         let withheld = self.as_of.map(|then| self.withheld(rules, &classes, then));
         Difference { rules, compared: self, rows, cells: count, withheld }
     }
 
     /// What `as_of` leaves out of the findings of both sides.
-    fn withheld(&self, rules: &Ruleset, classes: &[Class], then: Day) -> Withheld {
+    fn withheld(&self, rules: &Ruleset, classes: &[TransferClass], then: Day) -> Withheld {
         let mut all = Withheld::default();
         for class in classes {
             for side in &self.sides {
@@ -176,21 +177,26 @@ impl Comparison {
         all
     }
 
-    fn row(&self, rules: &Ruleset, mut ranges: Vec<Range>, classes: &[&Class]) -> Row {
+    fn row(
+        &self,
+        rules: &Ruleset,
+        mut ranges: Vec<DiffRange>,
+        classes: &[&TransferClass],
+    ) -> DiffRow {
         if let Some(class) = classes.first() {
             ranges.iter_mut().for_each(|range| self.confirm(range, class));
         }
         let cells: Vec<Transfer> =
             classes.iter().flat_map(|class| class.transfers.iter().cloned()).collect();
-        Row { ranges, members: members(rules, &cells) }
+        DiffRow { ranges, groups: group_cells(rules, &cells) }
     }
 
     /// Keeps the sets of answers that give the second side's verdict when evaluated on the first
     /// and on the last day.
-    fn confirm(&self, range: &mut Range, class: &Class) {
+    fn confirm(&self, range: &mut DiffRange, class: &TransferClass) {
         let [one, other] = &self.sides;
         let wanted = range.sides.each_ref().map(|told| told.verdict)[1];
-        let gives = |set: &[Turn], day: Day| {
+        let gives = |set: &[DecisiveQuestion], day: Day| {
             let (Some(reading), Some(other)) = (one.on(day), other.on(day)) else { return false };
             let swapped = set.iter().map(|turn| (turn.question, other)).collect();
             class.evaluator.under(&View { swapped, ..self.view(reading) }).verdict(day) == wanted
@@ -205,8 +211,12 @@ impl Comparison {
     }
 
     /// The parts of the period in which each side means one reading, and not the same one.
-    fn stretches<'r>(&self, rules: &'r Ruleset, classes: &[Class<'r>]) -> Vec<Stretch<'r>> {
-        let mut days: Vec<Day> = self.sides.iter().flat_map(Side::days).collect();
+    fn stretches<'r>(
+        &self,
+        rules: &'r Ruleset,
+        classes: &[TransferClass<'r>],
+    ) -> Vec<ComparedPeriod<'r>> {
+        let mut days: Vec<Day> = self.sides.iter().flat_map(DiffSide::days).collect();
         days.sort();
         let [one, other] = &self.sides;
         let stretch = |period: Period| {
@@ -214,7 +224,7 @@ impl Comparison {
             let class = classes.first().filter(|_| readings[0] != readings[1])?;
             let pair = readings.map(|reading| class.evaluator.under(&self.view(reading)));
             let stances = pair.each_ref().map(Evaluator::answers);
-            Some(Stretch { period, readings, apart: Apart::new(rules, stances) })
+            Some(ComparedPeriod { period, readings, apart: Disagreements::new(rules, stances) })
         };
         self.period.cut_at(days).into_iter().filter_map(stretch).collect()
     }
@@ -222,9 +232,9 @@ impl Comparison {
     fn ranges<'r>(
         &self,
         cache: &mut VerdictCache<'r>,
-        stretch: &mut Stretch<'r>,
-        class: &Class<'r>,
-        ranges: &mut Vec<Range>,
+        stretch: &mut ComparedPeriod<'r>,
+        class: &TransferClass<'r>,
+        ranges: &mut Vec<DiffRange>,
     ) {
         let Some(first) = stretch.apart.bears_from(class) else { return };
         let later = Period { from: first, until: stretch.period.until };
@@ -233,7 +243,7 @@ impl Comparison {
         let sides = stretch
             .readings
             .map(|reading| cache.session(&keys, class.evaluator.under(&self.view(reading))));
-        let mut pair = Pair { rules: cache.rules(), sides, keys, mixed: HashMap::new() };
+        let mut pair = ComparedPair { rules: cache.rules(), sides, keys, mixed: HashMap::new() };
         let parted = period
             .cut_at(class.evaluator.days.iter().copied())
             .into_iter()
@@ -243,14 +253,14 @@ impl Comparison {
 }
 
 /// Days on which each side means one reading.
-struct Stretch<'r> {
+struct ComparedPeriod<'r> {
     period: Period,
     readings: [ReadingIx; 2],
-    apart: Apart<'r>,
+    apart: Disagreements<'r>,
 }
 
 /// Two readings of one transfer.
-struct Pair<'r> {
+struct ComparedPair<'r> {
     rules: &'r Ruleset,
     sides: [Session<'r>; 2],
     keys: Rc<ClauseKeys>,
@@ -258,9 +268,9 @@ struct Pair<'r> {
     mixed: HashMap<Vec<QuestionIx>, Session<'r>>,
 }
 
-impl<'r> Pair<'r> {
+impl<'r> ComparedPair<'r> {
     /// How the two differ in a period in which nothing changes; none if they agree.
-    fn part(&mut self, cache: &mut VerdictCache<'r>, period: Period) -> Option<Range> {
+    fn part(&mut self, cache: &mut VerdictCache<'r>, period: Period) -> Option<DiffRange> {
         let [one, other] = &mut self.sides;
         let (ours, theirs) = (cache.verdict(one, period.from), cache.verdict(other, period.from));
         if ours.0 == theirs.0 {
@@ -272,7 +282,7 @@ impl<'r> Pair<'r> {
             .map(|set| set.iter().map(|question| self.turn(*question)).collect())
             .collect();
         let [one, other] = &self.sides;
-        Some(Range {
+        Some(DiffRange {
             period,
             sides: [told(&one.evaluator, ours), told(&other.evaluator, theirs)],
             turns_on,
@@ -298,10 +308,10 @@ impl<'r> Pair<'r> {
         })
     }
 
-    fn turn(&self, question: QuestionIx) -> Turn {
-        Turn {
+    fn turn(&self, question: QuestionIx) -> DecisiveQuestion {
+        DecisiveQuestion {
             question,
-            stands: self
+            answers: self
                 .sides
                 .each_ref()
                 .map(|side| stand(self.rules, side.evaluator.answers(), question)),
@@ -309,34 +319,34 @@ impl<'r> Pair<'r> {
     }
 }
 
-fn told(evaluator: &Evaluator, (verdict, possible): (Verdict, Vec<Verdict>)) -> Told {
-    Told { verdict, possible, readings: vec![evaluator.view.reading] }
+fn told(evaluator: &Evaluator, (verdict, possible): (Verdict, Vec<Verdict>)) -> SideVerdict {
+    SideVerdict { verdict, possible, readings: vec![evaluator.view.reading] }
 }
 
-fn stand(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> Stand {
+fn stand(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> SideAnswer {
     let standing = answers.on(question, false);
     let values = standing.values.into_owned();
     let answer = match standing.origin {
-        Origin::Open => Answered::Open,
-        Origin::Presumed(_) => Answered::Presumed(values),
+        Origin::Open => QuestionAnswer::Open,
+        Origin::Presumed(_) => QuestionAnswer::Presumed(values),
         Origin::Supposed
         | Origin::Query
         | Origin::Item(_)
         | Origin::Default(_)
-        | Origin::Party(_) => Answered::Given(values),
+        | Origin::Party(_) => QuestionAnswer::Given(values),
     };
-    Stand { answer, outcomes: outcomes(rules, answers, question) }
+    SideAnswer { answer, outcomes: outcomes(rules, answers, question) }
 }
 
 /// Adds a range, merged with the last one if it continues it.
-fn append(ranges: &mut Vec<Range>, next: Range) {
+fn append(ranges: &mut Vec<DiffRange>, next: DiffRange) {
     match ranges.last_mut().filter(|last| last.continues_in(&next)) {
         Some(last) => last.extend(next),
         None => ranges.push(next),
     }
 }
 
-impl Range {
+impl DiffRange {
     fn continues_in(&self, next: &Self) -> bool {
         let verdicts = |range: &Self| range.sides.each_ref().map(|told| told.verdict);
         self.period.until == next.period.from

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::{Class, Members, Scope, classes, members};
+use super::{CellGroup, DiffScope, TransferClass, classes, group_cells};
 use super::{class::asked, patch::Patch};
 use snapback_engine::evaluate::{ClauseKeys, Evaluator, VerdictCache};
 use snapback_engine::model::{
@@ -14,31 +14,31 @@ use snapback_engine::model::{
 
 /// Two sets of rules and what is compared under both.
 #[derive(Debug)]
-pub struct Revision<'r> {
+pub struct RuleComparison<'r> {
     /// The old set and the new one.
     pub sets: [&'r Ruleset; 2],
     /// What is transferred, in terms of the new set. What only the old set has cannot be compared.
-    pub scope: Scope,
+    pub scope: DiffScope,
     /// The days compared.
     pub period: Period,
 }
 
 /// The result of comparing two sets of rules.
 #[derive(Debug)]
-pub struct Changes<'r> {
+pub struct RuleChanges<'r> {
     /// What was compared.
-    pub compared: Revision<'r>,
+    pub compared: RuleComparison<'r>,
     /// What only one of the sets has.
-    pub listed: Vec<Listed>,
+    pub listed: Vec<ListedThing>,
     /// The verdicts that differ, by their causes.
-    pub rows: Vec<Change>,
+    pub rows: Vec<RuleChange>,
     /// How many cells were compared: transfers with stated facts, each under one reading.
     pub cells: usize,
 }
 
 /// A thing that only one of the sets has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Listed {
+pub struct ListedThing {
     /// What it is.
     pub kind: &'static str,
     /// Its id.
@@ -49,7 +49,7 @@ pub struct Listed {
 
 /// Cells whose verdicts change in the same way for the same reason.
 #[derive(Debug)]
-pub struct Change {
+pub struct RuleChange {
     /// The smallest set of changed files that makes the change when applied to the old set.
     pub cause: Vec<String>,
     /// The facts stated.
@@ -57,30 +57,30 @@ pub struct Change {
     /// The readings under which it changes, by id.
     pub readings: Vec<String>,
     /// The days on which they change.
-    pub ranges: Vec<Span>,
+    pub ranges: Vec<VerdictChange>,
     /// The cells.
-    pub members: Vec<Members>,
+    pub groups: Vec<CellGroup>,
 }
 
 /// A maximal period in which the two sets differ in the same way.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
+pub struct VerdictChange {
     /// The days.
     pub period: Period,
     /// The old verdict and the new one.
-    pub says: [Outcome; 2],
+    pub verdicts: [RuleVerdict; 2],
 }
 
 /// A verdict, with the possible ones if it is undetermined.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Outcome {
+pub struct RuleVerdict {
     /// The verdict.
     pub verdict: Verdict,
     /// The possible verdicts, strictest first; empty if the verdict is determined.
     pub possible: Vec<Verdict>,
 }
 
-impl Outcome {
+impl RuleVerdict {
     /// The mildest and the strictest possible verdict. Where nothing is encoded nothing restricts.
     fn bounds(&self) -> (Verdict, Verdict) {
         let alone =
@@ -90,31 +90,31 @@ impl Outcome {
     }
 }
 
-impl Span {
+impl VerdictChange {
     /// Whether the mildest or the strictest possible verdict of the new set is milder than that of
     /// the old set.
     #[must_use]
     pub fn loosens(&self) -> bool {
-        let [old, new] = self.says.each_ref().map(Outcome::bounds);
+        let [old, new] = self.verdicts.each_ref().map(RuleVerdict::bounds);
         new.0 < old.0 || new.1 < old.1
     }
 }
 
-impl Change {
+impl RuleChange {
     /// How many cells change.
     #[must_use]
     pub fn cells(&self) -> usize {
-        self.members.iter().map(Members::cells).sum::<usize>().saturating_mul(self.readings.len())
+        self.groups.iter().map(CellGroup::cells).sum::<usize>().saturating_mul(self.readings.len())
     }
 
     /// Whether some of them become less restricted.
     #[must_use]
     pub fn loosens(&self) -> bool {
-        self.ranges.iter().any(Span::loosens)
+        self.ranges.iter().any(VerdictChange::loosens)
     }
 }
 
-impl Changes<'_> {
+impl RuleChanges<'_> {
     /// How many ranges differ, over all cells.
     #[must_use]
     pub fn ranges(&self) -> usize {
@@ -129,24 +129,24 @@ impl Changes<'_> {
 }
 
 /// A transfer in terms of each set, and all transfers equivalent to it in both.
-struct Twin<'r> {
+struct TransferPair<'r> {
     evaluators: [Evaluator<'r>; 2],
     keys: [Rc<ClauseKeys>; 2],
     transfers: Vec<Transfer>,
 }
 
 /// What changes for one class of transfers under one reading.
-struct Found {
+struct FoundChange {
     reading: String,
     facts: Vec<(QuestionIx, Value)>,
-    spans: Vec<Span>,
+    spans: Vec<VerdictChange>,
     twin: usize,
 }
 
-impl<'r> Revision<'r> {
+impl<'r> RuleComparison<'r> {
     /// Compares the sets, and finds for each difference the changed files that make it.
     #[must_use]
-    pub fn run(self, patch: &mut Patch) -> Changes<'r> {
+    pub fn run(self, patch: &mut Patch) -> RuleChanges<'r> {
         let [old, new] = self.sets;
         let listed = listed(old, new);
         let readings = self.readings();
@@ -164,7 +164,7 @@ impl<'r> Revision<'r> {
             }
         }
         let rows = self.rows(&equivalent_items, found, patch);
-        Changes { compared: self, listed, rows, cells }
+        RuleChanges { compared: self, listed, rows, cells }
     }
 
     /// The readings that both sets have.
@@ -177,7 +177,7 @@ impl<'r> Revision<'r> {
     }
 
     /// Every transfer that both sets know, sorted into equivalence classes.
-    fn equivalent_items(&self, caches: &mut [VerdictCache<'r>; 2]) -> Vec<Twin<'r>> {
+    fn equivalent_items(&self, caches: &mut [VerdictCache<'r>; 2]) -> Vec<TransferPair<'r>> {
         let cells: Vec<(Transfer, Transfer)> = self
             .scope
             .cells()
@@ -186,7 +186,7 @@ impl<'r> Revision<'r> {
             .collect();
         let (olds, news): (Vec<Transfer>, Vec<Transfer>) = cells.iter().cloned().unzip();
         let sorted = [classes(self.sets[0], olds), classes(self.sets[1], news)];
-        let place = |classes: &[Class<'r>]| -> HashMap<Transfer, usize> {
+        let place = |classes: &[TransferClass<'r>]| -> HashMap<Transfer, usize> {
             let all = classes.iter().enumerate();
             all.flat_map(|(at, class)| {
                 class.transfers.iter().map(move |transfer| (transfer.clone(), at))
@@ -205,7 +205,7 @@ impl<'r> Revision<'r> {
                 caches[0].keys_of(&old.evaluator, &old.distinct),
                 caches[1].keys_of(&new.evaluator, &new.distinct),
             ];
-            Some(Twin {
+            Some(TransferPair {
                 evaluators: [&old.evaluator, &new.evaluator]
                     .map(|evaluator| evaluator.under(&evaluator.view)),
                 keys,
@@ -221,7 +221,7 @@ impl<'r> Revision<'r> {
     }
 
     /// No fact stated; then, for each fact that is asked, each value that some rule distinguishes.
-    fn stated(&self, twin: &Twin) -> Vec<Option<(QuestionIx, QuestionIx, Value)>> {
+    fn stated(&self, twin: &TransferPair) -> Vec<Option<(QuestionIx, QuestionIx, Value)>> {
         let [old, new] = self.sets;
         let known = |at: QuestionIx| {
             find(old, QuestionIx::all(old), |of| &old[of].id, &new[at].id).map(|of| (of, at))
@@ -236,7 +236,7 @@ impl<'r> Revision<'r> {
         std::iter::once(None).chain(pairs.into_iter().filter(asks).flat_map(values)).collect()
     }
 
-    fn asks(&self, twin: &Twin, side: usize, fact: QuestionIx) -> bool {
+    fn asks(&self, twin: &TransferPair, side: usize, fact: QuestionIx) -> bool {
         let (Some(rules), Some(evaluator)) = (self.sets.get(side), twin.evaluators.get(side))
         else {
             return false;
@@ -290,12 +290,12 @@ impl<'r> Revision<'r> {
         &self,
         caches: &mut [VerdictCache<'r>; 2],
         at: usize,
-        twin: &Twin<'r>,
+        twin: &TransferPair<'r>,
         stated: &[Option<(QuestionIx, QuestionIx, Value)>],
         readings: &[[ReadingIx; 2]],
-    ) -> Vec<Found> {
+    ) -> Vec<FoundChange> {
         let mut found = Vec::new();
-        let mut plain: Vec<Vec<Span>> = Vec::new();
+        let mut plain: Vec<Vec<VerdictChange>> = Vec::new();
         for fact in stated {
             let evaluators = match fact {
                 None => {
@@ -314,7 +314,7 @@ impl<'r> Revision<'r> {
                 }
                 if !spans.is_empty() && !told {
                     let facts = fact.iter().map(|(_, at, value)| (*at, value.clone())).collect();
-                    found.push(Found {
+                    found.push(FoundChange {
                         reading: self.sets[1][pair[1]].id.to_string(),
                         facts,
                         spans,
@@ -327,8 +327,13 @@ impl<'r> Revision<'r> {
     }
 
     /// Merges changes that are equal and have the same cause.
-    fn rows(&self, equivalent_items: &[Twin], found: Vec<Found>, patch: &mut Patch) -> Vec<Change> {
-        type Key = (Vec<String>, Vec<(QuestionIx, Value)>, Vec<Span>);
+    fn rows(
+        &self,
+        equivalent_items: &[TransferPair],
+        found: Vec<FoundChange>,
+        patch: &mut Patch,
+    ) -> Vec<RuleChange> {
+        type Key = (Vec<String>, Vec<(QuestionIx, Value)>, Vec<VerdictChange>);
         let mut alike: BTreeMap<Key, BTreeMap<String, Vec<Transfer>>> = BTreeMap::new();
         for one in found {
             let Some(twin) = equivalent_items.get(one.twin) else { continue };
@@ -346,12 +351,12 @@ impl<'r> Revision<'r> {
             by_reading
                 .into_iter()
                 .for_each(|(reading, cells)| together.entry(cells).or_default().push(reading));
-            rows.extend(together.into_iter().map(|(cells, readings)| Change {
+            rows.extend(together.into_iter().map(|(cells, readings)| RuleChange {
                 cause: cause.clone(),
                 facts: facts.clone(),
                 readings,
                 ranges: ranges.clone(),
-                members: members(self.sets[1], &cells),
+                groups: group_cells(self.sets[1], &cells),
             }));
         }
         rows.sort_by(|a, b| {
@@ -361,14 +366,20 @@ impl<'r> Revision<'r> {
     }
 
     /// The smallest set of changed files that makes a change when applied to the old set.
-    fn cause(&self, twin: &Twin, found: &Found, patch: &mut Patch) -> Vec<String> {
+    fn cause(&self, twin: &TransferPair, found: &FoundChange, patch: &mut Patch) -> Vec<String> {
         let Some(transfer) = twin.transfers.first() else { return Vec::new() };
         let with_facts = Transfer { facts: found.facts.clone(), ..transfer.clone() };
         patch.cause(|rules| self.makes(rules, &with_facts, &found.reading, &found.spans))
     }
 
     /// Whether a set gives the new verdicts throughout the spans.
-    fn makes(&self, rules: &Ruleset, cell: &Transfer, reading: &str, spans: &[Span]) -> bool {
+    fn makes(
+        &self,
+        rules: &Ruleset,
+        cell: &Transfer,
+        reading: &str,
+        spans: &[VerdictChange],
+    ) -> bool {
         let new = self.sets[1];
         let facts: Option<Vec<(QuestionIx, Value)>> = cell
             .facts
@@ -386,11 +397,11 @@ impl<'r> Revision<'r> {
         };
         let evaluator =
             Evaluator::new(rules, &Transfer { subject, facts, ..cell.clone() }, &View::of(reading));
-        let says = |span: &Span| {
+        let says = |span: &VerdictChange| {
             span.period
                 .cut_at(evaluator.days.iter().copied())
                 .iter()
-                .all(|period| outcome(&evaluator, period.from) == span.says[1])
+                .all(|period| outcome(&evaluator, period.from) == span.verdicts[1])
         };
         spans.iter().all(says)
     }
@@ -403,35 +414,37 @@ fn spans<'r>(
     evaluators: &[Evaluator<'r>; 2],
     readings: [ReadingIx; 2],
     period: Period,
-) -> Vec<Span> {
+) -> Vec<VerdictChange> {
     let [before, after] = caches;
     let mut old = before.session(&keys[0], evaluators[0].under(&View::of(readings[0])));
     let mut new = after.session(&keys[1], evaluators[1].under(&View::of(readings[1])));
     let mut days: Vec<Day> =
         evaluators.iter().flat_map(|evaluator| evaluator.days.iter().copied()).collect();
     days.sort_unstable();
-    let mut spans: Vec<Span> = Vec::new();
+    let mut spans: Vec<VerdictChange> = Vec::new();
     for period in period.cut_at(days) {
         let says = [before.verdict(&mut old, period.from), after.verdict(&mut new, period.from)];
-        let says = says.map(|(verdict, possible)| Outcome { verdict, possible });
+        let says = says.map(|(verdict, possible)| RuleVerdict { verdict, possible });
         if says[0].verdict == says[1].verdict {
             continue;
         }
-        match spans.last_mut().filter(|last| last.period.until == period.from && last.says == says)
+        match spans
+            .last_mut()
+            .filter(|last| last.period.until == period.from && last.verdicts == says)
         {
             Some(last) => last.period.until = period.until,
-            None => spans.push(Span { period, says }),
+            None => spans.push(VerdictChange { period, verdicts: says }),
         }
     }
     spans
 }
 
-fn outcome(evaluator: &Evaluator, day: Day) -> Outcome {
+fn outcome(evaluator: &Evaluator, day: Day) -> RuleVerdict {
     match evaluator.verdict(day) {
         Verdict::Undetermined => {
-            Outcome { verdict: Verdict::Undetermined, possible: evaluator.on(day).possible }
+            RuleVerdict { verdict: Verdict::Undetermined, possible: evaluator.on(day).possible }
         }
-        verdict => Outcome { verdict, possible: Vec::new() },
+        verdict => RuleVerdict { verdict, possible: Vec::new() },
     }
 }
 
@@ -460,13 +473,13 @@ fn subject(to: &Ruleset, from: &Ruleset, subject: Subject) -> Option<Subject> {
 }
 
 /// What only one of the sets has.
-fn listed(old: &Ruleset, new: &Ruleset) -> Vec<Listed> {
+fn listed(old: &Ruleset, new: &Ruleset) -> Vec<ListedThing> {
     let (before, after) = (things(old), things(new));
     let mark = |added: bool| {
-        move |(kind, id): &(&'static str, &str)| Listed { kind, id: (*id).to_owned(), added }
+        move |(kind, id): &(&'static str, &str)| ListedThing { kind, id: (*id).to_owned(), added }
     };
     let gone = before.difference(&after).map(mark(false));
-    let mut all: Vec<Listed> = gone.chain(after.difference(&before).map(mark(true))).collect();
+    let mut all: Vec<ListedThing> = gone.chain(after.difference(&before).map(mark(true))).collect();
     all.sort();
     all
 }
@@ -491,24 +504,24 @@ fn things(rules: &Ruleset) -> BTreeSet<(&'static str, &str)> {
 
 /// One changed cell over one range.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cell<'c> {
+pub struct ChangedCell<'c> {
     /// The transfer.
     pub transfer: Transfer,
     /// The reading.
     pub reading: &'c str,
     /// The range.
-    pub span: &'c Span,
+    pub span: &'c VerdictChange,
 }
 
-impl Change {
+impl RuleChange {
     /// Every changed cell, one by one.
     #[must_use]
-    pub fn each(&self) -> Vec<Cell<'_>> {
+    pub fn each(&self) -> Vec<ChangedCell<'_>> {
         let mut all = Vec::new();
-        for transfer in self.members.iter().flat_map(Members::each) {
+        for transfer in self.groups.iter().flat_map(CellGroup::transfers) {
             let transfer = Transfer { facts: self.facts.clone(), ..transfer };
             for reading in &self.readings {
-                all.extend(self.ranges.iter().map(|span| Cell {
+                all.extend(self.ranges.iter().map(|span| ChangedCell {
                     transfer: transfer.clone(),
                     reading,
                     span,
@@ -529,4 +542,38 @@ pub fn whole(sets: [&Ruleset; 2], layers: &[Layer]) -> Period {
     let from = sets.into_iter().filter_map(dates).min().unwrap_or(Day::FIRST);
     let last = sets[0].known_through.max(sets[1].known_through);
     Period { from, until: last.plus_days(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+
+    #[test]
+    fn the_values_of_a_number_include_one_below_its_lowest_bound() {
+        let rules = crate::rules::ruleset().unwrap();
+        let scope = DiffScope {
+            subjects: Vec::new(),
+            directions: Vec::new(),
+            activities: Vec::new(),
+            layers: Vec::new(),
+            facts: Vec::new(),
+        };
+        let period = Period { from: Day::FIRST, until: Day::LAST };
+        let comparison = RuleComparison { sets: [&rules, &rules], scope, period };
+        let mut tried = 0;
+        for question in QuestionIx::all(&rules) {
+            let bounds = &rules[question].thresholds;
+            let (QuestionKind::Number, Some(lowest)) = (rules[question].kind, bounds.iter().min())
+            else {
+                continue;
+            };
+            let values = comparison.values(question, question);
+            assert!(values.contains(&Value::exactly(*lowest - 1)), "{}", rules[question].id);
+            assert_eq!(values.len(), bounds.len() + 1, "{}", rules[question].id);
+            tried += 1;
+        }
+        assert!(tried > 0, "no number was tried");
+    }
 }

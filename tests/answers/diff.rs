@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 use common::{day, evaluator, reading, rules};
-use snapback::diff::readings::{Comparison, Difference, Range, Row};
-use snapback::diff::{Scope, Side};
+use snapback::diff::readings::{Comparison, DiffRange, DiffRow, Difference};
+use snapback::diff::{DiffScope, DiffSide};
 use snapback_engine::compare::decisive;
 use snapback_engine::evaluate::{Evaluator, subsets};
 use snapback_engine::model::{
@@ -19,8 +19,8 @@ use snapback_engine::query::{self, ReadingRef};
 const PAIRS: [(&str, &str); 4] =
     [("us-2020", "e3"), ("e3", "russia"), ("russia", "china"), ("iran", "e3")];
 
-fn scope(rules: &Ruleset) -> Scope {
-    Scope {
+fn scope(rules: &Ruleset) -> DiffScope {
+    DiffScope {
         subjects: ItemIx::all(rules).map(Subject::Item).collect(),
         directions: Direction::ALL.to_vec(),
         activities: Activity::ALL.to_vec(),
@@ -35,7 +35,7 @@ fn whole(rules: &Ruleset) -> Period {
 
 fn compare(rules: &'static Ruleset, one: &str, other: &str) -> Difference<'static> {
     let side = |id: &str| {
-        Side::new(rules, query::named(rules, id).expect("a name"), None).expect("a side")
+        DiffSide::new(rules, query::named(rules, id).expect("a name"), None).expect("a side")
     };
     let comparison = Comparison {
         sides: [side(one), side(other)],
@@ -48,10 +48,10 @@ fn compare(rules: &'static Ruleset, one: &str, other: &str) -> Difference<'stati
 }
 
 /// The cells of a row, one by one.
-fn cells(row: &Row) -> Vec<Transfer> {
+fn cells(row: &DiffRow) -> Vec<Transfer> {
     let mut all = Vec::new();
-    for members in &row.members {
-        for subject in members.kinds.iter().flat_map(|kind| &kind.subjects) {
+    for members in &row.groups {
+        for subject in members.subject_groups.iter().flat_map(|kind| &kind.subjects) {
             for direction in &members.directions {
                 for activity in &members.activities {
                     all.push(common::transfer(*subject, *direction, *activity, members.layer));
@@ -125,8 +125,8 @@ fn day_by_day(rules: &'static Ruleset, period: Period) -> Counted {
 }
 
 /// The ranges of each cell that differs.
-fn by_cell<'d>(found: &'d Difference) -> HashMap<Transfer, &'d [Range]> {
-    let mut ranges: HashMap<Transfer, &[Range]> = HashMap::new();
+fn by_cell<'d>(found: &'d Difference) -> HashMap<Transfer, &'d [DiffRange]> {
+    let mut ranges: HashMap<Transfer, &[DiffRange]> = HashMap::new();
     for row in &found.rows {
         for cell in cells(row) {
             assert!(ranges.insert(cell, &row.ranges).is_none(), "a cell told twice");
@@ -135,7 +135,7 @@ fn by_cell<'d>(found: &'d Difference) -> HashMap<Transfer, &'d [Range]> {
     ranges
 }
 
-fn verdicts(range: &Range) -> [Verdict; 2] {
+fn verdicts(range: &DiffRange) -> [Verdict; 2] {
     range.sides.each_ref().map(|told| told.verdict)
 }
 
@@ -234,11 +234,13 @@ fn every_decisive_set_decides_and_none_is_left_out() {
             let cell = cells(row).pop().expect("a cell");
             let (ours, theirs) = (evaluator(rules, &cell, pair.0), evaluator(rules, &cell, pair.1));
             for range in &row.ranges {
-                let set = |set: &Vec<snapback::diff::readings::Turn>| -> Vec<QuestionIx> {
-                    let mut all: Vec<QuestionIx> = set.iter().map(|turn| turn.question).collect();
-                    all.sort();
-                    all
-                };
+                let set =
+                    |set: &Vec<snapback::diff::readings::DecisiveQuestion>| -> Vec<QuestionIx> {
+                        let mut all: Vec<QuestionIx> =
+                            set.iter().map(|turn| turn.question).collect();
+                        all.sort();
+                        all
+                    };
                 let told: BTreeSet<Vec<QuestionIx>> = range.turns_on.iter().map(set).collect();
                 assert!(!told.is_empty(), "nothing decides");
                 let inside = ours

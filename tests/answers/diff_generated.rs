@@ -6,9 +6,9 @@ use std::collections::{BTreeSet, HashMap};
 use common::generate::{self, Draft};
 use common::{Chance, day};
 use snapback::diff::patch::Patch;
-use snapback::diff::readings::{Comparison, Range};
-use snapback::diff::rules::{Outcome, Revision, Span};
-use snapback::diff::{Scope, Side};
+use snapback::diff::readings::{Comparison, DiffRange};
+use snapback::diff::rules::{RuleComparison, RuleVerdict, VerdictChange};
+use snapback::diff::{DiffScope, DiffSide};
 use snapback_engine::compare::{self, decisive};
 use snapback_engine::evaluate::{Evaluator, VerdictCache, subsets};
 use snapback_engine::load::{self, Folder};
@@ -23,8 +23,8 @@ const READINGS: (u64, u64) = (400, 4);
 /// How many sets, and how many changed ones each is compared with.
 const SETS: (u64, u64) = (200, 4);
 
-fn scope(rules: &Ruleset, facts: Vec<(QuestionIx, Value)>) -> Scope {
-    Scope {
+fn scope(rules: &Ruleset, facts: Vec<(QuestionIx, Value)>) -> DiffScope {
+    DiffScope {
         subjects: ItemIx::all(rules).map(Subject::Item).collect(),
         directions: Direction::ALL.to_vec(),
         activities: vec![Activity::Supply, Activity::Finance],
@@ -80,19 +80,19 @@ impl std::iter::Sum for Tally {
 }
 
 /// Two sides by chance, not of the same reading; each a party, or one of its readings.
-fn sides(rules: &Ruleset, chance: &mut Chance) -> [Side; 2] {
+fn sides(rules: &Ruleset, chance: &mut Chance) -> [DiffSide; 2] {
     let first = chance.below(rules.readings.len());
     let second = (first + 1 + chance.below(rules.readings.len() - 1)) % rules.readings.len();
     [first, second].map(|at| side(rules, ReadingIx(at as u16), chance))
 }
 
-fn side(rules: &Ruleset, reading: ReadingIx, chance: &mut Chance) -> Side {
+fn side(rules: &Ruleset, reading: ReadingIx, chance: &mut Chance) -> DiffSide {
     let named = if chance.often(1, 2) {
         ReadingRef::Party(rules[reading].party)
     } else {
         ReadingRef::Fixed(reading)
     };
-    Side::new(rules, named, None).expect("a side")
+    DiffSide::new(rules, named, None).expect("a side")
 }
 
 /// Facts stated of every transfer, by chance.
@@ -113,7 +113,7 @@ fn facts(rules: &Ruleset, chance: &mut Chance) -> Vec<(QuestionIx, Value)> {
         .collect()
 }
 
-fn verdicts(range: &Range) -> [Verdict; 2] {
+fn verdicts(range: &DiffRange) -> [Verdict; 2] {
     range.sides.each_ref().map(|told| told.verdict)
 }
 
@@ -145,7 +145,7 @@ fn two_readings_part_where_a_count_of_days_says_so() {
 /// What each reading says of each cell on every day.
 type Counted = HashMap<(Transfer, ReadingIx), Vec<Verdict>>;
 
-fn counted(rules: &Ruleset, scope: &Scope) -> Counted {
+fn counted(rules: &Ruleset, scope: &DiffScope) -> Counted {
     let mut counted = Counted::new();
     for cell in scope.cells() {
         for reading in ReadingIx::all(rules) {
@@ -163,9 +163,9 @@ fn readings(rules: &Ruleset, comparison: Comparison, counted: &Counted, seed: u6
     let sides = comparison.sides.clone();
     let cells = comparison.scope.cells();
     let found = comparison.run(rules);
-    let mut told: HashMap<Transfer, &[Range]> = HashMap::new();
+    let mut told: HashMap<Transfer, &[DiffRange]> = HashMap::new();
     for row in &found.rows {
-        for cell in row.members.iter().flat_map(snapback::diff::Members::each) {
+        for cell in row.groups.iter().flat_map(snapback::diff::CellGroup::transfers) {
             let cell = Transfer { facts: found.compared.scope.facts.clone(), ..cell };
             assert!(told.insert(cell, &row.ranges).is_none(), "a cell told twice");
         }
@@ -197,7 +197,7 @@ fn readings(rules: &Ruleset, comparison: Comparison, counted: &Counted, seed: u6
         }
     }
     for row in &found.rows {
-        let cell = row.members[0].each().next().expect("a cell");
+        let cell = row.groups[0].transfers().into_iter().next().expect("a cell");
         let cell = Transfer { facts: found.compared.scope.facts.clone(), ..cell };
         for range in &row.ranges {
             decides(rules, &sides, &cell, range, seed, &mut tally);
@@ -209,9 +209,9 @@ fn readings(rules: &Ruleset, comparison: Comparison, counted: &Counted, seed: u6
 /// Each set suffices on every day of the range on which anything changes, and none of its proper subsets does; no set of the plain search is missing.
 fn decides(
     rules: &Ruleset,
-    sides: &[Side; 2],
+    sides: &[DiffSide; 2],
     cell: &Transfer,
-    range: &Range,
+    range: &DiffRange,
     seed: u64,
     tally: &mut Tally,
 ) {
@@ -308,21 +308,26 @@ fn changed(draft: &Draft, chance: &mut Chance) -> (Folder, Ruleset) {
     loaded.next().expect("some change loads")
 }
 
-fn outcome(evaluator: &Evaluator, at: Day) -> Outcome {
+fn outcome(evaluator: &Evaluator, at: Day) -> RuleVerdict {
     let verdict = evaluator.verdict(at);
     let possible =
         if verdict == Verdict::Undetermined { evaluator.on(at).possible } else { Vec::new() };
-    Outcome { verdict, possible }
+    RuleVerdict { verdict, possible }
 }
 
 /// The spans on which two sets differ on a cell, day by day.
-fn spans(sets: [&Ruleset; 2], cell: &Transfer, reading: &str, tally: &mut Tally) -> Vec<Span> {
+fn spans(
+    sets: [&Ruleset; 2],
+    cell: &Transfer,
+    reading: &str,
+    tally: &mut Tally,
+) -> Vec<VerdictChange> {
     let of = |rules: &Ruleset| {
         ReadingIx::all(rules).find(|at| *rules[*at].id == *reading).expect("a reading")
     };
     // Both list the same items and facts in the same order.
     let [old, new] = sets.map(|rules| Evaluator::new(rules, cell, &View::of(of(rules))));
-    let mut spans: Vec<Span> = Vec::new();
+    let mut spans: Vec<VerdictChange> = Vec::new();
     for at in days(period()) {
         tally.days += 1;
         if old.verdict(at) == new.verdict(at) {
@@ -332,9 +337,12 @@ fn spans(sets: [&Ruleset; 2], cell: &Transfer, reading: &str, tally: &mut Tally)
         tally.apart += 1;
         tally.undetermined +=
             usize::from(says.iter().any(|says| says.verdict == Verdict::Undetermined));
-        match spans.last_mut().filter(|last| last.period.until == at && last.says == says) {
+        match spans.last_mut().filter(|last| last.period.until == at && last.verdicts == says) {
             Some(last) => last.period.until = at.plus_days(1),
-            None => spans.push(Span { period: Period { from: at, until: at.plus_days(1) }, says }),
+            None => spans.push(VerdictChange {
+                period: Period { from: at, until: at.plus_days(1) },
+                verdicts: says,
+            }),
         }
     }
     tally.ranges += spans.len();
@@ -363,10 +371,10 @@ fn two_sets_differ_where_a_count_of_days_says_so() {
 
 fn sets(folders: [&Folder; 2], sets: [&Ruleset; 2], reading: &str, seed: u64) -> Tally {
     let mut patch = Patch::between(folders[0], folders[1]);
-    let revision = Revision { sets, scope: scope(sets[1], Vec::new()), period: period() };
+    let revision = RuleComparison { sets, scope: scope(sets[1], Vec::new()), period: period() };
     let cells = revision.scope.cells();
     let found = revision.run(&mut patch);
-    let mut told: HashMap<Transfer, Vec<Span>> = HashMap::new();
+    let mut told: HashMap<Transfer, Vec<VerdictChange>> = HashMap::new();
     for row in &found.rows {
         assert!(
             !row.cause.is_empty() && row.cause.iter().all(|path| patch.changed.contains(path)),

@@ -12,9 +12,9 @@ use std::thread;
 use common::generate::{self, Draft};
 use common::{Chance, around, day};
 use serde_json::{Map, Value, json};
-use snapback::diff::Scope;
+use snapback::diff::DiffScope;
 use snapback::diff::patch::Patch;
-use snapback::diff::rules::Revision;
+use snapback::diff::rules::RuleComparison;
 use snapback_engine::evaluate::Evaluator;
 use snapback_engine::load::{self, Folder};
 use snapback_engine::model::{
@@ -805,7 +805,7 @@ type Told = BTreeSet<String>;
 fn told(trees: [&Trees; 2], turned: bool) -> Option<Told> {
     let [one, other] = [load(trees[0])?, load(trees[1])?];
     let mut patch = Patch::between(&folder(trees[0]), &folder(trees[1]));
-    let scope = Scope {
+    let scope = DiffScope {
         subjects: ItemIx::all(&other).map(Subject::Item).collect(),
         directions: Direction::ALL.to_vec(),
         activities: vec![Activity::Supply, Activity::Finance],
@@ -813,10 +813,10 @@ fn told(trees: [&Trees; 2], turned: bool) -> Option<Told> {
         facts: Vec::new(),
     };
     let period = Period { from: day(generate::FIRST), until: day(generate::LAST) };
-    let found = Revision { sets: [&one, &other], scope, period }.run(&mut patch);
+    let found = RuleComparison { sets: [&one, &other], scope, period }.run(&mut patch);
     let mut told = Told::new();
-    for cell in found.rows.iter().flat_map(snapback::diff::rules::Change::each) {
-        let mut says = cell.span.says.clone();
+    for cell in found.rows.iter().flat_map(snapback::diff::rules::RuleChange::each) {
+        let mut says = cell.span.verdicts.clone();
         if turned {
             says.reverse();
         }

@@ -11,7 +11,7 @@ use super::super::CliError;
 use super::super::atomic_file::AtomicFile;
 use super::super::error::cannot_read;
 use crate::check::json::SCHEMA_VERSION;
-use crate::diff::rules::{Cell, Changes};
+use crate::diff::rules::{ChangedCell, RuleChanges};
 use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Ruleset;
 
@@ -47,7 +47,7 @@ struct ChangedVerdict {
 }
 
 /// Every difference found, as it is recorded.
-pub fn record(found: &Changes) -> BTreeSet<Recorded> {
+pub fn record(found: &RuleChanges) -> BTreeSet<Recorded> {
     let empty =
         Recorded { schema_version: SCHEMA_VERSION, verdict: None, added: None, removed: None };
     let rules = found.compared.sets[1];
@@ -66,13 +66,13 @@ pub fn record(found: &Changes) -> BTreeSet<Recorded> {
     all
 }
 
-fn verdict(rules: &Ruleset, cell: &Cell) -> ChangedVerdict {
+fn verdict(rules: &Ruleset, cell: &ChangedCell) -> ChangedVerdict {
     let transfer = &cell.transfer;
     let shown = |(question, value): &(_, _)| {
         let asked: &snapback_engine::model::Question = &rules[*question];
         (asked.id.to_string(), asked.show(value))
     };
-    let [old, new] = cell.span.says.each_ref().map(|says| says.verdict.to_string());
+    let [old, new] = cell.span.verdicts.each_ref().map(|says| says.verdict.to_string());
     ChangedVerdict {
         item: transfer.subject.id(rules).to_owned(),
         direction: transfer.direction.to_string(),
