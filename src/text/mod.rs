@@ -1,6 +1,7 @@
 //! Text shared by the commands: numbers and lists in words, wrapped lines, pages and columns.
 
 pub mod columns;
+pub mod html;
 pub mod page;
 pub mod premises;
 pub mod wrap;

@@ -1,4 +1,4 @@
-//! A timeline as rows, one for each range.
+//! A timeline as CSV: one row for each span.
 
 use crate::check::restricted;
 use snapback_engine::model::Ruleset;
@@ -21,7 +21,7 @@ const HEADER: [&str; 12] = [
     "notes",
 ];
 
-/// The rows under their header; nothing if they cannot be written.
+/// The rows below their header; none if they cannot be written.
 #[must_use]
 pub fn timeline(timeline: &Timeline) -> Option<String> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
@@ -39,7 +39,7 @@ fn row(rules: &Ruleset, line: &Line, span: &Span) -> [String; HEADER.len()] {
     let possible: Vec<&str> = finding.possible.iter().map(|verdict| verdict.word()).collect();
     let notes: Vec<&str> = line.notes.iter().map(|note| note.word()).collect();
     [
-        words::id(rules, line).to_owned(),
+        line.named.id(rules).to_owned(),
         span.from.to_string(),
         span.until.to_string(),
         finding.verdict.to_string(),

@@ -10,7 +10,7 @@ use crate::check::json::{RulesetOut, SCHEMA_VERSION, SourceOut, answers, ruleset
 use crate::check::restricted;
 use snapback_engine::model::{Ruleset, Verdict};
 use snapback_engine::query::ReadingRef;
-use snapback_engine::timeline::{Cause, Line, Span, Timeline};
+use snapback_engine::timeline::{Cause, Line, Parting, Span, Timeline};
 
 use super::words;
 
@@ -149,12 +149,7 @@ pub fn timeline(timeline: &Timeline) -> TimelineOut {
         schema_version: SCHEMA_VERSION,
         query: query(timeline),
         lines: timeline.lines.iter().map(|one| line(timeline.rules, one)).collect(),
-        partings: timeline
-            .layers
-            .iter()
-            .flat_map(|layer| timeline.partings(*layer))
-            .map(|one| parting(timeline, &one))
-            .collect(),
+        partings: words::partings(timeline).iter().map(|one| parting(timeline, one)).collect(),
         withheld: timeline.withheld.as_ref().map(|withheld| withheld.ids(timeline.rules)),
         ruleset: ruleset(timeline.rules),
     }
@@ -186,7 +181,7 @@ fn line(rules: &Ruleset, line: &Line) -> LineOut {
         layer: line.layer.to_string(),
         party,
         reading,
-        title: words::whose(rules, line).to_owned(),
+        title: line.named.title(rules).to_owned(),
         spans: line.spans.iter().map(|one| span(rules, one)).collect(),
         notes: line.notes.iter().map(|note| note.word().to_owned()).collect(),
     }
@@ -224,10 +219,10 @@ fn cause(rules: &Ruleset, cause: Cause) -> CauseOut {
     }
 }
 
-fn parting(timeline: &Timeline, parting: &snapback_engine::timeline::Parting) -> PartingOut {
+fn parting(timeline: &Timeline, parting: &Parting) -> PartingOut {
     let ids = |lines: &[usize]| -> Vec<String> {
         let lines = lines.iter().filter_map(|at| timeline.lines.get(*at));
-        lines.map(|line| words::id(timeline.rules, line).to_owned()).collect()
+        lines.map(|line| line.named.id(timeline.rules).to_owned()).collect()
     };
     PartingOut {
         layer: parting.layer.to_string(),

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use common::{day, rules, well_formed};
 use serde_json::Value;
 use snapback::report::clock::Clock;
-use snapback::report::divide::Pair;
+use snapback::report::disagreements::OpposedLines;
 use snapback::report::{Report, Scope};
 use snapback_engine::compare::everyone;
 use snapback_engine::model::{Direction, EntryIx, Layer, QuestionIx, Ruleset, Stated, Subject};
@@ -384,8 +384,10 @@ fn of_a_whole_dispute_too_each_verdict_is_the_one_of_its_day() {
     let rules = rules();
     let report = whole(rules);
     let mut cells = 0;
-    for table in
-        report.turns.iter().flat_map(|turn| turn.tables.iter().map(move |table| (turn.day, table)))
+    for table in report
+        .changes
+        .iter()
+        .flat_map(|change| change.tables.iter().map(move |table| (change.day, table)))
     {
         let (day, table) = table;
         let chapter = &report.chapters[table.chapter];
@@ -393,7 +395,7 @@ fn of_a_whole_dispute_too_each_verdict_is_the_one_of_its_day() {
             for (line, row) in table.rows.iter().flat_map(|row| {
                 row.lines.iter().map(move |line| (&chapter.timeline.lines[*line], row))
             }) {
-                for (day, cell) in [day.plus_days(-1), day].into_iter().zip(&row.cells) {
+                for (day, cell) in [day.plus_days(-1), day].into_iter().zip(&row.answers) {
                     let answer = Query { day, ..query.clone() }
                         .answer(rules, line.named)
                         .expect("an answer");
@@ -455,7 +457,7 @@ fn of_a_whole_dispute_every_transfer_stands_in_one_place_with_its_like() {
     );
     assert!(report.chapters.len() < 16, "{} chapters", report.chapters.len());
     for chapter in &report.chapters {
-        assert!(!chapter.divides.is_empty());
+        assert!(!chapter.disagreements.is_empty());
         for (member, line) in chapter
             .members()
             .flat_map(|query| chapter.timeline.lines.iter().map(move |line| (query, line)))
@@ -483,13 +485,13 @@ fn a_parting_turns_on_what_check_says_it_turns_on() {
     let report = whole(rules);
     let (mut pairs, mut empty) = (0, 0);
     for chapter in &report.chapters {
-        for divide in &chapter.divides {
-            let turning = divide.turning.first().expect("it turns on something");
+        for divide in &chapter.disagreements {
+            let turning = divide.periods.first().expect("it turns on something");
             assert_eq!(
-                (turning.from, divide.turning.last().unwrap().until),
+                (turning.from, divide.periods.last().unwrap().until),
                 (divide.parting.from, divide.parting.until)
             );
-            for Pair { ones, others, sets } in &turning.pairs {
+            for OpposedLines { ones, others, sets } in &turning.pairs {
                 pairs += 1;
                 empty += usize::from(sets.is_empty());
                 assert!(

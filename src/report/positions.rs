@@ -1,4 +1,4 @@
-//! Who holds what on a question or of an event, since when and where, and who is silent.
+//! Who gives which answer to a question, or states which outcome of an event, and who is silent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,66 +8,66 @@ use snapback_engine::model::{
 use snapback_engine::query::ReadingRef;
 use snapback_engine::timeline::Timeline;
 
-use super::Bearing;
+use super::Reliance;
 
 /// What a card is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
+pub enum Issue {
     /// A question of law or of fact.
     Question(QuestionIx),
-    /// Whether an event came about.
+    /// Whether an event happened.
     Outcome(EventIx),
 }
 
 /// What an answer can change on this page, most first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
-    /// The readings part on it.
+pub enum Relevance {
+    /// A disagreement of the readings turns on it.
     Decides,
-    /// An answer stays open on it.
+    /// An open answer turns on it.
     Open,
-    /// The reasons of some answer rest on it, and no verdict shown turns on it.
-    Bears,
-    /// It changes the label and the argument only.
-    Labels,
-    /// No answer shown rests on it.
-    Aside,
+    /// Some answer gives it as a reason; no verdict shown turns on it.
+    Reason,
+    /// It changes labels and arguments only.
+    Label,
+    /// No answer shown relies on it.
+    None,
 }
 
-/// A question or an event, and where everyone stands on it.
+/// A question or an event with every position on it.
 #[derive(Debug)]
-pub struct Card<'r> {
+pub struct IssueCard<'r> {
     /// What it is about.
-    pub about: About,
+    pub about: Issue,
     /// What it can change.
-    pub weight: Weight,
+    pub relevance: Relevance,
     /// Each answer, with those who give it.
-    pub sides: Vec<Side<'r>>,
-    /// Who gives none.
-    pub silent: Vec<Silent>,
+    pub answers: Vec<HeldAnswer<'r>>,
+    /// The lines without an answer.
+    pub silent: Vec<SilentLine>,
     /// The answer supposed by the query.
     pub supposed: Option<String>,
 }
 
-/// One answer, and who gives it.
+/// An answer, and who gives it.
 #[derive(Debug)]
-pub struct Side<'r> {
-    /// Its code.
+pub struct HeldAnswer<'r> {
+    /// Its code; empty for an outcome.
     pub code: &'r str,
     /// The answer in one sentence.
     pub text: &'r str,
     /// The argument for it.
     pub argument: Option<&'r str>,
     /// Who gives it.
-    pub holders: Vec<Holder<'r>>,
+    pub holders: Vec<AnswerHolder<'r>>,
 }
 
-/// A reading that gives an answer, and those that take it over from it.
+/// A reading that gives an answer, with those that repeat it.
 #[derive(Debug)]
-pub struct Holder<'r> {
+pub struct AnswerHolder<'r> {
     /// The reading.
     pub reading: ReadingIx,
-    /// Who said it, since when, and where.
+    /// Who said it, since when and where.
     pub stated: &'r Stated,
     /// It is one of several grounds the reading gives.
     pub one_of_several: bool,
@@ -75,27 +75,27 @@ pub struct Holder<'r> {
     pub followers: Vec<ReadingIx>,
 }
 
-/// A line without an answer, in some of its readings or in all.
+/// A line without an answer in some or all of its readings.
 #[derive(Debug)]
-pub struct Silent {
-    /// The line, as the query names it.
+pub struct SilentLine {
+    /// The party or reading of the line.
     pub named: ReadingRef,
     /// The readings without an answer; empty where none has one.
     pub only_in: Vec<ReadingIx>,
 }
 
-/// Where the lines of a timeline stand.
-pub struct Stands<'r> {
+/// Finds the positions of the readings that serve in a timeline.
+pub struct PositionFinder<'r> {
     rules: &'r Ruleset,
     as_of: Option<Day>,
-    /// Each name with its readings in turn.
+    /// Each party or reading named, with the readings that serve in turn.
     pub lines: Vec<(ReadingRef, Vec<ReadingIx>)>,
     supposed: Vec<(QuestionIx, Value)>,
 }
 
-impl<'r> Stands<'r> {
-    /// The readings that serve in a timeline.
+impl<'r> PositionFinder<'r> {
     #[must_use]
+    /// The readings of the first layer; they serve in every layer.
     pub fn new(timeline: &Timeline<'r>) -> Self {
         let first = timeline.layers.first().copied();
         let lines = timeline.lines.iter().filter(|line| Some(line.layer) == first);
@@ -110,33 +110,33 @@ impl<'r> Stands<'r> {
         }
     }
 
-    /// A card for each question that bears on an answer, the decisive ones first.
+    /// A card for each question on which an answer relies, the most relevant first.
     #[must_use]
-    pub fn questions(&self, bearing: &Bearing<'r>) -> Vec<Card<'r>> {
-        let mut cards: Vec<Card<'r>> = bearing
+    pub fn questions(&self, reliance: &Reliance<'r>) -> Vec<IssueCard<'r>> {
+        let mut cards: Vec<IssueCard<'r>> = reliance
             .questions
             .iter()
-            .map(|(question, weight)| self.question(*question, *weight))
+            .map(|(question, relevance)| self.question(*question, *relevance))
             .collect();
-        cards.sort_by_key(|card| card.weight);
+        cards.sort_by_key(|card| card.relevance);
         cards
     }
 
-    /// A card for each event of which one of the readings states what became of it.
+    /// A card for each event on which an answer relies and whose outcome some reading states.
     #[must_use]
-    pub fn outcomes(&self, bearing: &Bearing<'r>) -> Vec<Card<'r>> {
+    pub fn outcomes(&self, reliance: &Reliance<'r>) -> Vec<IssueCard<'r>> {
         let stated: BTreeSet<EventIx> = self
             .readings()
             .flat_map(|reading| self.rules[reading].holds.iter().map(|hold| hold.event))
             .collect();
         stated
             .into_iter()
-            .filter(|event| bearing.events.contains(event))
+            .filter(|event| reliance.events.contains(event))
             .map(|event| self.outcome(event))
             .collect()
     }
 
-    /// Every event of which one of the readings states what became of it.
+    /// Every event whose outcome some reading states.
     pub fn stated_events(&self) -> impl Iterator<Item = EventIx> {
         self.readings().flat_map(|reading| self.rules[reading].holds.iter().map(|hold| hold.event))
     }
@@ -157,12 +157,12 @@ impl<'r> Stands<'r> {
             .find(|answer| answer.question == question && self.by_then(&answer.stated))
     }
 
-    fn question(&self, question: QuestionIx, weight: Weight) -> Card<'r> {
+    fn question(&self, question: QuestionIx, relevance: Relevance) -> IssueCard<'r> {
         let rules: &'r Ruleset = self.rules;
         let asked = &rules[question];
         let law = asked.kind == QuestionKind::Law;
         let values = if law { asked.every_answer() } else { Vec::new() };
-        let sides = values.iter().zip(&asked.answers).map(|(value, answer)| Side {
+        let answers = values.iter().zip(&asked.answers).map(|(value, answer)| HeldAnswer {
             code: &answer.id,
             text: &answer.text,
             argument: answer.argument.as_deref(),
@@ -178,10 +178,11 @@ impl<'r> Stands<'r> {
             .iter()
             .find(|(known, _)| *known == question)
             .map(|(_, value)| asked.show(value));
-        Card { about: About::Question(question), weight, sides: sides.collect(), silent, supposed }
+        let answers = answers.collect();
+        IssueCard { about: Issue::Question(question), relevance, answers, silent, supposed }
     }
 
-    fn holders(&self, question: QuestionIx, value: &Value) -> Vec<Holder<'r>> {
+    fn holders(&self, question: QuestionIx, value: &Value) -> Vec<AnswerHolder<'r>> {
         let positions = self
             .readings()
             .filter_map(|reading| Some((reading, self.position(reading, question)?)));
@@ -192,7 +193,7 @@ impl<'r> Stands<'r> {
         )
     }
 
-    fn outcome(&self, event: EventIx) -> Card<'r> {
+    fn outcome(&self, event: EventIx) -> IssueCard<'r> {
         let rules: &'r Ruleset = self.rules;
         let held = |reading: ReadingIx| {
             rules[reading]
@@ -205,24 +206,30 @@ impl<'r> Stands<'r> {
                 .readings()
                 .filter_map(|reading| Some((reading, held(reading)?)))
                 .filter(|(_, hold)| hold.happened == happened);
-            Side {
+            HeldAnswer {
                 code: "",
                 text,
                 argument: None,
                 holders: together(holds.map(|(reading, hold)| (reading, &hold.stated, false))),
             }
         };
-        let sides = vec![side(true, "It came about."), side(false, "It did not come about.")];
+        let answers = vec![side(true, "It came about."), side(false, "It did not come about.")];
         let silent = self.silent(|reading| held(reading).is_some());
-        Card { about: About::Outcome(event), weight: Weight::Bears, sides, silent, supposed: None }
+        IssueCard {
+            about: Issue::Outcome(event),
+            relevance: Relevance::Reason,
+            answers,
+            silent,
+            supposed: None,
+        }
     }
 
-    fn silent(&self, answers: impl Fn(ReadingIx) -> bool) -> Vec<Silent> {
+    fn silent(&self, answers: impl Fn(ReadingIx) -> bool) -> Vec<SilentLine> {
         let of_line = |(named, readings): &(ReadingRef, Vec<ReadingIx>)| {
             let silent: Vec<ReadingIx> =
                 readings.iter().copied().filter(|reading| !answers(*reading)).collect();
             let some = silent.len() < readings.len();
-            (!silent.is_empty()).then_some(Silent {
+            (!silent.is_empty()).then_some(SilentLine {
                 named: *named,
                 only_in: if some { silent } else { Vec::new() },
             })
@@ -231,7 +238,7 @@ impl<'r> Stands<'r> {
     }
 }
 
-/// Each once, in turn.
+/// The readings without repetition, in order.
 fn served(readings: impl Iterator<Item = ReadingIx>) -> Vec<ReadingIx> {
     let mut once = Vec::new();
     readings.for_each(|reading| {
@@ -242,23 +249,29 @@ fn served(readings: impl Iterator<Item = ReadingIx>) -> Vec<ReadingIx> {
     once
 }
 
-/// Those who speak for themselves, each with the readings that only repeat them.
-fn together<'r>(stated: impl Iterator<Item = (ReadingIx, &'r Stated, bool)>) -> Vec<Holder<'r>> {
-    let mut own: Vec<Holder<'r>> = Vec::new();
+/// The readings that speak for themselves, each with those that only repeat it.
+fn together<'r>(
+    stated: impl Iterator<Item = (ReadingIx, &'r Stated, bool)>,
+) -> Vec<AnswerHolder<'r>> {
+    let mut own: Vec<AnswerHolder<'r>> = Vec::new();
     let mut following: BTreeMap<ReadingIx, Vec<(ReadingIx, &'r Stated, bool)>> = BTreeMap::new();
     for (reading, stated, one_of_several) in stated {
         match stated.via {
             Some(via) => following.entry(via).or_default().push((reading, stated, one_of_several)),
-            None => own.push(Holder { reading, stated, one_of_several, followers: Vec::new() }),
+            None => {
+                own.push(AnswerHolder { reading, stated, one_of_several, followers: Vec::new() })
+            }
         }
     }
     for (reading, stated, one_of_several) in following.into_values().flatten() {
-        let repeats = |holder: &&mut Holder| {
+        let repeats = |holder: &&mut AnswerHolder| {
             Some(holder.reading) == stated.via && holder.stated.source == stated.source
         };
         match own.iter_mut().find(repeats) {
             Some(holder) => holder.followers.push(reading),
-            None => own.push(Holder { reading, stated, one_of_several, followers: Vec::new() }),
+            None => {
+                own.push(AnswerHolder { reading, stated, one_of_several, followers: Vec::new() })
+            }
         }
     }
     own
