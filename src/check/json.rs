@@ -220,7 +220,7 @@ pub struct VerdictOut {
     #[serde(rename = "left_out", skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Vec<String>>,
     /// The fewest facts which, stated otherwise, give another verdict, if asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "nearest", skip_serializing_if = "Option::is_none")]
     pub counterfactuals: Option<Vec<NearbyOut>>,
     /// Provisions that do not decide, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]

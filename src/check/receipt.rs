@@ -25,8 +25,8 @@ pub struct Receipt {
     /// Present if `--why-not` was given.
     #[serde(default)]
     pub why_not: Option<Value>,
-    /// Present if `--counterfactuals` was given.
-    #[serde(default)]
+    /// Present if `--nearest` was given.
+    #[serde(default, rename = "nearest")]
     pub counterfactuals: Option<Value>,
 }
 

@@ -32,7 +32,7 @@ pub struct CheckCommand {
     #[arg(long)]
     why_not: bool,
     /// Say which changes of fact are nearest to another answer
-    #[arg(long)]
+    #[arg(long = "nearest")]
     counterfactuals: bool,
     /// Print a paragraph with footnotes, ready to be pasted; one for each reading and layer
     #[arg(long)]

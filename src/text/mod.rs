@@ -5,6 +5,7 @@ pub mod html;
 pub mod page;
 pub mod premises;
 pub mod wrap;
+pub(crate) mod yaml;
 
 /// "1 answer", "3 answers".
 pub fn counted(number: usize, noun: &str) -> String {

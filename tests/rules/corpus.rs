@@ -11,11 +11,11 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use runner::case::{ReadingRef, corpus};
+use runner::case::{NamedCase, corpus};
 use runner::run::judge;
 
 /// The cases asked for.
-fn asked() -> Vec<ReadingRef> {
+fn asked() -> Vec<NamedCase> {
     let asked = std::env::var("SNAPBACK_CORPUS").unwrap_or_default();
     let all = corpus().into_iter();
     match asked.as_str() {

@@ -51,7 +51,7 @@ const BECAUSE: &str = "the program's own answer, written down so that a change s
 pub(crate) fn file(rules: &Ruleset, missing: &[Missing]) -> Result<String, serde_yaml::Error> {
     let title = format!("Boundary days and answers of {} that no other scenario reaches", rules.id);
     let scenarios = missing.iter().filter_map(|missing| scenario(rules, missing)).collect();
-    serde_yaml::to_string(&FileOut { title, because: BECAUSE, scenarios })
+    crate::text::yaml::to_string(&FileOut { title, because: BECAUSE, scenarios })
 }
 
 /// A scenario; `None` where its query cannot be asked.
