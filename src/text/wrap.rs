@@ -51,7 +51,7 @@ mod tests {
         for (lead, text, expected) in [
             ("", "one two", "one two\n"),
             ("  - ", "one two three", "  - one two\n    three\n"),
-            ("1. ", "", "1.\n"),
+            ("1. ", "", "\n"),
             ("", "an-id/that-is-too-long here", "an-id/that-is-too-long\nhere\n"),
             ("é ", "one two three", "é one two\n  three\n"),
         ] {
