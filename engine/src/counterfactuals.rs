@@ -1,7 +1,8 @@
 //! The smallest change of facts that gives another verdict.
 
+use crate::equivalence::approval_and_asked;
 use crate::evaluate::{Evaluator, subsets};
-use crate::model::{Condition, Day, QuestionIx, Ruleset, Value, Verdict};
+use crate::model::{Day, QuestionIx, Ruleset, Value, Verdict};
 
 /// Facts which, if stated, would give another verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,20 +41,10 @@ pub fn counterfactuals(
     found
 }
 
-/// The facts that the candidates ask about, by id.
+/// The facts that the covering clauses and the entries of the item ask about, by id.
 fn facts_asked(rules: &Ruleset, evaluator: &Evaluator) -> Vec<QuestionIx> {
-    let mut found: Vec<QuestionIx> = Vec::new();
-    for candidate in evaluator.candidates.iter() {
-        let entries = candidate.entries.iter().flat_map(|entry| &entry.conditions);
-        for condition in candidate.clause.conditions.iter().chain(entries) {
-            match condition {
-                Condition::Question(question, _) => found.push(*question),
-                Condition::Event(..) | Condition::Known(..) => {}
-            }
-        }
-        found.extend(candidate.clause.approval);
-    }
-    found.retain(|question| rules[*question].is_fact());
+    let asked = evaluator.candidates.iter().flat_map(approval_and_asked);
+    let mut found: Vec<QuestionIx> = asked.filter(|question| rules[*question].is_fact()).collect();
     found.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
     found.dedup();
     found

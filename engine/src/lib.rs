@@ -15,11 +15,11 @@ pub mod compare;
 #[doc(hidden)]
 pub mod counterfactuals;
 #[doc(hidden)]
+pub mod equivalence;
+#[doc(hidden)]
 pub mod evaluate;
 #[doc(hidden)]
 pub mod explain;
-#[doc(hidden)]
-pub mod facts;
 #[cfg(test)]
 mod fixture;
 mod library;
@@ -27,6 +27,8 @@ mod library;
 pub mod load;
 #[doc(hidden)]
 pub mod model;
+#[doc(hidden)]
+pub mod notes;
 #[doc(hidden)]
 pub mod prebuilt;
 #[doc(hidden)]
@@ -37,6 +39,8 @@ pub mod resolve;
 pub mod sources;
 #[doc(hidden)]
 pub mod table;
+#[cfg(test)]
+mod test_rules;
 #[doc(hidden)]
 pub mod timeline;
 #[doc(hidden)]

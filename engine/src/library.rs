@@ -110,7 +110,7 @@ impl Rules {
     /// # Errors
     /// `Q02` if the set knows no such name.
     pub fn reading(&self, name: &str) -> Result<Reading<'_>, Error> {
-        Ok(Reading::new(&self.0, query::named(&self.0, name)?))
+        Ok(Reading::new(&self.0, query::find_reading(&self.0, name)?))
     }
 
     /// A query about an item, by any of its names, or about a list entry. It asks for supply to
@@ -245,7 +245,7 @@ impl<'r> Query<'r> {
         let named = [reading.named];
         let found = timeline::Timeline::new(self.rules, &asked, &layers, &named, period.until)?;
         let mut segments = Vec::new();
-        for span in found.lines.iter().flat_map(|line| &line.spans) {
+        for span in found.lines.iter().flat_map(|line| &line.segments) {
             segments.push(Segment {
                 period: Period { from: span.from, until: span.until },
                 verdict: span.finding.verdict,

@@ -252,7 +252,8 @@ pub fn query(input: &[u8]) {
     let mut next = || words.next().unwrap_or_default();
     let (item, day, reading, direction, activity) = (next(), next(), next(), next(), next());
     let told = |error: query::QueryError| one_line(&error.text);
-    let named = query::named(rules, reading).map_err(told).unwrap_or_else(|()| everyone(rules)[0]);
+    let named =
+        query::find_reading(rules, reading).map_err(told).unwrap_or_else(|()| everyone(rules)[0]);
     let subject = query::subject(rules, item).map_err(told).unwrap_or(Subject::Entry(EntryIx(0)));
     let day = parse_instant_or_day(day).unwrap_or(rules.known_through);
     one_line(&suggest(item, rules.items.iter().map(|item| item.id.as_str())));

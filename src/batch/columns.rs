@@ -166,7 +166,7 @@ fn single_reading(rules: &Ruleset, cell: &str) -> Result<ReadingRef, ColumnError
                     cell left empty";
         return Err(ColumnError::new("reading", QueryError::new("Q05", text)));
     }
-    query::named(rules, cell).map_err(|error| ColumnError::new("reading", error))
+    query::find_reading(rules, cell).map_err(|error| ColumnError::new("reading", error))
 }
 
 /// The message for an unknown column whose name is close to a known one.

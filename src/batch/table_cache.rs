@@ -10,13 +10,14 @@ use super::reader::RowFormat;
 use crate::check::chain_line::chain;
 use crate::check::columns::cells as answer_cells;
 use crate::rules;
+use snapback_engine::equivalence::{FactClasses, equivalent_items, relevant_facts};
 use snapback_engine::evaluate::Evaluator;
-use snapback_engine::facts::{Fact, bearing};
 use snapback_engine::model::{
     Day, Happens, ItemIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
-use snapback_engine::prebuilt::{self, Prebuilt, TableKey, equivalent_items};
-use snapback_engine::query::{Note, Query, QueryError, ReadingRef};
+use snapback_engine::notes::Note;
+use snapback_engine::prebuilt::{self, Prebuilt, TableKey};
+use snapback_engine::query::{Query, QueryError, ReadingRef};
 use snapback_engine::table::{AnswerSummary, TableCache};
 
 /// What is written behind the rows of one question under one name.
@@ -88,7 +89,7 @@ pub struct RenderedTables<'r> {
     /// How often the shelf has been times_cleared.
     times_cleared: AtomicUsize,
     /// The facts that bear on a transfer, by the transfer without any.
-    bearing: Mutex<HashMap<Transfer, Arc<Vec<Fact>>>>,
+    bearing: Mutex<HashMap<Transfer, Arc<Vec<FactClasses>>>>,
     /// For each item, the first that nothing but its names tells apart from it.
     equivalent_items: Vec<ItemIx>,
     /// The days on which something came to be known, sorted.
@@ -199,12 +200,14 @@ impl<'r> RenderedTables<'r> {
             prebuilt.for_each(|(from, said)| sheet.push(from, line(&said, None)));
             return Ok(sheet);
         }
-        let mut table = desk.table(query, named)?;
+        let explains = self.style.explains;
         // What a chain says of a list depends on the day itself.
-        table.dedup_by(|later, earlier| !self.style.explains && later.said == earlier.said);
-        for stretch in table {
-            let why = self.style.explains.then(|| stretch.explanation(self.rules)).flatten();
-            sheet.push(stretch.from, line(&stretch.said, why.map(|why| chain(self.rules, &why))));
+        let table = desk
+            .table(query, named)?
+            .merge_by(|earlier, later| !explains && earlier.summary == later.summary);
+        for (from, row) in table {
+            let why = explains.then(|| chain(self.rules, &row.explanation()));
+            sheet.push(from, line(&row.summary, why));
         }
         Ok(sheet)
     }
@@ -217,7 +220,7 @@ impl<'r> RenderedTables<'r> {
     ) -> Option<impl Iterator<Item = (Day, AnswerSummary)>> {
         let Subject::Item(item) = query.transfer.subject else { return None };
         let cell = TableKey { item, direction: query.transfer.direction, named };
-        let plain = prebuilt::question(self.rules, cell);
+        let plain = prebuilt::query(self.rules, cell);
         let asked =
             plain.transfer == query.transfer && query.as_of.is_none() && query.supposed.is_empty();
         let prebuilt = self.prebuilt.filter(|_| asked && !self.style.explains)?;
@@ -251,8 +254,11 @@ impl<'r> RenderedTables<'r> {
         let bearing = self.bearing(&bare, reading);
         let plain = |(question, value): &(QuestionIx, Value)| {
             let fact = bearing.iter().find(|fact| fact.question == *question)?;
-            let value =
-                if self.style.explains { Some(value.clone()) } else { fact.plain(rules, value) };
+            let value = if self.style.explains {
+                Some(value.clone())
+            } else {
+                fact.representative(rules, value)
+            };
             value.map(|value| (*question, value))
         };
         let mut facts: Vec<(QuestionIx, Value)> =
@@ -266,16 +272,16 @@ impl<'r> RenderedTables<'r> {
     }
 
     /// The facts that bear on a transfer: what covers it, and what that asks, does not depend on who reads.
-    fn bearing(&self, bare: &Transfer, reading: ReadingIx) -> Arc<Vec<Fact>> {
+    fn bearing(&self, bare: &Transfer, reading: ReadingIx) -> Arc<Vec<FactClasses>> {
         let mut known = self.bearing.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(facts) = known.get(bare) {
             return Arc::clone(facts);
         }
         let evaluator = Evaluator::new(self.rules, bare, &View::of(reading));
-        let facts = bearing(self.rules, &evaluator)
+        let facts = relevant_facts(self.rules, &evaluator)
             .into_iter()
             .enumerate()
-            .map(|fact| Fact::new(self.rules, fact, &evaluator));
+            .map(|fact| FactClasses::new(self.rules, fact, &evaluator));
         Arc::clone(known.entry(bare.clone()).or_insert_with(|| Arc::new(facts.collect())))
     }
 

@@ -39,7 +39,7 @@ mod tests {
     use crate::rules::ruleset;
     use snapback_engine::explain::explain;
     use snapback_engine::model::{Layer, parse_day};
-    use snapback_engine::query::{Query, named, subject, transfer};
+    use snapback_engine::query::{Query, find_reading, subject, transfer};
 
     fn chain_of(reading: &str, day: &str) -> String {
         let rules = ruleset().unwrap();
@@ -51,7 +51,7 @@ mod tests {
             supposed: Vec::new(),
             direction_defaulted: false,
         };
-        let answer = query.answer(&rules, named(&rules, reading).unwrap()).unwrap();
+        let answer = query.answer(&rules, find_reading(&rules, reading).unwrap()).unwrap();
         chain(&rules, &explain(&rules, &answer.evaluator, &answer.finding))
     }
 

@@ -75,7 +75,8 @@ impl Receipt {
     /// # Errors
     /// If the receipt holds a name, word or day that these rules do not know.
     pub fn opinion<'r>(&self, rules: &'r Ruleset) -> Result<Opinion<'r>, QueryError> {
-        let named = query::named(rules, self.query.reading.as_ref().unwrap_or(&self.reading))?;
+        let named =
+            query::find_reading(rules, self.query.reading.as_ref().unwrap_or(&self.reading))?;
         let extras = Extras {
             why_not: self.why_not.is_some(),
             counterfactuals: self.counterfactuals.is_some(),

@@ -12,7 +12,7 @@ use snapback_engine::compare::{Agreement, Other, parts_on};
 use snapback_engine::counterfactuals::Counterfactual;
 use snapback_engine::explain::{Branch, Link, capital, layer, meaning, transfer};
 use snapback_engine::model::{Basis, QuestionIx, Ruleset, Verdict};
-use snapback_engine::query::Note;
+use snapback_engine::notes::Note;
 use snapback_engine::withheld::HEADING;
 
 use super::restricted;

@@ -202,8 +202,8 @@ impl DiffCommand {
         let subjects = self.subjects(rules)?;
         let Query { transfer, as_of, supposed, .. } = self.stated(rules, &subjects)?;
         let side = |name: &str| {
-            let side =
-                query::named(rules, name).and_then(|named| DiffSide::new(rules, named, as_of));
+            let side = query::find_reading(rules, name)
+                .and_then(|named| DiffSide::new(rules, named, as_of));
             side.map_err(|error| CliError::argument(name, error))
         };
         let [one, other] = names;

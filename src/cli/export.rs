@@ -9,7 +9,7 @@ use super::target::Target;
 use super::{CliError, Exit};
 use crate::export::print::{csv, jsonl, sql};
 use crate::export::{Export, Scope};
-use snapback_engine::facts;
+use snapback_engine::equivalence::facts;
 use snapback_engine::load::suggest;
 use snapback_engine::model::{Activity, Direction, QuestionIx, Ruleset};
 use snapback_engine::query::{self, QueryError};
@@ -96,7 +96,7 @@ impl ExportCommand {
         for fact in &self.facts {
             named.push(find_fact(rules, fact)?);
         }
-        Ok(facts::all(rules).filter(|fact| named.is_empty() || named.contains(fact)).collect())
+        Ok(facts(rules).filter(|fact| named.is_empty() || named.contains(fact)).collect())
     }
 
     fn write(&self, table: &Export, out: &mut dyn Write) -> io::Result<()> {
@@ -110,10 +110,10 @@ impl ExportCommand {
 
 fn find_fact(rules: &Ruleset, name: &str) -> Result<QuestionIx, CliError> {
     let id = name.replace('_', "-");
-    if let Some(fact) = facts::all(rules).find(|fact| *rules[*fact].id == *id) {
+    if let Some(fact) = facts(rules).find(|fact| *rules[*fact].id == *id) {
         return Ok(fact);
     }
-    let hint = suggest(&id, facts::all(rules).map(|fact| rules[fact].id.as_str()));
+    let hint = suggest(&id, facts(rules).map(|fact| rules[fact].id.as_str()));
     let text = format!("no fact `{}`{hint}", id.escape_debug());
     Err(CliError::argument(name, QueryError::new("Q03", text)))
 }

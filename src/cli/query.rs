@@ -140,7 +140,8 @@ pub fn readings(rules: &Ruleset, names: &[String]) -> Result<Vec<ReadingRef>, Cl
             let text = "`all` stands alone; leave the other readings out";
             return Err(CliError::argument(name, QueryError::new("Q05", text)));
         }
-        let named = query::named(rules, name).map_err(|error| CliError::argument(name, error))?;
+        let named =
+            query::find_reading(rules, name).map_err(|error| CliError::argument(name, error))?;
         if all.contains(&named) {
             let text = format!("the reading `{name}` is named twice");
             return Err(CliError::argument(name, QueryError::new("Q05", text)));

@@ -3,11 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::TransferClass;
 use snapback_engine::compare::outcomes;
+use snapback_engine::equivalence::{TransferClass, conditions};
 use snapback_engine::model::{
-    Clause, Condition, Day, EventIx, Happens, Provision, QuestionIx, Ruleset, Test, Value, When,
-    Window,
+    Clause, Condition, Day, EventIx, Provision, QuestionIx, Ruleset, Test, Value, When, Window,
 };
 use snapback_engine::resolve::{Answers, passes};
 
@@ -202,21 +201,6 @@ impl<'r> QuestionTests<'r> {
         let tests = self.0.get(&question).map(Vec::as_slice).unwrap_or_default();
         values.iter().map(|value| tests.iter().map(|test| passes(test, value)).collect()).collect()
     }
-}
-
-fn conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
-    let clauses = rules
-        .provisions
-        .iter()
-        .flat_map(|provision| &provision.clauses)
-        .flat_map(|clause| &clause.conditions);
-    let entries =
-        rules.items.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
-    let ways = rules.events.iter().flat_map(|event| match &event.happens {
-        Happens::Under(ways) => ways.as_slice(),
-        Happens::On(_) | Happens::Never | Happens::Between(..) => &[],
-    });
-    clauses.chain(entries).chain(ways.flat_map(|way| &way.conditions))
 }
 
 /// A stated outcome rules out some answers to an open question; which ones depends on its other

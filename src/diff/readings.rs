@@ -6,8 +6,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::reach::Disagreements;
-use super::{CellGroup, DiffScope, DiffSide, TransferClass, classes, group_cells};
+use super::{CellGroup, DiffScope, DiffSide, group_cells};
 use snapback_engine::compare::{Outcomes, decisive_by, following, outcomes};
+use snapback_engine::equivalence::{TransferClass, transfer_classes};
 use snapback_engine::evaluate::{ClauseKeys, Evaluator, Session, VerdictCache};
 use snapback_engine::model::{
     Day, Period, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View,
@@ -128,7 +129,7 @@ impl Comparison {
     pub fn run(self, rules: &Ruleset) -> Difference<'_> {
         let cells = self.scope.cells();
         let count = cells.len();
-        let classes = classes(rules, cells);
+        let classes = transfer_classes(rules, cells);
         let mut stretches = self.stretches(rules, &classes);
         let mut cache = VerdictCache::new(rules);
         let mut alike: Vec<(Vec<DiffRange>, Vec<&TransferClass>)> = Vec::new();
@@ -164,7 +165,7 @@ impl Comparison {
                     .iter()
                     .map(|period| period.from)
                 {
-                    let Some(reading) = side.on(day) else { continue };
+                    let reading = side.on(day);
                     all.and(withheld(
                         rules,
                         &class.evaluator.under(&self.view(reading)),
@@ -197,7 +198,7 @@ impl Comparison {
         let [one, other] = &self.sides;
         let wanted = range.sides.each_ref().map(|told| told.verdict)[1];
         let gives = |set: &[DecisiveQuestion], day: Day| {
-            let (Some(reading), Some(other)) = (one.on(day), other.on(day)) else { return false };
+            let (reading, other) = (one.on(day), other.on(day));
             let swapped = set.iter().map(|turn| (turn.question, other)).collect();
             class.evaluator.under(&View { swapped, ..self.view(reading) }).verdict(day) == wanted
         };
@@ -220,7 +221,7 @@ impl Comparison {
         days.sort();
         let [one, other] = &self.sides;
         let stretch = |period: Period| {
-            let readings = [one.on(period.from)?, other.on(period.from)?];
+            let readings = [one.on(period.from), other.on(period.from)];
             let class = classes.first().filter(|_| readings[0] != readings[1])?;
             let pair = readings.map(|reading| class.evaluator.under(&self.view(reading)));
             let stances = pair.each_ref().map(Evaluator::answers);

@@ -4,8 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::{CellGroup, DiffScope, TransferClass, classes, group_cells};
-use super::{class::asked, patch::Patch};
+use super::patch::Patch;
+use super::{CellGroup, DiffScope, group_cells};
+use snapback_engine::equivalence::{TransferClass, approval_and_asked, transfer_classes};
 use snapback_engine::evaluate::{ClauseKeys, Evaluator, VerdictCache};
 use snapback_engine::model::{
     Day, InstrumentIx, Layer, Period, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject,
@@ -185,7 +186,7 @@ impl<'r> RuleComparison<'r> {
             .filter_map(|new| Some((self.as_old(&new)?, new)))
             .collect();
         let (olds, news): (Vec<Transfer>, Vec<Transfer>) = cells.iter().cloned().unzip();
-        let sorted = [classes(self.sets[0], olds), classes(self.sets[1], news)];
+        let sorted = [transfer_classes(self.sets[0], olds), transfer_classes(self.sets[1], news)];
         let place = |classes: &[TransferClass<'r>]| -> HashMap<Transfer, usize> {
             let all = classes.iter().enumerate();
             all.flat_map(|(at, class)| {
@@ -250,7 +251,7 @@ impl<'r> RuleComparison<'r> {
         if rules[fact].kind == QuestionKind::Country {
             bound()
         } else {
-            asked(evaluator).contains(&fact)
+            evaluator.candidates.iter().flat_map(approval_and_asked).any(|asked| asked == fact)
         }
     }
 

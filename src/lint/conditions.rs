@@ -40,11 +40,6 @@ pub(crate) fn lists(rules: &Ruleset) -> Vec<ConditionList<'_>> {
     all
 }
 
-/// Every condition of the set.
-pub(crate) fn conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
-    lists(rules).into_iter().flat_map(|list| list.conditions)
-}
-
 /// Whether two conditions can never hold on the same day.
 pub(crate) fn exclude(one: &Condition, other: &Condition) -> bool {
     match (one, other) {

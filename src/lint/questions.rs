@@ -1,7 +1,7 @@
 //! Questions: both sides argued, answers told apart, somebody asking and somebody answering.
 
-use super::conditions::conditions;
 use super::input::{Collector, LintInput, file};
+use snapback_engine::equivalence::conditions;
 use snapback_engine::model::{
     Answer, Condition, Question, QuestionIx, QuestionKind, Ruleset, Test, Value,
 };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::conditions::conditions;
+use snapback_engine::equivalence::conditions;
 use snapback_engine::model::{
     Condition, EventIx, Happens, QuestionIx, Ruleset, Test, When, Window,
 };

@@ -96,7 +96,7 @@ fn decisive_periods(
 
 /// The days of a disagreement on which its reasons can change.
 fn days(timeline: &Timeline, transfer: &DayEvaluator, parting: &Parting) -> Vec<Day> {
-    let switches = timeline.lines.iter().flat_map(|line| line.readings.iter().map(|(day, _)| *day));
+    let switches = timeline.lines.iter().flat_map(|line| line.readings.starts());
     let inside = |day: &Day| parting.from < *day && *day < parting.until;
     let mut days: Vec<Day> =
         transfer.days(parting.layer).chain(switches).filter(inside).chain([parting.from]).collect();
@@ -222,7 +222,7 @@ fn of_line(
     at: usize,
 ) -> Result<Vec<OpenPeriod>, QueryError> {
     let mut all: Vec<OpenPeriod> = Vec::new();
-    for span in line.spans.iter().filter(|span| span.finding.verdict == Verdict::Undetermined) {
+    for span in line.segments.iter().filter(|span| span.finding.verdict == Verdict::Undetermined) {
         let found = transfer.answer(line, span.from)?;
         let branches = explain(rules, &found.evaluator, &found.finding).branches;
         let branches = branches.into_iter().map(|branch| (branch.verdict, branch.when)).collect();

@@ -231,7 +231,7 @@ fn nothing() -> QueryError {
 /// The verdicts of a line, each with its first day.
 fn verdicts(line: &Line) -> Vec<(Day, Verdict)> {
     let mut verdicts: Vec<_> =
-        line.spans.iter().map(|span| (span.from, span.finding.verdict)).collect();
+        line.segments.iter().map(|span| (span.from, span.finding.verdict)).collect();
     verdicts.dedup_by_key(|(_, verdict)| *verdict);
     verdicts
 }

@@ -134,7 +134,7 @@ impl<'f> Linker<'f> {
             return Ok(all);
         }
         for name in word.value.split(',').map(str::trim) {
-            all.push((name.to_owned(), self.at(word, query::named(self.rules, name))?));
+            all.push((name.to_owned(), self.at(word, query::find_reading(self.rules, name))?));
         }
         Ok(all)
     }

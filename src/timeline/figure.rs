@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use snapback_engine::explain::layer;
 use snapback_engine::model::{Day, Layer, Verdict};
-use snapback_engine::timeline::{Change, Line, Parting, Span, Timeline};
+use snapback_engine::timeline::{Change, Line, Parting, Segment, Timeline};
 
 use super::axis::{Tick, ticks};
 use super::{paint, words};
@@ -160,7 +160,7 @@ impl<'t, 'r> Figure<'t, 'r> {
         if !words::partings(self.timeline).is_empty() {
             entries.push(LegendEntry::Disagreement);
         }
-        if self.timeline.lines.iter().any(|line| line.readings.len() > 1) {
+        if self.timeline.lines.iter().any(|line| line.readings.iter().len() > 1) {
             entries.push(LegendEntry::ReadingChange);
         }
         if self.record_end().is_some() {
@@ -369,16 +369,16 @@ impl<'t, 'r> Figure<'t, 'r> {
         let middle = band.top + self.layout.band / 2.0;
         html! {
             (segment("tl-base", (self.left(), middle), (self.right(), middle)))
-            @for span in &band.line.spans { (self.draw_span(band, span)) }
+            @for span in &band.line.segments { (self.draw_span(band, span)) }
             @for (day, reading) in band.line.readings.iter().skip(1).filter(|_| band.own) {
-                path class="tl-turn" d=(triangle(self.x(*day), band.top + self.layout.band + 7.0)) {
+                path class="tl-turn" d=(triangle(self.x(day), band.top + self.layout.band + 7.0)) {
                     title { (self.timeline.rules[*reading].id) " from " (day) }
                 }
             }
         }
     }
 
-    fn draw_span(&self, band: &Band, span: &Span) -> Markup {
+    fn draw_span(&self, band: &Band, span: &Segment) -> Markup {
         let verdict = span.finding.verdict;
         let fill = paint::fill(self.name, verdict);
         let (x, width) = self.x_and_width(span.from, span.until);
@@ -398,14 +398,14 @@ impl<'t, 'r> Figure<'t, 'r> {
     /// The verdict on each span that has room for it.
     fn draw_verdicts(&self, band: &Band) -> Markup {
         let y = number(band.top + self.layout.band / 2.0 + 4.0);
-        let fits = |span: &&Span| {
+        let fits = |span: &&Segment| {
             let verdict = span.finding.verdict;
             verdict != Verdict::NotEncoded
                 && extent(verdict.word().len(), SMALL) + 8.0
                     < self.x_and_width(span.from, span.until).1
         };
         html! {
-            @for span in band.line.spans.iter().filter(fits) {
+            @for span in band.line.segments.iter().filter(fits) {
                 @let (x, width) = self.x_and_width(span.from, span.until);
                 @let verdict = span.finding.verdict;
                 text class=(paint::word(verdict)) x=(number(x + width / 2.0)) y=(y)
@@ -414,7 +414,7 @@ impl<'t, 'r> Figure<'t, 'r> {
         }
     }
 
-    fn tooltip(&self, band: &Band, span: &Span) -> String {
+    fn tooltip(&self, band: &Band, span: &Segment) -> String {
         let rules = self.timeline.rules;
         let by = words::provisions(rules, span).join(", ");
         let by = if by.is_empty() { by } else { format!(": {by}") };
@@ -530,7 +530,7 @@ pub fn described(timeline: &Timeline) -> String {
     let several = timeline.layers.len() > 1;
     let line = |line: &Line| {
         let spans: Vec<String> = line
-            .spans
+            .segments
             .iter()
             .map(|span| format!("{} from {}", span.finding.verdict, span.from))
             .collect();

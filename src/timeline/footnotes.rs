@@ -19,7 +19,7 @@ impl<'r> Footnotes<'r> {
                 footnotes.cite(source);
             }
         }
-        for span in timeline.lines.iter().flat_map(|line| &line.spans) {
+        for span in timeline.lines.iter().flat_map(|line| &line.segments) {
             for provision in &span.finding.provisions {
                 footnotes.cite(&rules[*provision].source);
             }

@@ -6,7 +6,7 @@ use crate::text::html::page;
 use crate::text::plural;
 use snapback_engine::explain::{capital, layer, meaning};
 use snapback_engine::model::{Day, Source, Verdict};
-use snapback_engine::timeline::{Cause, Change, Line, Span, Timeline};
+use snapback_engine::timeline::{Cause, Change, Line, Segment, Timeline};
 use snapback_engine::withheld::HEADING;
 
 use super::figure::pictures;
@@ -169,7 +169,7 @@ impl<'r> Page<'_, 'r> {
                         tr { th {} th { "Days" } th { "Verdict" } th { "Decided by" } th { "Rests on" } }
                     }
                     tbody {
-                        @for span in group.iter().take(1).flat_map(|(_, line)| &line.spans) {
+                        @for span in group.iter().take(1).flat_map(|(_, line)| &line.segments) {
                             (self.span(span))
                         }
                     }
@@ -194,7 +194,7 @@ impl<'r> Page<'_, 'r> {
         }
     }
 
-    fn span(&self, span: &Span) -> Markup {
+    fn span(&self, span: &Segment) -> Markup {
         let rules = self.timeline.rules;
         html! {
             tr {

@@ -10,7 +10,7 @@ use crate::check::json::{RulesetOut, SCHEMA_VERSION, SourceOut, answers, ruleset
 use crate::check::restricted;
 use snapback_engine::model::{Ruleset, Verdict};
 use snapback_engine::query::ReadingRef;
-use snapback_engine::timeline::{Cause, Line, Parting, Span, Timeline};
+use snapback_engine::timeline::{Cause, Line, Parting, Segment, Timeline};
 
 use super::words;
 
@@ -182,12 +182,12 @@ fn line(rules: &Ruleset, line: &Line) -> LineOut {
         party,
         reading,
         title: line.named.title(rules).to_owned(),
-        spans: line.spans.iter().map(|one| span(rules, one)).collect(),
+        spans: line.segments.iter().map(|one| span(rules, one)).collect(),
         notes: line.notes.iter().map(|note| note.word().to_owned()).collect(),
     }
 }
 
-fn span(rules: &Ruleset, span: &Span) -> SpanOut {
+fn span(rules: &Ruleset, span: &Segment) -> SpanOut {
     let finding = &span.finding;
     SpanOut {
         from: span.from.to_string(),

@@ -148,7 +148,7 @@ impl Column {
 fn deciding(timeline: &Timeline, footnotes: &Footnotes) -> Option<String> {
     let rules = timeline.rules;
     let mut deciding: BTreeSet<(&str, Option<usize>)> = BTreeSet::new();
-    for span in timeline.lines.iter().flat_map(|line| &line.spans) {
+    for span in timeline.lines.iter().flat_map(|line| &line.segments) {
         for at in &span.finding.provisions {
             deciding.insert((&rules[*at].id, footnotes.number(&rules[*at].source)));
         }

@@ -4,7 +4,7 @@ use crate::check::text::{Style, foot};
 use crate::text::page::Page;
 use snapback_engine::explain::{capital, layer};
 use snapback_engine::model::{Day, Layer, Verdict};
-use snapback_engine::timeline::{Change, Line, Span, Timeline};
+use snapback_engine::timeline::{Change, Line, Segment, Timeline};
 use snapback_engine::withheld::HEADING;
 
 use super::axis::ticks;
@@ -119,7 +119,7 @@ impl<'t, 'r> Chart<'t, 'r> {
     fn band(self, line: &Line) -> String {
         let mut owners: Vec<usize> =
             (0..self.columns).map(|column| self.longest_span(line, column)).collect();
-        for (at, span) in line.spans.iter().enumerate() {
+        for (at, span) in line.segments.iter().enumerate() {
             let middle = span.from.plus_days(span.until.0.saturating_sub(span.from.0) / 2);
             if !owners.contains(&at)
                 && let Some(owner) = owners.get_mut(self.column(middle))
@@ -127,7 +127,7 @@ impl<'t, 'r> Chart<'t, 'r> {
                 *owner = at;
             }
         }
-        let verdict = |at: &usize| line.spans.get(*at).map(|span| span.finding.verdict);
+        let verdict = |at: &usize| line.segments.get(*at).map(|span| span.finding.verdict);
         owners.iter().map(|at| verdict(at).map_or(' ', letter)).collect()
     }
 
@@ -135,8 +135,8 @@ impl<'t, 'r> Chart<'t, 'r> {
     fn longest_span(self, line: &Line, column: usize) -> usize {
         let (from, until) = (self.start(column), self.start(column + 1));
         let days_in_column =
-            |span: &Span| until.min(span.until).0.saturating_sub(from.max(span.from).0);
-        let spans = line.spans.iter().enumerate();
+            |span: &Segment| until.min(span.until).0.saturating_sub(from.max(span.from).0);
+        let spans = line.segments.iter().enumerate();
         spans.max_by_key(|(_, span)| days_in_column(span)).map_or(0, |(at, _)| at)
     }
 
@@ -230,7 +230,7 @@ fn disagreements(page: &mut Page, timeline: &Timeline) {
 fn spans(page: &mut Page, timeline: &Timeline, changes: &[Change]) {
     for group in words::alike(timeline) {
         page.heading(&heading(timeline, &group));
-        for span in group.iter().take(1).flat_map(|(_, line)| &line.spans) {
+        for span in group.iter().take(1).flat_map(|(_, line)| &line.segments) {
             write_span(page, timeline, changes, span);
         }
     }
@@ -250,7 +250,7 @@ fn heading(timeline: &Timeline, group: &[(usize, &Line)]) -> String {
     }
 }
 
-fn write_span(page: &mut Page, timeline: &Timeline, changes: &[Change], span: &Span) {
+fn write_span(page: &mut Page, timeline: &Timeline, changes: &[Change], span: &Segment) {
     let number = words::change_number(changes, span.from).filter(|_| !span.opens.is_empty());
     let number = number.map_or(String::new(), |number| format!("{number}."));
     let days = format!("{number:>4} {} until {}  ", span.from, span.until);

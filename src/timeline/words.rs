@@ -6,8 +6,9 @@ use crate::check::text::possible;
 use crate::text::premises::{self, shown_answer};
 use snapback_engine::explain::{capital, layer, transfer};
 use snapback_engine::model::{Basis, Confidence, Day, Layer, Ruleset, Source, Verdict};
-use snapback_engine::query::{Note, Query};
-use snapback_engine::timeline::{Cause, Change, Line, Parting, Span, Timeline, strictest_first};
+use snapback_engine::notes::Note;
+use snapback_engine::query::Query;
+use snapback_engine::timeline::{Cause, Change, Line, Parting, Segment, Timeline, strictest_first};
 
 /// "Supply of a fighter to that State".
 pub fn title(timeline: &Timeline) -> String {
@@ -136,7 +137,7 @@ pub fn drawn<'t, 'r>(
 }
 
 fn verdict_starts(line: &Line) -> Vec<(Day, Verdict)> {
-    line.spans.iter().map(|span| (span.from, span.finding.verdict)).collect()
+    line.segments.iter().map(|span| (span.from, span.finding.verdict)).collect()
 }
 
 /// The lines in groups that are equal in all that is shown, each line with its position.
@@ -161,7 +162,7 @@ pub fn change_number(changes: &[Change], day: Day) -> Option<usize> {
 
 /// The verdicts that occur, strictest first, then those that leave it open.
 pub fn verdicts(timeline: &Timeline) -> Vec<Verdict> {
-    let spans = timeline.lines.iter().flat_map(|line| &line.spans);
+    let spans = timeline.lines.iter().flat_map(|line| &line.segments);
     let found: BTreeSet<Verdict> = spans.map(|span| span.finding.verdict).collect();
     strictest_first().filter(|verdict| found.contains(verdict)).collect()
 }
@@ -172,12 +173,12 @@ pub fn partings(timeline: &Timeline) -> Vec<Parting> {
 }
 
 /// The ids of the deciding provisions.
-pub fn provisions(rules: &Ruleset, span: &Span) -> Vec<String> {
+pub fn provisions(rules: &Ruleset, span: &Segment) -> Vec<String> {
     span.finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect()
 }
 
 /// The ids of the questions on which an open verdict turns.
-pub fn turns_on(rules: &Ruleset, span: &Span) -> Vec<String> {
+pub fn turns_on(rules: &Ruleset, span: &Segment) -> Vec<String> {
     span.finding.turns_on.iter().map(|at| rules[*at].id.to_string()).collect()
 }
 
@@ -188,7 +189,7 @@ pub fn labels(basis: Option<Basis>, confidence: Option<Confidence>) -> String {
 }
 
 /// The verdict; if it is open, with the possible ones and the questions it turns on.
-pub fn verdict(rules: &Ruleset, span: &Span) -> String {
+pub fn verdict(rules: &Ruleset, span: &Segment) -> String {
     let finding = &span.finding;
     if finding.possible.is_empty() {
         return finding.verdict.to_string();
@@ -208,8 +209,9 @@ pub fn sides(timeline: &Timeline, parting: &Parting) -> Vec<String> {
 
 /// The readings of a party in turn, if there are several: "party: first, second from DAY".
 pub fn succession(rules: &Ruleset, line: &Line) -> Option<String> {
-    let [(_, first), later @ ..] = line.readings.as_slice() else { return None };
-    if later.is_empty() {
+    let mut later = line.readings.iter();
+    let (_, first) = later.next()?;
+    if later.len() == 0 {
         return None;
     }
     let mut phrase = format!("{}: {}", line.named.id(rules), rules[*first].id);

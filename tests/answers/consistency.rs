@@ -7,9 +7,7 @@ use crate::common;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use common::{
-    Chance, around, day, evaluator, generate, history, reading, rules, subjects, transfer, usual,
-};
+use common::{Chance, around, day, evaluator, generate, reading, rules, subjects, transfer, usual};
 use snapback::batch::{self, Input, OUTPUT, Options};
 use snapback::check::restricted;
 use snapback::rules;
@@ -20,8 +18,10 @@ use snapback_engine::model::{
     Activity, Clause, Covers, Day, Direction, Happens, ItemIx, Layer, PartyIx, ProvisionIx,
     QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
-use snapback_engine::query::{self, Note, Query, ReadingRef};
+use snapback_engine::notes::Note;
+use snapback_engine::query::{self, Query, ReadingRef};
 use snapback_engine::resolve::Ground;
+use snapback_engine::timeline::Timeline;
 
 /// All that a finding says, grounds included, in a form that two findings can be compared by.
 fn said(finding: &Finding) -> String {
@@ -64,7 +64,7 @@ fn question(rules: &Ruleset, id: &str) -> QuestionIx {
 }
 
 fn named(rules: &Ruleset, name: &str) -> ReadingRef {
-    query::named(rules, name).unwrap_or_else(|wrong| panic!("{}", wrong.text))
+    query::find_reading(rules, name).unwrap_or_else(|wrong| panic!("{}", wrong.text))
 }
 
 fn none(found: &[String], what: &str) {
@@ -96,7 +96,7 @@ fn the_embedded_rules_are_the_folder() {
 }
 
 /// M1 and M2, day by day from the first resolution to the last day searched: an answer, with all its grounds, is the same on
-/// every day up to the next day of `Evaluator::days`; so it changes on such a day or not at all. All that `history` says follows.
+/// every day up to the next day of `Evaluator::days`; so it changes on such a day or not at all. The timeline says the same.
 #[test]
 fn m1_m2_nothing_changes_between_two_listed_days() {
     let rules = rules();
@@ -106,7 +106,11 @@ fn m1_m2_nothing_changes_between_two_listed_days() {
         let (mut days, mut changes, mut wrong) = (0, 0, Vec::new());
         for (transfer, reading) in cells.iter().skip(part).step_by(2) {
             let evaluator = evaluator(rules, transfer, *reading);
-            let history = history(&evaluator);
+            let query = Query::new(transfer.clone(), from);
+            let named = ReadingRef::Fixed(*reading);
+            let timeline =
+                Timeline::new(rules, &query, &[transfer.layer], &[named], until.plus_days(1))
+                    .expect("a timeline");
             let mut last = said(&evaluator.on(from.plus_days(-1)));
             for at in from.0..=until.0 {
                 let finding = evaluator.on(Day(at));
@@ -119,12 +123,12 @@ fn m1_m2_nothing_changes_between_two_listed_days() {
                         shown(rules, transfer, *reading, Day(at))
                     ));
                 }
-                let span = history.iter().rev().find(|span| span.day <= Day(at)).expect("a span");
-                if (span.verdict, &span.provisions) != (finding.verdict, &finding.provisions) {
+                let told = &timeline.lines[0].on(Day(at)).expect("a segment").finding;
+                if (told.verdict, &told.provisions) != (finding.verdict, &finding.provisions) {
                     wrong.push(format!(
-                        "{}: the history says {}",
+                        "{}: the timeline says {}",
                         shown(rules, transfer, *reading, Day(at)),
-                        span.verdict
+                        told.verdict
                     ));
                 }
                 last = now;

@@ -35,7 +35,7 @@ fn whole(rules: &Ruleset) -> Period {
 
 fn compare(rules: &'static Ruleset, one: &str, other: &str) -> Difference<'static> {
     let side = |id: &str| {
-        DiffSide::new(rules, query::named(rules, id).expect("a name"), None).expect("a side")
+        DiffSide::new(rules, query::find_reading(rules, id).expect("a name"), None).expect("a side")
     };
     let comparison = Comparison {
         sides: [side(one), side(other)],
@@ -296,7 +296,7 @@ fn nothing_parts_from_itself() {
 fn a_party_is_the_reading_it_held_on_the_day() {
     let rules = rules();
     let found = compare(rules, "us", "e3");
-    let party = match query::named(rules, "us").expect("a party") {
+    let party = match query::find_reading(rules, "us").expect("a party") {
         ReadingRef::Party(party) => party,
         ReadingRef::Fixed(_) => panic!("a party"),
     };

@@ -175,9 +175,7 @@ fn readings(rules: &Ruleset, comparison: Comparison, counted: &Counted, seed: u6
     for cell in &cells {
         let ranges = told.get(cell).copied().unwrap_or_default();
         for (place, at) in days(period()).enumerate() {
-            let pair = sides
-                .each_ref()
-                .map(|side| counted[&(cell.clone(), side.on(at).expect("a reading"))][place]);
+            let pair = sides.each_ref().map(|side| counted[&(cell.clone(), side.on(at))][place]);
             let said =
                 ranges.iter().find(|range| range.period.from <= at && at < range.period.until);
             assert_eq!(
@@ -227,7 +225,7 @@ fn decides(
         .collect();
     assert_eq!(told.len(), range.turns_on.len(), "seed {seed}: a set told twice");
     for at in inside.chain([range.period.from, range.period.last()]) {
-        let [one, other] = sides.each_ref().map(|side| side.on(at).expect("a reading"));
+        let [one, other] = sides.each_ref().map(|side| side.on(at));
         let (ours, theirs) = (first.under(&View::of(one)), first.under(&View::of(other)));
         let plain = decisive(rules, at, (&ours, &ours.on(at)), (&theirs, &theirs.on(at)));
         let plain: BTreeSet<Vec<QuestionIx>> = plain.into_iter().collect();

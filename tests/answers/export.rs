@@ -9,8 +9,8 @@ use common::{Chance, rules};
 use snapback::check::chain_line;
 use snapback::export::print::{csv, jsonl, sql};
 use snapback::export::{Cell, Condition, Export, Row, Scope, names};
+use snapback_engine::equivalence::facts;
 use snapback_engine::explain::explain;
-use snapback_engine::facts;
 use snapback_engine::model::{
     Activity, Day, Direction, Layer, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset,
     Subject, Transfer, Value, parse_day, thousandths,
@@ -24,12 +24,15 @@ const ITEMS: [&str; 5] =
 
 fn scope(rules: &Ruleset, items: &[&str], named: &[&str], layers: &[Layer]) -> Scope {
     Scope {
-        named: named.iter().map(|name| query::named(rules, name).expect("a reading")).collect(),
+        named: named
+            .iter()
+            .map(|name| query::find_reading(rules, name).expect("a reading"))
+            .collect(),
         layers: layers.to_vec(),
         subjects: items.iter().map(|item| find_subject(rules, item).expect("an item")).collect(),
         directions: Direction::ALL.to_vec(),
         activities: vec![Activity::Supply],
-        facts: facts::all(rules).collect(),
+        facts: facts(rules).collect(),
         explains: false,
     }
 }

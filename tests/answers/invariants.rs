@@ -15,7 +15,8 @@ use snapback_engine::model::{
     Activity, Confidence, Day, Direction, Effect, EventIx, Layer, ProvisionIx, QuestionIx,
     ReadingIx, Ruleset, Source, Subject, Transfer, Value, Verdict, View, parse_instant_or_day,
 };
-use snapback_engine::query::{Answer, Note, Query, ReadingRef, held_on};
+use snapback_engine::notes::Note;
+use snapback_engine::query::{Answer, Query, ReadingRef, held_on};
 use snapback_engine::resolve::{Answers, Ground, Origin};
 
 const EARLIER: &str = "earlier-resolutions";
@@ -376,7 +377,7 @@ fn l4_only_who_holds_the_2020_reapplication_changes_on_20_september_2020() {
 #[test]
 fn l5_the_withdrawal_of_2021_leaves_both_answers_reproducible() {
     let rules = rules();
-    let Ok(us) = snapback_engine::query::named(rules, "us") else { panic!("no party us") };
+    let Ok(us) = snapback_engine::query::find_reading(rules, "us") else { panic!("no party us") };
     let (mut asked, mut differ) = (0, 0);
     for subject in subjects(rules) {
         for direction in Direction::ALL {

@@ -12,6 +12,7 @@ use snapback_engine::model::{
     When, parse_day,
 };
 use snapback_engine::query::{self, Query};
+use snapback_engine::timeline::Timeline;
 
 const SOURCE: &str = "source:\n  document: Made up\n  pinpoint: page 1\n  confidence: verified\n";
 /// What a clause covers where nothing else is said.
@@ -192,7 +193,7 @@ fn question_of(rules: &Ruleset, what: &str, on: &str, said: &[&str]) -> Query {
 
 /// The verdict with what decides, and what it turns on.
 fn answer(rules: &Ruleset, query: &Query) -> String {
-    let named = query::named(rules, "north").unwrap();
+    let named = query::find_reading(rules, "north").unwrap();
     let answer = query.answer(rules, named).unwrap();
     let finding = &answer.finding;
     let provisions: Vec<&str> =
@@ -211,7 +212,7 @@ fn said(rules: &Ruleset, on: &str, more: &[&str]) -> String {
 /// What the answer rests on: the weakest ground and the weakest source.
 fn rests(rules: &Ruleset, on: &str, more: &[&str]) -> (Option<Basis>, Option<Confidence>) {
     let finding = question(rules, on, more)
-        .answer(rules, query::named(rules, "north").unwrap())
+        .answer(rules, query::find_reading(rules, "north").unwrap())
         .unwrap()
         .finding;
     (finding.basis, finding.confidence)
@@ -219,32 +220,20 @@ fn rests(rules: &Ruleset, on: &str, more: &[&str]) -> (Option<Basis>, Option<Con
 
 /// Where each clause stands on a day, in the order of the provisions.
 fn standing(rules: &Ruleset, on: &str, more: &[&str]) -> Vec<Status> {
-    let answer =
-        question(rules, on, more).answer(rules, query::named(rules, "north").unwrap()).unwrap();
+    let answer = question(rules, on, more)
+        .answer(rules, query::find_reading(rules, "north").unwrap())
+        .unwrap();
     answer.finding.completions[0].statuses.iter().map(|step| step.status.clone()).collect()
 }
 
 /// The days from which the verdict is another, from the first day of all.
 fn turns(rules: &Ruleset, more: &[&str]) -> Vec<String> {
     let query = question(rules, "2001-01-01", more);
-    let named = query::named(rules, "north").unwrap();
-    let evaluator = Evaluator::new(
-        rules,
-        &query.transfer,
-        &View {
-            supposed: query.supposed.clone(),
-            ..View::of(query.reading(rules, named).unwrap())
-        },
-    );
-    let days: Vec<Day> = [Day::FIRST].into_iter().chain(evaluator.days.iter().copied()).collect();
-    let mut all = evaluator.evaluate_days(&days);
-    all.dedup_by(|later, earlier| {
-        (later.verdict, &later.provisions) == (earlier.verdict, &earlier.provisions)
-    });
-    all.iter()
-        .skip(1)
-        .map(|finding| format!("{} {}", finding.day, finding.verdict.word()))
-        .collect()
+    let named = query::find_reading(rules, "north").unwrap();
+    let timeline =
+        Timeline::new(rules, &query.on(Day::FIRST), &[Layer::Un], &[named], Day::END).unwrap();
+    let later = timeline.lines[0].segments.iter().skip(1);
+    later.map(|segment| format!("{} {}", segment.from, segment.finding.verdict.word())).collect()
 }
 
 const BANNED: &str = "prohibited|act/1";
@@ -278,7 +267,7 @@ fn the_day_of_the_first_instrument_is_encoded_and_the_day_before_is_not() {
     let evaluator = Evaluator::new(
         &rules,
         &query.transfer,
-        &View::of(query.reading(&rules, query::named(&rules, "north").unwrap()).unwrap()),
+        &View::of(query.reading(&rules, query::find_reading(&rules, "north").unwrap()).unwrap()),
     );
     assert_eq!(
         ["2000-12-31", "2001-01-01"].map(|on| evaluator.verdict(day(on))),
@@ -966,8 +955,9 @@ fn lengths_of_time_and_days_are_read_and_said_in_words() {
 
 /// The events told in the chain of an answer.
 fn events(rules: &Ruleset, on: &str) -> Vec<String> {
-    let answer =
-        question(rules, on, &[]).answer(rules, query::named(rules, "north").unwrap()).unwrap();
+    let answer = question(rules, on, &[])
+        .answer(rules, query::find_reading(rules, "north").unwrap())
+        .unwrap();
     let told = explain(rules, &answer.evaluator, &answer.finding);
     told.branches[0]
         .links

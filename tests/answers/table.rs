@@ -4,39 +4,30 @@ use crate::common;
 use common::{Chance, rules, subjects, transfer, usual};
 use snapback::check::chain_line::chain;
 use snapback::rules;
+use snapback_engine::equivalence::equivalent_items;
 use snapback_engine::evaluate::Evaluator;
 use snapback_engine::explain::explain;
 use snapback_engine::model::{
-    Day, Direction, ItemIx, Layer, PartyIx, ReadingIx, Ruleset, Subject, Transfer,
+    Day, Direction, ItemIx, Layer, PartyIx, Piecewise, ReadingIx, Ruleset, Subject, Transfer,
 };
 use snapback_engine::prebuilt;
 use snapback_engine::query::{self, Query, ReadingRef};
-use snapback_engine::table::{AnswerSummary, Segment, TableCache};
+use snapback_engine::table::{AnswerSummary, TableCache, TableRow};
 
 fn question(transfer: &Transfer, day: Day) -> Query {
-    Query {
-        transfer: transfer.clone(),
-        day,
-        as_of: None,
-        supposed: Vec::new(),
-        direction_defaulted: false,
-    }
-}
-
-fn on<'t, 'r>(table: &'t [Segment<'r>], day: Day) -> &'t Segment<'r> {
-    table.iter().rev().find(|stretch| stretch.from <= day).expect("a stretch")
+    Query::new(transfer.clone(), day)
 }
 
 /// Everything a table says of a day, and everything the evaluator says of it.
 fn differ(
     rules: &Ruleset,
-    table: &[Segment],
+    table: &Piecewise<TableRow>,
     put: &Query,
     named: ReadingRef,
     whole: &Evaluator,
     reasons: bool,
 ) -> Option<String> {
-    let stretch = on(table, put.day);
+    let row = table.on(put.day).expect("a row");
     let reading = put.reading(rules, named).expect("a reading");
     let evaluator = whole.under(&put.view(reading));
     let alone = evaluator.on(put.day);
@@ -45,7 +36,7 @@ fn differ(
     });
     let later = evaluator.days.iter().filter(|day| **day > put.day);
     let until = later.copied().find(|day| evaluator.verdict(*day) != alone.verdict);
-    let said = &stretch.said;
+    let said = &row.summary;
     let table = (
         said.verdict,
         &said.provisions,
@@ -62,8 +53,7 @@ fn differ(
         alone.basis,
         alone.confidence,
     );
-    let told = reasons
-        .then(|| stretch.explanation(rules).map(|why| chain(rules, &why)).unwrap_or_default());
+    let told = reasons.then(|| chain(rules, &row.explanation()));
     let tell = reasons.then(|| chain(rules, &explain(rules, &evaluator, &alone)));
     let same = table == plain
         && (&said.notes, said.until, said.reading) == (&notes, until, reading)
@@ -122,11 +112,11 @@ fn the_embedded_tables_are_the_desks_own() {
     let prebuilt = rules::prebuilt(rules).expect("the tables");
     let mut desk = TableCache::new(rules);
     let mut count = 0;
-    for cell in prebuilt::cells(rules) {
-        let table = desk.table(&prebuilt::question(rules, cell), cell.named).expect("a table");
+    for cell in prebuilt::keys(rules) {
+        let table = desk.table(&prebuilt::query(rules, cell), cell.named).expect("a table");
         let kept: Vec<(Day, &AnswerSummary)> = prebuilt.table(cell).expect("a table").collect();
         let mut plain: Vec<(Day, &AnswerSummary)> =
-            table.iter().map(|stretch| (stretch.from, &stretch.said)).collect();
+            table.iter().map(|(from, row)| (from, &row.summary)).collect();
         plain.dedup_by(|later, earlier| later.1 == earlier.1);
         assert_eq!(kept, plain, "{cell:?}");
         count += 1;
@@ -139,7 +129,7 @@ fn the_embedded_tables_are_the_desks_own() {
 #[test]
 fn an_item_and_its_twin_get_the_same_answers() {
     let rules = rules();
-    let equivalent_items = prebuilt::equivalent_items(rules);
+    let equivalent_items = equivalent_items(rules);
     let pairs = ItemIx::all(rules).zip(equivalent_items).filter(|(item, twin)| item != twin);
     let mut count = 0;
     for (item, twin) in pairs {
@@ -153,7 +143,7 @@ fn an_item_and_its_twin_get_the_same_answers() {
                 let asked =
                     query::transfer(rules, Subject::Item(item), Some(direction), None, layer);
                 let table = desk.table(&question(&asked, Day::FIRST), named).expect("a table");
-                table.into_iter().map(|stretch| (stretch.from, stretch.said)).collect::<Vec<_>>()
+                table.into_iter().map(|(from, row)| (from, row.summary)).collect::<Vec<_>>()
             });
             assert_eq!(one, other, "{} and {}", rules[item].id, rules[twin].id);
             count += 1;

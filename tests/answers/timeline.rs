@@ -25,7 +25,7 @@ fn subject(rules: &Ruleset, name: &str) -> Subject {
 }
 
 fn named(rules: &Ruleset, name: &str) -> ReadingRef {
-    query::named(rules, name).expect("a reading")
+    query::find_reading(rules, name).expect("a reading")
 }
 
 fn history<'r>(
@@ -67,7 +67,7 @@ impl<'r> Desk<'r> {
 /// What is wrong with a line, asked about on each of some days: no gap, no overlap, no span that is not the longest, no other answer.
 fn wrong(line: &Line, desk: &mut Desk, days: impl Iterator<Item = Day>) -> (usize, Vec<String>) {
     let mut wrong = Vec::new();
-    for pair in line.spans.windows(2) {
+    for pair in line.segments.windows(2) {
         if pair[0].until != pair[1].from || outcome(&pair[0].finding) == outcome(&pair[1].finding) {
             wrong.push(format!(
                 "{} and {} do not meet, or say the same",
@@ -109,7 +109,7 @@ fn compare(subjects: &[Subject], days: impl Fn(&Evaluator) -> Vec<Day>) {
                 &mut desk,
                 days.iter().copied().filter(|day| (from..until).contains(day)),
             );
-            (lines, spans, asked) = (lines + 1, spans + line.spans.len(), asked + count);
+            (lines, spans, asked) = (lines + 1, spans + line.segments.len(), asked + count);
             found.extend(wrong.into_iter().map(|wrong| {
                 format!("{} {direction} {:?}: {wrong}", subject.id(rules), line.named)
             }));

@@ -8,7 +8,7 @@ use std::io::{self, Read, Write};
 
 use common::{Chance, rules};
 use snapback::batch::{self, BatchError, Input, Options, Report, RowFormat};
-use snapback_engine::query::named;
+use snapback_engine::query::find_reading;
 
 /// How many files of each form are made up; the long form of the check is run with `SNAPBACK_FILES=10000`.
 fn files() -> usize {
@@ -374,7 +374,7 @@ fn a_slow_output_that_fails_ends_the_run_and_holds_the_first_rows_only() {
 #[test]
 fn several_readings_give_several_rows_for_each_in_either_form() {
     let rules = rules();
-    let readings = ["us", "russia"].map(|name| named(rules, name).expect("a reading"));
+    let readings = ["us", "russia"].map(|name| find_reading(rules, name).expect("a reading"));
     let csv = b"item,date\nSu-30SM,2020-10-19\nnothing,2020-10-19\n".to_vec();
     let (report, output) =
         run(pieces(csv.clone(), 3, 9), &Options { named: &readings, ..Options::default() });

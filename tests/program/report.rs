@@ -462,7 +462,7 @@ fn of_a_whole_dispute_every_transfer_stands_in_one_place_with_its_like() {
             .members()
             .flat_map(|query| chapter.timeline.lines.iter().map(move |line| (query, line)))
         {
-            for span in &line.spans {
+            for span in &line.segments {
                 let answer = Query { day: span.from, ..member.clone() }
                     .answer(rules, line.named)
                     .expect("an answer");

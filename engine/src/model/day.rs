@@ -193,7 +193,7 @@ fn parse_instant(text: &str) -> Result<Day, DayError> {
 }
 
 /// A length of time as a lawyer writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Span {
     /// A number of days.
     Days(u32),

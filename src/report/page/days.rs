@@ -139,7 +139,7 @@ impl<'r> Page<'_, 'r> {
         let rules = self.report.rules;
         html! {
             (line.named.title(rules))
-            @if line.readings.len() > 1 {
+            @if line.readings.iter().len() > 1 {
                 " " small {
                     (rules[*before].id) @if before != after { ", then " (rules[*after].id) }
                 }
