@@ -226,7 +226,7 @@ impl<'r> Evaluator<'r> {
     }
 
     /// Whether an event whose outcome the reading states has the other outcome under these choices.
-    pub(super) fn contradicts_outcome(
+    fn contradicts_outcome(
         &self,
         resolver: &mut Resolver<'_, 'r>,
         choices: &[Choice<'r>],

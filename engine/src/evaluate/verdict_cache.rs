@@ -30,6 +30,8 @@ pub struct VerdictCache<'r> {
     /// For each key the results for different answers.
     result_ids: HashMap<ResultKey, Vec<ResultId>>,
     results: Vec<CachedResult>,
+    /// Whether events whose outcome a reading states ever occur.
+    occurrences: HashMap<EventIx, Vec<CachedOccurrence>>,
 }
 
 /// A clause, the conditions under which it covers an item, and the supplier if the clause looks at
@@ -55,11 +57,20 @@ struct CachedClause {
     change_days: Vec<Day>,
 }
 
+/// All answers on which an evaluation depended.
+type LookedUp = Vec<(Asked, AnswerId)>;
+
+/// Whether an event ever occurs under some answers.
+#[derive(Debug)]
+struct CachedOccurrence {
+    looked_up: LookedUp,
+    occurs: bool,
+}
+
 /// A clause between two change days under some answers.
 #[derive(Debug)]
 struct CachedResult {
-    /// All answers on which the evaluation depended.
-    answers: Vec<(Asked, AnswerId)>,
+    looked_up: LookedUp,
     effect: Result<CachedEffect, Asked>,
     /// The questions whose answers it rests on.
     questions: Vec<QuestionIx>,
@@ -125,7 +136,12 @@ pub struct Session<'r> {
     answers: AnswerTable,
     /// For each clause the interval asked about last and its result without any choice.
     last: Vec<Option<(usize, ResultId)>>,
+    /// The day asked about last, and its completions.
+    completions: Option<(Day, Rc<[CachedCompletion]>)>,
 }
+
+/// The verdict of a completion, and the results of its clauses.
+type CachedCompletion = (Verdict, Vec<ResultId>);
 
 /// The id of the answer to each question, with its default and without, once looked up.
 #[derive(Debug)]
@@ -143,6 +159,7 @@ impl<'r> VerdictCache<'r> {
             answer_ids: HashMap::new(),
             result_ids: HashMap::new(),
             results: Vec::new(),
+            occurrences: HashMap::new(),
         }
     }
 
@@ -185,7 +202,7 @@ impl<'r> VerdictCache<'r> {
         let keys = if same { Rc::clone(keys) } else { self.keys(&evaluator) };
         let answers = AnswerTable(vec![None; self.rules.questions.len() * 2]);
         let last = vec![None; keys.clauses.len()];
-        Session { evaluator, keys, answers, last }
+        Session { evaluator, keys, answers, last, completions: None }
     }
 
     fn clause_id(&mut self, evaluator: &Evaluator<'r>, at: CandidateIx) -> ClauseId {
@@ -221,7 +238,7 @@ impl<'r> VerdictCache<'r> {
     /// The verdict on a day and, if it is undetermined, the possible verdicts, strictest first.
     /// Equal to that of the session's evaluator.
     pub fn verdict(&mut self, session: &mut Session<'r>, day: Day) -> (Verdict, Vec<Verdict>) {
-        match self.completions(session, day).as_slice() {
+        match &*self.completions(session, day) {
             [] => (Verdict::NotEncoded, Vec::new()),
             completions => combine(completions.iter().map(|(verdict, _)| *verdict)),
         }
@@ -230,8 +247,8 @@ impl<'r> VerdictCache<'r> {
     /// The questions named by the grounds of the finding on a day.
     pub fn reached(&mut self, session: &mut Session<'r>, day: Day) -> BTreeSet<QuestionIx> {
         let mut questions = BTreeSet::new();
-        for id in self.completions(session, day).into_iter().flat_map(|(_, results)| results) {
-            let result = &self[id];
+        for id in self.completions(session, day).iter().flat_map(|(_, results)| results) {
+            let result = &self[*id];
             questions.extend(&result.questions);
             for stated in session.evaluator.answers.stated_outcomes() {
                 if result.events.contains(&stated.event) {
@@ -242,22 +259,24 @@ impl<'r> VerdictCache<'r> {
         questions
     }
 
-    /// Each completion on a day: its verdict and the results of its clauses. None before the first
-    /// instrument.
-    fn completions(
-        &mut self,
-        session: &mut Session<'r>,
-        day: Day,
-    ) -> Vec<(Verdict, Vec<ResultId>)> {
-        if !session.evaluator.encoded_on(day) {
-            return Vec::new();
+    /// The completions on a day. None before the first instrument.
+    fn completions(&mut self, session: &mut Session<'r>, day: Day) -> Rc<[CachedCompletion]> {
+        if let Some((known, completions)) = &session.completions
+            && *known == day
+        {
+            return Rc::clone(completions);
         }
-        let consistent =
-            for_each_completion(|choices| self.completion(session, day, choices, true));
-        if !consistent.is_empty() {
-            return consistent;
+        let mut found = Vec::new();
+        if session.evaluator.encoded_on(day) {
+            found = for_each_completion(|choices| self.completion(session, day, choices, true));
+            if found.is_empty() {
+                found =
+                    for_each_completion(|choices| self.completion(session, day, choices, false));
+            }
         }
-        for_each_completion(|choices| self.completion(session, day, choices, false))
+        let completions: Rc<[CachedCompletion]> = found.into();
+        session.completions = Some((day, Rc::clone(&completions)));
+        completions
     }
 
     /// One completion; none if its choices contradict an outcome the reading states.
@@ -267,8 +286,13 @@ impl<'r> VerdictCache<'r> {
         day: Day,
         choices: &[Choice<'r>],
         heed_outcomes: bool,
-    ) -> Resolved<'r, Option<(Verdict, Vec<ResultId>)>> {
-        let Session { evaluator, keys, answers, last } = session;
+    ) -> Resolved<'r, Option<CachedCompletion>> {
+        let Session { evaluator, keys, answers, last, .. } = session;
+        let chosen = choices
+            .iter()
+            .map(|choice| (choice.question, answer_id(&mut self.answer_ids, &choice.value)));
+        let chosen: Vec<(QuestionIx, AnswerId)> = chosen.collect();
+        let mut lookup = Lookup { table: answers, answers: &evaluator.answers, chosen: &chosen };
         let mut resolver = Resolver::new(self.rules, &evaluator.answers, choices).recording_asked();
         let mut results = Vec::with_capacity(keys.clauses.len());
         for ((at, id), last) in keys.clauses.iter().zip(last) {
@@ -277,16 +301,11 @@ impl<'r> VerdictCache<'r> {
                 Some((known, result)) if *known == key.1 && !self[*result].asks_any(choices) => {
                     *result
                 }
-                _ => match self.find(key, answers, &evaluator.answers, choices) {
+                _ => match self.find(key, &mut lookup) {
                     Some(result) => result,
                     None => {
                         let status = evaluator.clause_status(&mut resolver, day, *at);
-                        let mut looked_up = Vec::new();
-                        for asked in resolver.take_asked() {
-                            let ids = &mut self.answer_ids;
-                            let answer = answers.chosen(asked, &evaluator.answers, choices, ids);
-                            looked_up.push((asked, answer));
-                        }
+                        let looked_up = lookup.all(resolver.take_asked(), &mut self.answer_ids);
                         self.add(key, CachedResult::new(self.rules, looked_up, status))
                     }
                 },
@@ -299,29 +318,52 @@ impl<'r> VerdictCache<'r> {
             }
             results.push(result);
         }
-        if heed_outcomes && evaluator.contradicts_outcome(&mut resolver, choices)? {
+        if heed_outcomes && self.contradicts_outcome(&mut resolver, &mut lookup)? {
             return Ok(None);
         }
         Ok(Some((self.prevailing(keys, &results), results)))
     }
 
-    /// A cached result of which all answers are those of the session and its choices.
-    fn find(
+    /// As [`Evaluator::contradicts_outcome`], cached.
+    fn contradicts_outcome(
         &mut self,
-        key: ResultKey,
-        table: &mut AnswerTable,
-        answers: &Answers<'r>,
-        choices: &[Choice],
-    ) -> Option<ResultId> {
-        let Self { result_ids, results, answer_ids, .. } = self;
-        result_ids.get(&key)?.iter().copied().find(|id| {
-            let result = results.get(id.0);
-            result.is_some_and(|result| {
-                result.answers.iter().all(|(asked, answer)| {
-                    table.chosen(*asked, answers, choices, answer_ids) == *answer
-                })
-            })
-        })
+        resolver: &mut Resolver<'_, 'r>,
+        lookup: &mut Lookup<'_, 'r>,
+    ) -> Resolved<'r, bool> {
+        for stated in lookup.answers.stated_outcomes() {
+            let premises = &self.rules[stated.event].premises;
+            if !lookup.chosen.iter().any(|(question, _)| premises.contains(question)) {
+                continue;
+            }
+            let known = self.occurrences.entry(stated.event).or_default();
+            let ids = &mut self.answer_ids;
+            let cached = known.iter().find(|one| lookup.agrees(&one.looked_up, ids));
+            let occurs = match cached {
+                Some(cached) => cached.occurs,
+                None => {
+                    let occurs = resolver.occurrence(stated.event, Day::LAST)?.is_some();
+                    let looked_up = lookup.all(resolver.take_asked(), ids);
+                    known.push(CachedOccurrence { looked_up, occurs });
+                    occurs
+                }
+            };
+            if occurs != stated.happened {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// A cached result with the answers of the session and its choices.
+    fn find(&mut self, key: ResultKey, lookup: &mut Lookup<'_, 'r>) -> Option<ResultId> {
+        for id in self.result_ids.get(&key)? {
+            if let Some(result) = self.results.get(id.0)
+                && lookup.agrees(&result.looked_up, &mut self.answer_ids)
+            {
+                return Some(*id);
+            }
+        }
+        None
     }
 
     fn add(&mut self, key: ResultKey, result: CachedResult) -> ResultId {
@@ -357,24 +399,33 @@ fn answer_id(ids: &mut HashMap<Value, AnswerId>, value: &Value) -> AnswerId {
     next
 }
 
-impl AnswerTable {
+/// The answers of a session under some choices.
+struct Lookup<'l, 'r> {
+    table: &'l mut AnswerTable,
+    answers: &'l Answers<'r>,
+    chosen: &'l [(QuestionIx, AnswerId)],
+}
+
+impl Lookup<'_, '_> {
     /// The id of the only answer in play or, if there are several, of the one chosen.
-    fn chosen(
-        &mut self,
-        asked: Asked,
-        answers: &Answers,
-        choices: &[Choice],
-        ids: &mut HashMap<Value, AnswerId>,
-    ) -> AnswerId {
-        let single = *self[asked].get_or_insert_with(|| {
-            let value = answers.only(asked.question, asked.ignore_default);
+    fn id(&mut self, asked: Asked, ids: &mut HashMap<Value, AnswerId>) -> AnswerId {
+        let single = *self.table[asked].get_or_insert_with(|| {
+            let value = self.answers.only(asked.question, asked.ignore_default);
             value.map_or(SEVERAL, |value| answer_id(ids, &value))
         });
         if single != SEVERAL {
             return single;
         }
-        let choice = choices.iter().find(|choice| choice.question == asked.question);
-        choice.map_or(SEVERAL, |choice| answer_id(ids, &choice.value))
+        let chosen = self.chosen.iter().find(|(question, _)| *question == asked.question);
+        chosen.map_or(SEVERAL, |(_, answer)| *answer)
+    }
+
+    fn all(&mut self, asked: Vec<Asked>, ids: &mut HashMap<Value, AnswerId>) -> LookedUp {
+        asked.into_iter().map(|asked| (asked, self.id(asked, ids))).collect()
+    }
+
+    fn agrees(&mut self, looked_up: &LookedUp, ids: &mut HashMap<Value, AnswerId>) -> bool {
+        looked_up.iter().all(|(asked, answer)| self.id(*asked, ids) == *answer)
     }
 }
 
@@ -387,13 +438,13 @@ impl CachedClause {
 impl CachedResult {
     fn new<'r>(
         rules: &Ruleset,
-        answers: Vec<(Asked, AnswerId)>,
+        looked_up: LookedUp,
         status: Resolved<'r, ClauseStatus<'r>>,
     ) -> Self {
         let (mut questions, mut events) = (Vec::new(), Vec::new());
         let status = match status {
             Ok(status) => status,
-            Err(open) => return Self { answers, effect: Err(open.asked), questions, events },
+            Err(open) => return Self { looked_up, effect: Err(open.asked), questions, events },
         };
         for ground in &status.grounds {
             match ground {
@@ -410,11 +461,11 @@ impl CachedResult {
         } else {
             CachedEffect::DoesNotApply
         };
-        Self { answers, effect: Ok(effect), questions, events }
+        Self { looked_up, effect: Ok(effect), questions, events }
     }
 
     fn asks_any(&self, choices: &[Choice]) -> bool {
-        let asks = |question| self.answers.iter().any(|(asked, _)| asked.question == question);
+        let asks = |question| self.looked_up.iter().any(|(asked, _)| asked.question == question);
         choices.iter().any(|choice| asks(choice.question))
     }
 }
