@@ -13,7 +13,7 @@ pub(crate) struct ClauseRef {
 }
 
 impl ClauseRef {
-    fn of(rules: &Ruleset, candidate: &Candidate) -> Self {
+    pub fn of(rules: &Ruleset, candidate: &Candidate) -> Self {
         let provision = candidate.provision;
         let is_other = |clause: &&Clause| !std::ptr::eq(*clause, candidate.clause);
         let number = rules[provision].clauses.iter().take_while(is_other).count();

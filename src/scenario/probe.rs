@@ -2,7 +2,7 @@
 //! are stated.
 
 use super::clause::{ClauseRef, InForce, clauses, displacing, in_force};
-use snapback_engine::evaluate::Evaluator;
+use snapback_engine::evaluate::{Candidate, Evaluator};
 use snapback_engine::model::{
     Clause, Condition, Day, EntryIx, Instrument, ItemIx, QuestionIx, QuestionKind, ReadingIx,
     Ruleset, Subject, Test, Transfer, Value, View,
@@ -119,16 +119,37 @@ impl Probe {
 
     /// Whether the clause does what the probe is for, on some day under some reading.
     fn shows(&self, rules: &Ruleset) -> bool {
-        ReadingIx::all(rules).any(|reading| {
-            let evaluator = self.evaluator(rules, reading);
-            evaluator.days.iter().any(|day| {
-                if self.displaces {
-                    displacing(&evaluator, &evaluator.on(*day)).contains(&self.clause)
-                } else {
-                    self.state(&evaluator, *day).in_some
-                }
-            })
+        ReadingIx::all(rules).any(|reading| self.shows_under(rules, reading))
+    }
+
+    /// All clauses together are evaluated only on days on which this one alone is in force.
+    fn shows_under(&self, rules: &Ruleset, reading: ReadingIx) -> bool {
+        let evaluator = self.evaluator(rules, reading);
+        let alone = self.alone(&evaluator);
+        let is_candidate = |day: &Day| self.state(&alone, *day).in_some;
+        if !alone.days.iter().any(is_candidate) {
+            return false;
+        }
+        evaluator.days.iter().filter(|day| is_candidate(day)).any(|day| {
+            if self.displaces {
+                displacing(&evaluator, &evaluator.on(*day)).contains(&self.clause)
+            } else {
+                self.state(&evaluator, *day).in_some
+            }
         })
+    }
+
+    /// The same transfer with this clause as the only one that covers it. Other clauses can only
+    /// rule completions out, so where it is not in force alone, it is not in force among them.
+    fn alone<'r>(&self, evaluator: &Evaluator<'r>) -> Evaluator<'r> {
+        let rules = evaluator.rules();
+        let mut own: Vec<Candidate<'r>> = Vec::new();
+        for candidate in evaluator.candidates.iter() {
+            if ClauseRef::of(rules, candidate) == self.clause {
+                own.push(candidate.clone());
+            }
+        }
+        Evaluator::with_candidates(rules, &self.transfer, &evaluator.view, own)
     }
 }
 

@@ -131,6 +131,7 @@ const NOT_PLAIN: &str =
     "not a plain file: links, pipes and devices are refused unopened; put the file itself here";
 
 /// Whether the file became a link after it was listed.
+#[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix tells by the error"))]
 fn is_a_link(error: &std::io::Error) -> bool {
     #[cfg(unix)]
     if error.raw_os_error() == Some(libc::ELOOP) {
