@@ -206,7 +206,7 @@ impl<'r> Query<'r> {
         self
     }
 
-    /// States a fact, such as `range-km` and `300`.
+    /// States a fact: the id of its question and a value, as on the command line.
     ///
     /// # Errors
     /// `Q03` if there is no such fact, `Q04` if it has no such value.

@@ -20,6 +20,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// What was asked.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Query"))]
 pub struct QueryOut {
     /// Item id or list entry.
     pub item: String,
@@ -58,6 +59,7 @@ pub struct SourceOut {
 /// One step of the reasoning.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Step"))]
 pub struct StepOut {
     /// Its number, from 1, within its branch.
     pub step: usize,

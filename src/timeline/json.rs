@@ -17,6 +17,7 @@ use super::words;
 /// What was asked.
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Query"))]
 pub struct QueryOut {
     /// Item id or list entry.
     pub item: String,

@@ -95,7 +95,7 @@ pub fn lines(timeline: &Timeline, positions: &[usize]) -> String {
     phrases.join("; ")
 }
 
-/// For each cause of a change the lines it changes: " (russia, china)". Where every cause changes
+/// For each cause of a change the lines it changes: " (one, other)". Where every cause changes
 /// the same lines, only the last one names them.
 pub fn changed_lines(timeline: &Timeline, change: &Change) -> Vec<String> {
     let mut by_cause: Vec<Vec<usize>> = Vec::new();

@@ -13,7 +13,6 @@
 
 #[path = "../common/mod.rs"]
 mod common;
-mod corpus;
 mod embedded;
 mod folder_races;
 mod fuzz_corpus;
@@ -23,7 +22,5 @@ mod lint_codes;
 mod lint_generated;
 mod no_law_in_code;
 mod rule_files;
-#[path = "../runner/mod.rs"]
-mod runner;
 mod second_reader;
 mod writing_rules;

@@ -95,8 +95,8 @@ impl Status {
 
 /// One candidate on one day: its status, its effect, and the grounds of both.
 ///
-/// Example: the ban of paragraph 8 on 19 October 2020 is `Ended(2020-10-18)`; the ground is the
-/// event "adoption" of 18 October 2015, from which the five years of its window count.
+/// Example: the day after a window of five years from an adoption, a ban is `Ended` since the last
+/// day of the window plus one; the ground is the adoption, from whose day the five years count.
 #[derive(Clone, Debug)]
 pub struct ClauseStatus<'r> {
     /// The candidate.

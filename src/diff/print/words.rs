@@ -117,7 +117,7 @@ fn subject_group(rules: &Ruleset, group: &SubjectGroup) -> String {
     if subjects == entries { entries } else { format!("{entries} ({subjects})") }
 }
 
-/// "2020-05-01 until 2021-06-02"; "from 2020-05-01" if the comparison ends where the range does.
+/// "A until B"; "from A" if the comparison ends where the range does.
 pub(super) fn dates(period: Period, compared: Period) -> String {
     let Period { from, until } = period;
     if until == compared.until { format!("from {from}") } else { format!("{from} until {until}") }

@@ -2,10 +2,22 @@
 //!
 //! The cases lie in `tests/corpus`; how one is written, and which do not apply, stands in its README. The long form of
 //! the check, `SNAPBACK_CORPUS=long`, adds inputs of a GiB and of ten million rows. `SNAPBACK_CORPUS=B016` runs one id.
+//!
+//! A program of its own: the memory measured for a run includes that of the process that starts it.
 
 #![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "a test may fail loudly, and prints what it counted"
+)]
 
-use crate::runner;
+mod runner;
+
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
