@@ -1,5 +1,6 @@
 //! The decision table as lines of JSON.
 
+#[cfg(feature = "schema")]
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
