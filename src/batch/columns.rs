@@ -183,7 +183,7 @@ fn misspelt<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> Option<
 
 /// The columns of a CSV input.
 #[derive(Debug)]
-pub(crate) struct Columns {
+pub(crate) struct RowColumns {
     /// Their names, in order.
     pub(crate) names: Vec<String>,
     /// The index of the date.
@@ -192,7 +192,7 @@ pub(crate) struct Columns {
     pub(crate) key: Vec<(usize, usize)>,
 }
 
-impl Columns {
+impl RowColumns {
     /// Reads the header.
     ///
     /// # Errors
@@ -308,10 +308,10 @@ mod tests {
         KnownColumns { facts: vec!["range_km".to_owned()], written: OUTPUT.to_vec() }
     }
 
-    fn read(header: &str) -> Result<Columns, Vec<String>> {
+    fn read(header: &str) -> Result<RowColumns, Vec<String>> {
         let mut record = CsvRecord::default();
         record.parse(header.as_bytes(), 1, false);
-        Columns::read(&known(), "rows.csv", &record)
+        RowColumns::read(&known(), "rows.csv", &record)
             .map_err(|problems| problems.iter().map(ToString::to_string).collect())
     }
 

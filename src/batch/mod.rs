@@ -25,7 +25,7 @@ pub use tally::Tally;
 use std::fmt;
 use std::io::{self, Write};
 
-use columns::{Columns, KnownColumns};
+use columns::{KnownColumns, RowColumns};
 use object::Object;
 use print::RowPrinter;
 use reader::BlockReader;
@@ -185,7 +185,7 @@ fn read_header(
         RowFormat::Csv => {
             record.parse(&raw, 1, false);
             let path = reader.shown.first().map_or("", String::as_str);
-            RowLayout::Csv(Columns::read(known, path, &record).map_err(BatchError::Input)?)
+            RowLayout::Csv(RowColumns::read(known, path, &record).map_err(BatchError::Input)?)
         }
         RowFormat::Jsonl if options.output == RowFormat::Jsonl => RowLayout::Jsonl(None),
         RowFormat::Jsonl => RowLayout::Jsonl(Some(keys(reader.peek_line()?))),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::bytes::is_invisible;
-use super::columns::Columns;
+use super::columns::RowColumns;
 use super::object::Object;
 use super::reader::RowFormat;
 use super::record::CsvRecord;
@@ -13,7 +13,7 @@ use crate::check::json::SCHEMA_VERSION;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum InputRow<'a> {
     /// A CSV record below its header.
-    Record(&'a CsvRecord<'a>, &'a Columns),
+    Record(&'a CsvRecord<'a>, &'a RowColumns),
     /// A JSON object.
     Object(&'a Object<'a>),
     /// A line that is no JSON object.
@@ -68,7 +68,7 @@ impl RowPrinter {
     }
 
     /// Appends a record, fitted to the width of the header if it has another.
-    fn print_record(&self, out: &mut Vec<u8>, record: &CsvRecord, columns: &Columns) {
+    fn print_record(&self, out: &mut Vec<u8>, record: &CsvRecord, columns: &RowColumns) {
         let width = columns.names.len();
         let is_sound = record.fault.is_none() && record.fields.len() == width;
         let is_risky = |field: usize| is_formula(&record.value(field));

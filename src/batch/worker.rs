@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::bytes::{count_newlines, is_forbidden_control, is_invisible, slice, slice_from};
-use super::columns::{ColumnError, Columns, KnownColumns, empty_cell, fact_column, parse_day_cell};
+use super::columns::{
+    ColumnError, KnownColumns, RowColumns, empty_cell, fact_column, parse_day_cell,
+};
 use super::object::Object;
 use super::output::{BlockOutput, RowAnswer, RowContext};
 use super::print::{InputRow, RowPrinter};
@@ -21,7 +23,7 @@ use snapback_engine::table::TableCache;
 #[derive(Debug)]
 pub(crate) enum RowLayout {
     /// As records below this header.
-    Csv(Columns),
+    Csv(RowColumns),
     /// As objects. Their keys are limited to these if the output has a header.
     Jsonl(Option<Vec<String>>),
 }
@@ -127,7 +129,12 @@ impl Worker<'_, '_, '_> {
     }
 
     /// Answers records without quotes and unprintable characters: one pass finds all fields.
-    fn answer_plain_records(&mut self, columns: &Columns, block: &Block, output: &mut BlockOutput) {
+    fn answer_plain_records(
+        &mut self,
+        columns: &RowColumns,
+        block: &Block,
+        output: &mut BlockOutput,
+    ) {
         let bytes = block.bytes.as_slice();
         let mut record = CsvRecord::default();
         let (mut start, mut line) = (0, block.line);
@@ -151,7 +158,7 @@ impl Worker<'_, '_, '_> {
     /// Answers records of any form; returns true behind one whose quote is never closed.
     fn answer_records(
         &mut self,
-        columns: &Columns,
+        columns: &RowColumns,
         block: &Block,
         output: &mut BlockOutput,
     ) -> bool {
@@ -175,7 +182,12 @@ impl Worker<'_, '_, '_> {
         false
     }
 
-    fn answer_record(&mut self, columns: &Columns, record: &CsvRecord, output: &mut BlockOutput) {
+    fn answer_record(
+        &mut self,
+        columns: &RowColumns,
+        record: &CsvRecord,
+        output: &mut BlockOutput,
+    ) {
         let row = |date| RowContext {
             input: InputRow::Record(record, columns),
             has_reading: false,

@@ -19,7 +19,7 @@ pub enum Marks {
 }
 
 /// The footnotes so far, each once.
-struct Footnotes {
+struct CiteNotes {
     marks: Marks,
     notes: Vec<String>,
 }
@@ -27,7 +27,7 @@ struct Footnotes {
 /// The paragraph, its footnotes, and which rules answered.
 #[must_use]
 pub fn opinion(opinion: &Opinion, marks: Marks) -> String {
-    let mut footnotes = Footnotes { marks, notes: Vec::new() };
+    let mut footnotes = CiteNotes { marks, notes: Vec::new() };
     let mut sentences = vec![marks.escape(&conclusion(opinion))];
     let branches = &opinion.explanation.branches;
     for branch in branches {
@@ -129,7 +129,7 @@ impl Marks {
     }
 }
 
-impl Footnotes {
+impl CiteNotes {
     /// The sentence of a link, with the mark of its footnote.
     fn sentence(&mut self, opinion: &Opinion, link: &Link) -> String {
         let sentence = self.marks.escape(&sentence(opinion.rules, link));

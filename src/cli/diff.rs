@@ -23,7 +23,7 @@ use snapback_engine::model::{
     Activity, Direction, ItemIx, Layer, Period, QuestionIx, Ruleset, Subject, Value,
 };
 use snapback_engine::query::{self, Query, QueryError};
-use source::Source;
+use source::RulesSource;
 
 /// Show where two readings, or two sets of rules, part, and on what it turns
 ///
@@ -120,7 +120,7 @@ impl DiffCommand {
             ));
         }
         let expected = self.expect.as_deref().map(expect::read).transpose()?;
-        let sources = [Source::open(old)?, Source::open(new)?];
+        let sources = [RulesSource::open(old)?, RulesSource::open(new)?];
         let [old, new] = &sources;
         let mut patch = Patch::between(&old.folder, &new.folder);
         let found = self.revision([&old.rules, &new.rules])?.run(&mut patch);
@@ -174,7 +174,7 @@ impl DiffCommand {
         &self,
         found: &RuleChanges,
         patch: &Patch,
-        sources: &[Source; 2],
+        sources: &[RulesSource; 2],
     ) -> Result<String, CliError> {
         let names = sources.each_ref().map(|source| source.named.as_str());
         match self.format {

@@ -7,13 +7,13 @@ use snapback_engine::evaluate::subsets;
 use snapback_engine::load::{Folder, RuleFile, ruleset};
 use snapback_engine::model::{FileKind, MANIFEST, Ruleset};
 
-type Files = BTreeMap<String, RuleFile>;
+type PatchFiles = BTreeMap<String, RuleFile>;
 
 /// Two folders and the files in which they differ.
 #[derive(Debug)]
 pub struct Patch {
-    old: Files,
-    new: Files,
+    old: PatchFiles,
+    new: PatchFiles,
     /// The paths of all changed files. A file whose only changes are list lines of added or
     /// removed files is not one of them.
     pub changed: Vec<String>,
@@ -45,7 +45,7 @@ fn listing(path: &str) -> Option<Listing> {
 }
 
 /// The text of a file; empty if it does not exist.
-fn text(files: &Files, path: &str) -> String {
+fn text(files: &PatchFiles, path: &str) -> String {
     files.get(path).map_or(String::new(), |file| String::from_utf8_lossy(&file.bytes).into_owned())
 }
 

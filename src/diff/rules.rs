@@ -334,8 +334,8 @@ impl<'r> RuleComparison<'r> {
         found: Vec<FoundChange>,
         patch: &mut Patch,
     ) -> Vec<RuleChange> {
-        type Key = (Vec<String>, Vec<(QuestionIx, Value)>, Vec<VerdictChange>);
-        let mut alike: BTreeMap<Key, BTreeMap<String, Vec<Transfer>>> = BTreeMap::new();
+        type ChangeKey = (Vec<String>, Vec<(QuestionIx, Value)>, Vec<VerdictChange>);
+        let mut alike: BTreeMap<ChangeKey, BTreeMap<String, Vec<Transfer>>> = BTreeMap::new();
         for one in found {
             let Some(twin) = equivalent_items.get(one.twin) else { continue };
             let cause = self.cause(twin, &one, patch);

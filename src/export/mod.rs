@@ -12,7 +12,7 @@ mod sheet;
 mod tree;
 
 pub use names::names;
-pub use rows::{Condition, Row};
+pub use rows::{FactCondition, Row};
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -19,7 +19,7 @@ pub struct Needs {
     /// Every fact in scope. One that strict clauses ask about comes before one that only mild ones do: where the strict stand, the mild are not looked at.
     pub facts: Vec<FactClasses>,
     /// For each clause that covers the transfer.
-    clauses: Vec<Clause>,
+    clauses: Vec<NeededClause>,
     /// The facts that decide in which entries the item falls.
     classing: Vec<usize>,
     /// The facts on which events depend.
@@ -30,7 +30,7 @@ pub struct Needs {
 }
 
 #[derive(Debug)]
-struct Clause {
+struct NeededClause {
     asks: Vec<usize>,
     approval: Vec<usize>,
     /// The places of the clauses from which it exempts.
@@ -68,7 +68,7 @@ impl Needs {
             let bound = !rules[rules[candidate.provision].instrument].suppliers.is_empty();
             asks.extend(suppliers.iter().filter(|_| bound));
             let approval = places(candidate.clause.approval.into_iter().collect());
-            Clause {
+            NeededClause {
                 asks,
                 approval,
                 exempts: exempted(rules, candidate, &evaluator.candidates),

@@ -27,7 +27,7 @@ pub struct Row {
     /// The first day no longer; none: no end.
     pub until: Option<Day>,
     /// The facts under which it is said, in the order of the set; any others may stand as they will.
-    pub when: Vec<Condition>,
+    pub when: Vec<FactCondition>,
     /// What is said.
     pub said: Arc<AnswerSummary>,
     /// Why, on one line, if it is asked for; told where facts the row leaves open are not stated, and the others stand in
@@ -37,7 +37,7 @@ pub struct Row {
 
 /// How a fact must stand.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Condition {
+pub struct FactCondition {
     /// The place of the fact among all of them.
     pub fact: usize,
     /// The ways it may stand in, each by its word.
@@ -148,7 +148,7 @@ impl<'r> Scribe<'r> {
             reasons::chain(self.rules, &self.evaluator.under(&told.evaluator.view), day, &stands)
         };
         let chain = self.explains.then(chain);
-        let mut when: Vec<Condition> = met.into_iter().map(|met| met.condition).collect();
+        let mut when: Vec<FactCondition> = met.into_iter().map(|met| met.condition).collect();
         when.sort();
         Words { when, said: Arc::new(told.said(*until, notes)), chain }
     }
@@ -158,7 +158,7 @@ impl<'r> Scribe<'r> {
 #[derive(Clone)]
 struct Met<'f> {
     fact: QuestionIx,
-    condition: Condition,
+    condition: FactCondition,
     first: &'f ValueClass,
 }
 
@@ -202,16 +202,16 @@ fn between<'f>(
     let bounds = [bound(first.bounds.0), bound(last.bounds.1)];
     Some(Met {
         fact: fact.question,
-        condition: Condition { fact: fact.place, words: vec![BETWEEN.to_owned()], bounds },
+        condition: FactCondition { fact: fact.place, words: vec![BETWEEN.to_owned()], bounds },
         first,
     })
 }
 
 /// Countries are named where they are few: those meant, or, where others are meant too, those left out.
-fn worded(fact: &FactClasses, words: Vec<String>) -> Condition {
+fn worded(fact: &FactClasses, words: Vec<String>) -> FactCondition {
     let plain = |word: &&String| [MISSING, OTHER].contains(&word.as_str());
     if !words.iter().any(|word| word == OTHER) {
-        return Condition { fact: fact.place, words, bounds: Default::default() };
+        return FactCondition { fact: fact.place, words, bounds: Default::default() };
     }
     let rest = fact
         .classes
@@ -219,7 +219,7 @@ fn worded(fact: &FactClasses, words: Vec<String>) -> Condition {
         .flat_map(|way| &way.words)
         .filter(|word| !words.contains(word) && !plain(word));
     let withheld = rest.cloned().collect::<Vec<_>>().join(";");
-    Condition {
+    FactCondition {
         fact: fact.place,
         words: words.iter().filter(plain).cloned().collect(),
         bounds: [withheld, String::new()],
@@ -240,7 +240,7 @@ fn bound(rules: &Ruleset, question: QuestionIx, at: i64) -> String {
 /// A row but for its days.
 #[derive(PartialEq, Eq, Hash)]
 struct Words {
-    when: Vec<Condition>,
+    when: Vec<FactCondition>,
     said: Arc<AnswerSummary>,
     chain: Option<Arc<str>>,
 }

@@ -15,13 +15,13 @@ use snapback_engine::table::AnswerSummary;
 /// What is found, from each day on which it can become another.
 #[derive(Debug)]
 pub struct Sheet<'r> {
-    told: Piecewise<Found<'r>>,
+    told: Piecewise<SheetFinding<'r>>,
     verdicts: Piecewise<Tree<Verdict>>,
     until: Piecewise<Until>,
 }
 
 /// What is found on a day.
-pub type Found<'r> = Tree<Rc<Told<'r>>>;
+pub type SheetFinding<'r> = Tree<Rc<Told<'r>>>;
 
 /// When the verdict of a day becomes another.
 pub type Until = Tree<Option<Day>>;
@@ -95,7 +95,7 @@ impl<'r> Sheet<'r> {
     }
 
     /// What is found on a day, and when the verdict becomes another.
-    pub fn on(&self, day: Day) -> (&Found<'r>, &Until) {
+    pub fn on(&self, day: Day) -> (&SheetFinding<'r>, &Until) {
         (&self.told[day], &self.until[day])
     }
 
@@ -122,7 +122,7 @@ struct Resolved<'t, 'r> {
 }
 
 impl<'r> Resolved<'_, 'r> {
-    fn first(&self) -> Found<'r> {
+    fn first(&self) -> SheetFinding<'r> {
         self.further(
             &mut Vec::new(),
             Rc::new(Told::new(self.rules, self.evaluator.stating(&[]), self.day)),
@@ -130,7 +130,7 @@ impl<'r> Resolved<'_, 'r> {
     }
 
     /// Tries the next fact on which it depends; `told` is what comes where nothing more is stated.
-    fn further(&self, given: &mut Vec<(usize, usize)>, told: Rc<Told<'r>>) -> Found<'r> {
+    fn further(&self, given: &mut Vec<(usize, usize)>, told: Rc<Told<'r>>) -> SheetFinding<'r> {
         let needed = self.needs.of(&told.evaluator, &told.finding);
         let open = needed.into_iter().find(|fact| !given.iter().any(|(known, _)| known == fact));
         let Some((at, fact)) = open.and_then(|at| Some((at, self.needs.facts.get(at)?))) else {

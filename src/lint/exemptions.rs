@@ -14,7 +14,7 @@ pub(crate) fn check(input: &LintInput, out: &mut Collector) {
     for by in ProvisionIx::all(rules) {
         let file = file("provisions", &rules[by].id);
         for (at, clause) in rules[by].clauses.iter().enumerate() {
-            let exemption = Exemption { rules, by, clause, covering: &covering };
+            let exemption = StandingExemption { rules, by, clause, covering: &covering };
             exemption.check(&file, &format!("clauses.{at}.exempts"), out);
         }
     }
@@ -32,14 +32,14 @@ fn covering(rules: &Ruleset) -> Vec<Vec<Candidate<'_>>> {
 }
 
 /// A clause that may exempt.
-struct Exemption<'r> {
+struct StandingExemption<'r> {
     rules: &'r Ruleset,
     by: ProvisionIx,
     clause: &'r Clause,
     covering: &'r [Vec<Candidate<'r>>],
 }
 
-impl<'r> Exemption<'r> {
+impl<'r> StandingExemption<'r> {
     fn check(&self, file: &str, keys: &str, out: &mut Collector) {
         let Some(exempts) = &self.clause.exempts else { return };
         for (at, of) in exempts.provisions.iter().enumerate() {

@@ -110,7 +110,7 @@ fn check_regimes(rules: &Ruleset, out: &mut Collector) {
 }
 
 /// A clause that covers something.
-struct Covering<'r> {
+struct CoveringEntries<'r> {
     provision: &'r Provision,
     /// The position of the clause in the provision.
     at: usize,
@@ -118,17 +118,17 @@ struct Covering<'r> {
     covers: &'r Covers,
 }
 
-impl Covering<'_> {
+impl CoveringEntries<'_> {
     fn file(&self) -> String {
         file("provisions", &self.provision.id)
     }
 }
 
-fn covering(rules: &Ruleset) -> impl Iterator<Item = Covering<'_>> {
+fn covering(rules: &Ruleset) -> impl Iterator<Item = CoveringEntries<'_>> {
     rules.provisions.iter().flat_map(|provision| {
         provision.clauses.iter().enumerate().filter_map(move |(at, clause)| {
             let covers = clause.covers.as_ref()?;
-            Some(Covering { provision, at, clause, covers })
+            Some(CoveringEntries { provision, at, clause, covers })
         })
     })
 }

@@ -14,7 +14,7 @@ use snapback_engine::model::{
 
 /// A part of a document; how it looks is for a format to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
+pub enum HandbookBlock {
     /// A heading, the outermost of level 1.
     Heading(u8, String),
     /// A paragraph.
@@ -27,35 +27,35 @@ pub enum Block {
 
 /// The whole document.
 #[must_use]
-pub fn handbook(rules: &Ruleset) -> Vec<Block> {
+pub fn handbook(rules: &Ruleset) -> Vec<HandbookBlock> {
     let probes = probes(rules);
     let mut blocks = head(rules);
     blocks.extend(readings(rules));
-    blocks.push(Block::Heading(2, "Instruments and their paragraphs".to_owned()));
+    blocks.push(HandbookBlock::Heading(2, "Instruments and their paragraphs".to_owned()));
     blocks.extend(
         rules.instruments.iter().flat_map(|instrument| paragraphs(rules, instrument, &probes)),
     );
-    blocks.push(Block::Heading(2, "Questions, and who answers what".to_owned()));
+    blocks.push(HandbookBlock::Heading(2, "Questions, and who answers what".to_owned()));
     blocks.extend(QuestionIx::all(rules).flat_map(|at| question(&QuestionCard::of(rules, at))));
     blocks.extend(events(rules));
     blocks.extend(items(rules));
     blocks
 }
 
-fn head(rules: &Ruleset) -> Vec<Block> {
+fn head(rules: &Ruleset) -> Vec<HandbookBlock> {
     let which = format!(
         "Rules {} {}, known through {}. Digest {}.",
         rules.id, rules.version, rules.known_through, rules.digest
     );
     let what = "This is what is encoded: the texts, and what each party reads into them. It is not legal advice and does not say who is right.";
     vec![
-        Block::Heading(1, rules.title.to_string()),
-        Block::Text(which),
-        Block::Text(what.to_owned()),
+        HandbookBlock::Heading(1, rules.title.to_string()),
+        HandbookBlock::Text(which),
+        HandbookBlock::Text(what.to_owned()),
     ]
 }
 
-fn readings(rules: &Ruleset) -> Vec<Block> {
+fn readings(rules: &Ruleset) -> Vec<HandbookBlock> {
     let row = |at: ReadingIx| {
         let reading = &rules[at];
         let held = words::held(reading.from, reading.until);
@@ -68,31 +68,36 @@ fn readings(rules: &Ruleset) -> Vec<Block> {
     };
     let by_party = PartyIx::all(rules).flat_map(|party| rules[party].readings.clone());
     vec![
-        Block::Heading(2, "Readings".to_owned()),
-        Block::Table(vec!["reading", "party", "when", "what it says"], by_party.map(row).collect()),
+        HandbookBlock::Heading(2, "Readings".to_owned()),
+        HandbookBlock::Table(
+            vec!["reading", "party", "when", "what it says"],
+            by_party.map(row).collect(),
+        ),
     ]
 }
 
-fn paragraphs(rules: &Ruleset, instrument: &Instrument, probes: &[Probe]) -> Vec<Block> {
-    let mut blocks = vec![Block::Heading(3, format!("{} ({})", instrument.title, instrument.id))];
-    blocks.push(Block::Text(format!(
+fn paragraphs(rules: &Ruleset, instrument: &Instrument, probes: &[Probe]) -> Vec<HandbookBlock> {
+    let mut blocks =
+        vec![HandbookBlock::Heading(3, format!("{} ({})", instrument.title, instrument.id))];
+    blocks.push(HandbookBlock::Text(format!(
         "{}, {}. {}",
         instrument.symbol,
         instrument.date.in_words(),
         words::binds(rules, instrument)
     )));
-    blocks.extend(instrument.summary.iter().map(|summary| Block::Text(summary.to_string())));
+    blocks
+        .extend(instrument.summary.iter().map(|summary| HandbookBlock::Text(summary.to_string())));
     blocks.extend(instrument.paragraphs.iter().flat_map(|at| provision(rules, *at, probes)));
     blocks
 }
 
-fn provision(rules: &Ruleset, at: ProvisionIx, probes: &[Probe]) -> Vec<Block> {
+fn provision(rules: &Ruleset, at: ProvisionIx, probes: &[Probe]) -> Vec<HandbookBlock> {
     let card = ProvisionCard::of(rules, at);
     let mut blocks = vec![
-        Block::Heading(4, format!("{} ({})", card.title, card.id)),
-        Block::Text(card.summary.to_owned()),
+        HandbookBlock::Heading(4, format!("{} ({})", card.title, card.id)),
+        HandbookBlock::Text(card.summary.to_owned()),
     ];
-    blocks.push(Block::Text(format!("Source: {}.", card.source.in_words())));
+    blocks.push(HandbookBlock::Text(format!("Source: {}.", card.source.in_words())));
     let while_it_applies = |regime: Titled| {
         format!(
             "Only while this applies: {}, {}.",
@@ -100,19 +105,19 @@ fn provision(rules: &Ruleset, at: ProvisionIx, probes: &[Probe]) -> Vec<Block> {
             card.regime_windows.join("; and ")
         )
     };
-    blocks.extend(card.regime.map(|regime| Block::Text(while_it_applies(regime))));
+    blocks.extend(card.regime.map(|regime| HandbookBlock::Text(while_it_applies(regime))));
     for (number, clause) in card.clauses.iter().enumerate() {
-        blocks.push(Block::Text(clause.sentences().join(" ")));
+        blocks.push(HandbookBlock::Text(clause.sentences().join(" ")));
         let probe =
             probes.iter().find(|probe| probe.clause == (ClauseRef { provision: at, number }));
         blocks.extend(probe.into_iter().flat_map(|probe| in_force(rules, probe)));
     }
-    blocks.extend(card.note.map(|note| Block::Text(format!("Note: {note}"))));
+    blocks.extend(card.note.map(|note| HandbookBlock::Text(format!("Note: {note}"))));
     blocks
 }
 
 /// The days under each reading; readings with the same days share a row.
-fn in_force(rules: &Ruleset, probe: &Probe) -> Vec<Block> {
+fn in_force(rules: &Ruleset, probe: &Probe) -> Vec<HandbookBlock> {
     let mut alike: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
     for reading in ReadingIx::all(rules) {
         let days: Vec<String> =
@@ -131,8 +136,11 @@ fn in_force(rules: &Ruleset, probe: &Probe) -> Vec<Block> {
         })
         .collect();
     vec![
-        Block::Text(format!("In force, asked about {}{stated}:", transfer(rules, &probe.transfer))),
-        Block::Table(vec!["under", "days"], alike.into_iter().map(row).collect()),
+        HandbookBlock::Text(format!(
+            "In force, asked about {}{stated}:",
+            transfer(rules, &probe.transfer)
+        )),
+        HandbookBlock::Table(vec!["under", "days"], alike.into_iter().map(row).collect()),
     ]
 }
 
@@ -142,24 +150,24 @@ fn stretch((from, until, open): (Day, Option<Day>, bool)) -> String {
     format!("from {from} {until}{open}")
 }
 
-fn question(card: &QuestionCard) -> Vec<Block> {
-    let mut blocks = vec![Block::Heading(3, format!("{} ({})", card.title, card.id))];
+fn question(card: &QuestionCard) -> Vec<HandbookBlock> {
+    let mut blocks = vec![HandbookBlock::Heading(3, format!("{} ({})", card.title, card.id))];
     let what = format!(
         "A question of {}; an answer can change the {}. Source: {}.",
         card.of,
         card.decides,
         card.source.in_words()
     );
-    blocks.push(Block::Text(what));
+    blocks.push(HandbookBlock::Text(what));
     blocks.extend(card.answers.iter().flat_map(answer));
     blocks.extend(card.presumed.as_ref().map(|presumed| {
-        Block::Text(format!(
+        HandbookBlock::Text(format!(
             "Presumed for whoever is silent: {}, {}.",
             presumed.value, presumed.ground
         ))
     }));
     blocks.extend(card.default.as_ref().map(|default| {
-        Block::Text(format!(
+        HandbookBlock::Text(format!(
             "Assumed where nobody states it: {}, {}.",
             default.value, default.ground
         ))
@@ -172,25 +180,25 @@ fn question(card: &QuestionCard) -> Vec<Block> {
         .collect();
     blocks.extend(
         (!silent.is_empty() && !card.answers.is_empty())
-            .then(|| Block::Text(format!("Silent: {}.", silent.join(", ")))),
+            .then(|| HandbookBlock::Text(format!("Silent: {}.", silent.join(", ")))),
     );
-    blocks.extend(card.note.map(|note| Block::Text(format!("Note: {note}"))));
+    blocks.extend(card.note.map(|note| HandbookBlock::Text(format!("Note: {note}"))));
     blocks
 }
 
-fn answer(card: &AnswerCard) -> Vec<Block> {
+fn answer(card: &AnswerCard) -> Vec<HandbookBlock> {
     let argument = card.argument.map(|argument| format!(" {argument}")).unwrap_or_default();
-    let mut blocks = vec![Block::Text(format!("{}: {}{argument}", card.id, card.text))];
+    let mut blocks = vec![HandbookBlock::Text(format!("{}: {}{argument}", card.id, card.text))];
     let held = card.held_by.iter().map(|holder| {
         let held = &holder.held;
         format!("{}: {} [{}]", held.reading, held.in_words(), held.source.in_words())
     });
     let held: Vec<String> = held.collect();
-    blocks.extend((!held.is_empty()).then_some(Block::Points(held)));
+    blocks.extend((!held.is_empty()).then_some(HandbookBlock::Points(held)));
     blocks
 }
 
-fn events(rules: &Ruleset) -> Vec<Block> {
+fn events(rules: &Ruleset) -> Vec<HandbookBlock> {
     let row = |at: EventIx| {
         let event = &rules[at];
         let days: Vec<String> = event.days.iter().map(ToString::to_string).collect();
@@ -208,15 +216,15 @@ fn events(rules: &Ruleset) -> Vec<Block> {
         ]
     };
     vec![
-        Block::Heading(2, "Events".to_owned()),
-        Block::Table(
+        HandbookBlock::Heading(2, "Events".to_owned()),
+        HandbookBlock::Table(
             vec!["event", "what", "days", "source", "confidence"],
             EventIx::all(rules).map(row).collect(),
         ),
     ]
 }
 
-fn items(rules: &Ruleset) -> Vec<Block> {
+fn items(rules: &Ruleset) -> Vec<HandbookBlock> {
     let row = |at: ItemIx| {
         let item = &rules[at];
         let entry = |entry: &snapback_engine::model::ItemEntry| {
@@ -231,7 +239,10 @@ fn items(rules: &Ruleset) -> Vec<Block> {
         vec![item.id.to_string(), item.title.to_string(), entries.join("; ")]
     };
     vec![
-        Block::Heading(2, "Items, and where they fall".to_owned()),
-        Block::Table(vec!["item", "what", "entries"], ItemIx::all(rules).map(row).collect()),
+        HandbookBlock::Heading(2, "Items, and where they fall".to_owned()),
+        HandbookBlock::Table(
+            vec!["item", "what", "entries"],
+            ItemIx::all(rules).map(row).collect(),
+        ),
     ]
 }

@@ -17,12 +17,12 @@ pub struct PartyCard<'r> {
     /// It is one of those set side by side.
     pub compared: bool,
     /// Its readings, earliest first.
-    pub readings: Vec<Period<'r>>,
+    pub readings: Vec<HeldPeriod<'r>>,
 }
 
 /// A reading in its period.
 #[derive(Debug, Serialize)]
-pub struct Period<'r> {
+pub struct HeldPeriod<'r> {
     /// The reading.
     #[serde(flatten)]
     pub reading: Titled<'r>,
@@ -41,7 +41,11 @@ impl<'r> PartyCard<'r> {
             id: &party.id,
             title: &party.title,
             compared: rules.compared.contains(&at),
-            readings: party.readings.iter().map(|reading| Period::of(rules, *reading)).collect(),
+            readings: party
+                .readings
+                .iter()
+                .map(|reading| HeldPeriod::of(rules, *reading))
+                .collect(),
         }
     }
 
@@ -60,7 +64,7 @@ impl<'r> PartyCard<'r> {
     }
 }
 
-impl<'r> Period<'r> {
+impl<'r> HeldPeriod<'r> {
     fn of(rules: &'r Ruleset, at: ReadingIx) -> Self {
         let reading = &rules[at];
         Self {

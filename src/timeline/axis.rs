@@ -13,27 +13,27 @@ pub struct Tick {
 
 /// The distance between two marks.
 #[derive(Clone, Copy, Debug)]
-enum Step {
+enum AxisStep {
     Days(u32),
     Months(u32),
     Years(i32),
 }
 
 /// From the closest to the widest.
-const STEPS: [Step; 13] = [
-    Step::Days(1),
-    Step::Days(5),
-    Step::Days(10),
-    Step::Months(1),
-    Step::Months(3),
-    Step::Months(6),
-    Step::Years(1),
-    Step::Years(2),
-    Step::Years(5),
-    Step::Years(10),
-    Step::Years(20),
-    Step::Years(50),
-    Step::Years(100),
+const STEPS: [AxisStep; 13] = [
+    AxisStep::Days(1),
+    AxisStep::Days(5),
+    AxisStep::Days(10),
+    AxisStep::Months(1),
+    AxisStep::Months(3),
+    AxisStep::Months(6),
+    AxisStep::Years(1),
+    AxisStep::Years(2),
+    AxisStep::Years(5),
+    AxisStep::Years(10),
+    AxisStep::Years(20),
+    AxisStep::Years(50),
+    AxisStep::Years(100),
 ];
 
 /// The marks in a half-open period, as close as labels on `columns` columns allow; at least one.
@@ -43,7 +43,7 @@ pub fn ticks(from: Day, until: Day, columns: usize) -> Vec<Tick> {
     if ticks.is_empty() { vec![Tick { day: from, label: from.to_string() }] } else { ticks }
 }
 
-impl Step {
+impl AxisStep {
     fn ticks(self, from: Day, until: Day) -> Vec<Tick> {
         let days = (from.0..until.0).map(Day).filter(|day| self.marks(day.date()));
         days.map(|day| Tick { day, label: self.label(day.date()) }).collect()

@@ -8,7 +8,7 @@ use common::generate;
 use common::{Chance, rules};
 use snapback::check::chain_line;
 use snapback::export::print::{csv, jsonl, sql};
-use snapback::export::{Cell, Condition, Export, Row, Scope, names};
+use snapback::export::{Cell, Export, FactCondition, Row, Scope, names};
 use snapback_engine::equivalence::facts;
 use snapback_engine::explain::explain;
 use snapback_engine::model::{
@@ -81,7 +81,12 @@ fn any_value(rules: &Ruleset, fact: QuestionIx, chance: &mut Chance) -> Option<V
 }
 
 /// Whether a value, or none, is among those a condition allows; as a join by plain comparison would find it.
-fn meets(rules: &Ruleset, fact: QuestionIx, condition: &Condition, value: Option<&Value>) -> bool {
+fn meets(
+    rules: &Ruleset,
+    fact: QuestionIx,
+    condition: &FactCondition,
+    value: Option<&Value>,
+) -> bool {
     let has = |word: &str| condition.words.iter().any(|known| known == word);
     let [from, until] = &condition.bounds;
     let within = |at: i64, read: &dyn Fn(&str) -> i64| {
@@ -217,7 +222,7 @@ fn put(export: &Export, questions: usize, chance: &mut Chance) {
             let value = |fact: QuestionIx| {
                 stated.iter().find(|(known, _)| *known == fact).map(|(_, value)| value)
             };
-            let fact = |condition: &Condition| export.scope.facts[condition.fact];
+            let fact = |condition: &FactCondition| export.scope.facts[condition.fact];
             held && row
                 .when
                 .iter()
@@ -291,7 +296,7 @@ fn the_chain_is_that_of_a_single_question() {
     let mut told = 0;
     for cell in export.of_kinds() {
         for row in cell.rows {
-            let first = |condition: &Condition| {
+            let first = |condition: &FactCondition| {
                 let fact = export.scope.facts[condition.fact];
                 if condition.words.iter().any(|word| word == "missing") {
                     return Some(None);

@@ -51,15 +51,15 @@ impl Classes<'_> {
 struct VerdictKey {
     layer: Layer,
     /// Clauses that neither displace another nor are displaced: of two of a kind, one is enough.
-    alone: BTreeSet<Kind>,
+    alone: BTreeSet<ClassKind>,
     /// The others in order, each with the places among them of those it can displace.
-    entangled: Vec<(Kind, Vec<usize>)>,
+    entangled: Vec<(ClassKind, Vec<usize>)>,
     /// The facts stated of the transfer or known of the item.
     facts: Vec<(QuestionIx, Value)>,
 }
 
 /// The number of a clause and of the conditions under which it covers a subject.
-type Kind = usize;
+type ClassKind = usize;
 
 struct Classifier<'r> {
     rules: &'r Ruleset,
@@ -143,7 +143,7 @@ impl<'r> Classifier<'r> {
 
 /// The clauses that cover a subject in a layer, whatever is done with it in either direction.
 struct Reached<'r> {
-    candidates: Vec<(Candidate<'r>, Kind)>,
+    candidates: Vec<(Candidate<'r>, ClassKind)>,
     /// Which exemption names which other clause, by index.
     displacing: Vec<(usize, usize)>,
     /// The classes found so far, by the indices of the clauses that cover.
@@ -180,7 +180,7 @@ impl<'r> Reached<'r> {
 /// The clauses that cover a transfer.
 struct Covering<'c, 'r> {
     /// Each with its index among those reached.
-    candidates: Vec<(usize, &'c Candidate<'r>, Kind)>,
+    candidates: Vec<(usize, &'c Candidate<'r>, ClassKind)>,
     displacing: Vec<(usize, usize)>,
     /// Those that displace or are displaced.
     entangled: BTreeSet<usize>,
@@ -245,7 +245,7 @@ impl<'c, 'r> Covering<'c, 'r> {
 
     /// One candidate of each kind and all that are entangled, by place among those that cover.
     fn distinct(&self) -> Vec<CandidateIx> {
-        let mut met: BTreeSet<Kind> = BTreeSet::new();
+        let mut met: BTreeSet<ClassKind> = BTreeSet::new();
         let mut distinct = Vec::new();
         for (place, (at, _, kind)) in self.candidates.iter().enumerate() {
             if self.entangled.contains(at) || met.insert(*kind) {
@@ -258,7 +258,7 @@ impl<'c, 'r> Covering<'c, 'r> {
 
 /// What a clause does, under which conditions, in which windows and to which suppliers.
 #[derive(Debug, PartialEq, Eq, Hash)]
-struct ClauseKey<'r> {
+struct ClassKey<'r> {
     effect: Option<Effect>,
     approval: Option<QuestionIx>,
     is_exemption: bool,
@@ -273,7 +273,7 @@ struct ClauseKey<'r> {
 /// Numbers the kinds of clauses and of ways to cover a subject.
 struct Kinds<'r> {
     rules: &'r Ruleset,
-    clauses: Numbering<ClauseKey<'r>>,
+    clauses: Numbering<ClassKey<'r>>,
     /// The number of each clause met.
     numbers: HashMap<*const Clause, usize>,
     /// A clause with the conditions of each entry through which it covers; no entry where it
@@ -291,7 +291,7 @@ impl<'r> Kinds<'r> {
         }
     }
 
-    fn kind(&mut self, candidate: &Candidate<'r>) -> Kind {
+    fn kind(&mut self, candidate: &Candidate<'r>) -> ClassKind {
         let clause = self.clause(candidate);
         let mut entries: Vec<&[Condition]> =
             candidate.entries.iter().map(|entry| entry.conditions.as_slice()).collect();
@@ -308,7 +308,7 @@ impl<'r> Kinds<'r> {
         }
         let provision = &self.rules[candidate.provision];
         let binds_some = !self.rules[provision.instrument].suppliers.is_empty();
-        let number = self.clauses.number(ClauseKey {
+        let number = self.clauses.number(ClassKey {
             effect: clause.effect,
             approval: clause.approval,
             is_exemption: clause.exempts.is_some(),

@@ -31,7 +31,7 @@ pub struct VerdictCache<'r> {
     result_ids: HashMap<ResultKey, Vec<ResultId>>,
     results: Vec<CachedResult>,
     /// Whether events whose outcome a reading states ever occur.
-    occurrences: HashMap<EventIx, Vec<CachedOccurrence>>,
+    occurrences: HashMap<EventIx, Vec<MemoizedOccurrence>>,
 }
 
 /// A clause, the conditions under which it covers an item, and the supplier if the clause looks at
@@ -62,7 +62,7 @@ type LookedUp = Vec<(Asked, AnswerId)>;
 
 /// Whether an event ever occurs under some answers.
 #[derive(Debug)]
-struct CachedOccurrence {
+struct MemoizedOccurrence {
     looked_up: LookedUp,
     occurs: bool,
 }
@@ -343,7 +343,7 @@ impl<'r> VerdictCache<'r> {
                 None => {
                     let occurs = resolver.occurrence(stated.event, Day::LAST)?.is_some();
                     let looked_up = lookup.all(resolver.take_asked(), ids);
-                    known.push(CachedOccurrence { looked_up, occurs });
+                    known.push(MemoizedOccurrence { looked_up, occurs });
                     occurs
                 }
             };

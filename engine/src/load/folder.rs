@@ -202,7 +202,7 @@ impl<'r> Walk<'r> {
     }
 
     /// Refuses names that differ by capitals only: some systems hold them for the same file.
-    fn twins(&mut self, folder: &Path, entries: &[Entry]) {
+    fn twins(&mut self, folder: &Path, entries: &[FolderEntry]) {
         let mut seen = BTreeMap::new();
         for (name, _) in entries {
             let shown = name.to_string_lossy().into_owned();
@@ -315,10 +315,10 @@ impl Refusal {
 }
 
 /// A name in a folder and its type.
-type Entry = (OsString, std::io::Result<FileType>);
+type FolderEntry = (OsString, std::io::Result<FileType>);
 
 /// The entries of a folder, sorted by name; at most one more than the limit.
-fn listed(folder: &Path) -> std::io::Result<Vec<Entry>> {
+fn listed(folder: &Path) -> std::io::Result<Vec<FolderEntry>> {
     let entries = fs::read_dir(folder)?.take(MOST_NAMES + 1);
     let mut entries = entries
         .map(|entry| entry.map(|entry| (entry.file_name(), entry.file_type())))

@@ -15,7 +15,7 @@ use crate::check::json::SCHEMA_VERSION;
 use snapback_engine::model::Ruleset;
 
 #[derive(Serialize)]
-struct Summary<'s> {
+struct BatchSummary<'s> {
     schema_version: u32,
     ruleset: RulesetSummary<'s>,
     inputs: Vec<InputSummary<'s>>,
@@ -46,7 +46,7 @@ struct RowCounts {
 
 pub fn write(mut file: AtomicFile, rules: &Ruleset, report: &Report) -> Result<(), CliError> {
     let tally = &report.tally;
-    let summary = Summary {
+    let summary = BatchSummary {
         schema_version: SCHEMA_VERSION,
         ruleset: RulesetSummary { id: &rules.id, version: &rules.version, digest: &rules.digest },
         inputs: report

@@ -17,7 +17,7 @@ const LARGEST_FILE: usize = 1 << 20;
 const MOST_FILES: usize = 1_000;
 
 /// A set of rules with its files.
-pub struct Source {
+pub struct RulesSource {
     /// The argument that names it.
     pub named: String,
     /// The folder of its files in a work tree.
@@ -26,7 +26,7 @@ pub struct Source {
     pub rules: Ruleset,
 }
 
-impl Source {
+impl RulesSource {
     pub fn open(named: &str) -> Result<Self, CliError> {
         let (root, folder) = match named.strip_prefix("git:") {
             Some(revision) => from_git(named, revision)?,

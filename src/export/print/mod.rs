@@ -4,7 +4,7 @@ pub mod csv;
 pub mod jsonl;
 pub mod sql;
 
-use crate::export::{Cell, Condition, Export, Row};
+use crate::export::{Cell, Export, FactCondition, Row};
 use snapback_engine::model::{QuestionIx, QuestionKind, Ruleset};
 
 use crate::check::columns;
@@ -81,7 +81,7 @@ fn cells(export: &Export, item: &str, cell: &Cell, row: &Row) -> Vec<String> {
 }
 
 /// The cells of the facts; empty where a fact may stand as it will.
-fn conditions(export: &Export, when: &[Condition]) -> Vec<String> {
+fn conditions(export: &Export, when: &[FactCondition]) -> Vec<String> {
     let of_fact = |(at, fact): (usize, &QuestionIx)| {
         let met = when.iter().find(|condition| condition.fact == at);
         let words = met.map(|met| met.words.join(";")).unwrap_or_default();

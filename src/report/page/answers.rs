@@ -12,9 +12,9 @@ use snapback_engine::explain::layer;
 use snapback_engine::model::{Day, QuestionIx};
 use snapback_engine::timeline::Timeline;
 
-use super::{Page, Part, words};
+use super::{Part, ReportPage, words};
 
-impl<'r> Page<'_, 'r> {
+impl<'r> ReportPage<'_, 'r> {
     /// Of one transfer the picture and the disagreements; of a dispute one part for all chapters.
     pub(super) fn answers(&self) -> Vec<Part> {
         if self.report.scope.whole {

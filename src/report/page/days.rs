@@ -12,11 +12,11 @@ use snapback_engine::explain::{capital, layer};
 use snapback_engine::model::{Day, ReadingIx};
 use snapback_engine::timeline::{Cause, Line, Timeline};
 
-use super::{Page, Part, words};
+use super::{Part, ReportPage, words};
 
 pub const HEADING: &str = "The day before, and the day";
 
-impl<'r> Page<'_, 'r> {
+impl<'r> ReportPage<'_, 'r> {
     pub(super) fn days(&self) -> Part {
         let body = html! {
             @for (change, number) in self.report.changes.iter().zip(1_usize..) {

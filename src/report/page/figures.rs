@@ -6,9 +6,9 @@ use crate::report::Chapter;
 use crate::timeline::figure::pictures;
 use snapback_engine::explain::transfer;
 
-use super::Page;
+use super::ReportPage;
 
-impl<'r> Page<'_, 'r> {
+impl<'r> ReportPage<'_, 'r> {
     /// The history of a chapter, drawn for a page and for a telephone.
     pub(super) fn figure(&self, at: usize, chapter: &Chapter<'r>) -> Markup {
         let prefix = format!("figure-{}-", at + 1);

@@ -10,9 +10,9 @@ use snapback_engine::model::{
     Basis, Confidence, Entry, Item, ProvisionIx, Source, Subject, Verdict,
 };
 
-use super::{Page, Part, words};
+use super::{Part, ReportPage, words};
 
-impl<'r> Page<'_, 'r> {
+impl<'r> ReportPage<'_, 'r> {
     /// The item or entry asked about. Of a whole dispute the chapters list the transfers.
     pub(super) fn subjects(&self) -> Part {
         let rules = self.report.rules;

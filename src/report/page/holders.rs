@@ -7,9 +7,9 @@ use crate::show::words as phrases;
 use snapback_engine::explain::capital;
 use snapback_engine::model::{Question, Ruleset};
 
-use super::{Page, Part, words};
+use super::{Part, ReportPage, words};
 
-impl<'r> Page<'_, 'r> {
+impl<'r> ReportPage<'_, 'r> {
     /// The summary of each reading.
     pub(super) fn readings(&self) -> Part {
         let rules = self.report.rules;

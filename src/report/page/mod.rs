@@ -24,12 +24,12 @@ const STYLE: &str = include_str!("style.css");
 #[must_use]
 pub fn page(report: &Report) -> String {
     let generator = concat!("snapback ", env!("CARGO_PKG_VERSION"));
-    let body = Page { report, footnotes: RefCell::default() }.body();
+    let body = ReportPage { report, footnotes: RefCell::default() }.body();
     let styles = [STYLE, paint::STYLE];
     crate::text::html::page(&words::title(report), Some(generator), &styles, &body)
 }
 
-struct Page<'p, 'r> {
+struct ReportPage<'p, 'r> {
     report: &'p Report<'r>,
     footnotes: RefCell<Footnotes<'r>>,
 }
@@ -41,7 +41,7 @@ struct Part {
     body: Markup,
 }
 
-impl<'r> Page<'_, 'r> {
+impl<'r> ReportPage<'_, 'r> {
     fn body(&self) -> Markup {
         let mut parts: Vec<Part> = self.answers();
         parts.extend([self.days(), self.readings(), self.questions(), self.outcomes()]);

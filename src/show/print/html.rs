@@ -2,30 +2,30 @@
 
 use maud::{Markup, html};
 
-use crate::show::handbook::Block;
+use crate::show::handbook::HandbookBlock;
 use crate::text::html::page;
 
 const STYLE: &str = include_str!("style.css");
 
 /// The whole page.
-pub fn document(blocks: &[Block]) -> String {
+pub fn document(blocks: &[HandbookBlock]) -> String {
     let title = blocks.iter().find_map(|block| match block {
-        Block::Heading(1, text) => Some(text.as_str()),
+        HandbookBlock::Heading(1, text) => Some(text.as_str()),
         _ => None,
     });
     let body = html! { main { @for part in blocks { (block(part)) } } };
     page(title.unwrap_or_default(), None, &[STYLE], &body)
 }
 
-fn block(block: &Block) -> Markup {
+fn block(block: &HandbookBlock) -> Markup {
     match block {
-        Block::Heading(1, text) => html! { h1 { (text) } },
-        Block::Heading(2, text) => html! { h2 { (text) } },
-        Block::Heading(3, text) => html! { h3 { (text) } },
-        Block::Heading(_, text) => html! { h4 { (text) } },
-        Block::Text(text) => html! { p { (text) } },
-        Block::Points(points) => html! { ul { @for point in points { li { (point) } } } },
-        Block::Table(columns, rows) => html! {
+        HandbookBlock::Heading(1, text) => html! { h1 { (text) } },
+        HandbookBlock::Heading(2, text) => html! { h2 { (text) } },
+        HandbookBlock::Heading(3, text) => html! { h3 { (text) } },
+        HandbookBlock::Heading(_, text) => html! { h4 { (text) } },
+        HandbookBlock::Text(text) => html! { p { (text) } },
+        HandbookBlock::Points(points) => html! { ul { @for point in points { li { (point) } } } },
+        HandbookBlock::Table(columns, rows) => html! {
             div class="table" {
                 table {
                     thead { tr { @for name in columns { th scope="col" { (name) } } } }

@@ -1,24 +1,24 @@
 //! The document as Markdown.
 
 use crate::check::markdown::escape;
-use crate::show::handbook::Block;
+use crate::show::handbook::HandbookBlock;
 
 /// The whole document.
-pub fn document(blocks: &[Block]) -> String {
+pub fn document(blocks: &[HandbookBlock]) -> String {
     let blocks: Vec<String> = blocks.iter().map(block).collect();
     blocks.join("\n")
 }
 
-fn block(block: &Block) -> String {
+fn block(block: &HandbookBlock) -> String {
     match block {
-        Block::Heading(level, text) => {
+        HandbookBlock::Heading(level, text) => {
             format!("{} {}\n", "#".repeat(usize::from(*level)), escape(text))
         }
-        Block::Text(text) => format!("{}\n", escape(text)),
-        Block::Points(points) => {
+        HandbookBlock::Text(text) => format!("{}\n", escape(text)),
+        HandbookBlock::Points(points) => {
             points.iter().map(|point| format!("- {}\n", escape(point))).collect()
         }
-        Block::Table(columns, rows) => table(columns, rows),
+        HandbookBlock::Table(columns, rows) => table(columns, rows),
     }
 }
 

@@ -18,8 +18,8 @@ const MOST_NODES: usize = 20_000;
 const LONGEST_SCALAR: usize = 64 << 10;
 
 /// Where the form of a file is wrong, the error code, and what to write instead.
-pub type Offence = (Place, &'static str, String);
-pub type Checked = Result<(), Offence>;
+pub type SyntaxOffence = (Place, &'static str, String);
+pub type Checked = Result<(), SyntaxOffence>;
 
 pub fn refuse(at: Place, code: &'static str, text: impl Into<String>) -> Checked {
     Err((at, code, text.into()))
@@ -34,7 +34,7 @@ pub fn tree<'t>(shown: &str, text: &'t str) -> Result<Tree<'t>, Diagnostic> {
     checked.map_err(|(at, code, text)| Diagnostic::at(shown, at, code, text))
 }
 
-fn parse(text: &str, strict_indentation: bool) -> Result<Tree<'_>, Offence> {
+fn parse(text: &str, strict_indentation: bool) -> Result<Tree<'_>, SyntaxOffence> {
     let mut builder = Builder { text, open: Vec::new(), nodes: 0, documents: 0, root: None };
     let options = options! {
         disallow_directives: true,
@@ -138,7 +138,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Counts a value and says what it is in the list or map that holds it.
-    fn node(&mut self, at: Place) -> Result<Role<'t>, Offence> {
+    fn node(&mut self, at: Place) -> Result<Role<'t>, SyntaxOffence> {
         self.nodes = self.nodes.saturating_add(1);
         if self.nodes > MOST_NODES {
             return Err((

@@ -3,7 +3,7 @@
 use serde_saphyr::granit_parser::{ErrorKind, Marker, ScanError};
 
 use super::Place;
-use super::builder::{Offence, place};
+use super::builder::{SyntaxOffence, place};
 use super::words::escaped;
 use crate::load::diagnostic::plain;
 use crate::load::guard;
@@ -13,7 +13,7 @@ pub fn offence(
     whole: &str,
     mut brackets: impl Iterator<Item = Place>,
     error: &ScanError,
-) -> Offence {
+) -> SyntaxOffence {
     let at = place(error.marker());
     let (code, text) = syntax(error.kind());
     if let Some(escape) = false_escape(whole, error) {
