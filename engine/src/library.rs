@@ -452,7 +452,7 @@ mod tests {
             Error::Rules(found) => unreachable!("{found:?}"),
         };
         let known = rules.compared();
-        let item = known.first().map(|_| rules.0.items.iter().next().unwrap().id.as_str());
+        let item = known.first().map(|_| rules.0.items.first().unwrap().id.as_str());
         let query = || rules.query(item.unwrap()).unwrap();
         assert_eq!(code(rules.query("no-such-item").unwrap_err()), "Q01");
         assert_eq!(code(rules.reading("no-such-reading").unwrap_err()), "Q02");

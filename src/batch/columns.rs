@@ -300,7 +300,13 @@ fn missing_column(path: &str, line: u64, required: &str, names: &[String]) -> Di
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::type_complexity,
+        reason = "a test may fail loudly and lists its cases"
+    )]
 
     use super::*;
 

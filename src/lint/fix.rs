@@ -204,6 +204,13 @@ fn bare(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::type_complexity,
+        reason = "a test may fail loudly and lists its cases"
+    )]
+
     use super::*;
 
     fn fixed(file: &str, text: &str) -> Option<(String, Vec<&'static str>)> {

@@ -88,6 +88,13 @@ pub(crate) fn unknown(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::type_complexity,
+        reason = "a test may fail loudly and lists its cases"
+    )]
+
     use super::*;
 
     fn words(list: &[&str]) -> Vec<String> {

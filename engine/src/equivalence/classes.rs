@@ -96,6 +96,7 @@ impl<'r> Classifier<'r> {
         }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "every activity has its number")]
     fn add(&mut self, transfer: Transfer) {
         let subject = *self
             .numbers

@@ -56,6 +56,7 @@ impl<'r> Signatures<'r> {
         Self { rules, detail, naming }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "every entry has its number")]
     pub(super) fn of(&self, subject: Subject) -> SubjectSignature<'r> {
         let (rules, detail) = (self.rules, self.detail);
         let facts = known_facts(rules, subject, detail);

@@ -90,6 +90,7 @@ mod tests {
     #[test]
     fn constellations() {
         use Exempted::{By, Idle};
+        #[expect(clippy::type_complexity, reason = "a table of cases")]
         let cases: [(&str, &[usize], &[(usize, &[usize])], &[(usize, Exempted)]); 12] = [
             ("no exemption", &[0, 1], &[], &[]),
             ("one names one", &[0, 1, 2], &[(2, &[0])], &[(0, By(2))]),

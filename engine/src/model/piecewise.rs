@@ -203,6 +203,7 @@ mod tests {
     #[test]
     fn segments_are_clipped_to_the_period() {
         let values = piecewise(&[(10, 'a'), (20, 'b'), (30, 'c')]);
+        #[expect(clippy::type_complexity, reason = "a table of cases")]
         let cases: [(i32, i32, &[(i32, i32, char)]); 8] = [
             (0, 40, &[(10, 20, 'a'), (20, 30, 'b'), (30, 40, 'c')]),
             (10, 30, &[(10, 20, 'a'), (20, 30, 'b')]),
