@@ -2,7 +2,7 @@
 # Looks for inputs that make a target fail: fuzz/run.sh [SECONDS] [TARGET...]
 # Each target runs so many seconds (60), starting from fuzz/corpus, which it leaves as it is; what it finds out on the way is kept
 # in fuzz/found, and a failing input in fuzz/artifacts. Put such an input, made small with `cargo fuzz tmin`, into
-# fuzz/corpus/TARGET once the fault is mended: `cargo test --test fuzz_corpus` then holds it there.
+# fuzz/corpus/TARGET once the fault is mended: `cargo test --test rules fuzz_corpus::` then holds it there.
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -2,20 +2,21 @@
 //!
 //! The engine ([`snapback_engine`]) loads the law, resolves dates, evaluates and explains.
 //! This crate is the program around it. Each folder holds one command's data and its formats:
-//! [`check`], [`timeline`], [`report`], [`diff`], [`batch`], [`export`], [`show`], [`lint`],
-//! [`scenario`] and [`init`]. [`cli`] parses the command line and writes the output,
-//! [`rules`] holds the embedded law.
+//! [`check`], [`timeline`], [`report`], [`diff`], [`batch`], [`export`], `show`, [`lint`],
+//! [`scenario`] and `init`. [`cli`] parses the command line and writes the output, `text` sets it
+//! in lines and [`rules`] holds the embedded law.
 
 pub mod batch;
 pub mod check;
 pub mod cli;
 pub mod diff;
 pub mod export;
-pub mod init;
+mod init;
 pub mod lint;
 pub mod report;
 pub mod rules;
 pub mod scenario;
 pub mod schemas;
-pub mod show;
+mod show;
+mod text;
 pub mod timeline;

@@ -4,14 +4,15 @@
 //! Rust types; a test compares the two.
 
 use clap::ValueEnum;
+use snapback_engine::model::FileKind;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $name:ident $word:literal,)*) => {
         /// What a schema describes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-        pub enum Kind { $($(#[$doc])* $name,)* }
+        pub enum SchemaKind { $($(#[$doc])* $name,)* }
 
-        impl Kind {
+        impl SchemaKind {
             /// The word for it on the command line, which is also the name of its file.
             #[must_use]
             pub const fn word(self) -> &'static str {
@@ -24,6 +25,11 @@ macro_rules! kinds {
                 match self {
                     $(Self::$name => include_str!(concat!("../schemas/", $word, ".json")),)*
                 }
+            }
+
+            /// The kind of file that people write, if it is one.
+            fn file(self) -> Option<FileKind> {
+                FileKind::ALL.iter().copied().find(|file| file.word() == self.word())
             }
         }
     };
@@ -63,40 +69,27 @@ kinds! {
 }
 
 /// The kinds of files that people write: rule files and scenarios.
-pub const FILES: [Kind; 9] = [
-    Kind::Ruleset,
-    Kind::Instrument,
-    Kind::Provision,
-    Kind::Event,
-    Kind::Question,
-    Kind::Reading,
-    Kind::List,
-    Kind::Item,
-    Kind::Scenario,
-];
+pub fn files() -> impl Iterator<Item = SchemaKind> {
+    SchemaKind::value_variants().iter().copied().filter(|kind| kind.file().is_some())
+}
 
 /// The schema of a kind, generated from the types that read or write it.
 #[cfg(feature = "schema")]
 #[must_use]
-pub fn generated(kind: Kind) -> schemars::Schema {
+pub fn generated(kind: SchemaKind) -> schemars::Schema {
     use schemars::schema_for;
-    use snapback_engine::load::{FileKind, schema};
+    use snapback_engine::load::schema;
 
+    if let Some(file) = kind.file() {
+        return schema(file);
+    }
     match kind {
-        Kind::Ruleset => schema(FileKind::Ruleset),
-        Kind::Instrument => schema(FileKind::Instrument),
-        Kind::Provision => schema(FileKind::Provision),
-        Kind::Event => schema(FileKind::Event),
-        Kind::Question => schema(FileKind::Question),
-        Kind::Reading => schema(FileKind::Reading),
-        Kind::List => schema(FileKind::List),
-        Kind::Item => schema(FileKind::Item),
-        Kind::Scenario => schema(FileKind::Scenario),
-        Kind::Verdict => schema_for!(crate::check::json::VerdictOut),
-        Kind::Comparison => schema_for!(crate::check::json::ComparisonOut),
-        Kind::Timeline => schema_for!(crate::timeline::json::TimelineOut),
-        Kind::Export => schema_for!(crate::export::print::jsonl::RowOut),
-        Kind::Tests => schema_for!(crate::scenario::print::json::TestsOut),
-        Kind::Lint => schema_for!(crate::lint::print::json::FindingsOut),
+        SchemaKind::Verdict => schema_for!(crate::check::json::VerdictOut),
+        SchemaKind::Comparison => schema_for!(crate::check::json::ComparisonOut),
+        SchemaKind::Timeline => schema_for!(crate::timeline::json::TimelineOut),
+        SchemaKind::Export => schema_for!(crate::export::print::jsonl::RowOut),
+        SchemaKind::Tests => schema_for!(crate::scenario::print::json::TestsOut),
+        SchemaKind::Lint => schema_for!(crate::lint::print::json::FindingsOut),
+        _ => unreachable!("the kinds of files are generated above"),
     }
 }

@@ -182,8 +182,10 @@ impl Apart {
 /// The outcomes a reading states of events that follow from a question.
 #[must_use]
 pub fn outcomes(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> Outcomes {
-    let about =
-        answers.holds().iter().filter(|hold| rules[hold.event].premises.contains(&question));
+    let about = answers
+        .stated_outcomes()
+        .iter()
+        .filter(|hold| rules[hold.event].premises.contains(&question));
     about.map(|hold| (hold.event, hold.happened)).collect()
 }
 
@@ -197,7 +199,7 @@ pub fn following<'r>(one: &Evaluator<'r>, other: ReadingIx, set: &[QuestionIx]) 
 /// The questions that the grounds of a finding name, of every clause in every case.
 #[must_use]
 pub fn reached(rules: &Ruleset, finding: &Finding) -> BTreeSet<QuestionIx> {
-    let steps = finding.cases.iter().flat_map(|case| &case.steps);
+    let steps = finding.completions.iter().flat_map(|case| &case.statuses);
     steps
         .flat_map(|step| &step.grounds)
         .flat_map(|ground| ground.questions(rules))

@@ -1,18 +1,20 @@
-//! The smallest change of facts at which an answer becomes another.
+//! The smallest change of facts that gives another verdict.
 
+use crate::equivalence::approval_and_asked;
 use crate::evaluate::{Evaluator, subsets};
-use crate::model::{Condition, Day, QuestionIx, Ruleset, Value, Verdict};
+use crate::model::{Day, QuestionIx, Ruleset, Value, Verdict};
 
-/// Facts which, stated otherwise, give another verdict.
+/// Facts which, if stated, would give another verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counterfactual {
-    /// The facts and the values that would have to be stated.
+    /// The facts, with the values to state.
     pub facts: Vec<(QuestionIx, Value)>,
     /// The verdict they give.
     pub verdict: Verdict,
 }
 
-/// All changes of the fewest facts that give another verdict on the day, in the order of the facts.
+/// All changes of one fact that give another verdict on the day, in the order of the facts' ids; if
+/// there are none, all changes of two facts.
 #[must_use]
 pub fn counterfactuals(
     rules: &Ruleset,
@@ -20,55 +22,81 @@ pub fn counterfactuals(
     day: Day,
     verdict: Verdict,
 ) -> Vec<Counterfactual> {
-    const MOST: usize = 2;
-    let facts = facts(rules, evaluator);
-    let sizes = (1..=MOST).map(|size| {
-        let sets = subsets(&facts, size).into_iter().flat_map(|set| stated(rules, evaluator, &set));
-        let tried = sets
-            .map(|facts| Counterfactual { verdict: evaluator.stating(&facts).verdict(day), facts });
-        tried.filter(|near| near.verdict != verdict).collect::<Vec<_>>()
-    });
-    sizes.into_iter().find(|found| !found.is_empty()).unwrap_or_default()
+    const MOST_FACTS: usize = 2;
+    let facts = facts_asked(rules, evaluator);
+    let mut found = Vec::new();
+    for size in 1..=MOST_FACTS {
+        for set in subsets(&facts, size) {
+            for facts in changed_values(rules, evaluator, &set) {
+                let other = evaluator.stating(&facts).verdict(day);
+                if other != verdict {
+                    found.push(Counterfactual { facts, verdict: other });
+                }
+            }
+        }
+        if !found.is_empty() {
+            break;
+        }
+    }
+    found
 }
 
 /// The facts that the covering clauses and the entries of the item ask about, by id.
-fn facts(rules: &Ruleset, evaluator: &Evaluator) -> Vec<QuestionIx> {
-    let clauses = evaluator.candidates.iter().flat_map(|candidate| &candidate.clause.conditions);
-    let entries = evaluator
-        .candidates
-        .iter()
-        .flat_map(|candidate| &candidate.entries)
-        .flat_map(|entry| &entry.conditions);
-    let asked = clauses.chain(entries).filter_map(|condition| match condition {
-        Condition::Question(question, _) => Some(*question),
-        Condition::Event(..) | Condition::Known(..) => None,
-    });
-    let approvals = evaluator.candidates.iter().filter_map(|candidate| candidate.clause.approval);
-    let mut found: Vec<QuestionIx> =
-        asked.chain(approvals).filter(|question| rules[*question].is_fact()).collect();
+fn facts_asked(rules: &Ruleset, evaluator: &Evaluator) -> Vec<QuestionIx> {
+    let asked = evaluator.candidates.iter().flat_map(approval_and_asked);
+    let mut found: Vec<QuestionIx> = asked.filter(|question| rules[*question].is_fact()).collect();
     found.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
     found.dedup();
     found
 }
 
-/// Every way of stating some facts otherwise than they stand.
-fn stated(
+/// Every combination of values for the facts of a set in which each differs from its present value.
+fn changed_values(
     rules: &Ruleset,
     evaluator: &Evaluator,
     set: &[QuestionIx],
 ) -> Vec<Vec<(QuestionIx, Value)>> {
-    set.iter().fold(vec![Vec::new()], |ways, question| {
-        let standing = evaluator.answers().on(*question, false).values;
-        let other = rules[*question]
-            .every_answer()
-            .into_iter()
-            .filter(|value| standing.len() != 1 || !standing.contains(value));
-        let values: Vec<Value> = other.collect();
-        let with = |way: &Vec<(QuestionIx, Value)>| {
-            let longer =
-                |value: &Value| way.iter().cloned().chain([(*question, value.clone())]).collect();
-            values.iter().map(longer).collect::<Vec<_>>()
+    let mut combinations = vec![Vec::new()];
+    for question in set {
+        let present = evaluator.answers().on(*question, false).values;
+        let mut others = rules[*question].every_answer();
+        others.retain(|value| present.len() != 1 || !present.contains(value));
+        let mut longer = Vec::new();
+        for combination in &combinations {
+            for value in &others {
+                let mut next = combination.clone();
+                next.push((*question, value.clone()));
+                longer.push(next);
+            }
+        }
+        combinations = longer;
+    }
+    combinations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Law, day, evaluator, question};
+
+    #[test]
+    fn one_fact_before_two() {
+        let law = || Law::default().fact("a", "yes-no").fact("b", "yes-no");
+        let yes = |id: &str| format!("{{question: {id}, is: [\"yes\"]}}");
+        let either = law()
+            .ban(1, &format!("when: [{}]", yes("a")))
+            .ban(2, &format!("when: [{}]", yes("b")))
+            .rules();
+        let both = law().ban(1, &format!("when: [{}, {}]", yes("a"), yes("b"))).rules();
+        let counts = |rules: &Ruleset| {
+            let stated = [("a", 1), ("b", 1)]
+                .map(|(id, answer)| (question(rules, id), Value::Listed(answer)));
+            let evaluator = evaluator(rules).stating(&stated);
+            let on = day("2010-01-01");
+            let found = counterfactuals(rules, &evaluator, on, evaluator.verdict(on));
+            found.iter().map(|one| (one.facts.len(), one.verdict)).collect::<Vec<_>>()
         };
-        ways.iter().flat_map(with).collect()
-    })
+        assert_eq!(counts(&either), [(1, Verdict::Prohibited); 2]);
+        assert_eq!(counts(&both), [(2, Verdict::Prohibited)]);
+    }
 }

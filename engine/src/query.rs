@@ -1,44 +1,54 @@
-//! One question answered: names found, the reading chosen, the finding and its notes.
+//! Queries: names looked up, the reading chosen, and the answer.
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::evaluate::{Evaluator, Finding};
 use crate::load::suggest;
 use crate::model::{
-    Activity, Day, Direction, EntryIx, Layer, PartyIx, QuestionIx, ReadingIx, Ruleset, Subject,
-    Transfer, Value, Verdict, View,
+    Activity, Day, Direction, EntryIx, Layer, PartyIx, QuestionIx, Reading, ReadingIx, Ruleset,
+    Subject, Transfer, Value, View,
 };
+use crate::notes::Note;
 
-/// What is wrong with a query: a code, and what to write instead.
+/// Why a query cannot be answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
-    /// The code.
+    /// The error code, such as `Q01`.
     pub code: &'static str,
-    /// One line for a person.
+    /// One line: what is wrong, and what to write instead.
     pub text: String,
 }
 
 impl QueryError {
-    /// A mistake.
+    /// An error with a code and a text.
     pub fn new(code: &'static str, text: impl Into<String>) -> Self {
         Self { code, text: text.into() }
     }
 }
 
-/// The thing a query names: an item by id or other name in any case, or a list entry.
+impl fmt::Display for QueryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for QueryError {}
+
+/// The item with an id or other name in any case, or else the list entry with that id.
 #[must_use]
 pub fn find_subject(rules: &Ruleset, name: &str) -> Option<Subject> {
     let plain = name.to_lowercase();
-    let item = rules
-        .names
-        .binary_search_by(|(known, _)| known.as_str().cmp(&plain))
-        .ok()
-        .and_then(|at| rules.names.get(at));
-    let entry = || EntryIx::all(rules).find(|entry| rules[*entry].id.eq_ignore_ascii_case(name));
-    item.map(|(_, item)| Subject::Item(*item)).or_else(|| entry().map(Subject::Entry))
+    let at = rules.names.binary_search_by(|(known, _)| known.as_str().cmp(&plain));
+    if let Some((_, item)) = at.ok().and_then(|at| rules.names.get(at)) {
+        return Some(Subject::Item(*item));
+    }
+    let entry = EntryIx::all(rules).find(|entry| rules[*entry].id.eq_ignore_ascii_case(name));
+    entry.map(Subject::Entry)
 }
 
-/// Finds what is transferred.
+/// As [`find_subject`].
 ///
 /// # Errors
 /// `Q01`, with the nearest name.
@@ -52,41 +62,63 @@ pub fn subject(rules: &Ruleset, name: &str) -> Result<Subject, QueryError> {
     })
 }
 
-/// A reading as the query names it.
+/// A party or a reading that a query names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ReadingRef {
-    /// Whatever the party held on the day in question.
+    /// The reading that the party held on the day in question.
     Party(PartyIx),
-    /// This position, whenever it was held.
+    /// This reading on every day.
     Fixed(ReadingIx),
 }
 
-/// Finds a party or a reading. A name that is both means the party.
-///
-/// # Errors
-/// `Q02`, with the nearest name.
-pub fn named(rules: &Ruleset, name: &str) -> Result<ReadingRef, QueryError> {
-    let party = PartyIx::all(rules).find(|party| *rules[*party].id == *name);
-    let reading = || ReadingIx::all(rules).find(|reading| *rules[*reading].id == *name);
-    let found = party.map(ReadingRef::Party).or_else(|| reading().map(ReadingRef::Fixed));
-    found.ok_or_else(|| {
-        let parties = rules.parties.iter().map(|party| party.id.as_str());
-        let hint =
-            suggest(name, parties.chain(rules.readings.iter().map(|reading| reading.id.as_str())));
-        QueryError::new("Q02", format!("no reading or party `{}`{hint}", name.escape_debug()))
-    })
-}
+impl ReadingRef {
+    /// The id of the party or reading.
+    #[must_use]
+    pub fn id(self, rules: &Ruleset) -> &str {
+        match self {
+            Self::Party(party) => &rules[party].id,
+            Self::Fixed(reading) => &rules[reading].id,
+        }
+    }
 
-/// The name of a party or a reading.
-#[must_use]
-pub fn name(rules: &Ruleset, named: ReadingRef) -> String {
-    match named {
-        ReadingRef::Party(party) => rules[party].id.to_string(),
-        ReadingRef::Fixed(reading) => rules[reading].id.to_string(),
+    /// The title of the party or reading.
+    #[must_use]
+    pub fn title(self, rules: &Ruleset) -> &str {
+        match self {
+            Self::Party(party) => &rules[party].title,
+            Self::Fixed(reading) => &rules[reading].title,
+        }
+    }
+
+    /// Every reading it can mean, in the order of their first days.
+    #[must_use]
+    pub fn readings<'a>(&'a self, rules: &'a Ruleset) -> &'a [ReadingIx] {
+        match self {
+            Self::Party(party) => &rules[*party].readings,
+            Self::Fixed(reading) => std::slice::from_ref(reading),
+        }
     }
 }
 
-/// Finds a fact and reads its value.
+/// The party or reading with an id; an id that both have means the party.
+///
+/// # Errors
+/// `Q02`, with the nearest id.
+pub fn find_reading(rules: &Ruleset, name: &str) -> Result<ReadingRef, QueryError> {
+    if let Some(party) = PartyIx::all(rules).find(|party| *rules[*party].id == *name) {
+        return Ok(ReadingRef::Party(party));
+    }
+    if let Some(reading) = ReadingIx::all(rules).find(|reading| *rules[*reading].id == *name) {
+        return Ok(ReadingRef::Fixed(reading));
+    }
+    let parties = rules.parties.iter().map(|party| party.id.as_str());
+    let readings = rules.readings.iter().map(|reading| reading.id.as_str());
+    let hint = suggest(name, parties.chain(readings));
+    let text = format!("no reading or party `{}`{hint}", name.escape_debug());
+    Err(QueryError::new("Q02", text))
+}
+
+/// A fact by its id, and a value of it.
 ///
 /// # Errors
 /// `Q03` no such fact, `Q04` no such value.
@@ -95,104 +127,41 @@ pub fn fact(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Valu
     if rules[question].is_fact() {
         return Ok((question, value));
     }
-    Err(QueryError::new(
-        "Q03",
-        format!("`{name}` is a question of law, not a fact; use --assume {name}=ANSWER"),
-    ))
+    let text = format!("`{name}` is a question of law, not a fact; use --assume {name}=ANSWER");
+    Err(QueryError::new("Q03", text))
 }
 
-/// Finds a question of law or of fact and reads an answer to it.
+/// A question of law or of fact by its id, and an answer to it.
 ///
 /// # Errors
 /// `Q03` no such question, `Q04` no such answer.
 pub fn answer(rules: &Ruleset, name: &str, text: &str) -> Result<(QuestionIx, Value), QueryError> {
     let name = name.replace('_', "-");
-    let found = QuestionIx::all(rules).find(|question| *rules[*question].id == *name);
-    let question = found.ok_or_else(|| {
+    let Some(question) = QuestionIx::all(rules).find(|of| *rules[*of].id == *name) else {
         let hint = suggest(&name, rules.questions.iter().map(|question| question.id.as_str()));
-        QueryError::new("Q03", format!("no question or fact `{}`{hint}", name.escape_debug()))
-    })?;
+        let text = format!("no question or fact `{}`{hint}", name.escape_debug());
+        return Err(QueryError::new("Q03", text));
+    };
     let value = rules[question].parse(text).map_err(|text| QueryError::new("Q04", text))?;
     Ok((question, value))
 }
 
-macro_rules! notes {
-    ($($(#[$doc:meta])* $name:ident = $word:literal: $text:literal,)*) => {
-        /// A remark that belongs to an answer. The list is closed.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum Note { $($(#[$doc])* $name,)* }
-
-        impl Note {
-            /// Every note.
-            pub const ALL: &'static [Self] = &[$(Self::$name),*];
-
-            /// The word used in every output.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$name => $word,)* }
-            }
-
-            /// What it means.
-            #[must_use]
-            pub const fn text(self) -> &'static str {
-                match self { $(Self::$name => $text,)* }
-            }
-        }
-    };
-}
-
-notes! {
-    /// No supplier was named.
-    AddresseeAssumed = "addressee-assumed": "no supplier is named: the answer is for persons this layer binds",
-    /// An approval was stated.
-    Approved = "approved": "the approval stated turns an approval requirement into a duty to notify",
-    /// After the last day searched.
-    BeyondKnownThrough = "beyond-known-through": "the day lies after the last day for which the record was searched; nothing later is encoded",
-    /// No direction was given and the usual one is the other.
-    DirectionDefaulted = "direction-defaulted": "no direction was given: `to` is answered, though this item is usually asked about `from`",
-    /// A day on which the texts leave the hour open.
-    EdgeDay = "edge-day": "a boundary falls on this day and the texts give no hour for it",
-    /// The party reads that day otherwise today.
-    LaterReadingDiffers = "later-reading-differs": "the newest reading of this party gives this day another verdict",
-    /// One of the States behind a joint reading differs.
-    MemberDiffers = "member-differs": "a State that shares this reading differs on its own account",
-    /// The supplier named is bound by nothing in the layer.
-    NotAnAddressee = "not-an-addressee": "the supplier named is not bound by this layer",
-    /// Another embargo may apply.
-    OtherEmbargoes = "other-embargoes": "embargoes that are not encoded may bar it too",
-    /// A position asked about a day on which it was not held.
-    Projected = "projected": "this position was not held on that day; it is projected",
-    /// An answer was supposed.
-    Supposition = "supposition": "an answer was supposed; this is not a party's position",
-}
-
-impl Note {
-    /// What it means for these rules: in their own words, where they have some.
-    #[must_use]
-    pub fn said(self, rules: &Ruleset) -> &str {
-        match (self, &rules.other_embargoes) {
-            (Self::OtherEmbargoes, Some((_, text))) => text,
-            _ => self.text(),
-        }
-    }
-}
-
-/// A question as asked: everything but the reading.
+/// Everything that is asked, but for the name of a party or reading.
 #[derive(Clone, Debug)]
 pub struct Query {
     /// The transfer.
     pub transfer: Transfer,
     /// The GMT day on which goods or services pass.
     pub day: Day,
-    /// What was known when.
+    /// Events and answers after this day are left out.
     pub as_of: Option<Day>,
-    /// Answers supposed.
+    /// Answers supposed, whatever the reading says.
     pub supposed: Vec<(QuestionIx, Value)>,
-    /// The direction was not given.
+    /// No direction was given, and the usual one is the other.
     pub direction_defaulted: bool,
 }
 
-/// The transfer a name and a few words make.
+/// A transfer of a subject, with the usual values where none is given and no fact stated.
 #[must_use]
 pub fn transfer(
     rules: &Ruleset,
@@ -211,39 +180,49 @@ pub fn transfer(
     }
 }
 
-/// Whether a default direction goes against the one usually asked about.
+/// Whether the default direction is not the one usually asked about.
 #[must_use]
 pub fn against_usual(rules: &Ruleset, subject: Subject) -> bool {
     subject.item(rules).is_some_and(|item| item.usual == Some(Direction::From))
 }
 
-/// An answer: a matter, a finding, and what must be said with it.
+/// A finding with what must be said with it.
 #[derive(Debug)]
 pub struct Answer<'r> {
-    /// The matter.
+    /// The evaluator, under the reading.
     pub evaluator: Evaluator<'r>,
     /// The finding.
     pub finding: Finding<'r>,
-    /// The reading that served.
+    /// The reading that answers.
     pub reading: ReadingIx,
-    /// As the query named it.
+    /// The name asked for.
     pub named: ReadingRef,
     /// The notes, sorted.
     pub notes: Vec<Note>,
 }
 
 impl Query {
-    /// The reading a name means for this question.
+    /// A query with nothing supposed and all that is known.
+    #[must_use]
+    pub const fn new(transfer: Transfer, day: Day) -> Self {
+        Self { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false }
+    }
+
+    /// The same query about another day.
+    #[must_use]
+    pub fn on(&self, day: Day) -> Self {
+        Self { day, ..self.clone() }
+    }
+
+    /// The reading that a name means on the day of the query.
     ///
     /// # Errors
     /// `Q07` a fixed reading first held after the day of knowledge.
     pub fn reading(&self, rules: &Ruleset, named: ReadingRef) -> Result<ReadingIx, QueryError> {
         match (named, self.as_of) {
             (ReadingRef::Fixed(reading), Some(then)) if rules[reading].from > then => {
-                let text = format!(
-                    "{} was first held on {}, after --as-of {then}",
-                    rules[reading].id, rules[reading].from
-                );
+                let Reading { id, from, .. } = &rules[reading];
+                let text = format!("{id} was first held on {from}, after --as-of {then}");
                 Err(QueryError::new("Q07", text))
             }
             (ReadingRef::Fixed(reading), _) => Ok(reading),
@@ -254,10 +233,10 @@ impl Query {
         }
     }
 
-    /// The view a reading gives.
+    /// The view under a reading.
     #[must_use]
     pub fn view(&self, reading: ReadingIx) -> View {
-        View { reading, as_of: self.as_of, supposed: self.supposed.clone(), swapped: Vec::new() }
+        View { as_of: self.as_of, supposed: self.supposed.clone(), ..View::of(reading) }
     }
 
     /// The answer under a name.
@@ -277,91 +256,99 @@ impl Query {
         });
         Ok(Answer { evaluator, finding, reading, named, notes })
     }
-
-    /// What must be said with a finding. `verdict` answers the same question under another reading.
-    pub fn notes(
-        &self,
-        rules: &Ruleset,
-        named: ReadingRef,
-        evaluator: &Evaluator,
-        finding: &Finding,
-        verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
-    ) -> Vec<Note> {
-        let mut notes = Vec::new();
-        let mut say = |note, so: bool| {
-            if so {
-                notes.push(note)
-            }
-        };
-        let reading = evaluator.view.reading;
-        say(Note::Approved, finding.cases.iter().any(approved));
-        say(Note::BeyondKnownThrough, self.day > rules.known_through);
-        say(Note::DirectionDefaulted, self.direction_defaulted);
-        say(
-            Note::EdgeDay,
-            self.transfer.layer == Layer::Un && rules.edge_days.binary_search(&self.day).is_ok(),
-        );
-        say(
-            Note::OtherEmbargoes,
-            rules.other_embargoes.as_ref().is_some_and(|(way, _)| *way == self.transfer.direction),
-        );
-        say(Note::Supposition, !self.supposed.is_empty());
-        say(
-            Note::Projected,
-            named == ReadingRef::Fixed(reading) && !rules[reading].held_on(self.day),
-        );
-        say(Note::LaterReadingDiffers, self.later_differs(rules, named, finding.verdict, verdict));
-        say(Note::MemberDiffers, member_differs(rules, reading, finding.verdict, verdict));
-        let national = self.transfer.layer != Layer::Un && finding.verdict != Verdict::NotEncoded;
-        let bound = evaluator.supplier().is_none_or(|code| binds(rules, self.transfer.layer, code));
-        say(Note::AddresseeAssumed, national && evaluator.supplier().is_none());
-        say(Note::NotAnAddressee, national && !bound);
-        notes.sort();
-        notes
-    }
-
-    fn later_differs(
-        &self,
-        rules: &Ruleset,
-        named: ReadingRef,
-        found: Verdict,
-        verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
-    ) -> bool {
-        let ReadingRef::Party(party) = named else { return false };
-        let newest = rules[party].readings.last();
-        let used = held_on(rules, party, self.day);
-        let other = newest.filter(|newest| self.as_of.is_none() && used != Some(**newest));
-        other.is_some_and(|newest| verdict(*newest) != found)
-    }
 }
 
-/// A State that shares the reading comes to another verdict on its own account.
-fn member_differs(
-    rules: &Ruleset,
-    reading: ReadingIx,
-    found: Verdict,
-    verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
-) -> bool {
-    rules[reading].members.iter().any(|member| verdict(*member) != found)
-}
-
-fn approved(case: &crate::evaluate::Completion) -> bool {
-    case.deciding.iter().filter_map(|at| case.steps.get(*at)).any(|step| step.approved)
-}
-
-/// Whether any instrument of a layer binds suppliers of a State.
-fn binds(rules: &Ruleset, layer: Layer, code: &str) -> bool {
-    let mut of_layer = rules.instruments.iter().filter(|instrument| instrument.issuer == layer);
-    of_layer.any(|instrument| {
-        instrument.suppliers.is_empty()
-            || instrument.suppliers.iter().any(|supplier| *supplier.code == *code)
-    })
-}
-
-/// The reading a party held on a day: its first before that, its last after.
+/// The reading that a party held on a day: before its first reading the first, in a gap between
+/// two and after the last the one before. `None` only for a party without readings.
 #[must_use]
 pub fn held_on(rules: &Ruleset, party: PartyIx, day: Day) -> Option<ReadingIx> {
     let readings = &rules[party].readings;
-    let held = readings.iter().rev().find(|reading| rules[**reading].from <= day);
-    held.or(readings.first()).copied()
+    let begun = readings.iter().rev().find(|reading| rules[**reading].from <= day);
+    begun.or(readings.first()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+    use crate::test_rules::{day, query, rules};
+
+    #[test]
+    fn subjects_are_found_by_id_and_name_in_any_case() {
+        let rules = rules();
+        let cases = [
+            ("thing", Some("thing")),
+            ("THING", Some("thing")),
+            ("Such a Twin", Some("twin")),
+            ("goods/a", Some("goods/a")),
+            ("GOODS/A", Some("goods/a")),
+            ("goods/c", None),
+            ("thin", None),
+            ("", None),
+        ];
+        for (name, id) in cases {
+            let found = find_subject(&rules, name).map(|subject| subject.id(&rules).to_owned());
+            assert_eq!(found.as_deref(), id, "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_found_has_a_code_and_a_hint() {
+        let rules = rules();
+        let code = |error: QueryError| (error.code, error.text);
+        let (found, text) = code(subject(&rules, "thin").unwrap_err());
+        assert_eq!(found, "Q01");
+        assert!(text.contains("`thin`") && text.contains("thing"), "{text}");
+        let (found, text) = code(find_reading(&rules, "nord").unwrap_err());
+        assert_eq!(found, "Q02");
+        assert!(text.starts_with("no reading or party `nord`"), "{text}");
+        let cases = [("iddle", "no", "Q03"), ("idle", "maybe", "Q04"), ("point", "yes", "Q03")];
+        for (name, value, expected) in cases {
+            let error = fact(&rules, name, value).unwrap_err();
+            assert_eq!((error.code, error.to_string()), (expected, error.text), "{name}={value}");
+        }
+        assert!(answer(&rules, "point", "yes").is_ok());
+    }
+
+    #[test]
+    fn a_name_means_a_party_or_a_reading() {
+        let rules = rules();
+        let party = find_reading(&rules, "north").unwrap();
+        let early = find_reading(&rules, "early").unwrap();
+        assert!(matches!(party, ReadingRef::Party(_)) && matches!(early, ReadingRef::Fixed(_)));
+        assert_eq!((party.id(&rules), party.title(&rules)), ("north", "North"));
+        assert_eq!((party.readings(&rules).len(), early.readings(&rules).len()), (2, 1));
+    }
+
+    #[test]
+    fn a_party_means_the_reading_it_held_on_the_day() {
+        let rules = rules();
+        let party = find_reading(&rules, "north").unwrap();
+        let cases = [
+            ("1990-01-01", None, "early"),
+            ("2019-12-31", None, "early"),
+            ("2020-01-01", None, "late"),
+            ("2150-01-01", None, "late"),
+            ("2025-01-01", Some("2019-12-31"), "early"),
+            ("2015-01-01", Some("2020-01-01"), "late"),
+        ];
+        for (on, as_of, id) in cases {
+            let query = Query { as_of: as_of.map(day), ..query(&rules, "thing", on) };
+            let reading = query.reading(&rules, party).unwrap();
+            assert_eq!(rules[reading].id.as_str(), id, "{on} as of {as_of:?}");
+        }
+    }
+
+    #[test]
+    fn a_reading_is_not_known_before_it_was_held() {
+        let rules = rules();
+        let late = find_reading(&rules, "late").unwrap();
+        let reading = |as_of| {
+            let query = Query { as_of: Some(day(as_of)), ..query(&rules, "thing", "2025-01-01") };
+            query.reading(&rules, late).map_err(|error| error.code)
+        };
+        assert_eq!(reading("2019-12-31"), Err("Q07"));
+        assert!(reading("2020-01-01").is_ok());
+    }
 }

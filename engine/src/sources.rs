@@ -1,29 +1,29 @@
-//! Every statement of a set that has a source, and what rests on each document.
+//! The statements of a set that cite a source, and the documents they cite.
 
-use crate::model::{Confidence, Day, ReadingIx, Ruleset, Source};
+use crate::model::{Confidence, Day, FileKind, Ruleset, Source};
 
-/// Something said in the rules, and where it is read.
+/// A statement of the rules with its source.
 #[derive(Clone, Copy, Debug)]
 pub struct Statement<'r> {
-    /// The folder of the file in which it stands.
+    /// The folder of its file.
     pub folder: &'static str,
-    /// The id of the thing.
+    /// The id of its file.
     pub id: &'r str,
     /// Where it is read.
     pub source: &'r Source,
 }
 
-/// A document, and what rests on it.
+/// A document and the statements that cite it.
 #[derive(Clone, Debug)]
 pub struct Document<'r> {
     /// Symbol or title.
     pub title: &'r str,
-    /// The statements read in it, by file.
+    /// The statements that cite it, sorted by file.
     pub statements: Vec<Statement<'r>>,
 }
 
 impl<'r> Document<'r> {
-    /// The weakest label of a statement that rests on it.
+    /// The weakest confidence of its statements.
     #[must_use]
     pub fn confidence(&self) -> Confidence {
         self.statements
@@ -33,13 +33,13 @@ impl<'r> Document<'r> {
             .unwrap_or(Confidence::Recalled)
     }
 
-    /// The day on which it was last looked at, as far as that is recorded.
+    /// The last day on which a statement was checked against it, if recorded.
     #[must_use]
     pub fn checked(&self) -> Option<Day> {
         self.statements.iter().filter_map(|statement| statement.source.checked).max()
     }
 
-    /// The files that rest on it, each once.
+    /// The folder and id of each file that cites it.
     #[must_use]
     pub fn rests(&self) -> Vec<(&'static str, &'r str)> {
         let mut files: Vec<_> =
@@ -49,7 +49,7 @@ impl<'r> Document<'r> {
     }
 }
 
-/// Every document of a set, by title.
+/// Every document that a set cites, sorted by title.
 #[must_use]
 pub fn documents<'r>(rules: &'r Ruleset) -> Vec<Document<'r>> {
     let mut all = statements(rules);
@@ -64,7 +64,7 @@ pub fn documents<'r>(rules: &'r Ruleset) -> Vec<Document<'r>> {
     by_document.filter_map(document).collect()
 }
 
-/// How many statements carry each label, strongest first.
+/// The number of statements of each confidence, strongest first.
 #[must_use]
 pub fn labels(rules: &Ruleset) -> [(Confidence, usize); 3] {
     let all = statements(rules);
@@ -73,54 +73,53 @@ pub fn labels(rules: &Ruleset) -> [(Confidence, usize); 3] {
         .map(|label| (label, count(label)))
 }
 
-/// Every statement, file by file. What a reading takes over from another is that one's.
+/// Every statement, file by file. A position that a reading takes over belongs to the other reading.
 #[must_use]
 pub fn statements(rules: &Ruleset) -> Vec<Statement<'_>> {
     let mut all = Vec::new();
-    let mut say = |folder, id, source| all.push(Statement { folder, id, source });
     for thing in &rules.instruments {
-        say("instruments", thing.id.as_str(), &thing.source);
+        add(&mut all, FileKind::Instrument, &thing.id, [&thing.source]);
     }
     for thing in &rules.provisions {
-        let clauses = thing.clauses.iter().flat_map(|clause| {
-            clause.windows.iter().filter_map(|window| window.source.as_ref()).chain(&clause.source)
-        });
-        std::iter::once(&thing.source)
-            .chain(clauses)
-            .for_each(|source| say("provisions", &thing.id, source));
+        add(&mut all, FileKind::Provision, &thing.id, [&thing.source]);
+        for clause in &thing.clauses {
+            let windows = clause.windows.iter().filter_map(|window| window.source.as_ref());
+            add(&mut all, FileKind::Provision, &thing.id, windows.chain(&clause.source));
+        }
     }
     for thing in &rules.events {
-        say("events", &thing.id, &thing.source);
+        add(&mut all, FileKind::Event, &thing.id, [&thing.source]);
     }
     for thing in &rules.questions {
-        say("questions", &thing.id, &thing.source);
+        add(&mut all, FileKind::Question, &thing.id, [&thing.source]);
     }
     for thing in &rules.readings {
-        let own = |via: Option<ReadingIx>| via.is_none();
-        let answers = thing
-            .answers
-            .iter()
-            .map(|answer| &answer.stated)
-            .chain(thing.holds.iter().map(|hold| &hold.stated));
-        answers
-            .filter(|stated| own(stated.via))
-            .for_each(|stated| say("readings", &thing.id, &stated.source));
+        let answers = thing.answers.iter().map(|answer| &answer.stated);
+        let stated = answers.chain(thing.holds.iter().map(|outcome| &outcome.stated));
+        let own = stated.filter(|stated| stated.via.is_none()).map(|stated| &stated.source);
+        add(&mut all, FileKind::Reading, &thing.id, own);
     }
     for thing in &rules.lists {
+        add(&mut all, FileKind::List, &thing.id, [&thing.source]);
         let entries = thing.entries.iter().map(|entry| &rules[*entry].source);
+        add(&mut all, FileKind::List, &thing.id, entries);
         let revisions = thing.revisions.iter().map(|revision| &revision.source);
-        std::iter::once(&thing.source)
-            .chain(entries)
-            .chain(revisions)
-            .for_each(|source| say("lists", &thing.id, source));
+        add(&mut all, FileKind::List, &thing.id, revisions);
     }
     for thing in &rules.items {
-        let own = thing
-            .entries
-            .iter()
-            .map(|entry| &entry.source)
-            .chain(thing.facts.iter().map(|fact| &fact.source));
-        own.chain(&thing.sources).for_each(|source| say("items", &thing.id, source));
+        add(&mut all, FileKind::Item, &thing.id, thing.entries.iter().map(|entry| &entry.source));
+        add(&mut all, FileKind::Item, &thing.id, thing.facts.iter().map(|fact| &fact.source));
+        add(&mut all, FileKind::Item, &thing.id, &thing.sources);
     }
     all
+}
+
+fn add<'r>(
+    all: &mut Vec<Statement<'r>>,
+    kind: FileKind,
+    id: &'r str,
+    sources: impl IntoIterator<Item = &'r Source>,
+) {
+    let folder = kind.folder();
+    all.extend(sources.into_iter().map(|source| Statement { folder, id, source }));
 }

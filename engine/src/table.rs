@@ -1,7 +1,6 @@
-//! The decision table: what is said of a transfer under one name, from each day on which any of it can become another.
+//! Decision tables: the answers to one query under one name, from each day on which they can change.
 //!
-//! A table is nothing but the evaluator's findings, each made once; between two of its days every
-//! finding is the same. Tests hold it and single answers together over the whole shipped law.
+//! Every row is the evaluator's own finding; between two days of a table nothing changes.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -9,16 +8,19 @@ use std::rc::Rc;
 use serde::{Deserialize, Serialize};
 
 use crate::evaluate::{Evaluator, Finding, restricted};
-use crate::explain::{Explanation, explain};
+use crate::explain::Explanation;
 use crate::model::{
-    Basis, Confidence, Day, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Transfer, Verdict, View,
+    Basis, Confidence, Day, Period, Piecewise, ProvisionIx, QuestionIx, ReadingIx, Ruleset,
+    Transfer, Verdict, View,
 };
-use crate::query::{Note, Query, QueryError, ReadingRef};
+use crate::notes::Note;
+use crate::query::{Query, QueryError, ReadingRef};
+use crate::timeline::{History, answer_days};
 
-/// An answer in short: all but the reasons.
+/// An answer without its reasons.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct AnswerSummary {
-    /// The reading that serves.
+    /// The reading that answers.
     pub reading: ReadingIx,
     /// The verdict.
     pub verdict: Verdict,
@@ -28,140 +30,78 @@ pub struct AnswerSummary {
     pub confidence: Option<Confidence>,
     /// The deciding provisions, sorted by id.
     pub provisions: Vec<ProvisionIx>,
-    /// The verdicts in play, strictest first, where it is undetermined.
+    /// The possible verdicts, strictest first; empty unless the verdict is undetermined.
     pub possible: Vec<Verdict>,
-    /// A smallest set of questions that settles it, where it is undetermined.
+    /// A smallest set of questions that settles it; empty unless the verdict is undetermined.
     pub turns_on: Vec<QuestionIx>,
     /// The first later day on which the same reading gives another verdict.
     pub until: Option<Day>,
-    /// What must be said with it, sorted.
+    /// The notes, sorted.
     pub notes: Vec<Note>,
 }
 
 impl AnswerSummary {
-    fn new(reading: ReadingIx, span: &Span, notes: Vec<Note>) -> Self {
-        let Finding { verdict, basis, confidence, .. } = span.finding;
-        let found = &span.finding;
-        let (provisions, possible, turns_on) =
-            (found.provisions.clone(), found.possible.clone(), found.turns_on.clone());
+    /// A finding under a reading, with what goes with it.
+    #[must_use]
+    pub fn new(
+        reading: ReadingIx,
+        finding: &Finding,
+        until: Option<Day>,
+        notes: Vec<Note>,
+    ) -> Self {
         Self {
             reading,
-            verdict,
-            basis,
-            confidence,
-            provisions,
-            possible,
-            turns_on,
-            until: span.until,
+            verdict: finding.verdict,
+            basis: finding.basis,
+            confidence: finding.confidence,
+            provisions: finding.provisions.clone(),
+            possible: finding.possible.clone(),
+            turns_on: finding.turns_on.clone(),
+            until,
             notes,
         }
     }
 
-    /// Restricted or not; none where the verdicts in play differ in it or nothing is encoded.
+    /// Whether it is restricted; `None` where the possible verdicts differ in that or nothing is
+    /// encoded.
     #[must_use]
     pub fn restricted(&self) -> Option<bool> {
         restricted(self.verdict, &self.possible)
     }
 }
 
-/// A stretch of days on which the same is said.
+/// The answer from one day of a table up to the next.
 #[derive(Debug)]
-pub struct Segment<'r> {
-    /// Its first day; it lasts up to that of the next one.
-    pub from: Day,
-    /// What is said.
-    pub said: AnswerSummary,
+pub struct TableRow<'r> {
+    /// The answer.
+    pub summary: AnswerSummary,
+    from: Day,
     history: Rc<History<'r>>,
-    at: usize,
 }
 
-impl<'r> Segment<'r> {
-    /// The finding on each of its days; the day it bears may be an earlier one.
+impl<'r> TableRow<'r> {
+    /// Why the answer is what it is on the first day of the row.
     #[must_use]
-    pub fn finding(&self) -> Option<&Finding<'r>> {
-        self.history.spans.get(self.at).map(|span| &span.finding)
-    }
-
-    /// Why the finding is what it is.
-    #[must_use]
-    pub fn explanation(&self, rules: &'r Ruleset) -> Option<Explanation<'r>> {
-        let finding = Finding { day: self.from, ..self.finding()?.clone() };
-        Some(explain(rules, &self.history.evaluator, &finding))
+    pub fn explanation(&self) -> Explanation<'r> {
+        self.history.explanation(self.from)
     }
 }
 
-/// Makes tables, and remembers the findings that several of them share.
+/// Makes tables, and keeps the histories that several of them share.
 #[derive(Debug)]
 pub struct TableCache<'r> {
     rules: &'r Ruleset,
     histories: HashMap<(Transfer, View), Rc<History<'r>>>,
-    /// The days on which a control list is revised: what is said of a provision names the revision.
-    revised: Vec<Day>,
-}
-
-/// What one reading finds, from each day on which it finds otherwise.
-#[derive(Debug)]
-struct History<'r> {
-    evaluator: Evaluator<'r>,
-    spans: Vec<Span<'r>>,
-}
-
-#[derive(Debug)]
-struct Span<'r> {
-    finding: Finding<'r>,
-    until: Option<Day>,
-}
-
-impl<'r> History<'r> {
-    fn new(evaluator: Evaluator<'r>) -> Self {
-        let days: Vec<Day> = [Day::FIRST].into_iter().chain(evaluator.every_day()).collect();
-        let spans = evaluator
-            .course(&days)
-            .into_iter()
-            .map(|finding| Span { finding, until: None })
-            .collect();
-        let mut history = Self { evaluator, spans };
-        history.look_ahead();
-        history
-    }
-
-    /// Fills in when each verdict becomes another.
-    fn look_ahead(&mut self) {
-        let mut next: Option<(Day, Verdict, Option<Day>)> = None;
-        for Span { finding, until } in self.spans.iter_mut().rev() {
-            *until = next.and_then(
-                |(start, verdict, later)| {
-                    if verdict == finding.verdict { later } else { Some(start) }
-                },
-            );
-            next = Some((finding.day, finding.verdict, *until));
-        }
-    }
-
-    fn place(&self, day: Day) -> usize {
-        self.spans.partition_point(|span| span.finding.day <= day).saturating_sub(1)
-    }
-
-    fn verdict(&self, day: Day) -> Verdict {
-        self.spans.get(self.place(day)).map_or(Verdict::NotEncoded, |span| span.finding.verdict)
-    }
 }
 
 impl<'r> TableCache<'r> {
-    /// A desk with nothing made yet.
+    /// An empty cache.
     #[must_use]
     pub fn new(rules: &'r Ruleset) -> Self {
-        let windows =
-            rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
-        let bounds = windows.flat_map(|window| window.from.iter().chain(&window.until));
-        Self {
-            rules,
-            histories: HashMap::new(),
-            revised: bounds.flat_map(|when| when.days(rules)).collect(),
-        }
+        Self { rules, histories: HashMap::new() }
     }
 
-    /// The table of a question under a name; the day of the question is not looked at.
+    /// The table of a query under a name; the day of the query does not matter.
     ///
     /// # Errors
     /// As [`Query::reading`].
@@ -169,65 +109,81 @@ impl<'r> TableCache<'r> {
         &mut self,
         query: &Query,
         named: ReadingRef,
-    ) -> Result<Vec<Segment<'r>>, QueryError> {
+    ) -> Result<Piecewise<TableRow<'r>>, QueryError> {
         let first = self.history(query, query.reading(self.rules, named)?);
-        let stretches = self
-            .days(&first.evaluator, named)
-            .into_iter()
-            .map(|day| self.stretch(query, named, day));
-        stretches.filter_map(Result::transpose).collect()
+        let days = answer_days(self.rules, &first.evaluator, named);
+        days.into_iter().map(|day| Ok((day, self.row(&query.on(day), named)?))).collect()
     }
 
-    /// Every day on which something said can become another.
-    fn days(&self, evaluator: &Evaluator, named: ReadingRef) -> Vec<Day> {
-        let rules = self.rules;
-        let read: &[ReadingIx] = match &named {
-            ReadingRef::Party(party) => &rules[*party].readings,
-            ReadingRef::Fixed(reading) => std::slice::from_ref(reading),
-        };
-        let held = read
-            .iter()
-            .flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until])
-            .flatten();
-        let edges = rules.edge_days.iter().flat_map(|day| [*day, day.plus_days(1)]);
-        let fixed = [Day::FIRST, rules.known_through.plus_days(1)];
-        let whole =
-            evaluator.every_day().into_iter().chain(self.revised.iter().chain(&fixed).copied());
-        let mut days: Vec<Day> =
-            whole.chain(held).chain(edges).filter(|day| *day <= Day::LAST).collect();
-        days.sort();
-        days.dedup();
-        days
-    }
-
-    fn stretch(
-        &mut self,
-        query: &Query,
-        named: ReadingRef,
-        day: Day,
-    ) -> Result<Option<Segment<'r>>, QueryError> {
-        let rules = self.rules;
-        let query = Query { day, ..query.clone() };
+    fn row(&mut self, query: &Query, named: ReadingRef) -> Result<TableRow<'r>, QueryError> {
+        let (rules, day) = (self.rules, query.day);
         let reading = query.reading(rules, named)?;
-        let history = self.history(&query, reading);
-        let at = history.place(day);
-        let Some(span) = history.spans.get(at) else { return Ok(None) };
-        let notes = query.notes(rules, named, &history.evaluator, &span.finding, &mut |other| {
-            self.history(&query, other).verdict(day)
+        let history = self.history(query, reading);
+        let finding = history.on(day);
+        let notes = query.notes(rules, named, &history.evaluator, finding, &mut |other| {
+            self.history(query, other).verdict(day)
         });
-        let said = AnswerSummary::new(reading, span, notes);
-        Ok(Some(Segment { from: day, said, history, at }))
+        let summary = AnswerSummary::new(reading, finding, history.until(day), notes);
+        Ok(TableRow { summary, from: day, history })
     }
 
     fn history(&mut self, query: &Query, reading: ReadingIx) -> Rc<History<'r>> {
-        const MOST: usize = 16;
-        if self.histories.len() > MOST {
+        /// One table needs a few; the histories of earlier transfers are dropped.
+        const CAPACITY: usize = 16;
+        if self.histories.len() > CAPACITY {
             self.histories.clear();
         }
         let rules = self.rules;
-        let prebuilt = self.histories.entry((query.transfer.clone(), query.view(reading)));
-        Rc::clone(prebuilt.or_insert_with_key(|(transfer, view)| {
-            Rc::new(History::new(Evaluator::new(rules, transfer, view)))
-        }))
+        let key = (query.transfer.clone(), query.view(reading));
+        let history = self.histories.entry(key).or_insert_with_key(|(transfer, view)| {
+            Rc::new(History::new(Evaluator::new(rules, transfer, view), Period::ALL))
+        });
+        Rc::clone(history)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+    use crate::query::find_reading;
+    use crate::test_rules::{day, query, rules};
+
+    #[test]
+    fn a_verdict_stays_until_the_first_day_on_which_it_is_another() {
+        let rules = rules();
+        let name = find_reading(&rules, "north").unwrap();
+        let table = TableCache::new(&rules).table(&query(&rules, "thing", "2001-01-01"), name);
+        let table = table.unwrap();
+        let cases = [
+            ("1945-01-01", "not-encoded", Some("2001-01-01")),
+            ("2000-12-31", "not-encoded", Some("2001-01-01")),
+            ("2001-01-01", "unrestricted", Some("2010-05-01")),
+            ("2010-04-30", "unrestricted", Some("2010-05-01")),
+            ("2010-05-01", "prohibited", Some("2010-06-01")),
+            ("2010-05-31", "prohibited", Some("2010-06-01")),
+            // The reading of these days does not prohibit it later.
+            ("2010-06-01", "unrestricted", None),
+            ("2019-12-31", "unrestricted", None),
+            ("2020-01-01", "prohibited", None),
+            ("2200-12-31", "prohibited", None),
+        ];
+        for (on, verdict, until) in cases {
+            let summary = &table.on(day(on)).unwrap().summary;
+            let found = (summary.verdict.word(), summary.until);
+            assert_eq!(found, (verdict, until.map(day)), "{on}");
+        }
+    }
+
+    #[test]
+    fn a_row_begins_on_every_day_on_which_a_note_changes() {
+        let rules = rules();
+        let name = find_reading(&rules, "early").unwrap();
+        let table = TableCache::new(&rules).table(&query(&rules, "thing", "2001-01-01"), name);
+        let starts: Vec<Day> = table.unwrap().starts().collect();
+        for on in ["1945-01-01", "2001-01-01", "2020-01-01", "2031-01-01"] {
+            assert!(starts.contains(&day(on)), "{on}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What an answer would have rested on, had it not been asked as of an earlier day.
+//! What `--as-of` leaves out of an answer because it came later.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::evaluate::Evaluator;
 use crate::model::{Day, EventIx, Happens, QuestionIx, Ruleset, View};
 use crate::resolve::{Ground, Origin};
 
-/// Events and answers that are left out because they came later.
+/// Events and answers left out because they came later.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Withheld {
     /// Events dated after the day.
@@ -16,13 +16,13 @@ pub struct Withheld {
 }
 
 impl Withheld {
-    /// Takes in what another answer leaves out.
+    /// Adds what another answer leaves out.
     pub fn and(&mut self, other: Self) {
         self.events.extend(other.events);
         self.answers.extend(other.answers);
     }
 
-    /// The ids of the events, then of the questions, each once, in order of their first days.
+    /// The ids of the events, then of the questions, each once, in order of their days.
     #[must_use]
     pub fn ids(&self, rules: &Ruleset) -> Vec<String> {
         let events = self.events.iter().map(|(_, event)| &rules[*event].id);
@@ -31,7 +31,7 @@ impl Withheld {
         all.filter(|id| seen.insert(id.as_str())).map(ToString::to_string).collect()
     }
 
-    /// Each in words, in the same order.
+    /// One phrase for each event, then for each answer, in order of their days.
     #[must_use]
     pub fn phrases(&self, rules: &Ruleset) -> Vec<String> {
         let event =
@@ -43,29 +43,31 @@ impl Withheld {
     }
 }
 
-/// The heading under which it is told.
+/// The heading of the list in reports.
 pub const HEADING: &str = "Left out, because it came later";
 
-/// Looks at the same question with all that is known today.
+/// The events and answers among the grounds of today's finding that came after `as_of`.
 #[must_use]
-pub fn withheld(rules: &Ruleset, evaluator: &Evaluator, day: Day, then: Day) -> Withheld {
+pub fn withheld(rules: &Ruleset, evaluator: &Evaluator, day: Day, as_of: Day) -> Withheld {
     let today = evaluator.under(&View { as_of: None, ..evaluator.view.clone() });
     let mut found = Withheld::default();
-    for ground in
-        today.on(day).cases.iter().flat_map(|case| &case.steps).flat_map(|step| &step.grounds)
-    {
-        match ground {
-            Ground::Event(event, Some(came))
-                if *came > then && matches!(rules[*event].happens, Happens::On(_)) =>
-            {
-                found.events.insert((*came, *event));
+    let completions = today.on(day).completions;
+    for status in completions.iter().flat_map(|completion| &completion.statuses) {
+        for ground in &status.grounds {
+            match ground {
+                Ground::Event(event, Some(occurred))
+                    if *occurred > as_of && matches!(rules[*event].happens, Happens::On(_)) =>
+                {
+                    found.events.insert((*occurred, *event));
+                }
+                Ground::Answer(question, _, Origin::Party(position))
+                    if position.stated.since > as_of =>
+                {
+                    found.answers.insert((position.stated.since, *question));
+                }
+                Ground::Event(..) | Ground::Answer(..) | Ground::Outcome(_) | Ground::Window(_) => {
+                }
             }
-            Ground::Answer(question, _, Origin::Party(position))
-                if position.stated.since > then =>
-            {
-                found.answers.insert((position.stated.since, *question));
-            }
-            Ground::Event(..) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => {}
         }
     }
     found

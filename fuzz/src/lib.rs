@@ -1,6 +1,6 @@
 //! What is done with the bytes of each fuzz target, and what must hold of it.
 //!
-//! `fuzz_targets` feeds these functions without end; `tests/fuzz_corpus.rs` feeds them the corpus in every run of the tests.
+//! `fuzz_targets` feeds these functions without end; `tests/rules/fuzz_corpus.rs` feeds them the corpus in every run of the tests.
 //! None may panic, and none may let through what their `assert`s forbid.
 
 #![allow(
@@ -14,14 +14,14 @@
 use std::io::Cursor;
 use std::sync::OnceLock;
 
-use snapback::batch::{self, Form, Input, Options, Stop};
+use snapback::batch::{self, BatchError, Input, Options, RowFormat};
 use snapback::check::cite::{self, Marks};
 use snapback::check::opinion::{Extras, Opinion};
 use snapback::check::receipt::{Receipt, changes};
 use snapback::check::{json, markdown, text};
-use snapback::diff::Scope;
+use snapback::diff::DiffScope;
 use snapback::diff::patch::Patch;
-use snapback::diff::rules::{Revision, whole};
+use snapback::diff::rules::{RuleComparison, whole};
 use snapback::rules;
 use snapback::scenario::{run, scenarios};
 use snapback_engine::compare::{everyone, split};
@@ -174,7 +174,7 @@ pub fn one_file(input: &[u8]) {
     }
 }
 
-fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
+fn batch(input: &[u8], form: RowFormat, output: RowFormat) -> Vec<u8> {
     let inputs =
         vec![Input { shown: "rows".to_owned(), reader: Box::new(Cursor::new(input.to_vec())) }];
     let rules = small();
@@ -194,7 +194,7 @@ fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
             assert_eq!(tally.read, tally.answered + tally.bad(), "{tally:?}");
             assert_eq!(tally.bad() > 0, !tally.problems.is_empty(), "{tally:?}");
             tally.problems.iter().for_each(|problem| one_line(&problem.to_string()));
-            if output == Form::Jsonl {
+            if output == RowFormat::Jsonl {
                 let rows = String::from_utf8(out.clone()).expect("text");
                 assert_eq!(rows.lines().count() as u64, tally.read);
                 rows.lines().for_each(|row| {
@@ -202,7 +202,7 @@ fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
                 });
             }
         }
-        Err(Stop::Input(problems)) => refused(&problems),
+        Err(BatchError::Input(problems)) => refused(&problems),
         Err(stop) => panic!("{stop:?}"),
     }
     out
@@ -210,14 +210,17 @@ fn batch(input: &[u8], form: Form, output: Form) -> Vec<u8> {
 
 /// Rows of CSV, written as CSV and as objects; read twice, they give the same.
 pub fn csv(input: &[u8]) {
-    batch(input, Form::Csv, Form::Jsonl);
-    assert_eq!(batch(input, Form::Csv, Form::Csv), batch(input, Form::Csv, Form::Csv));
+    batch(input, RowFormat::Csv, RowFormat::Jsonl);
+    assert_eq!(
+        batch(input, RowFormat::Csv, RowFormat::Csv),
+        batch(input, RowFormat::Csv, RowFormat::Csv)
+    );
 }
 
 /// Rows of objects.
 pub fn jsonl(input: &[u8]) {
-    batch(input, Form::Jsonl, Form::Jsonl);
-    batch(input, Form::Jsonl, Form::Csv);
+    batch(input, RowFormat::Jsonl, RowFormat::Jsonl);
+    batch(input, RowFormat::Jsonl, RowFormat::Csv);
 }
 
 /// Days, instants and lengths of time.
@@ -249,7 +252,8 @@ pub fn query(input: &[u8]) {
     let mut next = || words.next().unwrap_or_default();
     let (item, day, reading, direction, activity) = (next(), next(), next(), next(), next());
     let told = |error: query::QueryError| one_line(&error.text);
-    let named = query::named(rules, reading).map_err(told).unwrap_or_else(|()| everyone(rules)[0]);
+    let named =
+        query::find_reading(rules, reading).map_err(told).unwrap_or_else(|()| everyone(rules)[0]);
     let subject = query::subject(rules, item).map_err(told).unwrap_or(Subject::Entry(EntryIx(0)));
     let day = parse_instant_or_day(day).unwrap_or(rules.known_through);
     one_line(&suggest(item, rules.items.iter().map(|item| item.id.as_str())));
@@ -306,7 +310,7 @@ pub fn diff(input: &[u8]) {
         _ => return,
     };
     let [old, new] = folders.map(|folder| ruleset(folder).expect("it was read"));
-    let scope = |rules: &Ruleset| Scope {
+    let scope = |rules: &Ruleset| DiffScope {
         subjects: ItemIx::all(rules).map(Subject::Item).collect(),
         directions: Direction::ALL.to_vec(),
         activities: vec![Activity::Supply],
@@ -315,8 +319,8 @@ pub fn diff(input: &[u8]) {
     };
     let period = whole([&old, &new], &[Layer::Un]);
     let mut patch = Patch::between(folders[0], folders[1]);
-    let found = Revision { sets: [&old, &new], scope: scope(&new), period }.run(&mut patch);
-    let same = Revision { sets: [&new, &new], scope: scope(&new), period }
+    let found = RuleComparison { sets: [&old, &new], scope: scope(&new), period }.run(&mut patch);
+    let same = RuleComparison { sets: [&new, &new], scope: scope(&new), period }
         .run(&mut Patch::between(folders[1], folders[1]));
     assert!(same.rows.is_empty(), "a set differs from itself");
     let names = ["old", "new"];

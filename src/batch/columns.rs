@@ -1,13 +1,14 @@
-//! Which column is which, and what question a row's cells put.
+//! The columns of a row, and the query that its cells state.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use super::record::Record;
+use super::record::CsvRecord;
 use snapback_engine::load::{Diagnostic, suggest};
 use snapback_engine::model::{Activity, Day, Direction, Layer, Ruleset, parse_instant_or_day};
 use snapback_engine::query::{self, Query, QueryError, ReadingRef};
 
-/// The columns the program writes, after those of the input.
+/// The columns written behind those of the input.
 pub const OUTPUT: [&str; 11] = [
     "reading_used",
     "verdict",
@@ -22,163 +23,158 @@ pub const OUTPUT: [&str; 11] = [
     "error",
 ];
 
-/// The column that tells why, where it is asked for.
-pub const CHAIN: &str = "chain";
+/// The column with the explanation, if explanations are asked for.
+pub(crate) const CHAIN: &str = "chain";
 
 const REQUIRED: [&str; 2] = ["item", "date"];
 const OPTIONAL: [&str; 5] = ["direction", "reading", "activity", "as_of", "layer"];
 
-/// What is wrong with a cell.
+/// Why a row cannot be answered.
 #[derive(Clone, Debug)]
-pub struct Wrong {
-    /// The column; empty if the whole row is meant.
-    pub column: String,
-    /// What is wrong.
-    pub error: QueryError,
+pub(crate) struct ColumnError {
+    /// The column at fault; empty if the whole row is.
+    pub(crate) column: String,
+    pub(crate) error: QueryError,
 }
 
-impl Wrong {
-    /// A mistake in a column.
-    pub fn new(column: &str, error: QueryError) -> Self {
+impl ColumnError {
+    pub(crate) fn new(column: &str, error: QueryError) -> Self {
         Self { column: column.to_owned(), error }
     }
 
-    /// A mistake in the form of the row.
-    pub fn row(code: &'static str, text: impl Into<String>) -> Self {
+    /// A fault of the whole row.
+    pub(crate) fn of_row(code: &'static str, text: impl Into<String>) -> Self {
         Self::new("", QueryError::new(code, text))
     }
 
-    /// As it stands in the `error` column.
-    #[must_use]
-    pub fn cell(&self) -> String {
-        format!("[{}] {}", self.error.code, self.line())
+    /// The content of the `error` column.
+    pub(crate) fn cell(&self) -> String {
+        format!("[{}] {self}", self.error.code)
     }
+}
 
-    /// As it stands in a message.
-    #[must_use]
-    pub fn line(&self) -> String {
-        if self.column.is_empty() {
-            self.error.text.clone()
-        } else {
-            format!("{}: {}", self.column, self.error.text)
+impl fmt::Display for ColumnError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if !self.column.is_empty() {
+            write!(f, "{}: ", self.column)?;
         }
+        f.write_str(&self.error.text)
     }
 }
 
-/// The words a row may use for its columns.
+impl std::error::Error for ColumnError {}
+
+/// The columns that mean something to the program.
 #[derive(Debug)]
-pub struct Words {
+pub(crate) struct KnownColumns {
     facts: Vec<String>,
-    /// The columns the program writes.
-    pub written: Vec<&'static str>,
+    /// The columns that are written.
+    pub(crate) written: Vec<&'static str>,
 }
 
-impl Words {
-    /// The columns that rules with these facts know.
-    #[must_use]
-    pub fn new(rules: &Ruleset, explained: bool) -> Self {
-        let facts = rules
-            .questions
-            .iter()
-            .filter(|question| question.is_fact())
-            .map(|fact| fact.id.replace('-', "_"))
-            .collect();
-        Self { facts, written: OUTPUT.into_iter().chain(explained.then_some(CHAIN)).collect() }
+impl KnownColumns {
+    pub(crate) fn new(rules: &Ruleset, explains: bool) -> Self {
+        let facts = rules.questions.iter().filter(|question| question.is_fact());
+        let facts = facts.map(|fact| fact_column(&fact.id)).collect();
+        let mut written = OUTPUT.to_vec();
+        if explains {
+            written.push(CHAIN);
+        }
+        Self { facts, written }
     }
 
     /// Every column that is read.
-    pub fn read(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn read(&self) -> impl Iterator<Item = &str> {
         REQUIRED.into_iter().chain(OPTIONAL).chain(self.facts.iter().map(String::as_str))
     }
 
-    /// Why a column can be neither read nor passed through.
-    #[must_use]
-    pub fn refuse(&self, name: &str) -> Option<String> {
+    /// Why an input may not have a column of this name: it is reserved, or a misspelt known one.
+    pub(crate) fn refuse(&self, name: &str) -> Option<String> {
         if self.written.contains(&name) {
             return Some(format!("the column `{name}` is one this program writes; rename it"));
         }
-        if self.read().any(|word| word == name) { None } else { misspelt(name, self.read()) }
+        if self.read().any(|known| known == name) { None } else { misspelt(name, self.read()) }
     }
 
-    /// The question that cells put, on a day to be named; and the reading they name.
+    /// The query that the cells state, without its date, and the reading they name.
     ///
     /// # Errors
     /// The first cell that cannot be read.
-    pub fn question<'c>(
+    pub(crate) fn query<'c>(
         &self,
         rules: &Ruleset,
         cell: &dyn Fn(&str) -> Option<Cow<'c, str>>,
-    ) -> Result<(Query, Option<ReadingRef>), Wrong> {
+    ) -> Result<(Query, Option<ReadingRef>), ColumnError> {
         let cell = |name: &str| cell(name).filter(|cell| !cell.is_empty());
-        let item = cell("item").ok_or_else(|| empty("item"))?;
-        let subject = query::subject(rules, &item).map_err(|wrong| Wrong::new("item", wrong))?;
-        let direction = word(cell("direction"), "direction", Direction::ALL, Direction::word)?;
-        let activity = word(cell("activity"), "activity", Activity::ALL, Activity::word)?;
-        let layer = word(cell("layer"), "layer", Layer::ALL, Layer::word)?.unwrap_or(Layer::Un);
+        let item = cell("item").ok_or_else(|| empty_cell("item"))?;
+        let subject =
+            query::subject(rules, &item).map_err(|error| ColumnError::new("item", error))?;
+        let direction =
+            closed_word(cell("direction"), "direction", Direction::ALL, Direction::word)?;
+        let activity = closed_word(cell("activity"), "activity", Activity::ALL, Activity::word)?;
+        let layer = closed_word(cell("layer"), "layer", Layer::ALL, Layer::word)?;
+        let layer = layer.unwrap_or(Layer::Un);
         let mut transfer = query::transfer(rules, subject, direction, activity, layer);
         for name in &self.facts {
             if let Some(text) = cell(name) {
-                transfer.facts.push(
-                    query::fact(rules, name, &text).map_err(|wrong| Wrong::new(name, wrong))?,
-                );
+                let fact = query::fact(rules, name, &text);
+                transfer.facts.push(fact.map_err(|error| ColumnError::new(name, error))?);
             }
         }
         transfer.facts.sort();
-        let as_of = cell("as_of").map(|text| day("as_of", &text)).transpose()?;
-        let reading = cell("reading").map(|text| one_reading(rules, &text)).transpose()?;
+        let as_of = cell("as_of").map(|text| parse_day_cell("as_of", &text)).transpose()?;
+        let reading = cell("reading").map(|text| single_reading(rules, &text)).transpose()?;
         let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
-        Ok((
-            Query { transfer, day: Day::FIRST, as_of, supposed: Vec::new(), direction_defaulted },
-            reading,
-        ))
+        let query =
+            Query { transfer, day: Day::FIRST, as_of, supposed: Vec::new(), direction_defaulted };
+        Ok((query, reading))
     }
 }
 
-/// A cell that must not be empty.
-pub fn empty(column: &str) -> Wrong {
-    Wrong::new(column, QueryError::new("C12", "the cell is empty"))
+/// The column of a fact.
+pub(crate) fn fact_column(id: &str) -> String {
+    id.replace('-', "_")
 }
 
-/// A cell that holds a day.
-pub fn day(column: &str, text: &str) -> Result<Day, Wrong> {
+pub(crate) fn empty_cell(column: &str) -> ColumnError {
+    ColumnError::new(column, QueryError::new("C12", "the cell is empty"))
+}
+
+pub(crate) fn parse_day_cell(column: &str, text: &str) -> Result<Day, ColumnError> {
     parse_instant_or_day(text)
-        .map_err(|error| Wrong::new(column, QueryError::new(error.code, error.text)))
+        .map_err(|error| ColumnError::new(column, QueryError::new(error.code, error.text)))
 }
 
-fn word<T: Copy>(
+fn closed_word<T: Copy>(
     cell: Option<Cow<str>>,
     column: &str,
     all: &[T],
     word: impl Fn(T) -> &'static str,
-) -> Result<Option<T>, Wrong> {
+) -> Result<Option<T>, ColumnError> {
     let Some(cell) = cell else { return Ok(None) };
-    let found = all.iter().copied().find(|value| word(*value) == cell);
-    found.map(Some).ok_or_else(|| {
-        let words: Vec<&str> = all.iter().map(|value| word(*value)).collect();
-        Wrong::new(
-            column,
-            QueryError::new(
-                "Q05",
-                format!("`{}` is not one of {}", cell.escape_debug(), words.join(", ")),
-            ),
-        )
-    })
-}
-
-fn one_reading(rules: &Ruleset, cell: &str) -> Result<ReadingRef, Wrong> {
-    if cell == "all" {
-        let text = "`all` is no reading of a single row; name one, or use --reading all with the cell left empty";
-        return Err(Wrong::new("reading", QueryError::new("Q05", text)));
+    if let Some(value) = all.iter().find(|value| word(**value) == cell) {
+        return Ok(Some(*value));
     }
-    query::named(rules, cell).map_err(|wrong| Wrong::new("reading", wrong))
+    let words: Vec<&str> = all.iter().map(|value| word(*value)).collect();
+    let text = format!("`{}` is not one of {}", cell.escape_debug(), words.join(", "));
+    Err(ColumnError::new(column, QueryError::new("Q05", text)))
 }
 
-/// A column that is none of ours, but looks as if it were meant to be.
-fn misspelt<'w>(name: &str, known: impl Iterator<Item = &'w str>) -> Option<String> {
+fn single_reading(rules: &Ruleset, cell: &str) -> Result<ReadingRef, ColumnError> {
+    if cell == "all" {
+        let text = "`all` is no reading of a single row; name one, or use --reading all with the \
+                    cell left empty";
+        return Err(ColumnError::new("reading", QueryError::new("Q05", text)));
+    }
+    query::find_reading(rules, cell).map_err(|error| ColumnError::new("reading", error))
+}
+
+/// The message for an unknown column whose name is close to a known one.
+fn misspelt<'k>(name: &str, mut known: impl Iterator<Item = &'k str>) -> Option<String> {
+    /// Names more similar than this (1 is equal) are taken for a misspelling.
     const CLOSE: f64 = 0.9;
     let plain = name.trim().to_lowercase().replace([' ', '-'], "_");
-    let near = |word: &&str| plain == **word || strsim::jaro_winkler(&plain, word) > CLOSE;
-    let word = known.into_iter().find(near)?;
+    let word = known.find(|word| plain == **word || strsim::jaro_winkler(&plain, word) > CLOSE)?;
     Some(format!(
         "the column `{}` is not read; write `{word}`, or give it another name",
         name.escape_debug()
@@ -187,76 +183,78 @@ fn misspelt<'w>(name: &str, known: impl Iterator<Item = &'w str>) -> Option<Stri
 
 /// The columns of a CSV input.
 #[derive(Debug)]
-pub struct Columns {
+pub(crate) struct Columns {
     /// Their names, in order.
-    pub names: Vec<String>,
-    /// Where the date stands.
-    pub date: usize,
-    /// Where everything else stands that a row is read by: columns next to each other, from the first to the last of them.
-    pub keyed: Vec<(usize, usize)>,
+    pub(crate) names: Vec<String>,
+    /// The index of the date.
+    pub(crate) date: usize,
+    /// The indices of all other columns that are read, as sorted inclusive ranges.
+    pub(crate) key: Vec<(usize, usize)>,
 }
 
 impl Columns {
     /// Reads the header.
     ///
     /// # Errors
-    /// Every column that is missing, twice there, misspelt or reserved.
-    pub fn read(words: &Words, path: &str, header: &Record) -> Result<Self, Vec<Diagnostic>> {
-        if let Some((code, text, _)) = header.fault {
-            return Err(vec![Diagnostic::at(path, header.fault_place(), code, text)]);
+    /// Every column that is missing, repeated, misspelt or reserved.
+    pub(crate) fn read(
+        known: &KnownColumns,
+        path: &str,
+        header: &CsvRecord,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        if let Some(fault) = header.fault {
+            return Err(vec![Diagnostic::at(
+                path,
+                header.fault_position(),
+                fault.code,
+                fault.text,
+            )]);
         }
-        let names: Vec<String> = (0..header.fields.len()).map(|at| header.field(at)).collect();
+        let names: Vec<String> = header.texts().collect();
         let mut problems = Vec::new();
-        for (at, name) in names.iter().enumerate() {
-            let twice = names.iter().take(at).any(|earlier| earlier == name);
-            let fault = if twice {
+        for (at, (name, (start, _))) in names.iter().zip(&header.fields).enumerate() {
+            let fault = if names.iter().take(at).any(|earlier| earlier == name) {
                 Some(format!("the column `{}` stands twice", name.escape_debug()))
             } else {
-                words.refuse(name)
+                known.refuse(name)
             };
-            let place = header.fields.get(at).map_or((1, 1), |(from, _)| header.place(*from));
-            problems.extend(fault.map(|text| Diagnostic::at(path, place, "C02", text)));
-        }
-        let missing =
-            REQUIRED.iter().filter(|required| !names.iter().any(|name| name == *required));
-        problems.extend(missing.map(|required| absent(path, header.line, required, &names)));
-        if problems.is_empty() { Ok(Self::of(words, names)) } else { Err(problems) }
-    }
-
-    fn of(words: &Words, names: Vec<String>) -> Self {
-        let place = |word: &str| names.iter().position(|name| name == word);
-        let mut at: Vec<usize> =
-            words.read().filter(|word| *word != "date").filter_map(place).collect();
-        at.sort_unstable();
-        let mut keyed: Vec<(usize, usize)> = Vec::new();
-        for column in at {
-            match keyed.last_mut().filter(|(_, last)| last.saturating_add(1) == column) {
-                Some((_, last)) => *last = column,
-                None => keyed.push((column, column)),
+            if let Some(text) = fault {
+                problems.push(Diagnostic::at(path, header.position(*start), "C02", text));
             }
         }
-        Self { date: place("date").unwrap_or_default(), keyed, names }
+        for required in REQUIRED {
+            if !names.iter().any(|name| name == required) {
+                problems.push(missing_column(path, header.line, required, &names));
+            }
+        }
+        let date = names.iter().position(|name| name == "date");
+        match date.filter(|_| problems.is_empty()) {
+            Some(date) => Ok(Self { date, key: key_columns(known, &names), names }),
+            None => Err(problems),
+        }
     }
 
-    /// The row has as many cells as the header, and each is well formed.
+    /// Checks that a record is well formed and has as many cells as the header.
     ///
     /// # Errors
-    /// What is wrong with its form.
-    pub fn whole(&self, record: &Record) -> Result<(), Wrong> {
-        if let Some((code, text, _)) = record.fault {
-            return Err(Wrong::row(code, text));
+    /// The fault of its form.
+    pub(crate) fn check(&self, record: &CsvRecord) -> Result<(), ColumnError> {
+        if let Some(fault) = record.fault {
+            return Err(ColumnError::of_row(fault.code, fault.text));
         }
         let (found, wanted) = (record.fields.len(), self.names.len());
-        match () {
-            () if found == wanted => Ok(()),
-            () if record.raw.is_empty() => Err(Wrong::row("C07", "a blank line")),
-            () => Err(Wrong::row("C03", format!("{found} cells where the header has {wanted}"))),
+        if found == wanted {
+            Ok(())
+        } else if record.raw.is_empty() {
+            Err(ColumnError::of_row("C07", "a blank line"))
+        } else {
+            let text = format!("{found} cells where the header has {wanted}");
+            Err(ColumnError::of_row("C03", text))
         }
     }
 
-    /// The text of a named cell.
-    #[must_use]
-    pub fn cell<'b>(&self, record: &Record<'b>, name: &str) -> Option<Cow<'b, str>> {
+    /// The text of the cell in a column; none if there is no such column.
+    pub(crate) fn cell<'b>(&self, record: &CsvRecord<'b>, name: &str) -> Option<Cow<'b, str>> {
         let at = self.names.iter().position(|column| column == name)?;
         Some(match record.value(at) {
             Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
@@ -264,24 +262,119 @@ impl Columns {
         })
     }
 
-    /// Where in the input a mistake stands.
-    #[must_use]
-    pub fn place(&self, record: &Record, wrong: &Wrong) -> (u64, u64) {
+    /// Line and column, both from 1, of an error in a record.
+    pub(crate) fn position(&self, record: &CsvRecord, error: &ColumnError) -> (u64, u64) {
         if record.fault.is_some() {
-            return record.fault_place();
+            return record.fault_position();
         }
-        let column = self.names.iter().position(|name| *name == wrong.column);
-        column
-            .and_then(|at| record.fields.get(at))
-            .map_or((record.line, 1), |(from, _)| record.place(*from))
+        let mut cells = self.names.iter().zip(&record.fields);
+        match cells.find(|(name, _)| **name == error.column) {
+            Some((_, (start, _))) => record.position(*start),
+            None => (record.line, 1),
+        }
     }
 }
 
-fn absent(path: &str, line: u64, required: &str, names: &[String]) -> Diagnostic {
-    let hint = if names.len() == 1 && names.iter().any(|name| name.contains([';', '\t'])) {
-        "; separate the columns with commas".to_owned()
-    } else {
-        suggest(required, names.iter().map(String::as_str))
+/// Inclusive ranges of the columns other than the date that are read.
+fn key_columns(known: &KnownColumns, names: &[String]) -> Vec<(usize, usize)> {
+    let mut ranges: Vec<(usize, usize)> = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        if name == "date" || !known.read().any(|known| known == name) {
+            continue;
+        }
+        match ranges.last_mut() {
+            Some((_, last)) if *last + 1 == at => *last = at,
+            Some(_) | None => ranges.push((at, at)),
+        }
+    }
+    ranges
+}
+
+fn missing_column(path: &str, line: u64, required: &str, names: &[String]) -> Diagnostic {
+    let hint = match names {
+        [only] if only.contains([';', '\t']) => "; separate the columns with commas".to_owned(),
+        _ => suggest(required, names.iter().map(String::as_str)),
     };
     Diagnostic::at(path, (line, 1), "C02", format!("no column `{required}`{hint}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+    use super::*;
+
+    fn known() -> KnownColumns {
+        KnownColumns { facts: vec!["range_km".to_owned()], written: OUTPUT.to_vec() }
+    }
+
+    fn read(header: &str) -> Result<Columns, Vec<String>> {
+        let mut record = CsvRecord::default();
+        record.parse(header.as_bytes(), 1, false);
+        Columns::read(&known(), "rows.csv", &record)
+            .map_err(|problems| problems.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn adjacent_columns_of_the_key_form_one_range() {
+        let cases: [(&str, usize, &[(usize, usize)]); 4] = [
+            ("item,date", 1, &[(0, 0)]),
+            ("date,item,reading,range_km", 0, &[(1, 3)]),
+            ("item,date,reading", 1, &[(0, 0), (2, 2)]),
+            ("note,item,layer,other,date,\"as_of\"", 4, &[(1, 2), (5, 5)]),
+        ];
+        for (header, date, key) in cases {
+            let columns = read(header).unwrap();
+            assert_eq!((columns.date, columns.key.as_slice()), (date, key), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_header_is_refused_with_every_fault_at_its_place() {
+        let cases: [(&str, &[&str]); 6] = [
+            ("date", &["rows.csv:1:1", "no column `item`"]),
+            ("item;date", &["separate the columns with commas"]),
+            ("item,date,item", &["rows.csv:1:11", "`item` stands twice"]),
+            ("item,date,verdict", &["rows.csv:1:11", "rename it"]),
+            ("item,date,Range km", &["write `range_km`"]),
+            ("item,date,a\"b", &["C05"]),
+        ];
+        for (header, parts) in cases {
+            let problems = read(header).unwrap_err().join("\n");
+            for part in parts {
+                assert!(problems.contains(part), "{header}: {problems}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_needs_as_many_cells_as_the_header() {
+        let columns = read("item,date,note").unwrap();
+        let cases = [
+            ("a,2020-01-01,", None),
+            ("a,2020-01-01", Some("[C03] 2 cells where the header has 3")),
+            ("", Some("[C07] a blank line")),
+            ("a,\"b\"c,d", Some("[C05] a quote in the middle of a field; ")),
+        ];
+        for (raw, expected) in cases {
+            let mut record = CsvRecord::default();
+            record.parse(raw.as_bytes(), 2, false);
+            let error = columns.check(&record).err().map(|error| error.cell());
+            match (error, expected) {
+                (None, None) => {}
+                (Some(error), Some(text)) => assert!(error.starts_with(text), "{raw}: {error}"),
+                (error, expected) => panic!("{raw}: {error:?} is not {expected:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_position_of_an_error_is_that_of_its_cell() {
+        let columns = read("item,date,note").unwrap();
+        let mut record = CsvRecord::default();
+        record.parse("\"é\n\",2020-01-01,x".as_bytes(), 5, false);
+        assert_eq!(columns.position(&record, &empty_cell("item")), (5, 1));
+        assert_eq!(columns.position(&record, &empty_cell("date")), (6, 3));
+        assert_eq!(columns.position(&record, &empty_cell("elsewhere")), (5, 1));
+    }
 }

@@ -1,30 +1,30 @@
-//! Rows without a file: every item, direction and activity on every day of a stretch.
+//! Rows without a file: every item, direction and activity on every day of a period.
 
 use std::io::{self, Read};
 
-use super::feed::Input;
 use super::print::csv_line;
+use super::reader::Input;
 use snapback_engine::model::{Activity, Day, Direction, Span};
 
-/// A cross product of what can stand in a row.
+/// The values whose combinations are the rows.
 #[derive(Clone, Debug)]
-pub struct Cross {
+pub struct CrossProduct {
     /// Items and list entries, by any of their names.
     pub items: Vec<String>,
-    /// Which ways.
+    /// The directions of each item.
     pub directions: Vec<Direction>,
-    /// What is done; the item's own where none is named.
+    /// The activities of each item; if empty, the item's usual one.
     pub activities: Vec<Activity>,
     /// The first day.
     pub from: Day,
-    /// The last day.
+    /// The last day, included.
     pub last: Day,
-    /// From one day to the next.
+    /// The time from one day to the next.
     pub step: Span,
 }
 
-impl Cross {
-    /// The product as an input of CSV.
+impl CrossProduct {
+    /// The rows as an input in CSV.
     #[must_use]
     pub fn input(self) -> Input {
         let header = if self.activities.is_empty() {
@@ -32,72 +32,143 @@ impl Cross {
         } else {
             "item,direction,activity,date\n"
         };
-        let days = self.days();
-        let rows = Rows {
-            heads: self.heads().into_iter(),
-            days,
-            waiting: header.as_bytes().to_vec(),
-            read: 0,
+        let rows = CrossRows {
+            prefixes: self.prefixes().into_iter(),
+            days: self.days(),
+            pending: io::Cursor::new(header.as_bytes().to_vec()),
         };
         Input { shown: "--items".to_owned(), reader: Box::new(rows) }
     }
 
-    fn heads(&self) -> Vec<Vec<u8>> {
-        let activities: Vec<Option<Activity>> = if self.activities.is_empty() {
-            vec![None]
-        } else {
-            self.activities.iter().copied().map(Some).collect()
-        };
-        let mut heads = Vec::new();
+    /// The cells before the date, one line of CSV for each combination.
+    fn prefixes(&self) -> Vec<Vec<u8>> {
+        let mut prefixes = Vec::new();
         for item in &self.items {
             for direction in &self.directions {
-                heads.extend(activities.iter().map(|activity| head(item, *direction, *activity)));
+                let cells = [item.as_bytes(), direction.word().as_bytes()];
+                if self.activities.is_empty() {
+                    prefixes.push(csv_line(cells.into_iter()));
+                }
+                for activity in &self.activities {
+                    let activity = activity.word().as_bytes();
+                    prefixes.push(csv_line(cells.into_iter().chain([activity])));
+                }
             }
         }
-        heads
+        prefixes
     }
 
-    /// Each day is counted from the first, so that a month's end stays one.
+    /// The days, each counted from the first so that steps of a month keep to the month's end.
     fn days(&self) -> Vec<String> {
-        let nth = |n: u32| match self.step {
-            Span::Days(days) => Span::Days(days.saturating_mul(n)),
-            Span::Months(months) => Span::Months(months.saturating_mul(n)),
-            Span::MonthsRoundedUp(months) => Span::MonthsRoundedUp(months.saturating_mul(n)),
-        };
-        let days = (0..).map(|n| nth(n).after(self.from)).take_while(|day| *day <= self.last);
-        days.map(|day| day.to_string()).collect()
+        let mut days = Vec::new();
+        let mut day = self.from;
+        for count in 1_u32.. {
+            days.push(day.to_string());
+            let Some(steps) = times(self.step, count) else { break };
+            let next = steps.after(self.from);
+            // Steps beyond the end of the calendar lead nowhere.
+            if next <= day || next > self.last {
+                break;
+            }
+            day = next;
+        }
+        days
     }
 }
 
-fn head(item: &str, direction: Direction, activity: Option<Activity>) -> Vec<u8> {
-    let words = [Some(item), Some(direction.word()), activity.map(Activity::word)];
-    csv_line(words.into_iter().flatten().map(str::as_bytes))
+/// A length of time taken `count` times; none if it is longer than any calendar.
+fn times(step: Span, count: u32) -> Option<Span> {
+    Some(match step {
+        Span::Days(days) => Span::Days(days.checked_mul(count)?),
+        Span::Months(months) => Span::Months(months.checked_mul(count)?),
+        Span::MonthsRoundedUp(months) => Span::MonthsRoundedUp(months.checked_mul(count)?),
+    })
 }
 
-/// The rows, made as they are read.
-struct Rows {
-    heads: std::vec::IntoIter<Vec<u8>>,
+/// Generates the rows while they are read.
+struct CrossRows {
+    prefixes: std::vec::IntoIter<Vec<u8>>,
     days: Vec<String>,
-    waiting: Vec<u8>,
-    read: usize,
+    /// The header, then the rows of one prefix.
+    pending: io::Cursor<Vec<u8>>,
 }
 
-impl Read for Rows {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.read == self.waiting.len() {
-            self.waiting.clear();
-            self.read = 0;
-            let Some(head) = self.heads.next() else { return Ok(0) };
-            for day in &self.days {
-                self.waiting.extend_from_slice(&head);
-                self.waiting.push(b',');
-                self.waiting.extend_from_slice(day.as_bytes());
-                self.waiting.push(b'\n');
-            }
+impl CrossRows {
+    /// The rows of the next prefix; none at the end.
+    fn next_rows(&mut self) -> Option<Vec<u8>> {
+        let prefix = self.prefixes.next()?;
+        let mut rows = Vec::new();
+        for day in &self.days {
+            rows.extend_from_slice(&prefix);
+            rows.push(b',');
+            rows.extend_from_slice(day.as_bytes());
+            rows.push(b'\n');
         }
-        let mut rest = self.waiting.get(self.read..).unwrap_or_default();
-        let read = rest.read(into)?;
-        self.read = self.read.saturating_add(read);
-        Ok(read)
+        Some(rows)
+    }
+}
+
+impl Read for CrossRows {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.pending.read(into)?;
+        if read > 0 || into.is_empty() {
+            return Ok(read);
+        }
+        match self.next_rows() {
+            Some(rows) => self.pending = io::Cursor::new(rows),
+            None => return Ok(0),
+        }
+        self.pending.read(into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+    use snapback_engine::model::parse_day;
+
+    fn rows(from: &str, last: &str, step: Span, activities: Vec<Activity>) -> String {
+        let product = CrossProduct {
+            items: vec!["tank".to_owned(), "a, b".to_owned()],
+            directions: vec![Direction::To, Direction::From],
+            activities,
+            from: parse_day(from).unwrap(),
+            last: parse_day(last).unwrap(),
+            step,
+        };
+        let mut text = String::new();
+        product.input().reader.read_to_string(&mut text).unwrap();
+        text
+    }
+
+    #[test]
+    fn every_combination_is_one_row_and_the_last_day_is_included() {
+        let text = rows("2020-01-31", "2020-02-01", Span::Days(1), Vec::new());
+        let expected = "item,direction,date\n\
+            tank,to,2020-01-31\ntank,to,2020-02-01\n\
+            tank,from,2020-01-31\ntank,from,2020-02-01\n\
+            \"a, b\",to,2020-01-31\n\"a, b\",to,2020-02-01\n\
+            \"a, b\",from,2020-01-31\n\"a, b\",from,2020-02-01\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn activities_are_a_column_of_their_own() {
+        let activities = vec![Activity::ALL.first().copied().unwrap()];
+        let word = Activity::ALL.first().unwrap().word();
+        let text = rows("2020-01-01", "2020-01-01", Span::Days(1), activities);
+        assert!(text.starts_with("item,direction,activity,date\n"));
+        assert!(text.contains(&format!("tank,from,{word},2020-01-01\n")));
+        assert_eq!(text.lines().count(), 5);
+    }
+
+    #[test]
+    fn months_are_counted_from_the_first_day() {
+        let text = rows("2020-01-31", "2020-04-30", Span::Months(1), Vec::new());
+        let first: Vec<&str> = text.lines().skip(1).take(4).collect();
+        let days = ["2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30"];
+        assert_eq!(first, days.map(|day| format!("tank,to,{day}")));
     }
 }

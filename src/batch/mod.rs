@@ -1,65 +1,69 @@
-//! Rows in, rows out: one for each, in order, whatever is wrong with them.
+//! Answers files of rows: one output row per input row, in input order, whatever is wrong with it.
 //!
-//! The inputs are cut into blocks of whole records ([`Feed`]); workers answer the rows of a block
-//! from sheets whose texts are made once, and hand in what they wrote in the order of the input.
+//! A [`BlockReader`] cuts the inputs into blocks of whole records. Workers answer the rows of a
+//! block by copying cells rendered once per table ([`table_cache`]), and the blocks are written in
+//! input order ([`reorder`]).
 
+mod bytes;
 mod columns;
 mod cross;
-mod feed;
 mod object;
+mod output;
 mod print;
+mod reader;
 mod record;
-mod sheets;
+mod reorder;
+mod table_cache;
 mod tally;
-mod turns;
 mod worker;
 
-pub use columns::{CHAIN, OUTPUT, Words};
-pub use cross::Cross;
-pub use feed::{Form, Input};
+pub use columns::OUTPUT;
+pub use cross::CrossProduct;
+pub use reader::{Input, RowFormat};
 pub use tally::Tally;
 
+use std::fmt;
 use std::io::{self, Write};
 
-use columns::Columns;
-use feed::Feed;
+use columns::{Columns, KnownColumns};
 use object::Object;
-use print::Printer;
-use record::Record;
+use print::RowPrinter;
+use reader::BlockReader;
+use record::CsvRecord;
 use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Ruleset;
 use snapback_engine::query::ReadingRef;
-use worker::{Job, Reads};
+use worker::{RowLayout, Run};
 
-/// How a run is done.
+/// The options of a run.
 pub struct Options<'o> {
     /// The readings of rows that name none.
     pub named: &'o [ReadingRef],
-    /// How the rows come.
-    pub input: Form,
-    /// How they are written.
-    pub output: Form,
-    /// A column tells why.
+    /// The format of the input.
+    pub input: RowFormat,
+    /// The format of the output.
+    pub output: RowFormat,
+    /// A column explains the answer.
     pub explains: bool,
-    /// Cells passed through that a spreadsheet would run are made harmless.
+    /// Input cells that a spreadsheet would run are made harmless.
     pub sanitizes: bool,
     /// An input without rows is no error.
     pub allows_empty: bool,
-    /// The inputs are digested.
+    /// The SHA-256 of each input is computed.
     pub digests: bool,
-    /// How many work at once, at least one.
+    /// The number of threads, at least one.
     pub threads: usize,
-    /// Told how far the run has come.
+    /// Called with the counts so far after each block.
     pub progress: &'o (dyn Fn(&Tally) + Sync),
 }
 
 impl Default for Options<'_> {
-    /// CSV in and out, one worker, every row naming its reading.
+    /// CSV in and out, one thread, every row naming its reading.
     fn default() -> Self {
         Self {
             named: &[],
-            input: Form::Csv,
-            output: Form::Csv,
+            input: RowFormat::Csv,
+            output: RowFormat::Csv,
             explains: false,
             sanitizes: false,
             allows_empty: false,
@@ -70,125 +74,153 @@ impl Default for Options<'_> {
     }
 }
 
-/// Why a run stopped before its end.
+/// Why a run ended early.
 #[derive(Debug)]
-pub enum Stop {
-    /// The header cannot be used, or the input cannot be read as rows.
+pub enum BatchError {
+    /// The header is unusable, or the input is not rows at all.
     Input(Vec<Diagnostic>),
     /// The named input could not be read.
     Read(String, io::Error),
     /// The output could not be written.
     Write(io::Error),
-    /// A state the program does not know.
-    Broken,
+    /// A worker panicked.
+    Internal,
 }
 
-/// What was done.
+impl fmt::Display for BatchError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Input(problems) => {
+                let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+                f.write_str(&lines.join("\n"))
+            }
+            Self::Read(input, error) => write!(f, "cannot read {input}: {error}"),
+            Self::Write(error) => write!(f, "cannot write the output: {error}"),
+            Self::Internal => f.write_str("a worker panicked"),
+        }
+    }
+}
+
+impl std::error::Error for BatchError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Read(_, error) | Self::Write(error) => Some(error),
+            Self::Input(_) | Self::Internal => None,
+        }
+    }
+}
+
+/// The outcome of a run that read all its inputs.
 #[derive(Debug)]
 pub struct Report {
-    /// What was counted.
+    /// The counts of the run.
     pub tally: Tally,
-    /// Each input with the SHA-256 of its bytes, where that was asked for.
+    /// Each input, with the SHA-256 of its bytes if digests are computed and it was read to its
+    /// end.
     pub inputs: Vec<(String, Option<String>)>,
 }
 
 /// Answers every row of the inputs.
 ///
 /// # Errors
-/// Where the input or the output cannot be used at all. A bad row is no error: it is written with its `error`.
+/// An input or the output is unusable as a whole. A bad row is no error: it is written with its
+/// `error`.
 pub fn run(
     rules: &Ruleset,
     inputs: Vec<Input>,
     output: impl Write + Send,
     options: &Options,
-) -> Result<Report, Stop> {
-    let mut feed = Feed::new(options.input, inputs, options.digests);
-    let words = Words::new(rules, options.explains);
-    let Some(Begun { reads, printer, header }) = begin(&mut feed, &words, options)? else {
-        return nothing(&feed, options, Tally::default());
+) -> Result<Report, BatchError> {
+    let mut reader = BlockReader::new(options.input, inputs, options.digests);
+    let known = KnownColumns::new(rules, options.explains);
+    let Some(Header { layout, printer, bytes }) = read_header(&mut reader, &known, options)? else {
+        return report(&reader, options, Tally::default());
     };
-    let job = Job::new(rules, words, reads, printer, options);
-    let worker = || job.worker();
-    let (feed, tally) = turns::run(feed, (output, header), options, worker)?;
-    if tally.read == 0 { nothing(&feed, options, tally) } else { Ok(report(&feed, tally)) }
+    let run = Run::new(rules, known, layout, printer, options);
+    let (reader, tally) = reorder::run(reader, (output, bytes), options, || run.worker())?;
+    report(&reader, options, tally)
 }
 
-fn report(feed: &Feed, tally: Tally) -> Report {
-    let digest = |at: usize| feed.digests.get(at).cloned();
-    Report {
-        tally,
-        inputs: feed
-            .shown
-            .iter()
-            .enumerate()
-            .map(|(at, shown)| (shown.clone(), digest(at)))
-            .collect(),
+fn report(reader: &BlockReader, options: &Options, tally: Tally) -> Result<Report, BatchError> {
+    if tally.read == 0 && !options.allows_empty {
+        let path = reader.shown.first().map_or("", String::as_str);
+        return Err(BatchError::Input(vec![no_rows(path, reader.line(), options.input)]));
+    }
+    let mut digests = reader.digests.iter().cloned();
+    let inputs = reader.shown.iter().map(|shown| (shown.clone(), digests.next())).collect();
+    Ok(Report { tally, inputs })
+}
+
+fn no_rows(path: &str, line: u64, format: RowFormat) -> Diagnostic {
+    let text = match format {
+        RowFormat::Csv => {
+            "no rows; the first line names the columns, and each line below it is a row \
+             (--allow-empty takes this for an answer)"
+        }
+        RowFormat::Jsonl => {
+            "no rows; each line is an object (--allow-empty takes this for an answer)"
+        }
+    };
+    Diagnostic::at(path, (line, 1), "C01", text)
+}
+
+/// What the start of the input says about its rows.
+struct Header {
+    layout: RowLayout,
+    printer: RowPrinter,
+    /// Written before the first row.
+    bytes: Vec<u8>,
+}
+
+/// Reads the header; none if the input is empty.
+fn read_header(
+    reader: &mut BlockReader,
+    known: &KnownColumns,
+    options: &Options,
+) -> Result<Option<Header>, BatchError> {
+    let raw = reader.header()?.unwrap_or_default();
+    let mut record = CsvRecord::default();
+    let layout = match options.input {
+        RowFormat::Csv if raw.is_empty() => return Ok(None),
+        RowFormat::Csv => {
+            record.parse(&raw, 1, false);
+            let path = reader.shown.first().map_or("", String::as_str);
+            RowLayout::Csv(Columns::read(known, path, &record).map_err(BatchError::Input)?)
+        }
+        RowFormat::Jsonl if options.output == RowFormat::Jsonl => RowLayout::Jsonl(None),
+        RowFormat::Jsonl => RowLayout::Jsonl(Some(keys(reader.peek_line()?))),
+    };
+    let printer = RowPrinter {
+        format: options.output,
+        names: names(&layout).to_vec(),
+        sanitizes: options.sanitizes,
+    };
+    let mut added = known.written.clone();
+    if adds_reading(&layout, options) {
+        added.insert(0, "reading");
+    }
+    let bytes = printer.header(record.raw, &added);
+    Ok(Some(Header { layout, printer, bytes }))
+}
+
+/// The names of the input's columns, as far as they are fixed.
+fn names(layout: &RowLayout) -> &[String] {
+    match layout {
+        RowLayout::Csv(columns) => &columns.names,
+        RowLayout::Jsonl(names) => names.as_deref().unwrap_or_default(),
     }
 }
 
-fn nothing(feed: &Feed, options: &Options, tally: Tally) -> Result<Report, Stop> {
-    if options.allows_empty {
-        return Ok(report(feed, tally));
-    }
-    let path = feed.shown.first().map_or("", String::as_str);
-    let text = match options.input {
-        Form::Csv => {
-            "no rows; the first line names the columns, and each line below it is a row (--allow-empty takes this for an answer)"
-        }
-        Form::Jsonl => "no rows; each line is an object (--allow-empty takes this for an answer)",
-    };
-    Err(Stop::Input(vec![Diagnostic::at(path, (feed.line(), 1), "C01", text)]))
+/// Whether a column names the reading: several are asked for, and the rows name none.
+fn adds_reading(layout: &RowLayout, options: &Options) -> bool {
+    options.named.len() > 1 && !names(layout).iter().any(|name| name == "reading")
 }
 
-/// How rows are read and written, and what is written before them.
-struct Begun {
-    reads: Reads,
-    printer: Printer,
-    header: Vec<u8>,
-}
-
-/// Reads the header; nothing if there is no input at all.
-fn begin(feed: &mut Feed, words: &Words, options: &Options) -> Result<Option<Begun>, Stop> {
-    let header = feed.header()?.unwrap_or_default();
-    let path = feed.shown.first().cloned().unwrap_or_default();
-    let (reads, names, came) = match options.input {
-        Form::Csv if header.is_empty() => return Ok(None),
-        Form::Csv => {
-            let mut record = Record::default();
-            record.fill(&header, 1, false);
-            let columns = Columns::read(words, &path, &record).map_err(Stop::Input)?;
-            (Reads::Csv(columns), Vec::new(), record.raw.to_vec())
-        }
-        Form::Jsonl if options.output == Form::Jsonl => {
-            (Reads::Jsonl(None), Vec::new(), Vec::new())
-        }
-        Form::Jsonl => {
-            let names = keys(feed.peek_line()?);
-            (Reads::Jsonl(Some(names.clone())), names, Vec::new())
-        }
-    };
-    let names = if let Reads::Csv(columns) = &reads { columns.names.clone() } else { names };
-    let printer = Printer { form: options.output, names, sanitizes: options.sanitizes };
-    let reading = adds_reading(&reads, options).then_some("reading");
-    let added: Vec<&str> = reading.into_iter().chain(words.written.iter().copied()).collect();
-    let header = printer.header(&came, &added);
-    Ok(Some(Begun { reads, printer, header }))
-}
-
-/// Several readings are asked of rows that do not name theirs.
-fn adds_reading(reads: &Reads, options: &Options) -> bool {
-    let named = match reads {
-        Reads::Csv(columns) => columns.names.iter().any(|name| name == "reading"),
-        Reads::Jsonl(names) => {
-            names.as_ref().is_some_and(|names| names.iter().any(|name| name == "reading"))
-        }
-    };
-    options.named.len() > 1 && !named
-}
-
-/// The keys of a first line; the two every row needs, if it is no object.
+/// The keys of the first line; if it is no object, the two keys that every row needs.
 fn keys(line: &[u8]) -> Vec<String> {
-    let object = Object::read(line).unwrap_or_default();
-    let keys: Vec<String> = object.keys().map(str::to_owned).collect();
-    if keys.is_empty() { ["item", "date"].map(str::to_owned).to_vec() } else { keys }
+    let keys = match Object::read(line) {
+        Ok(object) => object.keys().map(str::to_owned).collect(),
+        Err(_) => Vec::new(),
+    };
+    if keys.is_empty() { vec!["item".to_owned(), "date".to_owned()] } else { keys }
 }

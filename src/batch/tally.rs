@@ -1,54 +1,74 @@
-//! What is counted in a run.
+//! Counts of rows, verdicts and problems.
 
 use std::collections::BTreeMap;
 
 use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Verdict;
 
-/// What became of the rows.
+/// The counts of a run, or of a part of it.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// Rows read.
     pub read: u64,
-    /// Rows answered under every reading asked.
+    /// Rows answered under every reading asked for.
     pub answered: u64,
     /// Bytes read.
     pub bytes: u64,
-    /// How often each verdict was given.
+    /// How often each verdict was written.
     pub verdicts: BTreeMap<Verdict, u64>,
-    /// What was wrong with the rows that were not answered; the first of them.
+    /// Why rows could not be answered: the first 1000 problems, in input order.
     pub problems: Vec<Diagnostic>,
-    /// How many problems there were beyond those kept.
-    pub more: u64,
+    /// The number of problems beyond those.
+    pub more_problems: u64,
 }
 
+/// The number of problems kept.
+const KEPT_PROBLEMS: usize = 1000;
+
 impl Tally {
-    /// Notes what is wrong with a row.
-    pub fn note(&mut self, problem: Diagnostic) {
-        const KEPT: usize = 1000;
-        if self.problems.len() < KEPT {
+    /// Adds a problem.
+    pub(crate) fn add_problem(&mut self, problem: Diagnostic) {
+        if self.problems.len() < KEPT_PROBLEMS {
             self.problems.push(problem);
         } else {
-            self.more = self.more.saturating_add(1);
+            self.more_problems += 1;
         }
     }
 
     /// Rows that could not be answered.
     #[must_use]
     pub const fn bad(&self) -> u64 {
-        self.read.saturating_sub(self.answered)
+        self.read - self.answered
     }
 
-    /// Takes the counts of a later part in.
-    pub fn add(&mut self, later: Self) {
-        self.read = self.read.saturating_add(later.read);
-        self.answered = self.answered.saturating_add(later.answered);
-        self.bytes = self.bytes.saturating_add(later.bytes);
-        self.more = self.more.saturating_add(later.more);
-        later.problems.into_iter().for_each(|problem| self.note(problem));
-        for (verdict, count) in later.verdicts {
-            let all = self.verdicts.entry(verdict).or_default();
-            *all = all.saturating_add(count);
+    /// Adds the counts of a later part of the run.
+    pub(crate) fn add(&mut self, later: Self) {
+        self.read += later.read;
+        self.answered += later.answered;
+        self.bytes += later.bytes;
+        self.more_problems += later.more_problems;
+        for problem in later.problems {
+            self.add_problem(problem);
         }
+        for (verdict, count) in later.verdicts {
+            *self.verdicts.entry(verdict).or_default() += count;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_beyond_the_limit_are_counted_only() {
+        let mut part = Tally { read: 600, ..Tally::default() };
+        for row in 0..600 {
+            part.add_problem(Diagnostic::at("rows", (row, 1), "C07", "a blank line"));
+        }
+        let mut all = Tally::default();
+        all.add(part.clone());
+        all.add(part);
+        assert_eq!((all.problems.len(), all.more_problems, all.bad()), (1000, 200, 1200));
     }
 }

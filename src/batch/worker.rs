@@ -1,432 +1,369 @@
 //! Answers the rows of a block.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::HashMap;
 
-use super::columns::{Columns, Words, Wrong, day, empty};
-use super::feed::Block;
+use super::bytes::{count_newlines, is_forbidden_control, is_invisible, slice, slice_from};
+use super::columns::{ColumnError, Columns, KnownColumns, empty_cell, fact_column, parse_day_cell};
 use super::object::Object;
-use super::print::{Came, Printer, behind, cell};
-use super::record::{Record, feeds, misleads, opened};
-use super::sheets::{Sheet, Sheets, Style};
-use super::turns::Done;
-use super::{Options, Tally, adds_reading};
-use snapback_engine::load::Diagnostic;
-use snapback_engine::model::{Day, QuestionKind, Ruleset, Verdict, plain_day};
-use snapback_engine::query::{QueryError, ReadingRef, name};
+use super::output::{BlockOutput, RowAnswer, RowContext};
+use super::print::{InputRow, RowPrinter};
+use super::reader::Block;
+use super::record::{CsvRecord, unclosed_quote};
+use super::reorder::BlockResult;
+use super::table_cache::{RenderStyle, RenderedTables};
+use super::{Options, adds_reading};
+use snapback_engine::model::{Day, QuestionKind, Ruleset, plain_day};
+use snapback_engine::query::{QueryError, ReadingRef};
 use snapback_engine::table::TableCache;
 
-/// How the rows come.
+/// How the rows of the input are laid out.
 #[derive(Debug)]
-pub enum Reads {
-    /// Below this header.
+pub(crate) enum RowLayout {
+    /// As records below this header.
     Csv(Columns),
-    /// As objects; with no other keys than these, where the output has a header.
+    /// As objects. Their keys are limited to these if the output has a header.
     Jsonl(Option<Vec<String>>),
 }
 
-/// What all workers share.
-pub struct Job<'r, 'o> {
-    rules: &'r Ruleset,
-    words: Words,
-    reads: Reads,
-    printer: Printer,
-    named: &'o [ReadingRef],
-    names_reading: bool,
+/// A run, shared by all workers.
+pub(crate) struct Run<'r, 'o> {
+    pub(crate) rules: &'r Ruleset,
+    pub(crate) known: KnownColumns,
+    layout: RowLayout,
+    pub(crate) printer: RowPrinter,
+    /// The readings of rows that name none.
+    pub(crate) named: &'o [ReadingRef],
+    /// A column names the reading asked for.
+    pub(crate) adds_reading: bool,
+    /// The columns of facts that are numbers.
     numbers: Vec<String>,
-    sheets: Sheets<'r>,
+    tables: RenderedTables<'r>,
 }
 
-impl<'r, 'o> Job<'r, 'o> {
-    /// A run.
-    pub fn new(
+impl<'r, 'o> Run<'r, 'o> {
+    pub(crate) fn new(
         rules: &'r Ruleset,
-        words: Words,
-        reads: Reads,
-        printer: Printer,
+        known: KnownColumns,
+        layout: RowLayout,
+        printer: RowPrinter,
         options: &Options<'o>,
     ) -> Self {
-        let names_reading = adds_reading(&reads, options);
-        let style = Style { form: printer.form, names_reading, explains: options.explains };
+        let adds_reading = adds_reading(&layout, options);
+        let format = printer.format;
+        let style = RenderStyle { format, adds_reading, explains: options.explains };
         let numbers =
             rules.questions.iter().filter(|question| question.kind == QuestionKind::Number);
-        let numbers = numbers.map(|question| question.id.replace('-', "_")).collect();
         Self {
             rules,
-            words,
-            reads,
+            known,
+            layout,
             printer,
             named: options.named,
-            names_reading,
-            numbers,
-            sheets: Sheets::new(rules, style),
+            adds_reading,
+            numbers: numbers.map(|question| fact_column(&question.id)).collect(),
+            tables: RenderedTables::new(rules, style),
         }
     }
 
-    /// Answers blocks.
-    pub fn worker(&self) -> impl FnMut(&Block, &mut Vec<u8>) -> Done {
+    /// A function that answers blocks.
+    pub(crate) fn worker(&self) -> impl FnMut(&Block, &mut Vec<u8>) -> BlockResult {
         let mut worker = Worker {
-            job: self,
-            desk: TableCache::new(self.rules),
-            pages: HashMap::default(),
+            run: self,
+            table_cache: TableCache::new(self.rules),
+            answers: HashMap::default(),
             key: Vec::new(),
-            cleared: 0,
+            times_cleared: 0,
         };
-        move |block, out| worker.block(block, out)
+        move |block, out| worker.answer_block(block, out)
+    }
+
+    /// Why an object may not have this key.
+    fn refuse_key(&self, names: Option<&[String]>, key: &str) -> Option<ColumnError> {
+        let text = if names.is_some_and(|names| !names.iter().any(|name| name == key)) {
+            "the first row has no such key, and CSV output has the columns of the first row"
+                .to_owned()
+        } else {
+            self.known.refuse(key)?
+        };
+        Some(ColumnError::new(key, QueryError::new("J03", text)))
+    }
+
+    fn is_number(&self, column: &str) -> bool {
+        self.numbers.iter().any(|number| number == column)
     }
 }
 
-/// What rows with the same cells, but for the date, have in common.
-enum Page {
-    /// They put no question.
-    Wrong(Wrong),
-    /// Under each name asked: what is written, or why nothing can be.
-    Asked(Vec<(ReadingRef, Result<Arc<Sheet>, QueryError>)>),
-}
-
-struct Worker<'j, 'r, 'o> {
-    job: &'j Job<'r, 'o>,
-    desk: TableCache<'r>,
-    pages: HashMap<Vec<u8>, Page, foldhash::fast::RandomState>,
+struct Worker<'w, 'r, 'o> {
+    run: &'w Run<'r, 'o>,
+    table_cache: TableCache<'r>,
+    /// The answer for each combination of cells other than the date.
+    answers: HashMap<Vec<u8>, RowAnswer, foldhash::fast::RandomState>,
+    /// The cells of the current row other than the date.
     key: Vec<u8>,
-    /// How often the sheets had been cleared when the pages last were.
-    cleared: usize,
+    /// How often the shared tables had been cleared when `answers` last was.
+    times_cleared: usize,
 }
 
-/// What is written of one block.
-struct Sink<'b> {
-    path: &'b str,
-    out: &'b mut Vec<u8>,
-    tally: Tally,
-    counts: [u64; Verdict::ALL.len()],
-}
+/// The greatest number of answers a worker keeps.
+const MOST_ANSWERS: usize = 1 << 12;
 
-/// Under which readings a row is written, and where it stands.
-struct Row<'a> {
-    came: Came<'a>,
-    /// The row names a reading of its own, be it an empty one.
-    names_reading: bool,
-    date: Result<Day, Wrong>,
-    place: &'a dyn Fn(&Wrong) -> (u64, u64),
-}
+/// The byte behind each cell of a key; no cell of a well-formed row can hold it.
+const SEPARATOR: u8 = 0x1f;
 
 impl Worker<'_, '_, '_> {
-    fn block(&mut self, block: &Block, out: &mut Vec<u8>) -> Done {
-        let tally = Tally { bytes: block.bytes.len() as u64, ..Tally::default() };
-        let mut sink = Sink { path: &block.shown, out, tally, counts: [0; Verdict::ALL.len()] };
-        let last = match &self.job.reads {
-            Reads::Csv(columns) if plain(&block.bytes) => {
-                self.plain_records(columns, block, &mut sink)
+    fn answer_block(&mut self, block: &Block, out: &mut Vec<u8>) -> BlockResult {
+        let run = self.run;
+        let mut output = BlockOutput::new(run, &block.shown, block.bytes.len() as u64, out);
+        let mut is_last = false;
+        match &run.layout {
+            RowLayout::Csv(columns) if is_plain(&block.bytes) => {
+                self.answer_plain_records(columns, block, &mut output)
             }
-            Reads::Csv(columns) => self.records(columns, block, &mut sink),
-            Reads::Jsonl(names) => self.objects(names.as_deref(), block, &mut sink),
-        };
-        sink.done(last)
+            RowLayout::Csv(columns) => is_last = self.answer_records(columns, block, &mut output),
+            RowLayout::Jsonl(names) => self.answer_lines(names.as_deref(), block, &mut output),
+        }
+        output.finish(is_last)
     }
 
-    /// Records without a quote or anything unprintable: one look for commas and line feeds finds all.
-    fn plain_records(&mut self, columns: &Columns, block: &Block, sink: &mut Sink) -> bool {
+    /// Answers records without quotes and unprintable characters: one pass finds all fields.
+    fn answer_plain_records(&mut self, columns: &Columns, block: &Block, output: &mut BlockOutput) {
         let bytes = block.bytes.as_slice();
-        let mut record = Record::default();
-        let mut start = 0;
-        let mut line = block.line;
+        let mut record = CsvRecord::default();
+        let (mut start, mut line) = (0, block.line);
         for at in memchr::memchr2_iter(b',', b'\n', bytes) {
             if bytes.get(at) == Some(&b',') {
-                record.comma(at.saturating_sub(start));
+                record.end_field(at - start);
                 continue;
             }
-            record.close(bytes.get(start..at).unwrap_or_default(), line);
-            self.record(columns, &record, sink);
+            record.end_record(slice(bytes, start, at), line);
+            self.answer_record(columns, &record, output);
             record.fields.clear();
-            start = at.saturating_add(1);
-            line = line.saturating_add(1);
+            start = at + 1;
+            line += 1;
         }
         if start < bytes.len() {
-            record.close(bytes.get(start..).unwrap_or_default(), line);
-            self.record(columns, &record, sink);
+            record.end_record(slice_from(bytes, start), line);
+            self.answer_record(columns, &record, output);
         }
-        false
     }
 
-    /// Records as they come; true behind one whose quote is never closed.
-    fn records(&mut self, columns: &Columns, block: &Block, sink: &mut Sink) -> bool {
-        let mut record = Record::default();
-        let printable = printable(&block.bytes);
+    /// Answers records of any form; returns true behind one whose quote is never closed.
+    fn answer_records(
+        &mut self,
+        columns: &Columns,
+        block: &Block,
+        output: &mut BlockOutput,
+    ) -> bool {
+        let mut record = CsvRecord::default();
+        let printable = is_printable(&block.bytes);
         let (mut start, mut line) = (0, block.line);
-        let mut ends = Cow::Borrowed(&block.ends);
-        if ends.is_empty() && memchr::memchr(b'"', &block.bytes).is_none() {
-            ends.to_mut()
-                .extend(memchr::memchr_iter(b'\n', &block.bytes).map(|at| at.saturating_add(1)));
-        }
-        // As many records as line feeds: none of them has one in quotes.
-        let of_one_line = feeds(&block.bytes) == ends.len() as u64;
-        if ends.last().copied().unwrap_or_default() < block.bytes.len() {
-            ends.to_mut().push(block.bytes.len());
-        }
-        for &end in ends.iter() {
-            let raw = block.bytes.get(start..end).unwrap_or_default();
-            let unclosed = end == block.bytes.len() && opened(raw).is_some();
-            if unclosed {
-                record.fill_unclosed(raw, line)
-            } else {
-                record.fill(raw, line, printable)
+        for end in record_ends(block) {
+            let raw = slice(&block.bytes, start, end);
+            let unclosed = if end == block.bytes.len() { unclosed_quote(raw) } else { None };
+            match unclosed {
+                Some(quote) => record.parse_unclosed(raw, line, quote),
+                None => record.parse(raw, line, printable),
             }
-            self.record(columns, &record, sink);
-            if unclosed {
+            self.answer_record(columns, &record, output);
+            if unclosed.is_some() {
                 return true;
             }
-            line = line.saturating_add(if of_one_line { 1 } else { feeds(raw) });
+            line += count_newlines(raw);
             start = end;
         }
         false
     }
 
-    fn record(&mut self, columns: &Columns, record: &Record, sink: &mut Sink) {
-        let place = |wrong: &Wrong| columns.place(record, wrong);
-        let came = Came::Record(record, columns);
-        if let Err(wrong) = columns.whole(record) {
-            let row = Row { came, names_reading: false, date: Err(wrong.clone()), place: &place };
-            return sink.refuse(self.job, &row, &wrong);
+    fn answer_record(&mut self, columns: &Columns, record: &CsvRecord, output: &mut BlockOutput) {
+        let row = |date| RowContext {
+            input: InputRow::Record(record, columns),
+            has_reading: false,
+            date,
+            position: (record.line, 1),
+        };
+        if let Err(error) = columns.check(record) {
+            return output.refuse(&row(Err(error.clone())), &error);
         }
         self.key.clear();
-        for run in &columns.keyed {
-            self.key.extend_from_slice(record.run(*run));
+        for range in &columns.key {
+            self.key.extend_from_slice(record.raw_fields(*range));
             self.key.push(SEPARATOR);
         }
-        let row = Row {
-            came,
-            names_reading: false,
-            date: date(&record.value(columns.date)),
-            place: &place,
-        };
-        self.answer(&row, &|name| columns.cell(record, name), sink);
+        let date = parse_date(&record.value(columns.date));
+        self.answer(&row(date), &|name| columns.cell(record, name), output);
     }
 
-    fn objects(&mut self, names: Option<&[String]>, block: &Block, sink: &mut Sink) -> bool {
+    fn answer_lines(&mut self, names: Option<&[String]>, block: &Block, output: &mut BlockOutput) {
         let bytes = block.bytes.strip_suffix(b"\n").unwrap_or(&block.bytes);
-        for (at, raw) in bytes.split(|byte| *byte == b'\n').enumerate() {
-            self.line(names, raw, block.line.saturating_add(at as u64), sink);
-        }
-        false
-    }
-
-    fn line(&mut self, names: Option<&[String]>, raw: &[u8], line: u64, sink: &mut Sink) {
-        match Object::read(raw) {
-            Err((wrong, column)) => {
-                let place = |_: &Wrong| (line, column);
-                let row = Row {
-                    came: Came::Text(raw),
-                    names_reading: false,
-                    date: Err(wrong.clone()),
-                    place: &place,
-                };
-                sink.refuse(self.job, &row, &wrong);
+        for (raw, line) in bytes.split(|byte| *byte == b'\n').zip(block.line..) {
+            match Object::read(raw) {
+                Ok(object) => self.answer_object(names, &object, line, output),
+                Err((error, column)) => {
+                    let row = RowContext {
+                        input: InputRow::Text(raw),
+                        has_reading: false,
+                        date: Err(error.clone()),
+                        position: (line, column),
+                    };
+                    output.refuse(&row, &error);
+                }
             }
-            Ok(object) => self.object(names, &object, line, sink),
         }
     }
 
-    fn object(&mut self, names: Option<&[String]>, object: &Object, line: u64, sink: &mut Sink) {
-        let job = self.job;
-        let place = |wrong: &Wrong| (line, object.place(&wrong.column));
-        let number = |name: &str| job.numbers.iter().any(|number| number == name);
-        let cell = |name: &str| object.cell(name, number(name)).ok().flatten();
-        let date = cell("date").map_or_else(|| Err(empty("date")), |text| date(text.as_bytes()));
-        let names_reading = object.keys().any(|key| key == "reading");
-        let row = Row { came: Came::Object(object), names_reading, date, place: &place };
-        let refused = object.keys().find_map(|key| job.refuse(names, key));
-        let unread = || job.words.read().find_map(|name| object.cell(name, number(name)).err());
-        if let Some(wrong) = refused.or_else(unread) {
-            return sink.refuse(job, &row, &wrong);
+    fn answer_object(
+        &mut self,
+        names: Option<&[String]>,
+        object: &Object,
+        line: u64,
+        output: &mut BlockOutput,
+    ) {
+        let run = self.run;
+        let cell = |name: &str| object.cell(name, run.is_number(name)).ok().flatten();
+        let row = RowContext {
+            input: InputRow::Object(object),
+            has_reading: object.keys().any(|key| key == "reading"),
+            date: match cell("date") {
+                Some(text) => parse_date(text.as_bytes()),
+                None => Err(empty_cell("date")),
+            },
+            position: (line, 1),
+        };
+        let refused = object.keys().find_map(|key| run.refuse_key(names, key));
+        let unreadable =
+            || run.known.read().find_map(|name| object.cell(name, run.is_number(name)).err());
+        if let Some(error) = refused.or_else(unreadable) {
+            return output.refuse(&row, &error);
         }
         self.key.clear();
-        for name in job.words.read().filter(|name| *name != "date") {
+        for name in run.known.read().filter(|name| *name != "date") {
             self.key.extend_from_slice(cell(name).unwrap_or_default().as_bytes());
             self.key.push(SEPARATOR);
         }
-        self.answer(&row, &cell, sink);
+        self.answer(&row, &cell, output);
     }
 
-    /// Answers a row from the page its key stands for.
+    /// Answers a row whose key is set.
     fn answer<'c>(
         &mut self,
-        row: &Row,
+        row: &RowContext,
         cell: &dyn Fn(&str) -> Option<Cow<'c, str>>,
-        sink: &mut Sink,
+        output: &mut BlockOutput,
     ) {
-        const MOST: usize = 1 << 12;
-        if let Some(page) = self.pages.get(self.key.as_slice()) {
-            return sink.answer(self.job, row, page);
+        if let Some(answer) = self.answers.get(self.key.as_slice()) {
+            return output.answer(row, answer);
         }
-        let page = self.page(cell);
-        sink.answer(self.job, row, &page);
-        let cleared = self.job.sheets.cleared();
-        if self.pages.len() > MOST || self.cleared != cleared {
-            self.pages.clear();
-            self.cleared = cleared;
+        let answer = self.find_answer(cell);
+        output.answer(row, &answer);
+        let times_cleared = self.run.tables.times_cleared();
+        if self.answers.len() > MOST_ANSWERS || self.times_cleared != times_cleared {
+            self.answers.clear();
+            self.times_cleared = times_cleared;
         }
-        self.pages.insert(self.key.clone(), page);
+        self.answers.insert(self.key.clone(), answer);
     }
 
-    fn page<'c>(&mut self, cell: &dyn Fn(&str) -> Option<Cow<'c, str>>) -> Page {
-        let job = self.job;
-        let (query, own) = match job.words.question(job.rules, cell) {
-            Ok(question) => question,
-            Err(wrong) => return Page::Wrong(wrong),
+    fn find_answer<'c>(&mut self, cell: &dyn Fn(&str) -> Option<Cow<'c, str>>) -> RowAnswer {
+        let run = self.run;
+        let (query, own) = match run.known.query(run.rules, cell) {
+            Ok(query) => query,
+            Err(error) => return RowAnswer::Refused(error),
         };
-        let named = own.as_ref().map_or(job.named, std::slice::from_ref);
+        let named = own.as_ref().map_or(run.named, std::slice::from_ref);
         if named.is_empty() {
-            return Page::Wrong(Wrong::new(
-                "reading",
-                QueryError::new("Q02", "no reading: fill the cell or give --reading"),
-            ));
+            let text = "no reading: fill the cell or give --reading";
+            return RowAnswer::Refused(ColumnError::new("reading", QueryError::new("Q02", text)));
         }
-        Page::Asked(
-            named
-                .iter()
-                .map(|named| (*named, job.sheets.sheet(&mut self.desk, &query, *named)))
-                .collect(),
-        )
+        let mut tables = Vec::new();
+        for named in named {
+            tables.push((*named, run.tables.table(&mut self.table_cache, &query, *named)));
+        }
+        RowAnswer::Tables(tables)
     }
 }
 
-/// Stands between the cells of a key; no cell of a sound row can hold it.
-const SEPARATOR: u8 = 0x1f;
-
-/// Neither a quote nor anything unprintable stands in the bytes.
-fn plain(bytes: &[u8]) -> bool {
-    memchr::memchr(b'"', bytes).is_none() && printable(bytes)
+/// The ends of all records of a CSV block.
+fn record_ends(block: &Block) -> Vec<usize> {
+    let bytes = &block.bytes;
+    let mut ends = block.ends.clone();
+    if ends.is_empty() && memchr::memchr(b'"', bytes).is_none() {
+        ends.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1));
+    }
+    if ends.last() != Some(&bytes.len()) {
+        ends.push(bytes.len());
+    }
+    ends
 }
 
-/// Nothing unprintable stands in the bytes, and a carriage return only before a line feed.
-fn printable(bytes: &[u8]) -> bool {
+/// Whether the bytes hold neither a quote nor anything unprintable.
+fn is_plain(bytes: &[u8]) -> bool {
+    memchr::memchr(b'"', bytes).is_none() && is_printable(bytes)
+}
+
+/// Whether the bytes are UTF-8 without unprintable characters, and every carriage return is part
+/// of a line end.
+fn is_printable(bytes: &[u8]) -> bool {
+    /// Chunks of this size are checked without a branch per byte.
     const CHUNK: usize = 64;
-    let odd = |byte: u8| {
-        (byte < b' ' && byte != b'\n' && byte != b'\t' && byte != b'\r') | (byte == 0x7f)
-    };
-    let any_odd = |chunk: &[u8]| chunk.iter().fold(false, |found, byte| found | odd(*byte));
-    let ends_line = |at: usize| bytes.get(at.saturating_add(1)) == Some(&b'\n');
-    let readable = |text: &str| text.is_ascii() || !text.chars().any(misleads);
-    !bytes.chunks(CHUNK).any(any_odd)
-        && std::str::from_utf8(bytes).is_ok_and(readable)
-        && memchr::memchr_iter(b'\r', bytes).all(ends_line)
+    for chunk in bytes.chunks(CHUNK) {
+        if chunk.iter().fold(false, |found, byte| found | is_forbidden_control(*byte)) {
+            return false;
+        }
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    if !text.is_ascii() && text.chars().any(is_invisible) {
+        return false;
+    }
+    memchr::memchr_iter(b'\r', bytes).all(|at| bytes.get(at + 1) == Some(&b'\n'))
 }
 
-fn date(cell: &[u8]) -> Result<Day, Wrong> {
+fn parse_date(cell: &[u8]) -> Result<Day, ColumnError> {
     match plain_day(cell) {
         Some(day) => Ok(day),
-        None if cell.is_empty() => Err(empty("date")),
-        None => day("date", &String::from_utf8_lossy(cell)),
+        None if cell.is_empty() => Err(empty_cell("date")),
+        None => parse_day_cell("date", &String::from_utf8_lossy(cell)),
     }
 }
 
-impl Job<'_, '_> {
-    /// Why a key cannot stand in a row.
-    fn refuse(&self, names: Option<&[String]>, key: &str) -> Option<Wrong> {
-        let unknown = names.is_some_and(|names| !names.iter().any(|name| name == key));
-        let text = if unknown {
-            Some(
-                "the first row has no such key, and CSV output has the columns of the first row"
-                    .to_owned(),
-            )
-        } else {
-            self.words.refuse(key)
-        };
-        text.map(|text| Wrong::new(key, QueryError::new("J03", text)))
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// The cells of a row that cannot be answered.
-    fn error(&self, asked: Option<ReadingRef>, wrong: &Wrong) -> Vec<u8> {
-        let form = self.printer.form;
-        let mut cells =
-            asked.map(|named| cell(form, "reading", &name(self.rules, named))).unwrap_or_default();
-        let written = self
-            .words
-            .written
-            .iter()
-            .map(|word| (*word, if *word == "error" { wrong.cell() } else { String::new() }));
-        cells.extend(behind(form, &written.collect::<Vec<_>>()));
-        cells
-    }
-}
-
-impl Sink<'_> {
-    fn answer(&mut self, job: &Job, row: &Row, page: &Page) {
-        match (page, &row.date) {
-            (Page::Wrong(wrong), _) if wrong.column == "item" => self.refuse(job, row, wrong),
-            (_, Err(wrong)) | (Page::Wrong(wrong), Ok(_)) => self.refuse(job, row, wrong),
-            (Page::Asked(asked), Ok(day)) => {
-                self.tally.read = self.tally.read.saturating_add(1);
-                let fine = asked.iter().fold(true, |fine, (named, sheet)| {
-                    self.under(job, row, *day, *named, sheet) && fine
-                });
-                self.tally.answered = self.tally.answered.saturating_add(u64::from(fine));
-            }
+    #[test]
+    fn the_ends_of_records_are_complete() {
+        let cases: [(&str, &[usize], &[usize]); 5] = [
+            ("a\nb\n", &[], &[2, 4]),
+            ("a\nb", &[], &[2, 3]),
+            ("\"a\nb\"\nc\n", &[6, 8], &[6, 8]),
+            ("\"a\nb\"\nc", &[6], &[6, 7]),
+            ("\"a\nb\"", &[], &[5]),
+        ];
+        for (bytes, ends, expected) in cases {
+            let block = Block {
+                shown: "rows".into(),
+                line: 1,
+                bytes: bytes.as_bytes().to_vec(),
+                ends: ends.to_vec(),
+            };
+            assert_eq!(record_ends(&block), expected, "{bytes:?}");
         }
     }
 
-    /// Writes a row under one name; false if it cannot be answered.
-    fn under(
-        &mut self,
-        job: &Job,
-        row: &Row,
-        day: Day,
-        named: ReadingRef,
-        sheet: &Result<Arc<Sheet>, QueryError>,
-    ) -> bool {
-        match sheet {
-            Ok(sheet) => {
-                let Some(line) = sheet.on(day) else { return false };
-                job.printer.came(self.out, row.came);
-                let skipped = if row.names_reading { sheet.name } else { 0 };
-                self.out.extend_from_slice(line.text.get(skipped..).unwrap_or_default());
-                if let Some(count) = self.counts.get_mut(line.verdict as usize) {
-                    *count = count.saturating_add(1);
-                }
-                true
-            }
-            Err(error) => {
-                let wrong = Wrong::new("reading", error.clone());
-                self.note(row, &wrong);
-                job.printer.came(self.out, row.came);
-                self.out.extend(job.error(
-                    job.names_reading.then_some(named).filter(|_| !row.names_reading),
-                    &wrong,
-                ));
-                false
-            }
+    #[test]
+    fn only_text_without_hidden_characters_is_printable() {
+        let cases = [
+            ("a,b\r\nc\td\n", true),
+            ("é, \u{200d}\n", true),
+            ("a\rb\n", false),
+            ("a\r", false),
+            ("a\u{7f}", false),
+            ("a\u{0}", false),
+            ("\u{202e}a", false),
+        ];
+        for (text, printable) in cases {
+            assert_eq!(is_printable(text.as_bytes()), printable, "{text:?}");
         }
-    }
-
-    /// A row that puts no question: bad under every reading asked.
-    fn refuse(&mut self, job: &Job, row: &Row, wrong: &Wrong) {
-        self.tally.read = self.tally.read.saturating_add(1);
-        self.note(row, wrong);
-        let asked: Vec<Option<ReadingRef>> = if job.names_reading && !row.names_reading {
-            job.named.iter().copied().map(Some).collect()
-        } else {
-            vec![None]
-        };
-        for asked in asked {
-            job.printer.came(self.out, row.came);
-            self.out.extend(job.error(asked, wrong));
-        }
-    }
-
-    fn note(&mut self, row: &Row, wrong: &Wrong) {
-        self.tally.note(Diagnostic::at(
-            self.path,
-            (row.place)(wrong),
-            wrong.error.code,
-            wrong.line(),
-        ));
-    }
-
-    fn done(mut self, last: bool) -> Done {
-        let counted = Verdict::ALL.iter().zip(self.counts).filter(|(_, count)| *count > 0);
-        self.tally.verdicts =
-            counted.map(|(verdict, count)| (*verdict, count)).collect::<BTreeMap<_, _>>();
-        Done { tally: self.tally, last }
+        assert!(!is_printable(b"\xff"));
     }
 }

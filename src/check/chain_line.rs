@@ -1,29 +1,66 @@
-//! A chain of reasons on one line, for a cell.
+//! The reasons of an answer on one line, for a cell of a table.
 
 use snapback_engine::explain::{Branch, Explanation};
 use snapback_engine::model::Ruleset;
 
 use super::text::{conditions, sentence};
 
-/// The sentences of a chain, numbered; where there are several branches, each behind the answers under which it is.
+/// The numbered sentences of every branch. Where there are several branches, each begins with its
+/// verdict and the answers that lead to it.
 #[must_use]
-pub fn chain(rules: &Ruleset, why: &Explanation) -> String {
-    let several = why.branches.len() > 1;
-    let branches: Vec<String> =
-        why.branches.iter().map(|branch| one(rules, branch, several)).collect();
-    branches.join(" ")
+pub fn chain(rules: &Ruleset, explanation: &Explanation) -> String {
+    let several = explanation.branches.len() > 1;
+    let mut lines = Vec::new();
+    for branch in &explanation.branches {
+        let head = if several { head(rules, branch) } else { String::new() };
+        lines.push(head + &numbered(rules, branch));
+    }
+    lines.join(" ")
 }
 
-fn one(rules: &Ruleset, branch: &Branch, several: bool) -> String {
+fn head(rules: &Ruleset, branch: &Branch) -> String {
     let when: Vec<String> = branch.when.iter().map(|answers| conditions(rules, answers)).collect();
-    let head = if several {
-        format!("{}, {}: ", branch.verdict, when.join(" or "))
-    } else {
-        String::new()
-    };
-    let numbered = branch.links.iter().enumerate();
-    let sentences: Vec<String> = numbered
-        .map(|(at, link)| format!("{}. {}", at.saturating_add(1), sentence(rules, link)))
-        .collect();
-    format!("{head}{}", sentences.join(" "))
+    format!("{}, {}: ", branch.verdict, when.join(" or "))
+}
+
+fn numbered(rules: &Ruleset, branch: &Branch) -> String {
+    let mut sentences = Vec::new();
+    for (link, number) in branch.links.iter().zip(1..) {
+        sentences.push(format!("{number}. {}", sentence(rules, link)));
+    }
+    sentences.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+    use crate::rules::ruleset;
+    use snapback_engine::explain::explain;
+    use snapback_engine::model::{Layer, parse_day};
+    use snapback_engine::query::{Query, find_reading, subject, transfer};
+
+    fn chain_of(reading: &str, day: &str) -> String {
+        let rules = ruleset().unwrap();
+        let subject = subject(&rules, "su-30sm").unwrap();
+        let query = Query {
+            transfer: transfer(&rules, subject, None, None, Layer::Un),
+            day: parse_day(day).unwrap(),
+            as_of: None,
+            supposed: Vec::new(),
+            direction_defaulted: false,
+        };
+        let answer = query.answer(&rules, find_reading(&rules, reading).unwrap()).unwrap();
+        chain(&rules, &explain(&rules, &answer.evaluator, &answer.finding))
+    }
+
+    #[test]
+    fn a_chain_is_one_line_of_numbered_sentences() {
+        let line = chain_of("russia", "2017-01-01");
+        assert!(line.starts_with("1. "), "{line}");
+        assert!(line.contains(" 2. "), "{line}");
+        assert!(line.ends_with('.'), "{line}");
+        assert!(!line.contains('\n'), "{line}");
+    }
 }

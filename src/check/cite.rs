@@ -3,22 +3,23 @@
 use std::fmt::Write as _;
 
 use super::restricted;
-use super::text::{other_line, sentence};
+use super::text::{other_line, possible, sentence};
 use crate::check::opinion::Opinion;
+use crate::text::premises::shown_answer;
 use snapback_engine::explain::{Kind, Link, capital, layer, meaning, transfer};
-use snapback_engine::model::Source;
+use snapback_engine::model::{Basis, Confidence, Source};
 
-/// How footnotes are marked.
+/// How footnotes are marked and text is escaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marks {
-    /// `[1]`, and `[1] ` before the note.
+    /// `[1]` in the text and before the note.
     Plain,
-    /// `[^1]`, and `[^1]: ` before the note, as Markdown has them.
+    /// `[^1]` in the text and `[^1]:` before the note.
     Markdown,
 }
 
 /// The footnotes so far, each once.
-struct Notes {
+struct Footnotes {
     marks: Marks,
     notes: Vec<String>,
 }
@@ -26,40 +27,41 @@ struct Notes {
 /// The paragraph, its footnotes, and which rules answered.
 #[must_use]
 pub fn opinion(opinion: &Opinion, marks: Marks) -> String {
-    let mut notes = Notes { marks, notes: Vec::new() };
-    let mut said = vec![marks.escape(&conclusion(opinion))];
-    for branch in &opinion.explanation.branches {
-        said.extend(
-            opinion.explanation.branches.get(1).map(|_| format!("Where it is {}:", branch.verdict)),
-        );
-        let told = branch.links.iter().filter(|link| link.kind != Kind::Conclusion);
-        said.extend(told.map(|link| notes.sentence(opinion, link)));
+    let mut footnotes = Footnotes { marks, notes: Vec::new() };
+    let mut sentences = vec![marks.escape(&conclusion(opinion))];
+    let branches = &opinion.explanation.branches;
+    for branch in branches {
+        if branches.len() > 1 {
+            sentences.push(format!("Where it is {}:", branch.verdict));
+        }
+        for link in branch.links.iter().filter(|link| link.kind != Kind::Conclusion) {
+            sentences.push(footnotes.sentence(opinion, link));
+        }
     }
     let rest = assumed(opinion).into_iter().chain([dates(opinion)]).chain(others(opinion));
-    said.extend(rest.map(|text| marks.escape(&text)));
-    format!("{}\n\n{}{}", said.join(" "), notes.listed(), marks.escape(&rules(opinion)))
+    sentences.extend(rest.map(|text| marks.escape(&text)));
+    let (paragraph, listed) = (sentences.join(" "), footnotes.listed());
+    format!("{paragraph}\n\n{listed}{}", marks.escape(&rules(opinion)))
 }
 
 fn conclusion(opinion: &Opinion) -> String {
     let (finding, reading) = (&opinion.answer.finding, &opinion.rules[opinion.answer.reading]);
-    let what = capital(&transfer(opinion.rules, &opinion.query.transfer));
-    let possible: Vec<&str> = finding.possible.iter().map(|verdict| verdict.word()).collect();
-    let possible =
-        if possible.is_empty() { String::new() } else { format!(" ({})", possible.join(" or ")) };
-    let grounds = [
-        ("basis", finding.basis.map(snapback_engine::model::Basis::word)),
-        ("confidence", finding.confidence.map(snapback_engine::model::Confidence::word)),
-    ];
-    let grounds: String = grounds
-        .into_iter()
-        .filter_map(|(what, word)| word.map(|word| format!("; {what}: {word}")))
-        .collect();
+    let basis = finding.basis.map(Basis::word);
+    let confidence = finding.confidence.map(Confidence::word);
+    let mut grounds = String::new();
+    for (what, word) in [("basis", basis), ("confidence", confidence)] {
+        if let Some(word) = word {
+            let _ = write!(grounds, "; {what}: {word}");
+        }
+    }
     format!(
-        "{what} on {}, under the reading of {} and for the {} layer: {}{possible}, {} (restricted: {}{grounds}).",
+        "{} on {}, under the reading of {} and for the {} layer: {}{}, {} (restricted: {}{grounds}).",
+        capital(&transfer(opinion.rules, &opinion.query.transfer)),
         opinion.query.day.in_words(),
         reading.title,
         layer(opinion.query.transfer.layer),
         finding.verdict,
+        possible(&finding.possible),
         meaning(finding.verdict),
         restricted(finding.restricted()),
     )
@@ -67,30 +69,27 @@ fn conclusion(opinion: &Opinion) -> String {
 
 fn assumed(opinion: &Opinion) -> Option<String> {
     let rules = opinion.rules;
-    let facts = opinion
-        .explanation
-        .assumptions
-        .iter()
-        .map(|assumed| format!("{} is {}", rules[assumed.question].id, assumed.value));
-    let supposed = opinion.query.supposed.iter().map(|(question, value)| {
-        let asked = &rules[*question];
-        format!("{} is {}, a supposition and no party's position", asked.id, asked.show(value))
-    });
-    let all: Vec<String> = facts.chain(supposed).collect();
+    let mut all = Vec::new();
+    for assumed in &opinion.explanation.assumptions {
+        all.push(format!("{} is {}", rules[assumed.question].id, assumed.value));
+    }
+    for supposed in &opinion.query.supposed {
+        let answer = shown_answer(rules, supposed);
+        all.push(format!("{answer}, a supposition and no party's position"));
+    }
     (!all.is_empty()).then(|| format!("Assumed: {}.", all.join("; ")))
 }
 
 fn dates(opinion: &Opinion) -> String {
-    let since = opinion
-        .previous
-        .map(|(day, before)| format!("since {} (before: {before})", day.in_words()));
-    let until =
-        opinion.next.map(|(day, after)| format!("until {} (from then: {after})", day.in_words()));
-    let since = since.unwrap_or_else(|| "since the first day that can be asked about".to_owned());
-    format!(
-        "This holds {since}, {}.",
-        until.unwrap_or_else(|| "with no end in the texts".to_owned())
-    )
+    let since = match opinion.previous {
+        Some((day, before)) => format!("since {} (before: {before})", day.in_words()),
+        None => "since the first day that can be asked about".to_owned(),
+    };
+    let until = match opinion.next {
+        Some((day, after)) => format!("until {} (from then: {after})", day.in_words()),
+        None => "with no end in the texts".to_owned(),
+    };
+    format!("This holds {since}, {until}.")
 }
 
 fn others(opinion: &Opinion) -> Option<String> {
@@ -102,7 +101,8 @@ fn others(opinion: &Opinion) -> Option<String> {
 fn rules(opinion: &Opinion) -> String {
     let rules = opinion.rules;
     format!(
-        "Answered by {} {} with the rules {} {}, digest {}, known through {}. This is what the encoded texts and readings imply; it is not legal advice.\n",
+        "Answered by {} {} with the rules {} {}, digest {}, known through {}. This is what the \
+         encoded texts and readings imply; it is not legal advice.\n",
         env!("CARGO_PKG_NAME"),
         env!("CARGO_PKG_VERSION"),
         rules.id,
@@ -120,8 +120,8 @@ impl Marks {
         }
     }
 
-    fn number(self, at: usize) -> String {
-        let number = at.saturating_add(1);
+    /// The mark of a footnote, numbered from 1.
+    fn mark(self, number: usize) -> String {
         match self {
             Self::Plain => format!("[{number}]"),
             Self::Markdown => format!("[^{number}]"),
@@ -129,41 +129,44 @@ impl Marks {
     }
 }
 
-impl Notes {
-    /// A sentence with the number of its footnote.
+impl Footnotes {
+    /// The sentence of a link, with the mark of its footnote.
     fn sentence(&mut self, opinion: &Opinion, link: &Link) -> String {
-        let mark = footnote(link).map(|note| self.mark(note)).unwrap_or_default();
-        format!("{}{mark}", self.marks.escape(&sentence(opinion.rules, link)))
+        let sentence = self.marks.escape(&sentence(opinion.rules, link));
+        match footnote(link) {
+            Some(note) => sentence + &self.cite(note),
+            None => sentence,
+        }
     }
 
-    fn mark(&mut self, note: String) -> String {
-        let known = self.notes.iter().position(|known| *known == note);
-        let at = known.unwrap_or_else(|| {
-            self.notes.push(note);
-            self.notes.len().saturating_sub(1)
-        });
-        self.marks.number(at)
+    fn cite(&mut self, note: String) -> String {
+        if let Some(at) = self.notes.iter().position(|known| *known == note) {
+            return self.marks.mark(at + 1);
+        }
+        self.notes.push(note);
+        self.marks.mark(self.notes.len())
     }
 
     fn listed(&self) -> String {
-        let end = if self.marks == Marks::Markdown { ":" } else { "" };
+        let colon = if self.marks == Marks::Markdown { ":" } else { "" };
         let mut out = String::new();
-        for (at, note) in self.notes.iter().enumerate() {
-            let _ = writeln!(out, "{}{end} {}", self.marks.number(at), self.marks.escape(note));
+        for (note, number) in self.notes.iter().zip(1..) {
+            let note = self.marks.escape(note);
+            let _ = writeln!(out, "{}{colon} {note}", self.marks.mark(number));
         }
         if out.is_empty() { out } else { out + "\n" }
     }
 }
 
-/// Who says it, since when, and where, with the address.
+/// "Holder, since; basis; source with its address.", if the link has any of them.
 fn footnote(link: &Link) -> Option<String> {
-    let holder = link.holder.map(|holder| {
+    let mut parts = Vec::new();
+    if let Some(holder) = link.holder {
         let since = link.since.map(|day| format!(", {day}")).unwrap_or_default();
-        format!("{}{since}", capital(holder))
-    });
-    let source = link.source.map(cited);
-    let parts: Vec<String> =
-        holder.into_iter().chain(link.basis.map(str::to_owned)).chain(source).collect();
+        parts.push(format!("{}{since}", capital(holder)));
+    }
+    parts.extend(link.basis.map(str::to_owned));
+    parts.extend(link.source.map(cited));
     (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))
 }
 

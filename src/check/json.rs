@@ -1,4 +1,6 @@
-//! The answer for programs. Fields are only added within a schema version.
+//! The answer as JSON. Fields are only added within a schema version.
+//!
+//! The comments on the fields are the descriptions in the JSON Schema.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +8,9 @@ use serde::Serialize;
 
 use crate::check::opinion::Opinion;
 use snapback_engine::compare::{Agreement, Other};
-use snapback_engine::explain::Link;
-use snapback_engine::model::{Basis, Day, QuestionIx, Ruleset, Verdict};
+use snapback_engine::counterfactuals::Counterfactual;
+use snapback_engine::explain::{Branch, Link};
+use snapback_engine::model::{Day, QuestionIx, Ruleset, Source, Value, Verdict};
 
 use super::restricted;
 
@@ -214,10 +217,10 @@ pub struct VerdictOut {
     /// The compared parties that read it otherwise.
     pub others: Vec<OtherOut>,
     /// Ids of the events and questions left out, where the question is asked as of a day.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "left_out", skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Vec<String>>,
     /// The fewest facts which, stated otherwise, give another verdict, if asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "nearest", skip_serializing_if = "Option::is_none")]
     pub counterfactuals: Option<Vec<NearbyOut>>,
     /// Provisions that do not decide, if asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -244,11 +247,12 @@ fn day(day: Option<Day>) -> Option<String> {
     day.map(|day| day.to_string())
 }
 
-fn facts(
+/// Answers by the id of their question.
+pub(crate) fn answers(
     rules: &Ruleset,
-    facts: &[(QuestionIx, snapback_engine::model::Value)],
+    answers: &[(QuestionIx, Value)],
 ) -> BTreeMap<String, String> {
-    facts
+    answers
         .iter()
         .map(|(question, value)| (rules[*question].id.to_string(), rules[*question].show(value)))
         .collect()
@@ -263,19 +267,23 @@ fn query(opinion: &Opinion) -> QueryOut {
         direction: transfer.direction.to_string(),
         direction_defaulted: opinion.query.direction_defaulted,
         activity: transfer.activity.to_string(),
-        reading: snapback_engine::query::name(opinion.rules, opinion.answer.named),
-        facts: facts(opinion.rules, &transfer.facts),
+        reading: opinion.answer.named.id(opinion.rules).to_owned(),
+        facts: answers(opinion.rules, &transfer.facts),
         as_of: day(opinion.query.as_of),
-        assume: facts(opinion.rules, &opinion.query.supposed),
+        assume: answers(opinion.rules, &opinion.query.supposed),
     }
 }
 
-fn step(rules: &Ruleset, branch: &str, at: usize, link: &Link) -> StepOut {
+fn steps(rules: &Ruleset, branch: Verdict, links: &[Link]) -> Vec<StepOut> {
+    links.iter().zip(1..).map(|(link, number)| step(rules, branch, number, link)).collect()
+}
+
+fn step(rules: &Ruleset, branch: Verdict, number: usize, link: &Link) -> StepOut {
     let provision = link.provision.map(|at| &rules[at]);
     let answer = link.answer.as_ref();
     StepOut {
-        step: at.saturating_add(1),
-        branch: branch.to_owned(),
+        step: number,
+        branch: branch.to_string(),
         kind: link.kind.word().to_owned(),
         text: super::text::sentence(rules, link),
         instrument: provision.map(|provision| rules[provision.instrument].id.to_string()),
@@ -289,11 +297,17 @@ fn step(rules: &Ruleset, branch: &str, at: usize, link: &Link) -> StepOut {
         since: day(link.since),
         pinpoint: link.source.map(|source| source.pinpoint.to_string()),
         confidence: link.source.map(|source| source.confidence.to_string()),
-        source: link.source.map(|source| SourceOut {
+        source: link.source.map(SourceOut::of),
+    }
+}
+
+impl SourceOut {
+    pub(crate) fn of(source: &Source) -> Self {
+        Self {
             document: source.document.to_string(),
             pinpoint: source.pinpoint.to_string(),
             url: source.url.as_ref().map(ToString::to_string),
-        }),
+        }
     }
 }
 
@@ -332,21 +346,9 @@ pub fn ruleset(rules: &Ruleset) -> RulesetOut {
 pub fn verdict(opinion: &Opinion) -> VerdictOut {
     let (rules, finding) = (opinion.rules, &opinion.answer.finding);
     let reading = &rules[opinion.answer.reading];
-    let steps = |branch: &snapback_engine::explain::Branch| -> Vec<StepOut> {
-        branch
-            .links
-            .iter()
-            .enumerate()
-            .map(|(at, link)| step(rules, branch.verdict.word(), at, link))
-            .collect()
-    };
-    let why_not = opinion.why_not.as_ref().map(|links| {
-        links
-            .iter()
-            .enumerate()
-            .map(|(at, link)| step(rules, finding.verdict.word(), at, link))
-            .collect()
-    });
+    let branches = &opinion.explanation.branches;
+    let why_not = opinion.why_not.as_ref();
+    let counterfactuals = opinion.counterfactuals.as_ref();
     VerdictOut {
         schema_version: SCHEMA_VERSION,
         query: query(opinion),
@@ -355,60 +357,66 @@ pub fn verdict(opinion: &Opinion) -> VerdictOut {
         reading_title: reading.title.to_string(),
         verdict: finding.verdict.to_string(),
         restricted: restricted(finding.restricted()).to_owned(),
-        basis: finding.basis.map(|basis: Basis| basis.word().to_owned()),
+        basis: finding.basis.map(|basis| basis.word().to_owned()),
         confidence: finding.confidence.map(|label| label.to_string()),
         layer: opinion.query.transfer.layer.to_string(),
         provisions: finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect(),
         possible: finding.possible.iter().map(ToString::to_string).collect(),
         turns_on: ids(rules, &finding.turns_on),
-        branches: branches(opinion),
-        chain: opinion.explanation.branches.iter().flat_map(steps).collect(),
-        assumptions: opinion
-            .explanation
-            .assumptions
+        branches: open_branches(rules, branches),
+        chain: branches
             .iter()
-            .map(|assumed| AssumptionOut {
-                fact: rules[assumed.question].id.to_string(),
-                value: assumed.value.clone(),
-                ground: assumed.ground.clone().into_owned(),
-            })
+            .flat_map(|branch| steps(rules, branch.verdict, &branch.links))
             .collect(),
+        assumptions: assumptions(opinion),
         changes: Changes { previous: change(opinion.previous), next: change(opinion.next) },
         others: opinion.others.iter().map(|one| other(rules, one)).collect(),
-        withheld: opinion.withheld.as_ref().map(|left| left.ids(rules)),
-        counterfactuals: opinion.counterfactuals.as_ref().map(|all| {
-            all.iter()
-                .map(|near| NearbyOut {
-                    facts: facts(rules, &near.facts),
-                    verdict: near.verdict.to_string(),
-                })
-                .collect()
-        }),
-        why_not,
+        withheld: opinion.withheld.as_ref().map(|withheld| withheld.ids(rules)),
+        counterfactuals: counterfactuals
+            .map(|all| all.iter().map(|one| nearby(rules, one)).collect()),
+        why_not: why_not.map(|links| steps(rules, finding.verdict, links)),
         notes: opinion.answer.notes.iter().map(|note| note.word().to_owned()).collect(),
         ruleset: ruleset(rules),
     }
 }
 
-fn branches(opinion: &Opinion) -> Vec<BranchOut> {
-    let named = |answers: &Vec<(QuestionIx, String)>| {
-        answers
-            .iter()
-            .map(|(question, answer)| (opinion.rules[*question].id.to_string(), answer.clone()))
-            .collect()
-    };
-    let open = opinion.explanation.branches.iter().filter(|branch| !branch.when.is_empty());
-    open.map(|branch| BranchOut {
-        verdict: branch.verdict.to_string(),
-        when: branch.when.iter().map(named).collect(),
-    })
-    .collect()
+fn assumptions(opinion: &Opinion) -> Vec<AssumptionOut> {
+    let assumptions = opinion.explanation.assumptions.iter();
+    assumptions
+        .map(|assumed| AssumptionOut {
+            fact: opinion.rules[assumed.question].id.to_string(),
+            value: assumed.value.clone(),
+            ground: assumed.ground.clone().into_owned(),
+        })
+        .collect()
+}
+
+fn nearby(rules: &Ruleset, counterfactual: &Counterfactual) -> NearbyOut {
+    NearbyOut {
+        facts: answers(rules, &counterfactual.facts),
+        verdict: counterfactual.verdict.to_string(),
+    }
+}
+
+/// The branches that depend on answers.
+fn open_branches(rules: &Ruleset, branches: &[Branch]) -> Vec<BranchOut> {
+    let mut open = Vec::new();
+    for branch in branches.iter().filter(|branch| !branch.when.is_empty()) {
+        let mut when = Vec::new();
+        for answers in &branch.when {
+            let answers = answers.iter();
+            let by_id = answers.map(|(at, answer)| (rules[*at].id.to_string(), answer.clone()));
+            when.push(by_id.collect());
+        }
+        open.push(BranchOut { verdict: branch.verdict.to_string(), when });
+    }
+    open
 }
 
 /// Several answers.
 #[must_use]
-pub fn comparison(opinions: &[Opinion], split: &Agreement) -> ComparisonOut {
-    let under = match split {
+pub fn comparison(opinions: &[Opinion], agreement: &Agreement) -> ComparisonOut {
+    let under = match agreement {
         Agreement::Every => "every",
         Agreement::Some => "some",
         Agreement::None => "none",

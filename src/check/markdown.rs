@@ -6,15 +6,15 @@ use crate::check::opinion::Opinion;
 use crate::check::{restricted, text};
 use snapback_engine::compare::Agreement;
 use snapback_engine::explain::{Branch, capital, layer, meaning, transfer};
-use snapback_engine::model::Ruleset;
+use snapback_engine::model::{Basis, Confidence, Ruleset};
 
-/// Text in which Markdown and HTML see nothing of theirs, and nobody is called by name.
+/// Escapes what Markdown or HTML would interpret, and what would notify a user by name.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            // A name behind a backslash would still be called.
+            // A backslash does not stop a mention.
             '@' => out.push_str("`@`"),
             _ if "\\`*_{}[]<>()#+!|~&".contains(c) => out.extend(['\\', c]),
             _ => out.push(c),
@@ -29,11 +29,8 @@ pub fn opinion(opinion: &Opinion) -> String {
     let (rules, finding) = (opinion.rules, &opinion.answer.finding);
     let reading = &rules[opinion.answer.reading];
     let what = escape(&capital(&transfer(rules, &opinion.query.transfer)));
-    let mut out = format!(
-        "## {}: {what} on {}\n\n",
-        finding.verdict.word().to_uppercase(),
-        opinion.query.day.in_words()
-    );
+    let verdict = finding.verdict.word().to_uppercase();
+    let mut out = format!("## {verdict}: {what} on {}\n\n", opinion.query.day.in_words());
     let _ = writeln!(
         out,
         "Reading: **{}** (`{}`). Layer: {}. {}. Restricted: **{}**.\n",
@@ -43,72 +40,63 @@ pub fn opinion(opinion: &Opinion) -> String {
         capital(meaning(finding.verdict)),
         restricted(finding.restricted())
     );
-    let basis = finding.basis.map_or("", snapback_engine::model::Basis::word);
-    let confidence = finding.confidence.map_or("", snapback_engine::model::Confidence::word);
+    let basis = finding.basis.map_or("", Basis::word);
+    let confidence = finding.confidence.map_or("", Confidence::word);
     let _ = writeln!(out, "Basis: {basis}. Confidence: {confidence}.\n");
     for question in &finding.turns_on {
-        let _ = writeln!(
-            out,
-            "Turns on `{}`: {}\n",
-            rules[*question].id,
-            escape(&rules[*question].title)
-        );
+        let asked = &rules[*question];
+        let _ = writeln!(out, "Turns on `{}`: {}\n", asked.id, escape(&asked.title));
     }
     for branch in &opinion.explanation.branches {
-        chain(&mut out, opinion, branch);
+        chain(&mut out, rules, branch);
     }
-    rest(&mut out, opinion);
-    out
+    for point in points(opinion) {
+        let _ = writeln!(out, "- {point}");
+    }
+    out + &foot(rules)
 }
 
-fn chain(out: &mut String, opinion: &Opinion, branch: &Branch) {
+fn chain(out: &mut String, rules: &Ruleset, branch: &Branch) {
     let _ = writeln!(out, "### Why {}\n", branch.verdict);
-    for (at, link) in branch.links.iter().enumerate() {
-        let cited = text::citation(link).unwrap_or_default();
-        let cited = match link.source.and_then(|source| source.url.as_ref()) {
-            Some(url) => format!("{} <{url}>", escape(&cited)),
-            None => escape(&cited),
+    for (link, number) in branch.links.iter().zip(1..) {
+        let sentence = escape(&text::sentence(rules, link));
+        let cited = escape(&text::citation(link).unwrap_or_default());
+        let _ = match link.source.and_then(|source| source.url.as_ref()) {
+            Some(url) => writeln!(out, "{number}. {sentence} {cited} <{url}>"),
+            None => writeln!(out, "{number}. {sentence} {cited}"),
         };
-        let _ = writeln!(
-            out,
-            "{}. {} {cited}",
-            at.saturating_add(1),
-            escape(&text::sentence(opinion.rules, link))
-        );
     }
     out.push('\n');
 }
 
-fn rest(out: &mut String, opinion: &Opinion) {
+/// What follows the reasons: assumptions, dates, other readings and notes.
+fn points(opinion: &Opinion) -> Vec<String> {
     let rules = opinion.rules;
+    let mut points = Vec::new();
     for assumed in &opinion.explanation.assumptions {
-        let _ = writeln!(
-            out,
-            "- Assumed `{}`: {} ({})",
-            rules[assumed.question].id,
-            assumed.value,
-            escape(&assumed.ground)
-        );
+        let (id, ground) = (&rules[assumed.question].id, escape(&assumed.ground));
+        points.push(format!("Assumed `{id}`: {} ({ground})", assumed.value));
     }
     if let Some((day, before)) = opinion.previous {
-        let _ = writeln!(out, "- Since {} (the day before: {before})", day.in_words());
+        points.push(format!("Since {} (the day before: {before})", day.in_words()));
     }
     if let Some((day, after)) = opinion.next {
-        let _ = writeln!(out, "- Until {} (from that day: {after})", day.in_words());
+        points.push(format!("Until {} (from that day: {after})", day.in_words()));
     }
-    for near in opinion.counterfactuals.iter().flatten() {
-        let _ = writeln!(out, "- Would change with {}", escape(&text::near_line(rules, near)));
+    for counterfactual in opinion.counterfactuals.iter().flatten() {
+        let line = text::counterfactual_line(rules, counterfactual);
+        points.push(format!("Would change with {}", escape(&line)));
     }
     for other in &opinion.others {
-        let _ = writeln!(out, "- Read differently by {}", escape(&text::other_line(rules, other)));
+        points.push(format!("Read differently by {}", escape(&text::other_line(rules, other))));
     }
     for link in opinion.why_not.iter().flatten() {
-        let _ = writeln!(out, "- Does not decide: {}", escape(&text::sentence(rules, link)));
+        points.push(format!("Does not decide: {}", escape(&text::sentence(rules, link))));
     }
     for note in &opinion.answer.notes {
-        let _ = writeln!(out, "- Note `{}`: {}", note.word(), escape(note.said(rules)));
+        points.push(format!("Note `{}`: {}", note.word(), escape(note.said(rules))));
     }
-    out.push_str(&foot(rules));
+    points
 }
 
 /// Which rules answered.
@@ -123,27 +111,46 @@ pub fn foot(rules: &Ruleset) -> String {
 
 /// Several readings side by side.
 #[must_use]
-pub fn side_by_side(opinions: &[Opinion], split: &Agreement) -> String {
+pub fn side_by_side(opinions: &[Opinion], agreement: &Agreement) -> String {
     let Some(first) = opinions.first() else { return String::new() };
     let rules = first.rules;
     let what = escape(&capital(&transfer(rules, &first.query.transfer)));
-    let mut out =
-        format!("## {what} on {}\n\n{}\n\n", first.query.day.in_words(), text::split_line(split));
-    out.push_str("| reading | layer | verdict | restricted | provisions | until |\n|---|---|---|---|---|---|\n");
+    let agreement = text::agreement_line(agreement);
+    let mut out = format!("## {what} on {}\n\n{agreement}\n\n", first.query.day.in_words());
+    out.push_str("| reading | layer | verdict | restricted | provisions | until |\n");
+    out.push_str("|---|---|---|---|---|---|\n");
     for opinion in opinions {
-        let provisions: Vec<_> =
-            opinion.answer.finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect();
+        let finding = &opinion.answer.finding;
+        let provisions: Vec<&str> =
+            finding.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
         let until = opinion.next.map_or(String::new(), |(day, _)| day.to_string());
         let _ = writeln!(
             out,
             "| `{}` | {} | {} | {} | {} | {until} |",
             rules[opinion.answer.reading].id,
             opinion.query.transfer.layer,
-            opinion.answer.finding.verdict,
-            restricted(opinion.answer.finding.restricted()),
+            finding.verdict,
+            restricted(finding.restricted()),
             provisions.join(" ")
         );
     }
-    out.push_str(&foot(rules));
-    out
+    out + &foot(rules)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn nothing_is_left_for_markdown_to_interpret() {
+        for (text, expected) in [
+            ("plain text, 5 %", "plain text, 5 %"),
+            ("a_b*c", "a\\_b\\*c"),
+            ("<b>", "\\<b\\>"),
+            ("@someone", "`@`someone"),
+            ("a\\b", "a\\\\b"),
+        ] {
+            assert_eq!(escape(text), expected);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! One answer, or several side by side, in each format.
+//! The answer to one query, under one reading or several, in each format.
 
 pub mod chain_line;
 pub mod cite;
@@ -9,7 +9,7 @@ pub mod opinion;
 pub mod receipt;
 pub mod text;
 
-/// yes, no or undetermined.
+/// The word for whether a verdict restricts: yes, no or undetermined.
 #[must_use]
 pub const fn restricted(restricted: Option<bool>) -> &'static str {
     match restricted {

@@ -1,4 +1,4 @@
-//! Everything that is said about one answer, gathered before it is printed in any format.
+//! An answer with everything that any format prints of it.
 
 use snapback_engine::compare::{self, Other};
 use snapback_engine::counterfactuals::{Counterfactual, counterfactuals};
@@ -7,42 +7,42 @@ use snapback_engine::model::{Day, Ruleset, Verdict};
 use snapback_engine::query::{Answer, Query, QueryError, ReadingRef};
 use snapback_engine::withheld::{Withheld, withheld};
 
-/// What is gathered besides.
+/// Parts of an opinion that are computed on request only.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Extras {
-    /// Why no other provision decides.
+    /// Fill [`Opinion::why_not`].
     pub why_not: bool,
-    /// Which facts are nearest to another answer.
+    /// Fill [`Opinion::counterfactuals`].
     pub counterfactuals: bool,
 }
 
-/// One answer with its reasons, its neighbours in time and those who read it otherwise.
+/// The answer to one query under one reading.
 #[derive(Debug)]
 pub struct Opinion<'r> {
-    /// The rules.
+    /// The rules that answered.
     pub rules: &'r Ruleset,
-    /// The question.
+    /// The query.
     pub query: Query,
-    /// The answer.
+    /// The finding, the reading that served and the notes.
     pub answer: Answer<'r>,
-    /// Why.
+    /// The reasons.
     pub explanation: Explanation<'r>,
-    /// Provisions that could bear on it and do not decide; empty unless asked for.
+    /// Why each provision that covers the item does not decide, if asked for.
     pub why_not: Option<Vec<Link<'r>>>,
-    /// Since when the verdict has been this, and what it was before.
+    /// The first day of the verdict, and the verdict of the day before.
     pub previous: Option<(Day, Verdict)>,
-    /// When the verdict becomes another, and which.
+    /// The first day of the next verdict, and that verdict.
     pub next: Option<(Day, Verdict)>,
-    /// What is left out, where the question is asked as of a day.
+    /// What `--as-of` hides, if it is given.
     pub withheld: Option<Withheld>,
-    /// The fewest facts which, stated otherwise, give another verdict; none unless asked for.
+    /// The smallest changes of fact that give another verdict, if asked for.
     pub counterfactuals: Option<Vec<Counterfactual>>,
-    /// The compared parties that give another verdict.
+    /// The compared parties whose verdict differs.
     pub others: Vec<Other<'r>>,
 }
 
 impl<'r> Opinion<'r> {
-    /// Answers a question under one name.
+    /// Answers a query.
     ///
     /// # Errors
     /// As [`Query::reading`].
@@ -50,30 +50,23 @@ impl<'r> Opinion<'r> {
         rules: &'r Ruleset,
         query: &Query,
         named: ReadingRef,
-        more: Extras,
+        extras: Extras,
     ) -> Result<Self, QueryError> {
         let answer = query.answer(rules, named)?;
         let (evaluator, finding) = (&answer.evaluator, &answer.finding);
-        let explanation = explain(rules, evaluator, finding);
-        let why_not = more.why_not.then(|| why_not(rules, evaluator, finding));
-        let previous = evaluator.previous_change(finding);
-        let next = evaluator.next_change(finding);
-        let withheld = query.as_of.map(|then| withheld(rules, evaluator, query.day, then));
-        let counterfactuals = more
-            .counterfactuals
-            .then(|| counterfactuals(rules, evaluator, query.day, finding.verdict));
-        let others = compare::others(rules, query, &answer)?;
         Ok(Self {
             rules,
             query: query.clone(),
+            explanation: explain(rules, evaluator, finding),
+            why_not: extras.why_not.then(|| why_not(rules, evaluator, finding)),
+            previous: evaluator.previous_change(finding),
+            next: evaluator.next_change(finding),
+            withheld: query.as_of.map(|as_of| withheld(rules, evaluator, query.day, as_of)),
+            counterfactuals: extras
+                .counterfactuals
+                .then(|| counterfactuals(rules, evaluator, query.day, finding.verdict)),
+            others: compare::others(rules, query, &answer)?,
             answer,
-            explanation,
-            why_not,
-            previous,
-            next,
-            withheld,
-            counterfactuals,
-            others,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! A saved answer, asked again: what is said otherwise now.
+//! A saved answer: its query, asked again, and what the answer to it says differently now.
 
 use std::collections::BTreeMap;
 
@@ -11,90 +11,84 @@ use snapback_engine::model::{
 };
 use snapback_engine::query::{self, Query, QueryError};
 
-/// What a receipt must hold to be asked again.
+/// What is read of a saved answer.
 #[derive(Debug, Deserialize)]
 pub struct Receipt {
-    /// What was asked.
+    /// The query.
     pub query: QueryIn,
-    /// The reading that served, by id.
+    /// The id of the reading that served.
     pub reading: String,
-    /// Whose law.
+    /// un, us, eu or uk.
     pub layer: String,
     /// The rules that answered.
     pub ruleset: RulesetIn,
-    /// Present where that was asked for.
+    /// Present if `--why-not` was given.
     #[serde(default)]
     pub why_not: Option<Value>,
-    /// Present where that was asked for.
-    #[serde(default)]
+    /// Present if `--nearest` was given.
+    #[serde(default, rename = "nearest")]
     pub counterfactuals: Option<Value>,
 }
 
-/// The question of a receipt.
+/// The query of a saved answer, in the words of the command line.
 #[derive(Debug, Deserialize)]
 pub struct QueryIn {
-    /// What is transferred, as named.
+    /// An item id or list entry.
     pub item: String,
-    /// The day.
+    /// YYYY-MM-DD.
     pub date: String,
-    /// Which way.
+    /// to or from.
     pub direction: String,
     /// What is done.
     pub activity: String,
-    /// As the query named the reading.
+    /// The party or reading named; older answers do not have it.
     #[serde(default)]
     pub reading: Option<String>,
-    /// The facts stated.
+    /// The facts stated, by id.
     #[serde(default)]
     pub facts: BTreeMap<String, String>,
-    /// What was known when.
+    /// The day of knowledge.
     #[serde(default)]
     pub as_of: Option<String>,
-    /// The answers supposed.
+    /// The answers supposed, by question.
     #[serde(default)]
     pub assume: BTreeMap<String, String>,
-    /// The direction was not given.
+    /// No direction was given, though the item is usually asked about the other way.
     #[serde(default)]
     pub direction_defaulted: bool,
 }
 
-/// The rules of a receipt.
+/// The rules of a saved answer.
 #[derive(Debug, Deserialize)]
 pub struct RulesetIn {
     /// Their id.
     pub id: String,
     /// Their version.
     pub version: String,
-    /// Their checksum.
+    /// SHA-256 of their files.
     pub digest: String,
 }
 
 impl Receipt {
-    /// The same question, answered by these rules.
+    /// The answer of `rules` to the same query.
     ///
     /// # Errors
-    /// A name, a word or a day that is none here.
+    /// If the receipt holds a name, word or day that these rules do not know.
     pub fn opinion<'r>(&self, rules: &'r Ruleset) -> Result<Opinion<'r>, QueryError> {
-        let named = query::named(rules, self.query.reading.as_ref().unwrap_or(&self.reading))?;
-        let more = Extras {
+        let named =
+            query::find_reading(rules, self.query.reading.as_ref().unwrap_or(&self.reading))?;
+        let extras = Extras {
             why_not: self.why_not.is_some(),
             counterfactuals: self.counterfactuals.is_some(),
         };
-        Opinion::new(rules, &self.query(rules)?, named, more)
+        Opinion::new(rules, &self.query(rules)?, named, extras)
     }
 
     fn query(&self, rules: &Ruleset) -> Result<Query, QueryError> {
         let query = &self.query;
-        let word = |text: &str| {
-            QueryError::new(
-                "J09",
-                format!("`{}` is no word of a saved answer", text.escape_debug()),
-            )
-        };
-        let direction =
-            Direction::from_word(&query.direction).ok_or_else(|| word(&query.direction))?;
-        let activity = Activity::from_word(&query.activity).ok_or_else(|| word(&query.activity))?;
-        let layer = Layer::from_word(&self.layer).ok_or_else(|| word(&self.layer))?;
+        let direction = word(&query.direction, Direction::from_word)?;
+        let activity = word(&query.activity, Activity::from_word)?;
+        let layer = word(&self.layer, Layer::from_word)?;
         let subject = query::subject(rules, &query.item)?;
         let mut transfer = query::transfer(rules, subject, Some(direction), Some(activity), layer);
         transfer.facts = pairs(&query.facts, |name, value| query::fact(rules, name, value))?;
@@ -114,34 +108,40 @@ fn day(text: &str) -> Result<Day, QueryError> {
     parse_day(text).map_err(|error| QueryError::new(error.code, error.text))
 }
 
-type Stated = Vec<(QuestionIx, model::Value)>;
+fn word<T>(word: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, QueryError> {
+    parse(word).ok_or_else(|| {
+        let text = format!("`{}` is no word of a saved answer", word.escape_debug());
+        QueryError::new("J09", text)
+    })
+}
 
 fn pairs(
     stated: &BTreeMap<String, String>,
     read: impl Fn(&str, &str) -> Result<(QuestionIx, model::Value), QueryError>,
-) -> Result<Stated, QueryError> {
-    let mut all = stated
-        .iter()
-        .map(|(name, value)| read(name, value))
-        .collect::<Result<Stated, QueryError>>()?;
+) -> Result<Vec<(QuestionIx, model::Value)>, QueryError> {
+    let mut all = Vec::new();
+    for (name, value) in stated {
+        all.push(read(name, value)?);
+    }
     all.sort();
     Ok(all)
 }
 
-/// Something an answer says otherwise than it did.
+/// A value that differs between a saved answer and a new one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// Where in the answer: keys and numbers joined by dots.
+    /// Its path in the answer: keys, and numbers from 1, joined by dots.
     pub at: String,
-    /// As saved; none where it was not said.
+    /// The saved value; none if it is new.
     pub was: Option<String>,
-    /// As answered now; none where it is not said any more.
+    /// The new value; none if it is gone.
     pub is: Option<String>,
 }
 
-/// Everything in which a saved answer and a new one differ, but for which rules answered.
+/// Every difference between a saved answer and a new one, except in which rules answered.
 ///
-/// A key that only the new one has is no difference: keys are added within one version of the shape.
+/// A key that only the new answer has is no difference: keys are added within one version of the
+/// shape.
 #[must_use]
 pub fn changes(saved: &Value, new: &Value) -> Vec<Changed> {
     let mut found = Vec::new();
@@ -153,29 +153,27 @@ fn compare(at: &str, saved: &Value, new: &Value, found: &mut Vec<Changed>) {
     match (saved, new) {
         (Value::Object(saved), Value::Object(new)) => {
             for (key, was) in saved.iter().filter(|(key, _)| *key != "ruleset") {
-                match new.get(key) {
-                    Some(is) => compare(&below(at, key), was, is, found),
-                    None => {
-                        found.push(Changed { at: below(at, key), was: Some(shown(was)), is: None })
-                    }
-                }
+                compare_values(below(at, key), Some(was), new.get(key), found);
             }
         }
         (Value::Array(saved), Value::Array(new)) => {
-            for number in 0..saved.len().max(new.len()) {
-                let place = below(at, &number.saturating_add(1).to_string());
-                match (saved.get(number), new.get(number)) {
-                    (Some(was), Some(is)) => compare(&place, was, is, found),
-                    (was, is) => {
-                        found.push(Changed { at: place, was: was.map(shown), is: is.map(shown) })
-                    }
-                }
+            for index in 0..saved.len().max(new.len()) {
+                let place = below(at, &(index + 1).to_string());
+                compare_values(place, saved.get(index), new.get(index), found);
             }
         }
         _ if saved == new => {}
         _ => {
-            found.push(Changed { at: at.to_owned(), was: Some(shown(saved)), is: Some(shown(new)) })
+            let (was, is) = (Some(shown(saved)), Some(shown(new)));
+            found.push(Changed { at: at.to_owned(), was, is });
         }
+    }
+}
+
+fn compare_values(at: String, was: Option<&Value>, is: Option<&Value>, found: &mut Vec<Changed>) {
+    match (was, is) {
+        (Some(was), Some(is)) => compare(&at, was, is, found),
+        (was, is) => found.push(Changed { at, was: was.map(shown), is: is.map(shown) }),
     }
 }
 
@@ -183,7 +181,7 @@ fn below(at: &str, key: &str) -> String {
     if at.is_empty() { key.to_owned() } else { format!("{at}.{key}") }
 }
 
-/// A text as it is; of a step of the chain its sentence; anything else as JSON.
+/// A string as it is, a step of the chain by its sentence, anything else as JSON.
 fn shown(value: &Value) -> String {
     let text = value.as_str().or_else(|| value.get("text").and_then(Value::as_str));
     text.map_or_else(|| value.to_string(), str::to_owned)

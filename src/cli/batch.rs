@@ -8,13 +8,15 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
-use super::output::{gone, usable};
+use super::atomic_file::AtomicFile;
+use super::error::{cannot_read, cannot_write};
+use super::output::{closed_or_failed, ensure_open};
 use super::query::readings;
-use super::whole::Whole;
-use super::{Exit, Failure};
-use crate::batch::{self, Form, Input, Options, Report, Stop, Tally};
+use super::{CliError, Exit};
+use crate::batch::{self, BatchError, Input, Options, Report, RowFormat, Tally};
 use cross::CrossArguments;
 use progress::Progress;
 use snapback_engine::load::Diagnostic;
@@ -23,7 +25,7 @@ use snapback_engine::query::ReadingRef;
 
 /// Answer files of questions, one row each
 #[derive(Debug, Args)]
-pub struct Batch {
+pub struct BatchCommand {
     /// CSV or JSON lines, or `-` for standard input [default: -]
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -32,10 +34,10 @@ pub struct Batch {
     readings: Vec<String>,
     /// How the rows come [default: by the file's extension, else csv]
     #[arg(long, value_enum)]
-    input_format: Option<RowForm>,
+    input_format: Option<RowFormatArgument>,
     /// How they are written [default: by the output's extension, else as they come]
     #[arg(long, value_enum)]
-    output_format: Option<RowForm>,
+    output_format: Option<RowFormatArgument>,
     /// Add a column that tells why
     #[arg(long)]
     explain: bool,
@@ -55,7 +57,12 @@ pub struct Batch {
     #[arg(long)]
     allow_empty: bool,
     /// How many bad rows to name on standard error; all are counted
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(0..=1000))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 20,
+        value_parser = clap::value_parser!(u16).range(0..=1000)
+    )]
     max_errors: u16,
     /// How many threads work [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -64,102 +71,107 @@ pub struct Batch {
     cross: CrossArguments,
 }
 
-/// How rows are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum RowForm {
+enum RowFormatArgument {
     /// Comma-separated values below a header
     Csv,
     /// One JSON object on each line
     Jsonl,
 }
 
-impl From<RowForm> for Form {
-    fn from(form: RowForm) -> Self {
+impl From<RowFormatArgument> for RowFormat {
+    fn from(form: RowFormatArgument) -> Self {
         match form {
-            RowForm::Csv => Self::Csv,
-            RowForm::Jsonl => Self::Jsonl,
+            RowFormatArgument::Csv => Self::Csv,
+            RowFormatArgument::Jsonl => Self::Jsonl,
         }
     }
 }
 
-impl Batch {
-    pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
+impl BatchCommand {
+    pub fn run(&self, rules: &Ruleset) -> Result<Exit, CliError> {
         let named =
             if self.readings.is_empty() { Vec::new() } else { readings(rules, &self.readings)? };
         let (inputs, form) = self.inputs(rules)?;
         let progress = Progress::new(self.size(), self.output.is_some());
-        let told = |tally: &Tally| progress.tell(tally);
-        let options = self.options(&named, form, &told);
-        let summary =
-            self.summary.as_deref().map(|path| Whole::begin(path, self.force)).transpose()?;
+        let show = |tally: &Tally| progress.show(tally);
+        let options = self.options(&named, form, &show);
+        let summary = match &self.summary {
+            Some(path) => Some(AtomicFile::create(path, self.force)?),
+            None => None,
+        };
         let outcome = match &self.output {
             None => to_stdout(rules, inputs, &options),
-            Some(path) => self.to_file(rules, inputs, &options, path),
+            Some(path) => self.to_file(rules, inputs, &options, path).map(Some),
         };
         progress.clear();
-        let report = outcome?;
-        if let (Some(summary), Some(report)) = (summary, &report) {
-            summary::write(summary, rules, report)?;
+        let Some(report) = outcome? else { return Ok(Exit::Answered) };
+        if let Some(summary) = summary {
+            summary::write(summary, rules, &report)?;
         }
-        report.map_or(Ok(Exit::Answered), |report| self.finish(&report))
+        self.finish(&report)
     }
 
     fn options<'o>(
         &self,
         named: &'o [ReadingRef],
-        input: Form,
+        input: RowFormat,
         progress: &'o (dyn Fn(&Tally) + Sync),
     ) -> Options<'o> {
-        let extension = self.output.as_deref().and_then(by_extension);
-        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let output = match (self.output_format, self.output.as_deref().and_then(by_extension)) {
+            (Some(format), _) => format.into(),
+            (None, Some(form)) => form,
+            (None, None) => input,
+        };
+        let threads = match self.threads {
+            Some(threads) => usize::from(threads),
+            None => std::thread::available_parallelism().map_or(1, usize::from),
+        };
         Options {
             named,
             input,
-            output: self.output_format.map(Form::from).or(extension).unwrap_or(input),
+            output,
             explains: self.explain,
             sanitizes: self.sanitize,
             allows_empty: self.allow_empty,
             digests: self.summary.is_some(),
-            threads: self.threads.map_or_else(cores, usize::from),
+            threads,
             progress,
         }
     }
 
-    /// The rows to answer, and how they come.
-    fn inputs(&self, rules: &Ruleset) -> Result<(Vec<Input>, Form), Failure> {
+    /// The rows to answer, and their form.
+    fn inputs(&self, rules: &Ruleset) -> Result<(Vec<Input>, RowFormat), CliError> {
         if let Some(cross) = self.cross.read(rules)? {
-            return Ok((vec![cross.input()], Form::Csv));
+            return Ok((vec![cross.input()], RowFormat::Csv));
         }
         let stdin = [PathBuf::from("-")];
         let files = if self.files.is_empty() { &stdin[..] } else { &self.files };
-        let form = |file: &Path| {
-            self.input_format.map(Form::from).or_else(|| by_extension(file)).unwrap_or(Form::Csv)
-        };
-        let first = files.first().map_or(Form::Csv, |file| form(file));
-        if let Some(other) = files.iter().find(|file| form(file) != first) {
-            let text = "this file is not in the form of the first one; give files of one form, or name it with --input-format";
-            return Err(Failure::input(Diagnostic::at(
-                &other.to_string_lossy(),
-                (1, 1),
-                "C13",
-                text,
-            )));
+        let first = files.first().map_or(RowFormat::Csv, |file| self.form(file));
+        if let Some(other) = files.iter().find(|file| self.form(file) != first) {
+            let text = "this file is not in the form of the first one; give files of one form, or \
+                        name it with --input-format";
+            return Err(CliError::file(other, "C13", text));
         }
         let inputs = files.iter().map(|file| input(file)).collect::<Result<_, _>>()?;
         Ok((inputs, first))
     }
 
-    /// How many bytes there are to read, where that is known.
+    fn form(&self, file: &Path) -> RowFormat {
+        match self.input_format {
+            Some(format) => format.into(),
+            None => by_extension(file).unwrap_or(RowFormat::Csv),
+        }
+    }
+
+    /// The number of bytes to read; none if some input is no file.
     fn size(&self) -> Option<u64> {
-        let size = |file: &PathBuf| {
-            file.metadata().ok().filter(std::fs::Metadata::is_file).map(|file| file.len())
-        };
-        self.files
-            .iter()
-            .map(size)
-            .collect::<Option<Vec<u64>>>()
-            .filter(|sizes| !sizes.is_empty())
-            .map(|sizes| sizes.iter().sum())
+        let mut sum = 0;
+        for file in &self.files {
+            let metadata = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+            sum += metadata.len();
+        }
+        (!self.files.is_empty()).then_some(sum)
     }
 
     fn to_file(
@@ -168,86 +180,80 @@ impl Batch {
         inputs: Vec<Input>,
         options: &Options,
         path: &Path,
-    ) -> Result<Option<Report>, Failure> {
-        let mut whole = Whole::begin(path, self.force)?;
-        let report = batch::run(rules, inputs, &mut whole, options)
-            .map_err(|stop| failure(stop, &path.to_string_lossy()))?;
-        whole.finish()?;
-        Ok(Some(report))
+    ) -> Result<Report, CliError> {
+        let mut file = AtomicFile::create(path, self.force)?;
+        let report = batch::run(rules, inputs, &mut file, options)
+            .map_err(|error| failed(error, &path.to_string_lossy()))?;
+        file.commit()?;
+        Ok(report)
     }
 
-    /// Names the first bad rows and counts the others.
-    fn finish(&self, report: &Report) -> Result<Exit, Failure> {
+    /// An error for the first bad rows, if there are any.
+    fn finish(&self, report: &Report) -> Result<Exit, CliError> {
         let tally = &report.tally;
         if tally.problems.is_empty() {
             return Ok(Exit::Answered);
         }
         let most = usize::from(self.max_errors);
-        let shown = report.inputs.first().map_or("", |(shown, _)| shown);
+        let path = report.inputs.first().map_or("", |(path, _)| path);
         let count = format!("{} of {} rows could not be answered", tally.bad(), tally.read);
-        let mut lines = vec![Diagnostic::at(shown, (1, 1), "C00", count).to_string()];
+        let mut lines = vec![Diagnostic::at(path, (1, 1), "C00", count).to_string()];
         lines.extend(tally.problems.iter().take(most).map(ToString::to_string));
-        let more = (tally.problems.len().saturating_sub(most) as u64).saturating_add(tally.more);
+        let more = tally.problems.iter().skip(most).count() as u64 + tally.more_problems;
         if more > 0 {
-            lines.push(
-                Diagnostic::at(
-                    shown,
-                    (1, 1),
-                    "X00",
-                    format!("{more} more; --max-errors names more of them"),
-                )
-                .to_string(),
-            );
+            let text = format!("{more} more; --max-errors names more of them");
+            lines.push(Diagnostic::at(path, (1, 1), "X00", text).to_string());
         }
-        Err(Failure::Rows(lines))
+        Err(CliError::Rows(lines))
     }
 }
 
-/// Nothing is reported where the reader has gone.
+/// No report where the reader of the output has gone.
 fn to_stdout(
     rules: &Ruleset,
     inputs: Vec<Input>,
     options: &Options,
-) -> Result<Option<Report>, Failure> {
-    usable()?;
+) -> Result<Option<Report>, CliError> {
+    ensure_open()?;
     let mut stdout = io::stdout();
     let outcome = batch::run(rules, inputs, &mut stdout, options);
-    match outcome.and_then(|report| stdout.flush().map(|()| report).map_err(Stop::Write)) {
+    match outcome.and_then(|report| stdout.flush().map(|()| report).map_err(BatchError::Write)) {
         Ok(report) => Ok(Some(report)),
-        Err(Stop::Write(error)) => gone(&error).map(|_| None),
-        Err(stop) => Err(failure(stop, "standard output")),
+        Err(BatchError::Write(error)) => closed_or_failed(error).map(|_| None),
+        Err(error) => Err(failed(error, "standard output")),
     }
 }
 
-fn failure(stop: Stop, target: &str) -> Failure {
-    match stop {
-        Stop::Input(problems) => problems.into(),
-        Stop::Read(shown, error) => Failure::io(&shown, "read", &error),
-        Stop::Write(error) => Failure::io(target, "write", &error),
-        Stop::Broken => Failure::internal(
+fn failed(error: BatchError, target: &str) -> CliError {
+    match error {
+        BatchError::Input(problems) => problems.into(),
+        BatchError::Read(path, error) => {
+            anyhow::Error::new(error).context(cannot_read(path)).into()
+        }
+        BatchError::Write(error) => anyhow::Error::new(error).context(cannot_write(target)).into(),
+        BatchError::Internal => CliError::internal(
             "the program met a state it does not know; please report the command and the row",
         ),
     }
 }
 
-fn by_extension(file: &Path) -> Option<Form> {
+fn by_extension(file: &Path) -> Option<RowFormat> {
     match file.extension()?.to_str()? {
-        "jsonl" | "ndjson" => Some(Form::Jsonl),
-        "csv" => Some(Form::Csv),
+        "jsonl" | "ndjson" => Some(RowFormat::Jsonl),
+        "csv" => Some(RowFormat::Csv),
         _ => None,
     }
 }
 
-fn input(file: &Path) -> Result<Input, Failure> {
+fn input(file: &Path) -> Result<Input, CliError> {
     if file == Path::new("-") {
         return Ok(Input { shown: "standard input".to_owned(), reader: Box::new(io::stdin()) });
     }
-    let shown = file.to_string_lossy().into_owned();
-    let opened = File::open(file).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => {
-            Failure::input(Diagnostic::at(&shown, (1, 1), "F01", "no such file"))
+    let opened = match File::open(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(CliError::file(file, "F01", "no such file"));
         }
-        _ => Failure::io(&shown, "read", &error),
-    })?;
-    Ok(Input { shown, reader: Box::new(opened) })
+        opened => opened.with_context(|| cannot_read(file))?,
+    };
+    Ok(Input { shown: file.to_string_lossy().into_owned(), reader: Box::new(opened) })
 }

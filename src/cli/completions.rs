@@ -4,17 +4,17 @@ use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
 use super::output::print;
-use super::{Cli, Exit, Failure};
+use super::{Cli, CliError, Exit};
 
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
-pub struct Completions {
+pub struct CompletionsCommand {
     /// The shell
     shell: Shell,
 }
 
-impl Completions {
-    pub fn run(&self) -> Result<Exit, Failure> {
+impl CompletionsCommand {
+    pub fn run(&self) -> Result<Exit, CliError> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "snapback", &mut script);
         print(&String::from_utf8_lossy(&script))

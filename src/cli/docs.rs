@@ -1,35 +1,36 @@
-//! `snapback docs`: the rules themselves as a document.
+//! `snapback docs`: the rules as a document.
 
 use clap::{Args, ValueEnum};
 
 use super::target::Target;
-use super::{Exit, Failure};
+use super::{CliError, Exit};
 use crate::show::handbook::handbook;
 use crate::show::print::{html, markdown};
 use snapback_engine::model::Ruleset;
 
-/// Write the rules themselves as a document: paragraphs with their days under each reading, and who answers what
+/// Write the rules themselves as a document: paragraphs with their days under each reading, and
+/// who answers what
 #[derive(Debug, Args)]
-pub struct Docs {
+pub struct DocsCommand {
     /// How to write
     #[arg(long, value_enum, default_value = "markdown")]
-    format: Format,
+    format: DocumentFormat,
     #[command(flatten)]
     pub target: Target,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+enum DocumentFormat {
     Markdown,
     /// One page that needs nothing else
     Html,
 }
 
-impl Docs {
-    pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
+impl DocsCommand {
+    pub fn run(&self, rules: &Ruleset) -> Result<Exit, CliError> {
         let document = match self.format {
-            Format::Markdown => markdown::document,
-            Format::Html => html::document,
+            DocumentFormat::Markdown => markdown::document,
+            DocumentFormat::Html => html::document,
         };
         self.target.write(|| Ok(document(&handbook(rules))))
     }

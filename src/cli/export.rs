@@ -1,29 +1,28 @@
 //! `snapback export`: the whole decision table as data.
 
-use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 
-use super::failure::error;
-use super::output::{gone, usable};
 use super::query::{ActivityArgument, DirectionArgument, LayerArgument, readings};
-use super::whole::Whole;
-use super::{Exit, Failure};
+use super::target::Target;
+use super::{CliError, Exit};
 use crate::export::print::{csv, jsonl, sql};
-use crate::export::{self, Scope};
-use snapback_engine::facts;
+use crate::export::{Export, Scope};
+use snapback_engine::equivalence::facts;
 use snapback_engine::load::suggest;
-use snapback_engine::model::{Activity, Direction, QuestionIx, Ruleset, Subject};
+use snapback_engine::model::{Activity, Direction, QuestionIx, Ruleset};
 use snapback_engine::query::{self, QueryError};
 
-/// Export the whole decision table as data, for an engine that joins it to more rows than one machine holds
+/// Export the whole decision table as data, for an engine that joins it to more rows than one
+/// machine holds
 #[derive(Debug, Args)]
-pub struct Export {
+pub struct ExportCommand {
     /// How to write it
     #[arg(long, value_enum, default_value = "csv")]
-    format: Format,
-    /// Under whose readings: parties or fixed readings; may be repeated [default: every compared party]
+    format: ExportFormat,
+    /// Under whose readings: parties or fixed readings; may be repeated [default: every compared
+    /// party]
     #[arg(long = "reading", value_name = "READING")]
     readings: Vec<String>,
     /// Whose law
@@ -35,25 +34,23 @@ pub struct Export {
     /// In this direction only; may be repeated
     #[arg(long = "direction", value_enum, value_delimiter = ',')]
     directions: Vec<DirectionArgument>,
-    /// For these activities, whatever the item; may be repeated [default: supply, or the item's own]
+    /// For these activities, whatever the item; may be repeated [default: supply, or the item's
+    /// own]
     #[arg(long = "activity", value_enum, value_delimiter = ',')]
     activities: Vec<ActivityArgument>,
-    /// Facts that queries state, by name, or `none`; a query that states another finds no answer here [default: every fact]
+    /// Facts that queries state, by name, or `none`; a query that states another finds no answer
+    /// here [default: every fact]
     #[arg(long = "fact", value_name = "FACT", value_delimiter = ',')]
     facts: Vec<String>,
     /// Add a column that tells why; the table grows tenfold
     #[arg(long)]
     explain: bool,
-    /// Write here instead of standard output; the file appears whole or not at all
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Replace the output file if it exists
-    #[arg(long, requires = "output")]
-    force: bool,
+    #[command(flatten)]
+    pub target: Target,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+enum ExportFormat {
     /// Comma-separated values, one row for each name, condition and stretch of days
     Csv,
     /// The same rows as JSON objects, one on each line
@@ -62,79 +59,66 @@ enum Format {
     Sql,
 }
 
-impl Export {
-    pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
+impl ExportCommand {
+    pub fn run(&self, rules: &Ruleset) -> Result<Exit, CliError> {
         let scope = self.scope(rules)?;
-        match &self.output {
-            None => {
-                usable()?;
-                let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-                let written = self
-                    .write(&export::Export::new(rules, scope), &mut stdout)
-                    .and_then(|()| stdout.flush());
-                written.map_or_else(|error| gone(&error), |()| Ok(Exit::Answered))
-            }
-            Some(path) => {
-                let mut file = Whole::begin(path, self.force)?;
-                let written = self.write(&export::Export::new(rules, scope), &mut file);
-                written.map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
-                file.finish()?;
-                Ok(Exit::Answered)
-            }
-        }
+        self.target.stream(|out| self.write(&Export::new(rules, scope), out))
     }
 
-    fn scope(&self, rules: &Ruleset) -> Result<Scope, Failure> {
+    fn scope(&self, rules: &Ruleset) -> Result<Scope, CliError> {
+        let named = readings(rules, &self.readings)?;
+        let mut subjects = Vec::new();
+        for item in &self.items {
+            let subject = query::subject(rules, item);
+            subjects.push(subject.map_err(|error| CliError::argument(item, error))?);
+        }
+        // Without a word here, each item is exported for its own activity.
+        let activities = match self.activities.as_slice() {
+            [] => Vec::new(),
+            named => chosen(named, Activity::ALL),
+        };
         Ok(Scope {
-            named: readings(rules, &self.readings)?,
+            named,
             layers: self.layer.layers(),
-            subjects: self
-                .items
-                .iter()
-                .map(|item| subject(rules, item))
-                .collect::<Result<_, _>>()?,
+            subjects,
             directions: chosen(&self.directions, Direction::ALL),
-            activities: if self.activities.is_empty() {
-                Vec::new()
-            } else {
-                chosen(&self.activities, Activity::ALL)
-            },
+            activities,
             facts: self.facts(rules)?,
             explains: self.explain,
         })
     }
 
-    fn facts(&self, rules: &Ruleset) -> Result<Vec<QuestionIx>, Failure> {
+    fn facts(&self, rules: &Ruleset) -> Result<Vec<QuestionIx>, CliError> {
         if self.facts == ["none"] {
             return Ok(Vec::new());
         }
-        let named =
-            self.facts.iter().map(|fact| one_fact(rules, fact)).collect::<Result<Vec<_>, _>>()?;
-        Ok(facts::all(rules).filter(|fact| named.is_empty() || named.contains(fact)).collect())
+        let mut named = Vec::new();
+        for fact in &self.facts {
+            named.push(find_fact(rules, fact)?);
+        }
+        Ok(facts(rules).filter(|fact| named.is_empty() || named.contains(fact)).collect())
     }
 
-    fn write(&self, table: &export::Export, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, table: &Export, out: &mut dyn Write) -> io::Result<()> {
         match self.format {
-            Format::Csv => csv::write(table, out),
-            Format::Jsonl => jsonl::write(table, out),
-            Format::Sql => sql::write(table, out),
+            ExportFormat::Csv => csv::write(table, out),
+            ExportFormat::Jsonl => jsonl::write(table, out),
+            ExportFormat::Sql => sql::write(table, out),
         }
     }
 }
 
-fn subject(rules: &Ruleset, item: &str) -> Result<Subject, Failure> {
-    query::subject(rules, item).map_err(|wrong| error(item, wrong))
-}
-
-fn one_fact(rules: &Ruleset, name: &str) -> Result<QuestionIx, Failure> {
+fn find_fact(rules: &Ruleset, name: &str) -> Result<QuestionIx, CliError> {
     let id = name.replace('_', "-");
-    facts::all(rules).find(|fact| *rules[*fact].id == *id).ok_or_else(|| {
-        let hint = suggest(&id, facts::all(rules).map(|fact| rules[fact].id.as_str()));
-        error(name, QueryError::new("Q03", format!("no fact `{}`{hint}", id.escape_debug())))
-    })
+    if let Some(fact) = facts(rules).find(|fact| *rules[*fact].id == *id) {
+        return Ok(fact);
+    }
+    let hint = suggest(&id, facts(rules).map(|fact| rules[fact].id.as_str()));
+    let text = format!("no fact `{}`{hint}", id.escape_debug());
+    Err(CliError::argument(name, QueryError::new("Q03", text)))
 }
 
-/// The words named, in the order of all of them and each once; all of them if none is.
+/// The words named, each once, in the order of `all`; every word if none is named.
 fn chosen<A: Copy, T: Copy + PartialEq + From<A>>(named: &[A], all: &[T]) -> Vec<T> {
     let is_named = |word: &&T| named.is_empty() || named.iter().any(|one| T::from(*one) == **word);
     all.iter().filter(is_named).copied().collect()

@@ -2,17 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::Context as _;
 use clap::Args;
 
-use super::failure::error;
+use super::atomic_file::{parent, without_path};
+use super::error::cannot_write;
 use super::output::print;
-use super::{Exit, Failure, open};
+use super::{CliError, Exit, open};
 use crate::init::{File, shipped, small};
-use snapback_engine::load::Diagnostic;
 
-/// Write a new folder with a small set of rules to edit: rules, schemas, a scenario file and a CI job
+/// Write a new folder with a small set of rules to edit: rules, schemas, a scenario file and a CI
+/// job
 #[derive(Debug, Args)]
-pub struct Init {
+pub struct InitCommand {
     /// The folder to make
     dir: PathBuf,
     /// Write the law inside the program instead of the small set
@@ -20,16 +22,15 @@ pub struct Init {
     from_embedded: bool,
 }
 
-impl Init {
-    pub fn run(&self) -> Result<Exit, Failure> {
-        self.refuse()?;
+impl InitCommand {
+    pub fn run(&self) -> Result<Exit, CliError> {
+        self.refuse_existing()?;
         let files = if self.from_embedded {
-            shipped(open(None)?).map_err(|wrong| error("", wrong))?
+            shipped(open(None)?).map_err(|error| CliError::argument("", error))?
         } else {
             small()
         };
-        self.write(&files)
-            .map_err(|error| Failure::io(&self.dir.to_string_lossy(), "write", &error))?;
+        write_folder(&self.dir, &files).with_context(|| cannot_write(&self.dir))?;
         let dir = self.dir.display().to_string().escape_debug().to_string();
         print(&format!(
             "{} files in {dir}\nnext: snapback --rules {dir} lint, then snapback --rules {dir} test\n",
@@ -37,38 +38,36 @@ impl Init {
         ))
     }
 
-    /// Nothing that is there is touched, but for an empty folder.
-    fn refuse(&self) -> Result<(), Failure> {
-        let Ok(there) = self.dir.symlink_metadata() else { return Ok(()) };
-        let empty = there.is_dir()
-            && std::fs::read_dir(&self.dir).is_ok_and(|mut entries| entries.next().is_none());
-        let text = if there.is_dir() {
-            "the folder is not empty; name a new one"
-        } else {
-            "something is there that is no folder; name a new one"
-        };
-        if empty {
-            Ok(())
-        } else {
-            Err(Failure::input(Diagnostic::at(&self.dir.to_string_lossy(), (1, 1), "O01", text)))
+    /// Anything but an empty folder is left alone.
+    fn refuse_existing(&self) -> Result<(), CliError> {
+        let Ok(existing) = self.dir.symlink_metadata() else { return Ok(()) };
+        if !existing.is_dir() {
+            let text = "something is there that is no folder; name a new one";
+            return Err(CliError::file(&self.dir, "O01", text));
+        }
+        let empty = self.dir.read_dir().is_ok_and(|mut entries| entries.next().is_none());
+        match empty {
+            true => Ok(()),
+            false => {
+                Err(CliError::file(&self.dir, "O01", "the folder is not empty; name a new one"))
+            }
         }
     }
+}
 
-    /// The folder appears whole or not at all.
-    fn write(&self, files: &[File]) -> std::io::Result<()> {
-        let parent = self
-            .dir
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        std::fs::create_dir_all(parent)?;
-        let beside = tempfile::Builder::new().prefix(".snapback-").tempdir_in(parent)?;
-        let folder = beside.path().join("new");
-        for (path, text) in files {
-            let path = folder.join(path);
-            path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-            std::fs::write(path, text)?;
+/// Writes the files beside the folder first, so that it appears complete or not at all.
+fn write_folder(dir: &Path, files: &[File]) -> std::io::Result<()> {
+    let parent = parent(dir);
+    std::fs::create_dir_all(parent)?;
+    let temporary = tempfile::Builder::new().prefix(".snapback-").tempdir_in(parent);
+    let temporary = temporary.map_err(without_path)?;
+    let folder = temporary.path().join("new");
+    for (path, text) in files {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
         }
-        std::fs::rename(folder, &self.dir)
+        std::fs::write(path, text)?;
     }
+    std::fs::rename(folder, dir)
 }

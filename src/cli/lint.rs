@@ -1,24 +1,23 @@
 //! `snapback lint`: what the loader refuses, and what is weak.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::failure::at_arguments;
+use super::atomic_file::AtomicFile;
+use super::error::in_arguments;
 use super::output::{json, print};
-use super::whole::Whole;
-use super::{Exit, Failure, rules_folder};
+use super::{CliError, Exit, rules_folder};
 use crate::lint::fix::{Fixed, fix};
-use crate::lint::print::{Report, github, json as as_json, sarif, text};
+use crate::lint::print::{LintReport, github, json as as_json, sarif, text};
 use crate::lint::select::{self, Selection};
-use crate::lint::{Finding, Severity, Texts, contradictions, explain, findings, refusals};
+use crate::lint::{LintFinding, Severity, Texts, codes, explain, findings, load_errors};
 use snapback_engine::load::{Diagnostic, Folder, ruleset};
 use snapback_engine::model::Ruleset;
 
 /// Find what is wrong or weak in a rules folder
 #[derive(Debug, Args)]
-pub struct Lint {
+pub struct LintCommand {
     /// The folder [default: the embedded rules, or --rules]
     dir: Option<PathBuf>,
     /// Only these codes or families; may be repeated
@@ -32,7 +31,7 @@ pub struct Lint {
     notes: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: LintFormat,
     /// Put right what is mechanical, and say what was changed; what the files say stays the same
     #[arg(long)]
     fix: bool,
@@ -45,7 +44,7 @@ pub struct Lint {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+enum LintFormat {
     /// For people
     Text,
     /// For programs
@@ -56,46 +55,47 @@ enum Format {
     Github,
 }
 
-/// What was read: the set, or why there is none.
+/// A folder as read: the texts, as far as they could be, and the rules or why they do not load.
 struct Opened {
     texts: Texts,
     rules: Result<Ruleset, Vec<Diagnostic>>,
 }
 
-impl Lint {
-    pub fn run(&self, rules: Option<&Path>) -> Result<Exit, Failure> {
+impl LintCommand {
+    pub fn run(&self, rules: Option<&Path>) -> Result<Exit, CliError> {
         if let Some(word) = self.explain.as_deref().or(self.list.then_some("")) {
-            return explained(word);
+            return document(word);
         }
         let selection = Selection::of(&self.only, &self.skip, self.notes)
-            .map_err(|(word, text)| Failure::input(at_arguments(Some(&word), "U01", &text)))?;
+            .map_err(|(word, text)| CliError::input(in_arguments(Some(&word), "U01", &text)))?;
         let folder = self.dir.as_deref().or(rules).map(rules_folder);
         let folder = folder.as_deref();
-        let opened = opened(folder)?;
+        let opened = open(folder)?;
         match opened.rules {
-            Err(problems) => self.refused(problems, &opened.texts, folder),
-            Ok(rules) if self.fix => self.fixed(&rules, &opened.texts, folder, &selection),
+            Err(problems) => self.refuse(problems, &opened.texts, folder),
+            Ok(rules) if self.fix => self.fix(&rules, &opened.texts, folder, &selection),
             Ok(rules) => self.report(&rules, &opened.texts, folder, &selection, ""),
         }
     }
 
-    /// A set that does not load: every problem, in the format asked for.
-    fn refused(
+    /// Prints every problem of a set that does not load, in the format asked for.
+    fn refuse(
         &self,
         problems: Vec<Diagnostic>,
         texts: &Texts,
         folder: Option<&Path>,
-    ) -> Result<Exit, Failure> {
-        if self.format == Format::Text {
-            return Err(Failure::Rows(problems.iter().map(ToString::to_string).collect()));
+    ) -> Result<Exit, CliError> {
+        if self.format == LintFormat::Text {
+            return Err(CliError::Rows(problems.iter().map(ToString::to_string).collect()));
         }
         let root = folder.unwrap_or(Path::new("")).to_string_lossy();
-        let findings = refusals(problems, texts, &root);
-        print(&self.render(&Report { set: None, findings: &findings, hidden: 0 })?)?;
+        let findings = load_errors(problems, texts, &root);
+        print(&self.render(&LintReport { set: None, findings: &findings, hidden: 0 })?)?;
         // They are printed already.
-        Err(Failure::Rows(Vec::new()))
+        Err(CliError::Rows(Vec::new()))
     }
 
+    /// Prints the findings selected, after the text `before`.
     fn report(
         &self,
         rules: &Ruleset,
@@ -103,78 +103,76 @@ impl Lint {
         folder: Option<&Path>,
         selection: &Selection,
         before: &str,
-    ) -> Result<Exit, Failure> {
+    ) -> Result<Exit, CliError> {
         let root = folder.unwrap_or(Path::new("rules"));
-        let (shown, rest): (Vec<Finding>, Vec<Finding>) =
-            findings(rules, texts).into_iter().partition(|found| selection.shows(found));
-        let hidden = rest.iter().filter(|found| selection.asks(&found.problem.code)).count();
-        let shown: Vec<Finding> = shown.into_iter().map(|found| found.below(root)).collect();
-        print(
-            &(before.to_owned()
-                + &self.render(&Report { set: Some(rules), findings: &shown, hidden })?),
-        )?;
-        let counts = shown.iter().any(|found| found.severity != Severity::Note);
-        Ok(if counts { Exit::Found } else { Exit::Answered })
+        let (mut shown, mut hidden) = (Vec::new(), 0);
+        for finding in findings(rules, texts) {
+            if selection.shows(&finding) {
+                shown.push(finding.below(root));
+            } else if selection.includes(&finding.problem.code) {
+                hidden += 1;
+            }
+        }
+        let report = LintReport { set: Some(rules), findings: &shown, hidden };
+        print(&(before.to_owned() + &self.render(&report)?))?;
+        let counts = |finding: &LintFinding| finding.severity != Severity::Note;
+        Ok(if shown.iter().any(counts) { Exit::Found } else { Exit::Answered })
     }
 
-    fn render(&self, report: &Report) -> Result<String, Failure> {
+    fn render(&self, report: &LintReport) -> Result<String, CliError> {
         match self.format {
-            Format::Text => Ok(text::report(report)),
-            Format::Github => Ok(github::report(report)),
-            Format::Json => json(&as_json::report(report)),
-            Format::Sarif => json(&sarif::report(report)),
+            LintFormat::Text => Ok(text::report(report)),
+            LintFormat::Github => Ok(github::report(report)),
+            LintFormat::Json => json(&as_json::report(report)),
+            LintFormat::Sarif => json(&sarif::report(report)),
         }
     }
 
-    /// Puts right what is mechanical, and reports what is left.
-    fn fixed(
+    /// Fixes what is selected, and reports what is left.
+    fn fix(
         &self,
         rules: &Ruleset,
         texts: &Texts,
         folder: Option<&Path>,
         selection: &Selection,
-    ) -> Result<Exit, Failure> {
+    ) -> Result<Exit, CliError> {
         let Some(root) = folder else {
             let text = "the embedded rules cannot be changed; name the folder to put right";
-            return Err(Failure::input(at_arguments(Some("--fix"), "U01", text)));
+            return Err(CliError::input(in_arguments(Some("--fix"), "U01", text)));
         };
         let fixes: Vec<Fixed> =
             texts.files().filter_map(|(file, text)| fix(file, text, selection)).collect();
-        let texts = texts.with(&fixes);
-        unchanged(rules, &texts)?;
-        fixes.iter().try_for_each(|fixed| write(root, fixed))?;
-        let line = |fixed: &Fixed| {
-            format!(
-                "{}: fixed: {}\n",
-                root.join(&fixed.file).to_string_lossy(),
-                fixed.what.join(", ")
-            )
-        };
-        let told: String = if self.format == Format::Text {
-            fixes.iter().map(line).collect()
-        } else {
-            String::new()
-        };
-        self.report(rules, &texts, folder, selection, &told)
+        let texts = texts.with(fixes.iter().map(|fixed| (&*fixed.file, &*fixed.text)));
+        check_unchanged(rules, &texts)?;
+        let mut lines = String::new();
+        for fixed in &fixes {
+            let path = root.join(&fixed.file);
+            write(&path, &fixed.text)?;
+            if self.format == LintFormat::Text {
+                let what = fixed.what.join(", ");
+                lines += &format!("{}: fixed: {what}\n", path.to_string_lossy());
+            }
+        }
+        self.report(rules, &texts, folder, selection, &lines)
     }
 }
 
-/// The list of codes, or what is said of one or all.
-fn explained(word: &str) -> Result<Exit, Failure> {
+/// Prints the list of codes, or the documentation of one or of all.
+fn document(word: &str) -> Result<Exit, CliError> {
     match word {
         "" => print(&explain::list()),
         "all" => {
-            let all: Vec<String> = crate::lint::codes::all().map(explain::text).collect();
+            let all: Vec<String> = codes::all().map(explain::text).collect();
             print(&all.join("\n"))
         }
-        word => match select::one(word) {
+        word => match select::find(word) {
             Some(code) => print(&explain::text(code)),
-            None => Err(Failure::input(at_arguments(Some(word), "U01", &select::unknown(word)))),
+            None => Err(CliError::input(in_arguments(Some(word), "U01", &select::unknown(word)))),
         },
     }
 }
 
-fn opened(folder: Option<&Path>) -> Result<Opened, Failure> {
+fn open(folder: Option<&Path>) -> Result<Opened, CliError> {
     let Some(path) = folder else {
         return Ok(Opened { texts: Texts::embedded(), rules: Ok(super::load(None)?) });
     };
@@ -182,40 +180,23 @@ fn opened(folder: Option<&Path>) -> Result<Opened, Failure> {
         Ok(folder) => folder,
         Err(problems) => return Ok(Opened { texts: Texts::default(), rules: Err(problems) }),
     };
-    let texts = Texts::of(&folder);
-    let rules = ruleset(&folder).and_then(|rules| {
-        let torn: Vec<Diagnostic> = contradictions(&rules, &folder)
-            .into_iter()
-            .map(|problem| problem.below(path))
-            .collect();
-        if torn.is_empty() { Ok(rules) } else { Err(torn) }
-    });
-    Ok(Opened { texts, rules })
+    Ok(Opened { texts: Texts::of(&folder), rules: ruleset(&folder) })
 }
 
-/// The texts put right say what the set says, word for word.
-fn unchanged(rules: &Ruleset, texts: &Texts) -> Result<(), Failure> {
+/// Fails unless the fixed texts load as the same rules.
+fn check_unchanged(rules: &Ruleset, texts: &Texts) -> Result<(), CliError> {
     let folder = Folder::in_memory(texts.files().map(|(path, text)| (path, text.as_bytes())));
-    let packed = |rules: &Ruleset| {
-        let rules = Ruleset { digest: "".into(), ..rules.clone() };
+    let without_digest = |rules: Ruleset| {
+        let rules = Ruleset { digest: "".into(), ..rules };
         postcard::to_stdvec(&rules).ok()
     };
-    let again = ruleset(&folder).ok().and_then(|rules| packed(&rules));
-    let same = again.is_some() && again == packed(rules);
-    if same {
-        Ok(())
-    } else {
-        Err(Failure::internal(
-            "the files put right would say something else, so nothing was written",
-        ))
+    let fixed = ruleset(&folder).ok().and_then(without_digest);
+    if fixed.is_some() && fixed == without_digest(rules.clone()) {
+        return Ok(());
     }
+    Err(CliError::internal("the files put right would say something else, so nothing was written"))
 }
 
-fn write(root: &Path, fixed: &Fixed) -> Result<(), Failure> {
-    let path = root.join(&fixed.file);
-    let mut whole = Whole::begin(&path, true)?;
-    whole
-        .write_all(fixed.text.as_bytes())
-        .map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
-    whole.finish()
+fn write(path: &Path, text: &str) -> Result<(), CliError> {
+    AtomicFile::write_text(path, true, text)
 }

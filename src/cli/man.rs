@@ -1,36 +1,39 @@
 //! `snapback man`: the manual page.
 
+use anyhow::Context as _;
 use clap::{Args, CommandFactory as _};
 
+use super::error::cannot_write;
 use super::output::print;
-use super::{Cli, Exit, Failure};
+use super::{Cli, CliError, Exit};
+use snapback_engine::load::suggest;
+use snapback_engine::query::QueryError;
 
 /// Print the manual page
 #[derive(Debug, Args)]
-pub struct Man {
+pub struct ManCommand {
     /// The page of one command instead of the whole program
     command: Option<String>,
 }
 
-impl Man {
-    pub fn run(&self) -> Result<Exit, Failure> {
-        let program = Cli::command();
-        let page = match &self.command {
-            None => program,
-            Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| {
-                let known = program.get_subcommands().map(|command| command.get_name());
-                let hint = snapback_engine::load::suggest(name, known);
-                let wrong = snapback_engine::query::QueryError::new(
-                    "U01",
-                    format!("no command `{}`{hint}", name.escape_debug()),
-                );
-                super::failure::error(name, wrong)
-            })?,
-        };
+impl ManCommand {
+    pub fn run(&self) -> Result<Exit, CliError> {
         let mut text = Vec::new();
-        clap_mangen::Man::new(page)
+        clap_mangen::Man::new(self.page()?)
             .render(&mut text)
-            .map_err(|error| Failure::io("manual page", "write", &error))?;
+            .with_context(|| cannot_write("manual page"))?;
         print(&String::from_utf8_lossy(&text))
+    }
+
+    /// What the page is about: the program, or one of its commands.
+    fn page(&self) -> Result<clap::Command, CliError> {
+        let program = Cli::command();
+        let Some(name) = &self.command else { return Ok(program) };
+        if let Some(command) = program.find_subcommand(name) {
+            return Ok(command.clone());
+        }
+        let hint = suggest(name, program.get_subcommands().map(|command| command.get_name()));
+        let text = format!("no command `{}`{hint}", name.escape_debug());
+        Err(CliError::argument(name, QueryError::new("U01", text)))
     }
 }

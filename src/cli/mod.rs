@@ -1,12 +1,13 @@
-//! The command line: one file per command, and what they share.
+//! The command line: one file per command with its arguments and its `run`, and what they share.
 
+mod atomic_file;
 mod batch;
 mod check;
 mod completions;
 mod diff;
 mod docs;
+mod error;
 mod export;
-mod failure;
 mod init;
 mod lint;
 mod list;
@@ -21,7 +22,6 @@ mod target;
 mod test;
 mod timeline;
 mod verify;
-mod whole;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,8 +29,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use crate::lint::contradictions;
-pub use failure::{Exit, Failure};
+use error::{CliError, Exit};
 use snapback_engine::load::{Folder, ruleset};
 use snapback_engine::model::Ruleset;
 
@@ -40,7 +39,7 @@ use snapback_engine::model::Ruleset;
 /// since when, and which premise decides. It gives no legal advice.
 #[derive(Debug, Parser)]
 #[command(name = "snapback", version, max_term_width = 100, after_help = EXIT_CODES)]
-pub struct Cli {
+struct Cli {
     /// Read the rules from this folder instead of the embedded ones
     #[arg(long, global = true, value_name = "DIR")]
     rules: Option<PathBuf>,
@@ -48,51 +47,54 @@ pub struct Cli {
     command: Command,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 answered, 1 found what was looked for (--fail-on, a difference, a finding of lint), 2 bad input, \
-3 could not read or write, 4 internal error.";
+const EXIT_CODES: &str = "Exit codes: 0 answered, 1 found what was looked for (--fail-on, a \
+difference, a finding of lint), 2 bad input, 3 could not read or write, 4 internal error.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Answer one question, with the reasoning chain
-    Check(check::Check),
+    Check(check::CheckCommand),
     /// Answer a file of questions, one row each
-    Batch(batch::Batch),
+    Batch(batch::BatchCommand),
     /// Show since when and until when each verdict holds, under one or more readings
-    Timeline(timeline::Timeline),
+    Timeline(timeline::TimelineCommand),
     /// Show where two readings, or two sets of rules, part, and on what it turns
-    Diff(diff::Diff),
-    /// Export the whole decision table as data, for an engine that joins it to more rows than one machine holds
-    Export(export::Export),
-    /// Write one page on a transfer, or on the whole dispute: who holds what, since when, and what turns on it
-    Report(report::Report),
+    Diff(diff::DiffCommand),
+    /// Export the whole decision table as data, for an engine that joins it to more rows than one
+    /// machine holds
+    Export(export::ExportCommand),
+    /// Write one page on a transfer, or on the whole dispute: who holds what, since when, and what
+    /// turns on it
+    Report(report::ReportCommand),
     /// List parties, readings, questions, events, provisions, items, lists, instruments or sources
-    List(list::List),
+    List(list::ListCommand),
     /// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
-    Show(show::Show),
-    /// Write the rules themselves as a document: paragraphs with their days under each reading, and who answers what
-    Docs(docs::Docs),
+    Show(show::ShowCommand),
+    /// Write the rules themselves as a document: paragraphs with their days under each reading, and
+    /// who answers what
+    Docs(docs::DocsCommand),
     /// Find what is wrong or weak in a rules folder
-    Lint(lint::Lint),
+    Lint(lint::LintCommand),
     /// Ask scenarios of the rules and compare the answers with those expected
-    Test(test::Test),
+    Test(test::TestCommand),
     /// Ask a saved answer again, and say what is answered otherwise now
-    Verify(verify::Verify),
+    Verify(verify::VerifyCommand),
     /// Write a new folder with a small set of rules to edit
-    Init(init::Init),
+    Init(init::InitCommand),
     /// Print the JSON Schema of a rule file, a scenario file or an output
-    Schema(schema::Schema),
+    Schema(schema::SchemaCommand),
     /// Print a completion script for a shell
-    Completions(completions::Completions),
+    Completions(completions::CompletionsCommand),
     /// Print the manual page
-    Man(man::Man),
+    Man(man::ManCommand),
 }
 
 impl Command {
-    /// The files it writes.
+    /// The files that the command writes.
     fn targets(&self) -> impl Iterator<Item = &Path> {
         let (output, summary) = match self {
             Self::Batch(command) => (&command.output, &command.summary),
-            Self::Export(command) => (&command.output, &None),
+            Self::Export(command) => (&command.target.output, &None),
             Self::Report(command) => (&command.target.output, &None),
             Self::Docs(command) => (&command.target.output, &None),
             Self::Test(command) => (&command.write_boundaries, &None),
@@ -105,27 +107,28 @@ impl Command {
 /// Runs the program on the process's arguments.
 #[must_use]
 pub fn main() -> ExitCode {
-    signals::hear_of_file_limits();
+    signals::ignore_file_size_limit();
     std::panic::set_hook(Box::new(|_| {}));
     let run = std::panic::catch_unwind(|| match Cli::try_parse() {
         Ok(cli) => cli.run(),
         Err(error) => usage(&error),
     });
-    let outcome = run.unwrap_or_else(|_| {
-        Err(Failure::internal(
-            "the program met a state it does not know; please report the command",
-        ))
-    });
-    match outcome {
-        Ok(exit) => exit.into(),
-        Err(failure) => failure.report(),
+    match run {
+        Ok(Ok(exit)) => exit.into(),
+        Ok(Err(error)) => error.report(),
+        Err(_) => {
+            let text = "the program met a state it does not know; please report the command";
+            CliError::internal(text).report()
+        }
     }
 }
 
 impl Cli {
-    fn run(self) -> Result<Exit, Failure> {
+    fn run(self) -> Result<Exit, CliError> {
         let rules = self.rules.as_deref();
-        self.command.targets().try_for_each(|target| whole::apart(target, rules))?;
+        for target in self.command.targets() {
+            atomic_file::outside_rules(target, rules)?;
+        }
         match self.command {
             Command::Check(command) => command.run(open(rules)?),
             Command::Batch(command) => command.run(open(rules)?),
@@ -147,70 +150,64 @@ impl Cli {
     }
 }
 
-/// The rules of a folder, or the embedded ones.
-///
-/// They live as long as the program, so they are never taken apart again.
-pub fn open(folder: Option<&Path>) -> Result<&'static Ruleset, Failure> {
+/// The rules of a folder, or the embedded ones. They are leaked, so that dropping them takes no
+/// time at the end of the run.
+fn open(folder: Option<&Path>) -> Result<&'static Ruleset, CliError> {
     let rules = load(folder)?;
     Ok(Box::leak(Box::new(rules)))
 }
 
-fn load(folder: Option<&Path>) -> Result<Ruleset, Failure> {
-    match folder {
-        None => {
-            crate::rules::ruleset().map_err(|_| Failure::internal("the embedded rules are damaged"))
-        }
-        Some(path) => {
-            let path = &rules_folder(path);
-            let folder = Folder::read(path)?;
-            let rules = ruleset(&folder)?;
-            let torn = contradictions(&rules, &folder).into_iter();
-            let torn: Vec<_> = torn.map(|problem| problem.below(path)).collect();
-            if torn.is_empty() { Ok(rules) } else { Err(torn.into()) }
-        }
-    }
+fn load(folder: Option<&Path>) -> Result<Ruleset, CliError> {
+    let Some(path) = folder else {
+        let rules = crate::rules::ruleset();
+        return rules.map_err(|_| CliError::internal("the embedded rules are damaged"));
+    };
+    Ok(ruleset(&Folder::read(&rules_folder(path))?)?)
 }
 
-/// A folder that holds the rules in a folder `rules`, as `init` makes one, stands for that.
-pub fn rules_folder(path: &std::path::Path) -> PathBuf {
+/// The folder of `ruleset.yaml`: `path` itself, or the folder `rules` in it as `init` makes one.
+fn rules_folder(path: &Path) -> PathBuf {
     let inside = path.join("rules");
-    let is_set = |folder: &std::path::Path| folder.join("ruleset.yaml").symlink_metadata().is_ok();
+    let is_set = |folder: &Path| folder.join("ruleset.yaml").symlink_metadata().is_ok();
     if !is_set(path) && is_set(&inside) { inside } else { path.to_owned() }
 }
 
-/// Help and version are answers; everything else clap refuses is one line and bad input.
-fn usage(error: &clap::Error) -> Result<Exit, Failure> {
+/// Help and version are answers; any other refusal is bad input, on one line.
+fn usage(error: &clap::Error) -> Result<Exit, CliError> {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         return output::print(&error.render().ansi().to_string());
     }
-    let text = error.render().to_string();
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let first = lines.first().map_or("", |line| line.trim_start_matches("error: "));
-    let more = lines
-        .iter()
-        .skip(1)
-        .take_while(|line| !line.starts_with("Usage") && !line.starts_with("For more"));
-    let rest: Vec<&str> = more.map(|line| line.trim_start_matches("tip: ")).collect();
-    let rest = match rest.as_slice() {
-        [] => String::new(),
-        more if first.ends_with(':') => format!(" {}", more.join(" ")),
-        more => format!("; {}", more.join(" ")),
-    };
-    let help = if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+    let text = if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         "no command; try `snapback --help`".to_owned()
     } else {
-        format!("{first}{rest}")
+        on_one_line(&error.render().to_string())
     };
-    Err(Failure::input(failure::at_arguments(error_word(error).as_deref(), "U01", &help)))
+    let word = refused_word(error);
+    Err(CliError::input(error::in_arguments(word.as_deref(), "U01", &text)))
 }
 
-fn error_word(error: &clap::Error) -> Option<String> {
+/// The first line of clap's message and its tips, without the usage below them.
+fn on_one_line(message: &str) -> String {
+    let mut lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().map_or("", |line| line.trim_start_matches("error: "));
+    let more: Vec<&str> = lines
+        .take_while(|line| !line.starts_with("Usage") && !line.starts_with("For more"))
+        .map(|line| line.trim_start_matches("tip: "))
+        .collect();
+    match more.as_slice() {
+        [] => first.to_owned(),
+        more if first.ends_with(':') => format!("{first} {}", more.join(" ")),
+        more => format!("{first}; {}", more.join("; ")),
+    }
+}
+
+/// The argument, value or command that clap refused.
+fn refused_word(error: &clap::Error) -> Option<String> {
     use clap::error::{ContextKind, ContextValue};
-    let of = |kind| match error.get(kind) {
-        Some(ContextValue::String(word)) => Some(word.clone()),
-        _ => None,
-    };
-    of(ContextKind::InvalidValue)
-        .or_else(|| of(ContextKind::InvalidSubcommand))
-        .or_else(|| of(ContextKind::InvalidArg))
+    [ContextKind::InvalidValue, ContextKind::InvalidSubcommand, ContextKind::InvalidArg]
+        .into_iter()
+        .find_map(|kind| match error.get(kind) {
+            Some(ContextValue::String(word)) => Some(word.clone()),
+            _ => None,
+        })
 }

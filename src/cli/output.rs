@@ -1,27 +1,39 @@
-//! Standard output: written once, whole, and never mistaken for written when it was not.
+//! Standard output. An answer is written in one piece, and a failed write is never success.
 
-use std::io::{ErrorKind, IsTerminal as _, Write};
+use std::io::{self, ErrorKind, IsTerminal as _, Write};
 
 use anstream::adapter::strip_str;
 use anstream::{AutoStream, ColorChoice};
+use clap::ValueEnum;
 
-use super::{Exit, Failure};
+use super::error::cannot_write;
+use super::{CliError, Exit};
 use crate::check::json::{RulesetOut, SCHEMA_VERSION, ruleset};
 use crate::check::text::Style;
 use snapback_engine::model::Ruleset;
 
-/// Prints an answer. Bold reaches a terminal only; a reader who has gone is no error.
-pub fn print(text: &str) -> Result<Exit, Failure> {
-    usable()?;
-    let stdout = std::io::stdout();
-    let written = match AutoStream::choice(&stdout) {
-        ColorChoice::Never => all(stdout.lock(), &strip_str(text).to_string()),
-        _ => all(anstream::stdout().lock(), text),
-    };
-    written.map_or_else(|error| gone(&error), |()| Ok(Exit::Answered))
+/// The formats of `list` and `show`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum TextOrJson {
+    Text,
+    Json,
 }
 
-fn all(mut stdout: impl Write, text: &str) -> std::io::Result<()> {
+/// Prints an answer. Bold text reaches a terminal only; a closed pipe is not an error.
+pub fn print(text: &str) -> Result<Exit, CliError> {
+    ensure_open()?;
+    let stdout = io::stdout();
+    let written = match AutoStream::choice(&stdout) {
+        ColorChoice::Never => write_all(stdout.lock(), &strip_str(text).to_string()),
+        _ => write_all(anstream::stdout().lock(), text),
+    };
+    match written {
+        Ok(()) => Ok(Exit::Answered),
+        Err(error) => closed_or_failed(error),
+    }
+}
+
+fn write_all(mut stdout: impl Write, text: &str) -> io::Result<()> {
     stdout.write_all(text.as_bytes())?;
     stdout.flush()
 }
@@ -30,63 +42,63 @@ fn all(mut stdout: impl Write, text: &str) -> std::io::Result<()> {
 #[cfg(unix)]
 static CLOSED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
 
-/// Looks before the runtime does, which puts the null device in the place of what is closed: what is printed would vanish
-/// without an error, and could not be told from output sent to the null device on purpose.
+/// Runs before the runtime, which opens the null device in place of a closed output: from then
+/// on a closed output looks like one sent to the null device on purpose.
 #[cfg(unix)]
 #[ctor::ctor]
-fn look() {
+fn note_closed() {
     use rustix::fs::OFlags;
     let flags = rustix::fs::fcntl_getfl(rustix::stdio::stdout());
     let open = flags.is_ok_and(|flags| flags.intersects(OFlags::WRONLY | OFlags::RDWR));
     CLOSED.store(!open, std::sync::atomic::Ordering::Relaxed);
 }
 
-/// Standard output was open when the program started.
+/// An error if standard output could not be written when the program started.
 #[cfg(unix)]
-pub fn usable() -> Result<(), Failure> {
+pub fn ensure_open() -> Result<(), CliError> {
     if CLOSED.load(std::sync::atomic::Ordering::Relaxed) {
-        return Err(Failure::io(
-            "standard output",
-            "write",
-            &std::io::Error::other("it is closed, or open for reading only"),
-        ));
+        return Err(failed(io::Error::other("it is closed, or open for reading only")));
     }
     Ok(())
 }
 
-/// Elsewhere a closed output shows when it is written.
+/// On other systems a closed output shows when it is written.
 #[cfg(not(unix))]
-pub fn usable() -> Result<(), Failure> {
+pub fn ensure_open() -> Result<(), CliError> {
     Ok(())
 }
 
-/// A closed pipe ends the run quietly; anything else is a failure to write.
-pub fn gone(error: &std::io::Error) -> Result<Exit, Failure> {
-    if error.kind() == ErrorKind::BrokenPipe {
-        return Ok(Exit::Answered);
+/// A closed pipe ends the run quietly; any other error is a failed write.
+pub fn closed_or_failed(error: io::Error) -> Result<Exit, CliError> {
+    match error.kind() {
+        ErrorKind::BrokenPipe => Ok(Exit::Answered),
+        _ => Err(failed(error)),
     }
-    Err(Failure::io("standard output", "write", error))
 }
 
-/// The page: the terminal's width, up to a comfortable one, or 80 columns.
+fn failed(error: io::Error) -> CliError {
+    anyhow::Error::new(error).context(cannot_write("standard output")).into()
+}
+
+/// The width of the terminal, between 30 and 110 columns; 80 in a pipe.
 pub fn style() -> Style {
-    const WIDEST: u16 = 110;
-    if !std::io::stdout().is_terminal() {
+    if !io::stdout().is_terminal() {
         return Style::PIPED;
     }
     let width = terminal_size::terminal_size().map_or(80, |(width, _)| width.0);
-    Style { width: usize::from(width.clamp(30, WIDEST)) }
+    Style { width: usize::from(width.clamp(30, 110)) }
 }
 
-/// A value as JSON, with a line end.
-pub fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|_| Failure::internal("an answer could not be written as JSON"))?;
-    Ok(format!("{text}\n"))
+/// A value as indented JSON with a final line end.
+pub fn json<T: serde::Serialize>(value: &T) -> Result<String, CliError> {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => Ok(text + "\n"),
+        Err(_) => Err(CliError::internal("an answer could not be written as JSON")),
+    }
 }
 
-/// Many things as JSON: every machine output carries the version of its shape, and which rules answered.
-pub fn json_things<T: serde::Serialize>(rules: &Ruleset, things: &T) -> Result<String, Failure> {
+/// A list as JSON, with the version of its shape and the rules it comes from.
+pub fn json_things<T: serde::Serialize>(rules: &Ruleset, things: &T) -> Result<String, CliError> {
     #[derive(serde::Serialize)]
     struct Things<'t, T> {
         schema_version: u32,

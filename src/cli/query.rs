@@ -1,9 +1,9 @@
-//! The words of a question on the command line.
+//! The arguments of a query, shared by several commands.
 
 use clap::{Args, ValueEnum};
 
-use super::Failure;
-use super::failure::{at_arguments, error};
+use super::CliError;
+use super::error::in_arguments;
 use snapback_engine::compare::everyone;
 use snapback_engine::model::{
     Activity, Day, Direction, Layer, QuestionIx, Ruleset, Value, parse_instant_or_day,
@@ -25,7 +25,9 @@ macro_rules! word_argument {
 }
 
 word_argument!(DirectionArgument of Direction { To, From });
-word_argument!(ActivityArgument of Activity { Supply, Training, TechnicalAssistance, Finance, Brokering, Investment });
+word_argument!(ActivityArgument of Activity {
+    Supply, Training, TechnicalAssistance, Finance, Brokering, Investment
+});
 
 /// Whose law is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -43,7 +45,6 @@ pub enum LayerArgument {
 }
 
 impl LayerArgument {
-    /// The layers asked.
     pub fn layers(self) -> Vec<Layer> {
         match self {
             Self::Un => vec![Layer::Un],
@@ -55,7 +56,7 @@ impl LayerArgument {
     }
 }
 
-/// What is asked, but for the day and the layer.
+/// A query without its day and layer.
 #[derive(Debug, Args)]
 pub struct QueryArguments {
     /// An item id, another name of it in any case, or a list entry
@@ -66,7 +67,8 @@ pub struct QueryArguments {
     /// What is done [default: supply, or the item's own]
     #[arg(long)]
     pub activity: Option<ActivityArgument>,
-    /// A fact the rules ask for, as NAME=VALUE (`snapback list questions` names them); may be repeated
+    /// A fact the rules ask for, as NAME=VALUE (`snapback list questions` names them); may be
+    /// repeated
     #[arg(long = "fact", value_name = "FACT=VALUE")]
     pub facts: Vec<String>,
     /// Leave out events and answers after this day
@@ -78,27 +80,20 @@ pub struct QueryArguments {
 }
 
 impl QueryArguments {
-    /// The question on a day, for a layer.
-    pub fn query(&self, rules: &Ruleset, day: Day, layer: Layer) -> Result<Query, Failure> {
-        let subject =
-            query::subject(rules, &self.item).map_err(|wrong| error(&self.item, wrong))?;
-        let (direction, activity) =
-            (self.direction.map(Direction::from), self.activity.map(Activity::from));
+    pub fn query(&self, rules: &Ruleset, day: Day, layer: Layer) -> Result<Query, CliError> {
+        let subject = query::subject(rules, &self.item)
+            .map_err(|error| CliError::argument(&self.item, error))?;
+        let direction = self.direction.map(Direction::from);
+        let activity = self.activity.map(Activity::from);
         let mut transfer = query::transfer(rules, subject, direction, activity, layer);
         transfer.facts = pairs(&self.facts, |name, value| query::fact(rules, name, value))?;
         let supposed = pairs(&self.assumed, |name, value| query::answer(rules, name, value))?;
-        let clash = supposed
-            .iter()
-            .find(|(question, _)| transfer.facts.iter().any(|(fact, _)| fact == question));
-        if let Some((question, _)) = clash {
-            let id = &rules[*question].id;
-            return Err(error(
-                id,
-                QueryError::new(
-                    "Q05",
-                    format!("`{id}` is both stated with --fact and supposed with --assume"),
-                ),
-            ));
+        for (question, _) in &supposed {
+            if transfer.facts.iter().any(|(fact, _)| fact == question) {
+                let id = &rules[*question].id;
+                let text = format!("`{id}` is both stated with --fact and supposed with --assume");
+                return Err(CliError::argument(id, QueryError::new("Q05", text)));
+            }
         }
         let as_of = self.as_of.as_deref().map(day_argument).transpose()?;
         let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
@@ -106,27 +101,22 @@ impl QueryArguments {
     }
 }
 
-type Stated = Vec<(QuestionIx, Value)>;
-
+/// Answers from words of the form NAME=VALUE, sorted by question, each question once.
 fn pairs(
     words: &[String],
     read: impl Fn(&str, &str) -> Result<(QuestionIx, Value), QueryError>,
-) -> Result<Stated, Failure> {
-    let mut all: Stated = Vec::new();
+) -> Result<Vec<(QuestionIx, Value)>, CliError> {
+    let mut all: Vec<(QuestionIx, Value)> = Vec::new();
     for word in words {
-        let pair = word.split_once('=').ok_or_else(|| {
-            QueryError::new("Q05", format!("`{}` is not NAME=VALUE", word.escape_debug()))
-        });
+        let wrong = |text: &str| {
+            let text = format!("`{}` {text}", word.escape_debug());
+            CliError::argument(word, QueryError::new("Q05", text))
+        };
+        let (name, value) = word.split_once('=').ok_or_else(|| wrong("is not NAME=VALUE"))?;
         let (question, value) =
-            pair.and_then(|(name, value)| read(name, value)).map_err(|wrong| error(word, wrong))?;
+            read(name, value).map_err(|error| CliError::argument(word, error))?;
         if all.iter().any(|(known, _)| *known == question) {
-            return Err(error(
-                word,
-                QueryError::new(
-                    "Q05",
-                    format!("`{}` answers a question a second time", word.escape_debug()),
-                ),
-            ));
+            return Err(wrong("answers a question a second time"));
         }
         all.push((question, value));
     }
@@ -134,52 +124,58 @@ fn pairs(
     Ok(all)
 }
 
-/// A day on the command line.
-pub fn day_argument(text: &str) -> Result<Day, Failure> {
+pub fn day_argument(text: &str) -> Result<Day, CliError> {
     parse_instant_or_day(text)
-        .map_err(|error| Failure::input(at_arguments(Some(text), error.code, &error.text)))
+        .map_err(|error| CliError::input(in_arguments(Some(text), error.code, &error.text)))
 }
 
-/// The readings named, each once; none or `all` means everyone compared.
-pub fn readings(rules: &Ruleset, names: &[String]) -> Result<Vec<ReadingRef>, Failure> {
+/// The readings named, each once. None, or `all`, means every compared party.
+pub fn readings(rules: &Ruleset, names: &[String]) -> Result<Vec<ReadingRef>, CliError> {
     if names.is_empty() || names == ["all"] {
         return Ok(everyone(rules));
     }
     let mut all = Vec::new();
     for name in names.iter().flat_map(|names| names.split(',')) {
         if name == "all" {
-            return Err(error(
-                name,
-                QueryError::new("Q05", "`all` stands alone; leave the other readings out"),
-            ));
+            let text = "`all` stands alone; leave the other readings out";
+            return Err(CliError::argument(name, QueryError::new("Q05", text)));
         }
-        let named = query::named(rules, name).map_err(|wrong| error(name, wrong))?;
+        let named =
+            query::find_reading(rules, name).map_err(|error| CliError::argument(name, error))?;
         if all.contains(&named) {
-            return Err(error(
-                name,
-                QueryError::new("Q05", format!("the reading `{name}` is named twice")),
-            ));
+            let text = format!("the reading `{name}` is named twice");
+            return Err(CliError::argument(name, QueryError::new("Q05", text)));
         }
         all.push(named);
     }
     Ok(all)
 }
 
-/// The days shown: from the first instrument of the layers to the last day searched, if the words name no others.
+/// The word that an error about the readings points to.
+pub fn first_of(readings: &[String]) -> &str {
+    readings.first().map_or("", String::as_str)
+}
+
+/// The days shown, half-open. By default from the first instrument of the layers until the last
+/// day for which the record was searched.
 pub fn bounds(
     rules: &Ruleset,
     layers: &[Layer],
     from: Option<&str>,
     until: Option<&str>,
-) -> Result<(Day, Day), Failure> {
-    let first =
-        from.map(day_argument).transpose()?.or_else(|| begins(rules, layers)).unwrap_or(Day::FIRST);
+) -> Result<(Day, Day), CliError> {
+    let first = match from {
+        Some(from) => day_argument(from)?,
+        None => begins(rules, layers).unwrap_or(Day::FIRST),
+    };
     let end = until.map(day_argument).transpose()?.unwrap_or(rules.known_through);
     if first < end {
         return Ok((first, end));
     }
     let text = format!(
-        "no day lies between {first} and {end}; write a --from that comes before --until, which is the first day left out"
+        "no day lies between {first} and {end}; write a --from that comes before --until, which is \
+         the first day left out"
     );
-    Err(error(until.or(from).unwrap_or_default(), QueryError::new("Q05", text)))
+    let word = until.or(from).unwrap_or_default();
+    Err(CliError::argument(word, QueryError::new("Q05", text)))
 }

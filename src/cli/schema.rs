@@ -3,19 +3,19 @@
 use clap::Args;
 
 use super::output::print;
-use super::{Exit, Failure};
-use crate::schemas::Kind;
+use super::{CliError, Exit};
+use crate::schemas::SchemaKind;
 
 /// Print the JSON Schema of a rule file, a scenario file or an output
 #[derive(Debug, Args)]
-pub struct Schema {
+pub struct SchemaCommand {
     /// Of what
     #[arg(value_enum, default_value = "verdict")]
-    kind: Kind,
+    kind: SchemaKind,
 }
 
-impl Schema {
-    pub fn run(&self) -> Result<Exit, Failure> {
+impl SchemaCommand {
+    pub fn run(&self) -> Result<Exit, CliError> {
         print(self.kind.text())
     }
 }

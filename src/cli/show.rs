@@ -1,15 +1,14 @@
-//! `snapback show`: one thing of the set in full.
+//! `snapback show`: one thing of the rules in full.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::failure::error;
-use super::output::{json_things, print, style};
+use super::output::{TextOrJson, json_things, print, style};
 use super::query::day_argument;
-use super::{Exit, Failure};
+use super::{CliError, Exit};
 use crate::show::Card;
-use crate::show::page::Page;
-use crate::show::then::as_held_on;
+use crate::show::as_of::as_held_on;
 use crate::show::thing::{Thing, named, names};
+use crate::text::page::Page;
 use snapback_engine::load::suggest;
 use snapback_engine::model::Ruleset;
 use snapback_engine::query::QueryError;
@@ -17,8 +16,9 @@ use snapback_engine::query::QueryError;
 /// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
 #[derive(Debug, Args)]
 #[command(override_usage = "snapback show [OPTIONS] [KIND] ID")]
-pub struct Show {
-    /// An id, or another name of an item; its kind may stand before it, where an id names several things
+pub struct ShowCommand {
+    /// An id, or another name of an item; its kind may stand before it, where an id names several
+    /// things
     #[arg(required = true, num_args = 1..=2, value_name = "ID")]
     words: Vec<String>,
     /// As the parties stood on this day: what each had answered by then, and who was silent
@@ -26,25 +26,19 @@ pub struct Show {
     at: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: TextOrJson,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
-impl Show {
-    pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
-        let found = self.found(rules).map_err(|(word, wrong)| error(word, wrong))?;
+impl ShowCommand {
+    pub fn run(&self, rules: &Ruleset) -> Result<Exit, CliError> {
+        let found = self.found(rules).map_err(|(word, error)| CliError::argument(word, error))?;
         let day = self.at.as_deref().map(day_argument).transpose()?;
-        let then = day.map(|day| as_held_on(rules, day));
-        let rules = then.as_ref().unwrap_or(rules);
+        let as_of = day.map(|day| as_held_on(rules, day));
+        let rules = as_of.as_ref().unwrap_or(rules);
         let cards: Vec<Card> = found.into_iter().map(|thing| Card::of(rules, thing)).collect();
         match self.format {
-            Format::Text => print(&text(&cards)),
-            Format::Json => print(&json_things(rules, &cards)?),
+            TextOrJson::Text => print(&text(&cards)),
+            TextOrJson::Json => print(&json_things(rules, &cards)?),
         }
     }
 
@@ -53,7 +47,7 @@ impl Show {
             [kind, name] => of_kind(rules, kind, name),
             words => {
                 let name = words.first().map_or("", String::as_str);
-                any(rules, name).map_err(|wrong| (name, wrong))
+                of_any_kind(rules, name).map_err(|error| (name, error))
             }
         }
     }
@@ -61,17 +55,18 @@ impl Show {
 
 fn text(cards: &[Card]) -> String {
     let mut page = Page::new(style().width);
-    cards.iter().for_each(|card| card.write(&mut page));
+    for card in cards {
+        card.write(&mut page);
+    }
     page.into_text()
 }
 
-fn any(rules: &Ruleset, name: &str) -> Result<Vec<Thing>, QueryError> {
+fn of_any_kind(rules: &Ruleset, name: &str) -> Result<Vec<Thing>, QueryError> {
     let found = named(rules, name);
     if found.is_empty() {
-        return Err(QueryError::new(
-            "Q01",
-            format!("nothing is named `{}`{}", name.escape_debug(), suggest(name, names(rules))),
-        ));
+        let hint = suggest(name, names(rules));
+        let text = format!("nothing is named `{}`{hint}", name.escape_debug());
+        return Err(QueryError::new("Q01", text));
     }
     Ok(found)
 }
@@ -83,25 +78,18 @@ fn of_kind<'w>(
 ) -> Result<Vec<Thing>, (&'w str, QueryError)> {
     if !Thing::KINDS.contains(&kind) {
         let hint = suggest(kind, Thing::KINDS.iter().copied());
-        let text = format!(
-            "`{}` is not a kind of thing{hint}; write one of {}",
-            kind.escape_debug(),
-            Thing::KINDS.join(", ")
-        );
+        let kinds = Thing::KINDS.join(", ");
+        let shown = kind.escape_debug();
+        let text = format!("`{shown}` is not a kind of thing{hint}; write one of {kinds}");
         return Err((kind, QueryError::new("Q01", text)));
     }
     let mut found = named(rules, name);
     found.retain(|thing| thing.kind() == kind);
     if found.is_empty() {
-        let of_kind =
-            Thing::all(rules).filter(|thing| thing.kind() == kind).map(|thing| thing.id(rules));
-        return Err((
-            name,
-            QueryError::new(
-                "Q01",
-                format!("no {kind} is named `{}`{}", name.escape_debug(), suggest(name, of_kind)),
-            ),
-        ));
+        let of_kind = Thing::all(rules).filter(|thing| thing.kind() == kind);
+        let hint = suggest(name, of_kind.map(|thing| thing.id(rules)));
+        let text = format!("no {kind} is named `{}`{hint}", name.escape_debug());
+        return Err((name, QueryError::new("Q01", text)));
     }
     Ok(found)
 }

@@ -1,59 +1,57 @@
-//! What is unfinished is cleared away where a signal ends the program.
+//! Temporary files are removed when a signal ends the program.
 
 use std::path::Path;
 #[cfg(unix)]
 use std::sync::{Arc, atomic::AtomicBool};
 
-use super::Failure;
+use super::CliError;
 
-/// A file that may not grow further shows as an error where it is written, and does not end the program.
-pub fn hear_of_file_limits() {
-    // If it cannot be heard, the system ends the program, as it would any other.
+/// Makes a write beyond the file size limit fail with an error instead of ending the program.
+pub fn ignore_file_size_limit() {
+    // Where no handler can be installed, the system ends the program as it would any other.
     #[cfg(unix)]
     let _ =
         signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::new(AtomicBool::new(false)));
 }
 
-/// Removes the file and ends the program, with the signal's exit code, where a signal asks for it.
+/// Removes `path` if SIGINT, SIGTERM or SIGHUP arrives, then exits with 128 + the signal's number.
 ///
 /// # Errors
-/// If signals cannot be heard.
+/// If no handler can be installed.
 #[cfg(unix)]
-pub fn clear_on_signal(path: &Path) -> Result<(), Failure> {
+pub fn remove_on_signal(path: &Path) -> Result<(), CliError> {
+    use anyhow::Context as _;
     use std::sync::{Mutex, Once, PoisonError};
     static PATHS: Mutex<Vec<std::path::PathBuf>> = Mutex::new(Vec::new());
-    static HEARD: Once = Once::new();
+    static INSTALLED: Once = Once::new();
     PATHS.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
-    let mut outcome = Ok(());
-    HEARD.call_once(|| {
-        outcome = hear(|| {
+    let mut installed = Ok(());
+    INSTALLED.call_once(|| {
+        installed = before_exit(|| {
             for path in PATHS.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-                // Put in its place already, or cleared away: either way it is not there any more.
+                // It is gone if the file was committed or dropped.
                 let _ = std::fs::remove_file(path);
             }
         });
     });
-    outcome.map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))
+    Ok(installed.with_context(|| super::error::cannot_write(path))?)
 }
 
 #[cfg(unix)]
-fn hear(clear: impl Fn() + Send + 'static) -> std::io::Result<()> {
+fn before_exit(clean: impl Fn() + Send + 'static) -> std::io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     let mut signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP])?;
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            clear();
-            std::process::exit(signal.saturating_add(128));
+            clean();
+            std::process::exit(128 + signal);
         }
     });
     Ok(())
 }
 
-/// Elsewhere the system clears its own temporary files.
-///
-/// # Errors
-/// None.
+/// Other systems delete their temporary files themselves.
 #[cfg(not(unix))]
-pub fn clear_on_signal(_: &Path) -> Result<(), Failure> {
+pub fn remove_on_signal(_: &Path) -> Result<(), CliError> {
     Ok(())
 }

@@ -1,15 +1,16 @@
-//! Where a page is written: standard output, or a file that appears whole or not at all.
+//! Where output is written: standard output, or a file that appears complete or not at all.
 
-use std::io::Write as _;
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::Args;
 
-use super::output::print;
-use super::whole::Whole;
-use super::{Exit, Failure};
+use super::atomic_file::AtomicFile;
+use super::error::cannot_write;
+use super::output::{closed_or_failed, ensure_open, print};
+use super::{CliError, Exit};
 
-/// The arguments that name it.
 #[derive(Debug, Args)]
 pub struct Target {
     /// Write here instead of standard output; the file appears whole or not at all
@@ -21,12 +22,31 @@ pub struct Target {
 }
 
 impl Target {
-    /// Makes a page and writes it. A file that cannot be begun is refused before the work.
-    pub fn write(&self, page: impl FnOnce() -> Result<String, Failure>) -> Result<Exit, Failure> {
+    /// Writes a page. The file is created before `page` does its work, so that a refusal is early.
+    pub fn write(&self, page: impl FnOnce() -> Result<String, CliError>) -> Result<Exit, CliError> {
         let Some(path) = &self.output else { return print(&page()?) };
-        let mut file = Whole::begin(path, self.force)?;
-        file.write_all(page()?.as_bytes())
-            .map_err(|error| Failure::io(&path.to_string_lossy(), "write", &error))?;
-        file.finish().map(|()| Exit::Answered)
+        let mut file = AtomicFile::create(path, self.force)?;
+        file.write_all(page()?.as_bytes()).with_context(|| cannot_write(path))?;
+        file.commit()?;
+        Ok(Exit::Answered)
+    }
+
+    /// Writes output that is too large to hold.
+    pub fn stream(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<Exit, CliError> {
+        let Some(path) = &self.output else {
+            ensure_open()?;
+            let mut stdout = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+            return match write(&mut stdout).and_then(|()| stdout.flush()) {
+                Ok(()) => Ok(Exit::Answered),
+                Err(error) => closed_or_failed(error),
+            };
+        };
+        let mut file = AtomicFile::create(path, self.force)?;
+        write(&mut file).with_context(|| cannot_write(path))?;
+        file.commit()?;
+        Ok(Exit::Answered)
     }
 }

@@ -1,18 +1,17 @@
-//! `snapback timeline`: the exact history of an answer.
+//! `snapback timeline`: the history of an answer, to the day.
 
 use clap::{Args, ValueEnum};
 
-use super::failure::error;
 use super::output::{json, print, style};
-use super::query::{LayerArgument, QueryArguments, bounds, readings};
-use super::{Exit, Failure};
+use super::query::{LayerArgument, QueryArguments, bounds, first_of, readings};
+use super::{CliError, Exit};
 use crate::timeline as formats;
 use snapback_engine::model::{Layer, Ruleset};
-use snapback_engine::timeline;
+use snapback_engine::timeline::Timeline;
 
 /// Show since when and until when each verdict holds, under one or more readings
 #[derive(Debug, Args)]
-pub struct Timeline {
+pub struct TimelineCommand {
     #[command(flatten)]
     query: QueryArguments,
     /// Whose reading: a party, a fixed reading, or `all`; may be repeated [default: every party]
@@ -29,11 +28,11 @@ pub struct Timeline {
     until: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: TimelineFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
+enum TimelineFormat {
     Text,
     Json,
     Csv,
@@ -41,27 +40,26 @@ enum Format {
     Html,
 }
 
-impl Timeline {
-    pub fn run(&self, rules: &Ruleset) -> Result<Exit, Failure> {
+impl TimelineCommand {
+    pub fn run(&self, rules: &Ruleset) -> Result<Exit, CliError> {
         let layers = self.layer.layers();
         let (from, until) = bounds(rules, &layers, self.from.as_deref(), self.until.as_deref())?;
         let named = readings(rules, &self.readings)?;
         let first = layers.first().copied().unwrap_or(Layer::Un);
         let query = self.query.query(rules, from, first)?;
-        let wrong = |wrong| error(self.readings.first().map_or("", String::as_str), wrong);
-        let timeline =
-            timeline::Timeline::new(rules, &query, &layers, &named, until).map_err(wrong)?;
+        let timeline = Timeline::new(rules, &query, &layers, &named, until)
+            .map_err(|error| CliError::argument(first_of(&self.readings), error))?;
         print(&self.render(&timeline)?)
     }
 
-    fn render(&self, timeline: &timeline::Timeline) -> Result<String, Failure> {
+    fn render(&self, timeline: &Timeline) -> Result<String, CliError> {
         match self.format {
-            Format::Text => Ok(formats::text::timeline(timeline, style())),
-            Format::Json => json(&formats::json::timeline(timeline)),
-            Format::Csv => formats::csv::timeline(timeline)
-                .ok_or_else(|| Failure::internal("the rows could not be written as CSV")),
-            Format::Svg => Ok(formats::svg::timeline(timeline)),
-            Format::Html => Ok(formats::html::timeline(timeline)),
+            TimelineFormat::Text => Ok(formats::text::timeline(timeline, style())),
+            TimelineFormat::Json => json(&formats::json::timeline(timeline)),
+            TimelineFormat::Csv => formats::csv::timeline(timeline)
+                .ok_or_else(|| CliError::internal("the rows could not be written as CSV")),
+            TimelineFormat::Svg => Ok(formats::svg::timeline(timeline)),
+            TimelineFormat::Html => Ok(formats::html::timeline(timeline)),
         }
     }
 }

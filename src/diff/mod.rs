@@ -3,9 +3,7 @@
 //! Both comparisons are exact: verdicts are looked at on every day on which one can change, and on no other.
 //! What is found is decided here and printed by [`crate::diff::print`].
 
-mod class;
-mod look;
-mod merge;
+mod groups;
 pub mod patch;
 pub mod print;
 mod reach;
@@ -13,87 +11,70 @@ pub mod readings;
 pub mod rules;
 
 use snapback_engine::model::{
-    Activity, Day, Direction, ItemIx, Layer, Period, QuestionIx, ReadingIx, Ruleset, Subject,
-    Transfer, Value,
+    Activity, Day, Direction, ItemIx, Layer, Period, Piecewise, QuestionIx, ReadingIx, Ruleset,
+    Subject, Transfer, Value,
 };
-use snapback_engine::query::{Query, QueryError, ReadingRef, held_on};
+use snapback_engine::query::{Query, QueryError, ReadingRef};
 
-pub use class::{Class, classes};
-pub use merge::{Kind, Members, members};
+pub use groups::{CellGroup, SubjectGroup, group_cells};
 
-/// One of the two sides: a name, and the reading it means from each day on.
+/// One of the two sides: a name, and the reading it means on each day.
 #[derive(Clone, Debug)]
-pub struct Side {
+pub struct DiffSide {
     /// As the query names it.
     pub named: ReadingRef,
-    /// From which day on it means which reading, earliest first.
-    held: Vec<(Day, ReadingIx)>,
+    /// The reading it means.
+    held: Piecewise<ReadingIx>,
 }
 
-impl Side {
+impl DiffSide {
     /// What a name means on every day, or, as of a day, on that day alone.
     ///
     /// # Errors
     /// As [`Query::reading`].
     pub fn new(rules: &Ruleset, named: ReadingRef, as_of: Option<Day>) -> Result<Self, QueryError> {
-        let mut held: Vec<(Day, ReadingIx)> = match (named, as_of) {
-            (ReadingRef::Party(party), None) => {
-                let starts = rules[party].readings.iter().map(|reading| rules[*reading].from);
-                let days = std::iter::once(Day::FIRST).chain(starts);
-                days.filter_map(|day| held_on(rules, party, day).map(|reading| (day, reading)))
-                    .collect()
-            }
-            (ReadingRef::Party(_) | ReadingRef::Fixed(_), _) => {
-                vec![(Day::FIRST, fixed(rules, named, as_of)?)]
-            }
-        };
-        held.dedup_by_key(|(_, reading)| *reading);
-        Ok(Self { named, held })
+        let query = Query { as_of, ..anything(as_of.unwrap_or(rules.known_through)) };
+        let starts = named.readings(rules).iter().map(|reading| rules[*reading].from);
+        let mut held = Piecewise::default();
+        for part in Period::ALL.cut_at(starts) {
+            held.push(part.from, query.on(part.from).reading(rules, named)?);
+        }
+        Ok(Self { named, held: held.merge_equal() })
     }
 
     /// The reading meant on a day.
     #[must_use]
-    pub fn on(&self, day: Day) -> Option<ReadingIx> {
-        self.held
-            .iter()
-            .rev()
-            .find(|(from, _)| *from <= day)
-            .or(self.held.first())
-            .map(|(_, reading)| *reading)
+    pub fn on(&self, day: Day) -> ReadingIx {
+        self.held[day]
     }
 
     /// The days from which another reading is meant.
     pub fn days(&self) -> impl Iterator<Item = Day> {
-        self.held.iter().map(|(day, _)| *day)
+        self.held.starts()
     }
 
     /// The id it was named by.
     #[must_use]
     pub fn id<'r>(&self, rules: &'r Ruleset) -> &'r str {
-        match self.named {
-            ReadingRef::Party(party) => &rules[party].id,
-            ReadingRef::Fixed(reading) => &rules[reading].id,
-        }
+        self.named.id(rules)
     }
 }
 
-/// The one reading a name means whatever the day.
-fn fixed(rules: &Ruleset, named: ReadingRef, as_of: Option<Day>) -> Result<ReadingIx, QueryError> {
-    let anything = Transfer {
+/// A query whose transfer does not matter.
+fn anything(day: Day) -> Query {
+    let transfer = Transfer {
         subject: Subject::Item(ItemIx(0)),
         direction: Direction::To,
         activity: Activity::Supply,
         layer: Layer::Un,
         facts: Vec::new(),
     };
-    let day = as_of.unwrap_or(rules.known_through);
-    Query { transfer: anything, day, as_of, supposed: Vec::new(), direction_defaulted: false }
-        .reading(rules, named)
+    Query::new(transfer, day)
 }
 
 /// What is compared: every transfer that can be made of these.
 #[derive(Clone, Debug)]
-pub struct Scope {
+pub struct DiffScope {
     /// The things transferred.
     pub subjects: Vec<Subject>,
     /// Ways.
@@ -106,7 +87,7 @@ pub struct Scope {
     pub facts: Vec<(QuestionIx, Value)>,
 }
 
-impl Scope {
+impl DiffScope {
     /// Every transfer: the query cells.
     #[must_use]
     pub fn cells(&self) -> Vec<Transfer> {

@@ -1,94 +1,96 @@
-//! The changed files between two folders of rules, applied to the old one alone or together.
+//! The changed files between two folders of rules, applied to the old folder alone or together.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
+use snapback_engine::evaluate::subsets;
 use snapback_engine::load::{Folder, RuleFile, ruleset};
-use snapback_engine::model::Ruleset;
+use snapback_engine::model::{FileKind, MANIFEST, Ruleset};
 
-/// Two folders, and what lies between them.
+type Files = BTreeMap<String, RuleFile>;
+
+/// Two folders and the files in which they differ.
 #[derive(Debug)]
 pub struct Patch {
-    old: BTreeMap<String, RuleFile>,
-    new: BTreeMap<String, RuleFile>,
-    /// Every file that differs, by path. A list that differs only by the lines of files added or removed counts with those.
+    old: Files,
+    new: Files,
+    /// The paths of all changed files. A file whose only changes are list lines of added or
+    /// removed files is not one of them.
     pub changed: Vec<String>,
-    tried: BTreeMap<Vec<String>, Option<Box<Ruleset>>>,
+    /// The rules with some changes applied, by the paths of these; none if they do not load.
+    loaded: BTreeMap<Vec<String>, Option<Box<Ruleset>>>,
 }
 
-/// The file in which another is listed, the key of the list, and the id.
+/// The place in another file that lists a file.
 struct Listing {
     file: String,
+    /// The key of the list.
     key: &'static str,
+    /// The line's content.
     id: String,
 }
 
-const MANIFEST: &str = "ruleset.yaml";
-
+/// Where the file at `path` is listed; none if no list names it.
 fn listing(path: &str) -> Option<Listing> {
-    let (folder, rest) = path.split_once('/')?;
+    let kind = FileKind::of(path)?;
+    let (_, rest) = path.split_once('/')?;
     let id = rest.strip_suffix(".yaml")?.to_owned();
-    let in_set = |key| Some(Listing { file: MANIFEST.to_owned(), key, id: id.clone() });
-    match folder {
-        "provisions" => Some(Listing {
-            file: format!("instruments/{}.yaml", id.split_once('/')?.0),
-            key: "paragraphs",
-            id,
-        }),
-        "instruments" => in_set("instruments"),
-        "events" => in_set("events"),
-        "questions" => in_set("questions"),
-        "readings" => in_set("readings"),
-        "lists" => in_set("lists"),
-        "items" => in_set("items"),
-        _ => None,
-    }
+    let (file, key) = match kind {
+        FileKind::Provision => {
+            (format!("instruments/{}.yaml", id.split_once('/')?.0), "paragraphs")
+        }
+        _ => (MANIFEST.to_owned(), kind.folder()),
+    };
+    Some(Listing { file, key, id })
+}
+
+/// The text of a file; empty if it does not exist.
+fn text(files: &Files, path: &str) -> String {
+    files.get(path).map_or(String::new(), |file| String::from_utf8_lossy(&file.bytes).into_owned())
 }
 
 impl Patch {
-    /// What lies between two folders.
+    /// Compares two folders.
     #[must_use]
     pub fn between(old: &Folder, new: &Folder) -> Self {
         let files = |folder: &Folder| {
             folder.files().map(|file| (file.path.clone(), file.clone())).collect()
         };
-        let mut patch =
-            Self { old: files(old), new: files(new), changed: Vec::new(), tried: BTreeMap::new() };
-        let paths: BTreeSet<String> = patch.old.keys().chain(patch.new.keys()).cloned().collect();
-        patch.changed = paths.into_iter().filter(|path| patch.differs(path)).collect();
+        let (old, new) = (files(old), files(new));
+        let mut patch = Self { old, new, changed: Vec::new(), loaded: BTreeMap::new() };
+        let paths: BTreeSet<&String> = patch.old.keys().chain(patch.new.keys()).collect();
+        patch.changed = paths.into_iter().filter(|path| patch.is_changed(path)).cloned().collect();
         patch
     }
 
-    fn differs(&self, path: &str) -> bool {
+    fn is_changed(&self, path: &str) -> bool {
         match (self.old.get(path), self.new.get(path)) {
             (Some(old), Some(new)) => {
                 old.bytes != new.bytes
-                    && self.listed(path, true, &[]) != String::from_utf8_lossy(&old.bytes)
+                    && self.with_list_lines(path, true, &[]) != String::from_utf8_lossy(&old.bytes)
             }
-            _ => true,
+            (Some(_), None) | (None, _) => true,
         }
     }
 
-    /// Added or removed files.
-    fn moved(&self) -> impl Iterator<Item = &String> {
+    /// The paths of added and removed files.
+    fn added_or_removed(&self) -> impl Iterator<Item = &String> {
         let added = self.new.keys().filter(|path| !self.old.contains_key(*path));
         added.chain(self.old.keys().filter(|path| !self.new.contains_key(*path)))
     }
 
-    /// A file that lists others, from the new folder or the old, with the lines of the files that some changes leave there.
-    fn listed(&self, path: &str, from_new: bool, applied: &[String]) -> String {
-        let text = |files: &BTreeMap<String, RuleFile>| {
-            files.get(path).map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
-        };
-        let (old, new) = (text(&self.old).unwrap_or_default(), text(&self.new).unwrap_or_default());
+    /// The text of a file, new or old, that lists exactly the files that exist once the changes in
+    /// `applied` are made.
+    fn with_list_lines(&self, path: &str, from_new: bool, applied: &[String]) -> String {
+        let (old, new) = (text(&self.old, path), text(&self.new, path));
         let mut listed = if from_new { new.clone() } else { old.clone() };
-        for moved in self.moved() {
+        for moved in self.added_or_removed() {
             let Some(listing) = listing(moved).filter(|listing| listing.file == path) else {
                 continue;
             };
-            let there = self.new.contains_key(moved) == applied.contains(moved);
-            let donor = if self.new.contains_key(moved) { &new } else { &old };
-            listed = if there {
-                with_line(&listed, donor, &listing)
+            let is_added = self.new.contains_key(moved);
+            listed = if is_added == applied.contains(moved) {
+                with_line(&listed, if is_added { &new } else { &old }, &listing)
             } else {
                 without_line(&listed, &listing)
             };
@@ -96,7 +98,7 @@ impl Patch {
         listed
     }
 
-    /// The old folder with some of the changes.
+    /// The old folder with some changes applied.
     fn apply(&self, applied: &[String]) -> Folder {
         let mut files = self.old.clone();
         for path in applied {
@@ -105,110 +107,161 @@ impl Patch {
                 None => files.remove(path),
             };
         }
-        let lists: BTreeSet<String> =
-            self.moved().filter_map(|path| listing(path)).map(|listing| listing.file).collect();
+        let lists: BTreeSet<String> = self
+            .added_or_removed()
+            .filter_map(|path| listing(path))
+            .map(|listing| listing.file)
+            .filter(|path| self.old.contains_key(path))
+            .collect();
         for path in lists {
-            let from_new = applied.contains(&path);
-            if let (Some(file), true) = (files.get_mut(&path), self.old.contains_key(&path)) {
-                file.bytes = self.listed(&path, from_new, applied).into_bytes();
+            if let Some(file) = files.get_mut(&path) {
+                let from_new = applied.contains(&path);
+                file.bytes = self.with_list_lines(&path, from_new, applied).into_bytes();
             }
         }
-        let pairs: Vec<(&str, &[u8])> =
-            files.values().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
-        Folder::in_memory(pairs)
+        Folder::in_memory(files.values().map(|file| (file.path.as_str(), file.bytes.as_slice())))
     }
 
-    /// Where to point in the new folder: the first line of a file that is another one; for a file removed, the list that had it.
+    /// The place in the new folder to show for a changed file: its first changed line, from 1. For
+    /// a removed file it is the file that listed it.
     #[must_use]
     pub fn place(&self, path: &str) -> (String, usize) {
-        let Some(new) = self.new.get(path) else {
-            let list = listing(path)
-                .map(|listing| listing.file)
-                .filter(|file| self.new.contains_key(file));
+        if !self.new.contains_key(path) {
+            let list = listing(path).map(|listing| listing.file);
+            let list = list.filter(|file| self.new.contains_key(file));
             return (list.unwrap_or_else(|| MANIFEST.to_owned()), 1);
-        };
-        let old =
-            self.old.get(path).map(|file| String::from_utf8_lossy(&file.bytes)).unwrap_or_default();
-        let new = String::from_utf8_lossy(&new.bytes);
-        let same = new.lines().zip(old.lines()).take_while(|(new, old)| new == old).count();
-        let line =
-            if old.is_empty() { 1 } else { same.saturating_add(1).min(new.lines().count().max(1)) };
-        (path.to_owned(), line)
-    }
-
-    fn try_with(&mut self, applied: Vec<String>) -> Option<&Ruleset> {
-        if !self.tried.contains_key(&applied) {
-            let rules = ruleset(&self.apply(&applied)).ok().map(Box::new);
-            self.tried.insert(applied.clone(), rules);
         }
-        self.tried.get(&applied).and_then(Option::as_deref)
+        let (old, new) = (text(&self.old, path), text(&self.new, path));
+        if old.is_empty() {
+            return (path.to_owned(), 1);
+        }
+        let same = new.lines().zip(old.lines()).take_while(|(new, old)| new == old).count();
+        (path.to_owned(), (same + 1).min(new.lines().count().max(1)))
     }
 
-    /// The smallest set of changed files with which the old rules make a change: one, else two, else all.
-    pub fn cause(&mut self, makes: impl Fn(&Ruleset) -> bool) -> Vec<String> {
+    /// The old rules with some changes applied; none if they do not load.
+    fn load(&mut self, applied: Vec<String>) -> Option<&Ruleset> {
+        if !self.loaded.contains_key(&applied) {
+            let rules = ruleset(&self.apply(&applied)).ok().map(Box::new);
+            self.loaded.insert(applied.clone(), rules);
+        }
+        self.loaded.get(&applied).and_then(Option::as_deref)
+    }
+
+    /// The smallest set of changed files that has an effect when applied to the old rules: one
+    /// file, else two, else all. Pairs are tried only if few files changed.
+    pub fn cause(&mut self, has_effect: impl Fn(&Ruleset) -> bool) -> Vec<String> {
+        /// Pairs of up to so many files are tried.
         const FEW: usize = 24;
         let changed = self.changed.clone();
-        let most = if changed.len() <= FEW { 2 } else { 1 };
-        let sets = (1..=most).flat_map(|size| {
-            snapback_engine::evaluate::subsets(&(0..changed.len()).collect::<Vec<_>>(), size)
-        });
-        for set in sets.filter(|set| set.len() < changed.len()) {
-            let paths: Vec<String> =
-                set.into_iter().filter_map(|at| changed.get(at).cloned()).collect();
-            if self.try_with(paths.clone()).is_some_and(&makes) {
-                return paths;
+        let largest = if changed.len() <= FEW { 2 } else { 1 };
+        let all: Vec<usize> = (0..changed.len()).collect();
+        for size in (1..=largest).filter(|size| *size < changed.len()) {
+            for set in subsets(&all, size) {
+                let paths: Vec<String> =
+                    set.into_iter().filter_map(|at| changed.get(at).cloned()).collect();
+                if self.load(paths.clone()).is_some_and(&has_effect) {
+                    return paths;
+                }
             }
         }
         changed
     }
 }
 
-/// The lines of a list, by number: from the line after its key to the last item.
-fn block(text: &str, key: &str) -> Option<std::ops::Range<usize>> {
+/// The line numbers, from 0, of the items of a list.
+fn list_lines(text: &str, key: &str) -> Option<Range<usize>> {
     let head = format!("{key}:");
-    let start = text.lines().position(|line| line.trim_end() == head)?.saturating_add(1);
-    let length = text
-        .lines()
-        .skip(start)
-        .take_while(|line| line.starts_with(' ') || line.starts_with('-'))
-        .count();
-    Some(start..start.saturating_add(length))
+    let start = text.lines().position(|line| line.trim_end() == head)? + 1;
+    let is_inside = |line: &&str| line.starts_with(' ') || line.starts_with('-');
+    let length = text.lines().skip(start).take_while(is_inside).count();
+    Some(start..start + length)
 }
 
 fn is_item(line: &str, id: &str) -> bool {
     line.trim_start().strip_prefix("- ").is_some_and(|word| word.trim() == id)
 }
 
+/// The text without the line that lists `listing.id`.
 fn without_line(text: &str, listing: &Listing) -> String {
-    let Some(block) = block(text, listing.key) else { return text.to_owned() };
-    let kept = text
-        .split_inclusive('\n')
-        .enumerate()
-        .filter(|(at, line)| !(block.contains(at) && is_item(line, &listing.id)));
-    kept.map(|(_, line)| line).collect()
+    let Some(list) = list_lines(text, listing.key) else { return text.to_owned() };
+    let mut kept = String::new();
+    for (at, line) in text.split_inclusive('\n').enumerate() {
+        if !(list.contains(&at) && is_item(line, &listing.id)) {
+            kept.push_str(line);
+        }
+    }
+    kept
 }
 
-/// Puts the line where the donor has it: after the same neighbour, or at the end of the list.
+/// The text with the line that lists `listing.id`, inserted behind the line that precedes it in
+/// `donor`, else at the end of the list.
 fn with_line(text: &str, donor: &str, listing: &Listing) -> String {
-    let (Some(place), Some(there)) = (block(text, listing.key), block(donor, listing.key)) else {
+    let (Some(list), Some(donor_list)) =
+        (list_lines(text, listing.key), list_lines(donor, listing.key))
+    else {
         return text.to_owned();
     };
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let inside = || lines.iter().enumerate().filter(|(at, _)| place.contains(at));
-    if inside().any(|(_, line)| is_item(line, &listing.id)) {
+    let items = || lines.iter().enumerate().take(list.end).skip(list.start);
+    if items().any(|(_, line)| is_item(line, &listing.id)) {
         return text.to_owned();
     }
-    let donors: Vec<&str> = donor.lines().collect();
-    let at =
-        there.clone().find(|at| donors.get(*at).is_some_and(|line| is_item(line, &listing.id)));
-    let Some(line) = at.and_then(|at| donors.get(at)) else { return text.to_owned() };
-    let before = at
-        .and_then(|at| at.checked_sub(1))
-        .filter(|before| there.contains(before))
-        .and_then(|before| donors.get(before));
-    let after =
-        before.and_then(|before| inside().find(|(_, line)| line.trim_end() == before.trim_end()));
-    let split = after.map_or(place.end, |(at, _)| at.saturating_add(1));
-    let (head, tail) = lines.split_at(split.min(lines.len()));
-    format!("{}{line}\n{}", head.concat(), tail.concat())
+    let mut before = None;
+    for line in donor.lines().take(donor_list.end).skip(donor_list.start) {
+        if is_item(line, &listing.id) {
+            let neighbour = before.and_then(|before: &str| {
+                items().find(|(_, line)| line.trim_end() == before.trim_end())
+            });
+            let split = neighbour.map_or(list.end, |(at, _)| at + 1);
+            let (head, tail) = lines.split_at(split);
+            return format!("{}{line}\n{}", head.concat(), tail.concat());
+        }
+        before = Some(line);
+    }
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(lines: &str, donor: &str, id: &str, with: &str, without: &str) {
+        let listing = Listing { file: MANIFEST.to_owned(), key: "items", id: id.to_owned() };
+        assert_eq!(with_line(lines, donor, &listing), with, "{id} in {lines:?}");
+        assert_eq!(without_line(lines, &listing), without, "{id} in {lines:?}");
+    }
+
+    #[test]
+    fn a_line_is_inserted_behind_its_neighbour_and_removed() {
+        let donor = "id: x\nitems:\n  - a\n  - b\n  - c\nlists:\n  - b\n";
+        let plain = "items:\n  - a\n  - c\nlists:\n  - b\n";
+        check(plain, donor, "b", "items:\n  - a\n  - b\n  - c\nlists:\n  - b\n", plain);
+        check(plain, donor, "c", plain, "items:\n  - a\nlists:\n  - b\n");
+        // The first of a list has no neighbour, and goes to the end.
+        let short = "items:\n  - c\n";
+        check(short, donor, "a", "items:\n  - c\n  - a\n", short);
+        check(short, donor, "unknown", short, short);
+        check("lists:\n  - c\n", donor, "c", "lists:\n  - c\n", "lists:\n  - c\n");
+    }
+
+    #[test]
+    fn every_kind_of_file_is_listed_somewhere() {
+        let cases = [
+            (
+                "provisions/r2231/b5.yaml",
+                Some(("instruments/r2231.yaml", "paragraphs", "r2231/b5")),
+            ),
+            ("items/tank.yaml", Some((MANIFEST, "items", "tank"))),
+            ("lists/munitions.yaml", Some((MANIFEST, "lists", "munitions"))),
+            ("ruleset.yaml", None),
+            ("notes/a.yaml", None),
+            ("items/tank.txt", None),
+        ];
+        for (path, expected) in cases {
+            let found = listing(path).map(|listing| (listing.file, listing.key, listing.id));
+            let expected = expected.map(|(file, key, id)| (file.to_owned(), key, id.to_owned()));
+            assert_eq!(found, expected, "{path}");
+        }
+    }
 }

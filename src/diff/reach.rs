@@ -1,36 +1,37 @@
-//! From which day on an answer can bear on a verdict: before it, two readings that part on that answer alone agree.
+//! From which day on an answer can affect a verdict. Before that day two readings that differ in
+//! that answer alone agree.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Class;
 use snapback_engine::compare::outcomes;
+use snapback_engine::equivalence::{TransferClass, conditions};
 use snapback_engine::model::{
-    Clause, Condition, Day, EventIx, Happens, Provision, QuestionIx, Ruleset, Test, Value, When,
-    Window,
+    Clause, Condition, Day, EventIx, Provision, QuestionIx, Ruleset, Test, Value, When, Window,
 };
 use snapback_engine::resolve::{Answers, passes};
 
-/// How two stances part, worked out once for all that is transferred.
+/// How the answers of two readings differ, computed once for all transfers.
 #[derive(Debug)]
-pub struct Apart<'r> {
+pub struct Disagreements<'r> {
     rules: &'r Ruleset,
-    /// The questions of law on which they do not stand alike.
+    /// The questions of law on which they differ.
     questions: BTreeSet<QuestionIx>,
-    /// Questions with more than one answer in play, and the questions that an outcome stated ties to them.
+    /// Questions with several answers in play, each with the questions that a stated outcome ties
+    /// to it.
     tied: Vec<(QuestionIx, Vec<QuestionIx>)>,
-    /// For each event that depends on any of these: which, and the first day on which it can fall.
+    /// For each event that depends on one of these: its first possible day, and the questions.
     events: HashMap<EventIx, (Day, Vec<QuestionIx>)>,
-    clauses: HashMap<*const Clause, Since>,
+    clauses: HashMap<*const Clause, FirstDays>,
 }
 
-/// From which day on each question bears.
-type Since = BTreeMap<QuestionIx, Day>;
+/// From which day on each question can affect a verdict.
+type FirstDays = BTreeMap<QuestionIx, Day>;
 
-impl<'r> Apart<'r> {
-    /// Looks at every question of law. Readings do not part on facts.
+impl<'r> Disagreements<'r> {
+    /// Compares two sets of answers. Readings do not differ in facts.
     #[must_use]
     pub fn new(rules: &'r Ruleset, stances: [&Answers<'r>; 2]) -> Self {
-        let tests = Tests::of(rules);
+        let tests = QuestionTests::of(rules);
         let law = QuestionIx::all(rules).filter(|question| !rules[*question].is_fact());
         let questions: BTreeSet<QuestionIx> =
             law.filter(|question| apart(rules, &tests, stances, *question)).collect();
@@ -52,9 +53,9 @@ impl<'r> Apart<'r> {
         Self { rules, questions, tied, events, clauses: HashMap::new() }
     }
 
-    /// The first day on which any question on which the two part can bear on a class.
-    pub fn bears_from(&mut self, class: &Class) -> Option<Day> {
-        let mut since = Since::new();
+    /// The first day on which a question on which the two differ can affect the verdict on a class.
+    pub fn bears_from(&mut self, class: &TransferClass) -> Option<Day> {
+        let mut since = FirstDays::new();
         for candidate in class.evaluator.candidates.iter() {
             for (question, day) in self.clause(&self.rules[candidate.provision], candidate.clause) {
                 sooner(&mut since, question, day);
@@ -75,12 +76,12 @@ impl<'r> Apart<'r> {
             .min()
     }
 
-    fn clause(&mut self, provision: &Provision, clause: &Clause) -> Since {
+    fn clause(&mut self, provision: &Provision, clause: &Clause) -> FirstDays {
         let place = std::ptr::from_ref(clause);
         if let Some(known) = self.clauses.get(&place) {
             return known.clone();
         }
-        let mut since = Since::new();
+        let mut since = FirstDays::new();
         let regime =
             provision.regime.map_or(&[] as &[Window], |regime| &self.rules[regime].windows);
         let suppliers =
@@ -98,7 +99,7 @@ impl<'r> Apart<'r> {
         since
     }
 
-    /// The first day on which one of several windows can be open.
+    /// The first day on which one of the windows can be open.
     fn opens(&self, windows: &[Window]) -> Day {
         let from = |window: &Window| {
             window
@@ -109,7 +110,7 @@ impl<'r> Apart<'r> {
         windows.iter().filter_map(from).min().unwrap_or(Day::FIRST)
     }
 
-    fn condition(&self, since: &mut Since, condition: &Condition, from: Day) {
+    fn condition(&self, since: &mut FirstDays, condition: &Condition, from: Day) {
         match condition {
             Condition::Question(question, test) => {
                 sooner(since, *question, from);
@@ -122,8 +123,8 @@ impl<'r> Apart<'r> {
         }
     }
 
-    /// A day that a stated date may lie before, though it is still to come.
-    fn day(&self, since: &mut Since, when: &When, from: Day) {
+    /// A day with which a stated date is compared, even if it lies ahead.
+    fn day(&self, since: &mut FirstDays, when: &When, from: Day) {
         match when {
             When::On(_) => {}
             When::After(event, _) | When::ClosingMidnight(event, _) => {
@@ -135,14 +136,14 @@ impl<'r> Apart<'r> {
         }
     }
 
-    /// An event of which it matters whether it comes at all.
-    fn ever(&self, since: &mut Since, event: EventIx, from: Day) {
+    /// An event of which it matters only whether it ever occurs.
+    fn ever(&self, since: &mut FirstDays, event: EventIx, from: Day) {
         let bearing =
             self.events.get(&event).map(|(_, bearing)| bearing.as_slice()).unwrap_or_default();
         bearing.iter().for_each(|question| sooner(since, *question, from));
     }
 
-    fn when(&self, since: &mut Since, when: &When, from: Day) {
+    fn when(&self, since: &mut FirstDays, when: &When, from: Day) {
         match when {
             When::On(_) => {}
             When::After(event, _) | When::ClosingMidnight(event, _) => {
@@ -154,28 +155,34 @@ impl<'r> Apart<'r> {
         }
     }
 
-    fn event(&self, since: &mut Since, event: EventIx, from: Day) {
+    fn event(&self, since: &mut FirstDays, event: EventIx, from: Day) {
         if let Some((first, bearing)) = self.events.get(&event) {
             bearing.iter().for_each(|question| sooner(since, *question, from.max(*first)));
         }
     }
 }
 
-fn sooner(since: &mut Since, question: QuestionIx, day: Day) {
+fn sooner(since: &mut FirstDays, question: QuestionIx, day: Day) {
     since.entry(question).and_modify(|known| *known = day.min(*known)).or_insert(day);
 }
 
-/// Whether some rule can tell the answers of two stances to a question apart, or they state other outcomes of what follows from it.
-fn apart(rules: &Ruleset, tests: &Tests, stances: [&Answers; 2], question: QuestionIx) -> bool {
+/// Whether a rule distinguishes the two sides' answers to a question, or they state different
+/// outcomes of events that depend on it.
+fn apart(
+    rules: &Ruleset,
+    tests: &QuestionTests,
+    stances: [&Answers; 2],
+    question: QuestionIx,
+) -> bool {
     let [one, other] = stances;
     let told = |answers: &Answers| tests.told(question, &answers.on(question, false).values);
     told(one) != told(other) || outcomes(rules, one, question) != outcomes(rules, other, question)
 }
 
-/// What the rules ask about each question.
-struct Tests<'r>(HashMap<QuestionIx, Vec<&'r Test>>);
+/// The tests that the rules apply to the answer of each question.
+struct QuestionTests<'r>(HashMap<QuestionIx, Vec<&'r Test>>);
 
-impl<'r> Tests<'r> {
+impl<'r> QuestionTests<'r> {
     fn of(rules: &'r Ruleset) -> Self {
         let mut tests: HashMap<QuestionIx, Vec<&Test>> = HashMap::new();
         for condition in conditions(rules) {
@@ -189,29 +196,15 @@ impl<'r> Tests<'r> {
         Self(tests)
     }
 
-    /// All that rules can learn from several answers in play.
+    /// The results of all tests for each of the answers in play.
     fn told(&self, question: QuestionIx, values: &[Value]) -> BTreeSet<Vec<bool>> {
         let tests = self.0.get(&question).map(Vec::as_slice).unwrap_or_default();
         values.iter().map(|value| tests.iter().map(|test| passes(test, value)).collect()).collect()
     }
 }
 
-fn conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
-    let clauses = rules
-        .provisions
-        .iter()
-        .flat_map(|provision| &provision.clauses)
-        .flat_map(|clause| &clause.conditions);
-    let entries =
-        rules.items.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
-    let ways = rules.events.iter().flat_map(|event| match &event.happens {
-        Happens::Under(ways) => ways.as_slice(),
-        Happens::On(_) | Happens::Never | Happens::Between(..) => &[],
-    });
-    clauses.chain(entries).chain(ways.flat_map(|way| &way.conditions))
-}
-
-/// An outcome stated rules out some ways of answering an open question, and which ways depends on its other premises.
+/// A stated outcome rules out some answers to an open question; which ones depends on its other
+/// premises.
 fn tied(
     rules: &Ruleset,
     stances: [&Answers; 2],
@@ -221,8 +214,11 @@ fn tied(
         rules[*question].is_fact()
             || stances.iter().any(|answers| answers.on(*question, true).values.len() != 1)
     };
-    let held: BTreeSet<EventIx> =
-        stances.iter().flat_map(|answers| answers.holds()).map(|hold| hold.event).collect();
+    let held: BTreeSet<EventIx> = stances
+        .iter()
+        .flat_map(|answers| answers.stated_outcomes())
+        .map(|hold| hold.event)
+        .collect();
     let ties = |event: EventIx| {
         let premises = &rules[event].premises;
         let others: Vec<QuestionIx> =

@@ -1,101 +1,104 @@
-//! Where two readings of one set of rules part, since when, and on what it turns.
+//! Compares two readings of one set of rules: where their verdicts differ, since when, and on which
+//! answers that turns.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::reach::Apart;
-use super::{Class, Members, Scope, Side, classes, members};
+use super::reach::Disagreements;
+use super::{CellGroup, DiffScope, DiffSide, group_cells};
 use snapback_engine::compare::{Outcomes, decisive_by, following, outcomes};
-use snapback_engine::evaluate::{Brief, Evaluator, Recall, Voice};
+use snapback_engine::equivalence::{TransferClass, transfer_classes};
+use snapback_engine::evaluate::{ClauseKeys, Evaluator, Session, VerdictCache};
 use snapback_engine::model::{
     Day, Period, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View,
 };
 use snapback_engine::resolve::{Answers, Origin};
 use snapback_engine::withheld::{Withheld, withheld};
 
-/// What is compared, and how.
+/// A comparison of two readings.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// The two sides.
-    pub sides: [Side; 2],
+    pub sides: [DiffSide; 2],
     /// What is transferred.
-    pub scope: Scope,
-    /// Over which days.
+    pub scope: DiffScope,
+    /// The days compared.
     pub period: Period,
-    /// What was known when.
+    /// Events and answers after this day are left out.
     pub as_of: Option<Day>,
     /// Answers supposed.
     pub supposed: Vec<(QuestionIx, Value)>,
 }
 
-/// All that was found.
+/// The result of a [`Comparison`].
 #[derive(Debug)]
 pub struct Difference<'r> {
     /// The rules.
     pub rules: &'r Ruleset,
     /// What was compared.
     pub compared: Comparison,
-    /// The cells that differ, alike ones together, earliest first.
-    pub rows: Vec<Row>,
+    /// The cells that differ, those with equal ranges together, earliest first.
+    pub rows: Vec<DiffRow>,
     /// How many cells were compared.
     pub cells: usize,
-    /// What is left out, where they are compared as of a day.
+    /// What `as_of` leaves out, if it is set.
     pub withheld: Option<Withheld>,
 }
 
-/// Cells that differ alike.
+/// Cells that differ on the same days in the same way.
 #[derive(Debug)]
-pub struct Row {
-    /// Where they differ.
-    pub ranges: Vec<Range>,
-    /// Which they are.
-    pub members: Vec<Members>,
+pub struct DiffRow {
+    /// The days on which they differ.
+    pub ranges: Vec<DiffRange>,
+    /// The cells.
+    pub groups: Vec<CellGroup>,
 }
 
-/// A maximal stretch of days on which the two verdicts differ and turn on the same answers.
+/// A maximal period in which the two verdicts differ and turn on the same answers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Range {
+pub struct DiffRange {
     /// The days.
     pub period: Period,
-    /// What each side says.
-    pub sides: [Told; 2],
-    /// Every minimal set of answers which, changed in the first to the second's, gives the second's verdict.
-    pub turns_on: Vec<Vec<Turn>>,
+    /// The verdict of each side.
+    pub sides: [SideVerdict; 2],
+    /// Every minimal set of the second side's answers with which the first side comes to the
+    /// second's verdict.
+    pub turns_on: Vec<Vec<DecisiveQuestion>>,
 }
 
-/// What one side says over a stretch of days.
+/// The verdict of one side over a period.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Told {
+pub struct SideVerdict {
     /// The verdict.
     pub verdict: Verdict,
-    /// The verdicts it may be on some day of the stretch, where it is undetermined, strictest first.
+    /// The verdicts possible on some day of the period if it is undetermined, strictest first.
     pub possible: Vec<Verdict>,
-    /// The readings that served, earliest first.
+    /// The readings followed, earliest first.
     pub readings: Vec<ReadingIx>,
 }
 
-/// One answer that makes the difference.
+/// A question whose answer makes the difference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Turn {
+pub struct DecisiveQuestion {
     /// The question.
     pub question: QuestionIx,
-    /// How each side stands on it.
-    pub stands: [Stand; 2],
+    /// The answer of each side.
+    pub answers: [SideAnswer; 2],
 }
 
-/// How a reading stands on a question.
+/// A reading's answer to a question.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stand {
-    /// Its answer.
-    pub answer: Answered,
+pub struct SideAnswer {
+    /// The answers in play.
+    pub answer: QuestionAnswer,
     /// The outcomes it states of events that follow from the question.
     pub outcomes: Outcomes,
 }
 
 /// An answer in play.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Answered {
+pub enum QuestionAnswer {
     /// Given by the reading, or supposed; several where they are alternative grounds.
     Given(Vec<Value>),
     /// Taken from the structure of the text.
@@ -112,53 +115,57 @@ impl Difference<'_> {
     }
 }
 
-impl Row {
-    /// How many cells it tells of.
+impl DiffRow {
+    /// How many cells it has.
     #[must_use]
     pub fn cells(&self) -> usize {
-        self.members.iter().map(Members::cells).sum()
+        self.groups.iter().map(CellGroup::cells).sum()
     }
 }
 
 impl Comparison {
-    /// Compares.
+    /// Compares the two readings.
     #[must_use]
     pub fn run(self, rules: &Ruleset) -> Difference<'_> {
         let cells = self.scope.cells();
         let count = cells.len();
-        let classes = classes(rules, cells);
+        let classes = transfer_classes(rules, cells);
         let mut stretches = self.stretches(rules, &classes);
-        let mut recall = Recall::new(rules);
-        let mut alike: Vec<(Vec<Range>, Vec<&Class>)> = Vec::new();
+        let mut cache = VerdictCache::new(rules);
+        let mut alike: Vec<(Vec<DiffRange>, Vec<&TransferClass>)> = Vec::new();
         for class in classes.iter().filter(|class| !class.evaluator.candidates.is_empty()) {
             let mut ranges = Vec::new();
             stretches
                 .iter_mut()
-                .for_each(|stretch| self.ranges(&mut recall, stretch, class, &mut ranges));
+                .for_each(|stretch| self.ranges(&mut cache, stretch, class, &mut ranges));
             match alike.iter_mut().find(|(known, _)| *known == ranges) {
                 _ if ranges.is_empty() => {}
                 Some((_, classes)) => classes.push(class),
                 None => alike.push((ranges, vec![class])),
             }
         }
-        let mut rows: Vec<Row> =
+        let mut rows: Vec<DiffRow> =
             alike.into_iter().map(|(ranges, classes)| self.row(rules, ranges, &classes)).collect();
-        let order =
-            |row: &Row| (row.ranges.first().map(|range| range.period.from), Reverse(row.cells()));
+        let order = |row: &DiffRow| {
+            (row.ranges.first().map(|range| range.period.from), Reverse(row.cells()))
+        };
         rows.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.ranges.cmp(&b.ranges)));
         let withheld = self.as_of.map(|then| self.withheld(rules, &classes, then));
         Difference { rules, compared: self, rows, cells: count, withheld }
     }
 
-    /// What the answers would rest on today, and did not then.
-    fn withheld(&self, rules: &Ruleset, classes: &[Class], then: Day) -> Withheld {
+    /// What `as_of` leaves out of the findings of both sides.
+    fn withheld(&self, rules: &Ruleset, classes: &[TransferClass], then: Day) -> Withheld {
         let mut all = Withheld::default();
         for class in classes {
             for side in &self.sides {
-                for day in
-                    self.period.cut_at(class.evaluator.every_day()).iter().map(|period| period.from)
+                for day in self
+                    .period
+                    .cut_at(class.evaluator.change_days())
+                    .iter()
+                    .map(|period| period.from)
                 {
-                    let Some(reading) = side.on(day) else { continue };
+                    let reading = side.on(day);
                     all.and(withheld(
                         rules,
                         &class.evaluator.under(&self.view(reading)),
@@ -171,21 +178,27 @@ impl Comparison {
         all
     }
 
-    fn row(&self, rules: &Ruleset, mut ranges: Vec<Range>, classes: &[&Class]) -> Row {
+    fn row(
+        &self,
+        rules: &Ruleset,
+        mut ranges: Vec<DiffRange>,
+        classes: &[&TransferClass],
+    ) -> DiffRow {
         if let Some(class) = classes.first() {
             ranges.iter_mut().for_each(|range| self.confirm(range, class));
         }
         let cells: Vec<Transfer> =
             classes.iter().flat_map(|class| class.transfers.iter().cloned()).collect();
-        Row { ranges, members: members(rules, &cells) }
+        DiffRow { ranges, groups: group_cells(rules, &cells) }
     }
 
-    /// Keeps the sets of answers that, worked out anew on the first and on the last day, give the second's verdict.
-    fn confirm(&self, range: &mut Range, class: &Class) {
+    /// Keeps the sets of answers that give the second side's verdict when evaluated on the first
+    /// and on the last day.
+    fn confirm(&self, range: &mut DiffRange, class: &TransferClass) {
         let [one, other] = &self.sides;
         let wanted = range.sides.each_ref().map(|told| told.verdict)[1];
-        let gives = |set: &[Turn], day: Day| {
-            let (Some(reading), Some(other)) = (one.on(day), other.on(day)) else { return false };
+        let gives = |set: &[DecisiveQuestion], day: Day| {
+            let (reading, other) = (one.on(day), other.on(day));
             let swapped = set.iter().map(|turn| (turn.question, other)).collect();
             class.evaluator.under(&View { swapped, ..self.view(reading) }).verdict(day) == wanted
         };
@@ -198,103 +211,108 @@ impl Comparison {
         View { as_of: self.as_of, supposed: self.supposed.clone(), ..View::of(reading) }
     }
 
-    /// The stretches of the period in which each side means one reading, and the two are not the same.
-    fn stretches<'r>(&self, rules: &'r Ruleset, classes: &[Class<'r>]) -> Vec<Stretch<'r>> {
-        let mut days: Vec<Day> = self.sides.iter().flat_map(Side::days).collect();
+    /// The parts of the period in which each side means one reading, and not the same one.
+    fn stretches<'r>(
+        &self,
+        rules: &'r Ruleset,
+        classes: &[TransferClass<'r>],
+    ) -> Vec<ComparedPeriod<'r>> {
+        let mut days: Vec<Day> = self.sides.iter().flat_map(DiffSide::days).collect();
         days.sort();
         let [one, other] = &self.sides;
         let stretch = |period: Period| {
-            let readings = [one.on(period.from)?, other.on(period.from)?];
+            let readings = [one.on(period.from), other.on(period.from)];
             let class = classes.first().filter(|_| readings[0] != readings[1])?;
             let pair = readings.map(|reading| class.evaluator.under(&self.view(reading)));
             let stances = pair.each_ref().map(Evaluator::answers);
-            Some(Stretch { period, readings, apart: Apart::new(rules, stances) })
+            Some(ComparedPeriod { period, readings, apart: Disagreements::new(rules, stances) })
         };
         self.period.cut_at(days).into_iter().filter_map(stretch).collect()
     }
 
     fn ranges<'r>(
         &self,
-        recall: &mut Recall<'r>,
-        stretch: &mut Stretch<'r>,
-        class: &Class<'r>,
-        ranges: &mut Vec<Range>,
+        cache: &mut VerdictCache<'r>,
+        stretch: &mut ComparedPeriod<'r>,
+        class: &TransferClass<'r>,
+        ranges: &mut Vec<DiffRange>,
     ) {
         let Some(first) = stretch.apart.bears_from(class) else { return };
         let later = Period { from: first, until: stretch.period.until };
         let Some(period) = stretch.period.intersection(later) else { return };
-        let brief = recall.brief_of(&class.evaluator, &class.distinct);
+        let keys = cache.keys_of(&class.evaluator, &class.distinct);
         let sides = stretch
             .readings
-            .map(|reading| recall.voice(&brief, class.evaluator.under(&self.view(reading))));
-        let mut pair = Pair { rules: recall.rules(), sides, brief, mixed: HashMap::new() };
+            .map(|reading| cache.session(&keys, class.evaluator.under(&self.view(reading))));
+        let mut pair = ComparedPair { rules: cache.rules(), sides, keys, mixed: HashMap::new() };
         let parted = period
             .cut_at(class.evaluator.days.iter().copied())
             .into_iter()
-            .filter_map(|period| pair.part(recall, period));
+            .filter_map(|period| pair.part(cache, period));
         parted.for_each(|range| append(ranges, range));
     }
 }
 
 /// Days on which each side means one reading.
-struct Stretch<'r> {
+struct ComparedPeriod<'r> {
     period: Period,
     readings: [ReadingIx; 2],
-    apart: Apart<'r>,
+    apart: Disagreements<'r>,
 }
 
 /// Two readings of one transfer.
-struct Pair<'r> {
+struct ComparedPair<'r> {
     rules: &'r Ruleset,
-    sides: [Voice<'r>; 2],
-    brief: Rc<Brief>,
-    /// The first following the second on some questions, by these.
-    mixed: HashMap<Vec<QuestionIx>, Voice<'r>>,
+    sides: [Session<'r>; 2],
+    keys: Rc<ClauseKeys>,
+    /// The first reading following the second on these questions.
+    mixed: HashMap<Vec<QuestionIx>, Session<'r>>,
 }
 
-impl<'r> Pair<'r> {
-    /// How the two part over days on which nothing changes; nothing if they agree.
-    fn part(&mut self, recall: &mut Recall<'r>, period: Period) -> Option<Range> {
+impl<'r> ComparedPair<'r> {
+    /// How the two differ in a period in which nothing changes; none if they agree.
+    fn part(&mut self, cache: &mut VerdictCache<'r>, period: Period) -> Option<DiffRange> {
         let [one, other] = &mut self.sides;
-        let (ours, theirs) = (recall.verdict(one, period.from), recall.verdict(other, period.from));
+        let (ours, theirs) = (cache.verdict(one, period.from), cache.verdict(other, period.from));
         if ours.0 == theirs.0 {
             return None;
         }
-        let sets = self.decisive(recall, period.from, theirs.0);
+        let sets = self.decisive(cache, period.from, theirs.0);
         let turns_on = sets
             .iter()
             .map(|set| set.iter().map(|question| self.turn(*question)).collect())
             .collect();
         let [one, other] = &self.sides;
-        Some(Range {
+        Some(DiffRange {
             period,
             sides: [told(&one.evaluator, ours), told(&other.evaluator, theirs)],
             turns_on,
         })
     }
 
-    /// Every smallest set of questions on which the first, following the second, comes to its verdict.
+    /// Every minimal set of questions on which the first side, following the second, comes to
+    /// `wanted`.
     fn decisive(
         &mut self,
-        recall: &mut Recall<'r>,
+        cache: &mut VerdictCache<'r>,
         day: Day,
         wanted: Verdict,
     ) -> Vec<Vec<QuestionIx>> {
-        let Self { rules, sides, brief, mixed } = self;
-        let reached = sides.iter_mut().flat_map(|side| recall.reached(side, day)).collect();
+        let Self { rules, sides, keys, mixed } = self;
+        let reached = sides.iter_mut().flat_map(|side| cache.reached(side, day)).collect();
         let [one, other] = sides.each_ref().map(|side| &side.evaluator);
         decisive_by(rules, [one.answers(), other.answers()], reached, wanted, |set| {
             let mixed = mixed
                 .entry(set.to_vec())
-                .or_insert_with(|| recall.voice(brief, following(one, other.view.reading, set)));
-            recall.verdict(mixed, day).0
+                .or_insert_with(|| cache.session(keys, following(one, other.view.reading, set)));
+            cache.verdict(mixed, day).0
         })
     }
 
-    fn turn(&self, question: QuestionIx) -> Turn {
-        Turn {
+    fn turn(&self, question: QuestionIx) -> DecisiveQuestion {
+        DecisiveQuestion {
             question,
-            stands: self
+            answers: self
                 .sides
                 .each_ref()
                 .map(|side| stand(self.rules, side.evaluator.answers(), question)),
@@ -302,34 +320,34 @@ impl<'r> Pair<'r> {
     }
 }
 
-fn told(evaluator: &Evaluator, (verdict, possible): (Verdict, Vec<Verdict>)) -> Told {
-    Told { verdict, possible, readings: vec![evaluator.view.reading] }
+fn told(evaluator: &Evaluator, (verdict, possible): (Verdict, Vec<Verdict>)) -> SideVerdict {
+    SideVerdict { verdict, possible, readings: vec![evaluator.view.reading] }
 }
 
-fn stand(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> Stand {
+fn stand(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> SideAnswer {
     let standing = answers.on(question, false);
     let values = standing.values.into_owned();
     let answer = match standing.origin {
-        Origin::Open => Answered::Open,
-        Origin::Presumed(_) => Answered::Presumed(values),
+        Origin::Open => QuestionAnswer::Open,
+        Origin::Presumed(_) => QuestionAnswer::Presumed(values),
         Origin::Supposed
         | Origin::Query
         | Origin::Item(_)
         | Origin::Default(_)
-        | Origin::Party(_) => Answered::Given(values),
+        | Origin::Party(_) => QuestionAnswer::Given(values),
     };
-    Stand { answer, outcomes: outcomes(rules, answers, question) }
+    SideAnswer { answer, outcomes: outcomes(rules, answers, question) }
 }
 
-/// Adds a stretch of days, as part of the last range where nothing tells them apart.
-fn append(ranges: &mut Vec<Range>, next: Range) {
+/// Adds a range, merged with the last one if it continues it.
+fn append(ranges: &mut Vec<DiffRange>, next: DiffRange) {
     match ranges.last_mut().filter(|last| last.continues_in(&next)) {
         Some(last) => last.extend(next),
         None => ranges.push(next),
     }
 }
 
-impl Range {
+impl DiffRange {
     fn continues_in(&self, next: &Self) -> bool {
         let verdicts = |range: &Self| range.sides.each_ref().map(|told| told.verdict);
         self.period.until == next.period.from

@@ -1,12 +1,13 @@
-//! Which verdicts two sets of rules give differently, and which changed files make the difference.
+//! Compares two sets of rules: which verdicts differ, and which changed files make the difference.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::{Class, Members, Scope, classes, members};
-use super::{class::asked, patch::Patch};
-use snapback_engine::evaluate::{Brief, Evaluator, Recall};
+use super::patch::Patch;
+use super::{CellGroup, DiffScope, group_cells};
+use snapback_engine::equivalence::{TransferClass, approval_and_asked, transfer_classes};
+use snapback_engine::evaluate::{ClauseKeys, Evaluator, VerdictCache};
 use snapback_engine::model::{
     Day, InstrumentIx, Layer, Period, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject,
     Transfer, Value, Verdict, View,
@@ -14,74 +15,74 @@ use snapback_engine::model::{
 
 /// Two sets of rules and what is compared under both.
 #[derive(Debug)]
-pub struct Revision<'r> {
+pub struct RuleComparison<'r> {
     /// The old set and the new one.
     pub sets: [&'r Ruleset; 2],
-    /// What is transferred, in the terms of the new set; things of the old set alone cannot be compared.
-    pub scope: Scope,
-    /// Over which days.
+    /// What is transferred, in terms of the new set. What only the old set has cannot be compared.
+    pub scope: DiffScope,
+    /// The days compared.
     pub period: Period,
 }
 
-/// All that was found.
+/// The result of comparing two sets of rules.
 #[derive(Debug)]
-pub struct Changes<'r> {
+pub struct RuleChanges<'r> {
     /// What was compared.
-    pub compared: Revision<'r>,
+    pub compared: RuleComparison<'r>,
     /// What only one of the sets has.
-    pub listed: Vec<Listed>,
+    pub listed: Vec<ListedThing>,
     /// The verdicts that differ, by their causes.
-    pub rows: Vec<Change>,
-    /// How many cells were compared: transfers, with facts stated of them, under readings.
+    pub rows: Vec<RuleChange>,
+    /// How many cells were compared: transfers with stated facts, each under one reading.
     pub cells: usize,
 }
 
 /// A thing that only one of the sets has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Listed {
+pub struct ListedThing {
     /// What it is.
     pub kind: &'static str,
     /// Its id.
     pub id: String,
-    /// The new set has it, and the old one has not.
+    /// Whether the new set has it, and the old one does not.
     pub added: bool,
 }
 
-/// Cells whose verdicts change alike, for the same reason.
+/// Cells whose verdicts change in the same way for the same reason.
 #[derive(Debug)]
-pub struct Change {
-    /// The smallest set of changed files which, applied to the old set, makes the change.
+pub struct RuleChange {
+    /// The smallest set of changed files that makes the change when applied to the old set.
     pub cause: Vec<String>,
     /// The facts stated.
     pub facts: Vec<(QuestionIx, Value)>,
     /// The readings under which it changes, by id.
     pub readings: Vec<String>,
-    /// Where.
-    pub ranges: Vec<Span>,
-    /// Which cells.
-    pub members: Vec<Members>,
+    /// The days on which they change.
+    pub ranges: Vec<VerdictChange>,
+    /// The cells.
+    pub groups: Vec<CellGroup>,
 }
 
-/// A maximal stretch of days on which the two sets differ alike.
+/// A maximal period in which the two sets differ in the same way.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
+pub struct VerdictChange {
     /// The days.
     pub period: Period,
     /// The old verdict and the new one.
-    pub says: [Outcome; 2],
+    pub verdicts: [RuleVerdict; 2],
 }
 
-/// A verdict, with those it may be where it is undetermined.
+/// A verdict, with the possible ones if it is undetermined.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Outcome {
+pub struct RuleVerdict {
     /// The verdict.
     pub verdict: Verdict,
-    /// The verdicts of the completions where they disagree, strictest first.
+    /// The possible verdicts, strictest first; empty if the verdict is determined.
     pub possible: Vec<Verdict>,
 }
 
-impl Outcome {
-    /// The mildest and the strictest it may be. Where nothing is encoded nothing restricts.
+impl RuleVerdict {
+    /// The mildest and the strictest possible verdict. Where nothing is encoded nothing restricts.
     fn bounds(&self) -> (Verdict, Verdict) {
         let alone =
             if self.verdict == Verdict::NotEncoded { Verdict::Unrestricted } else { self.verdict };
@@ -90,30 +91,31 @@ impl Outcome {
     }
 }
 
-impl Span {
-    /// The new set is less strict, or no longer surely as strict: its mildest or its strictest possible verdict is a milder one.
+impl VerdictChange {
+    /// Whether the mildest or the strictest possible verdict of the new set is milder than that of
+    /// the old set.
     #[must_use]
     pub fn loosens(&self) -> bool {
-        let [old, new] = self.says.each_ref().map(Outcome::bounds);
+        let [old, new] = self.verdicts.each_ref().map(RuleVerdict::bounds);
         new.0 < old.0 || new.1 < old.1
     }
 }
 
-impl Change {
+impl RuleChange {
     /// How many cells change.
     #[must_use]
     pub fn cells(&self) -> usize {
-        self.members.iter().map(Members::cells).sum::<usize>().saturating_mul(self.readings.len())
+        self.groups.iter().map(CellGroup::cells).sum::<usize>().saturating_mul(self.readings.len())
     }
 
     /// Whether some of them become less restricted.
     #[must_use]
     pub fn loosens(&self) -> bool {
-        self.ranges.iter().any(Span::loosens)
+        self.ranges.iter().any(VerdictChange::loosens)
     }
 }
 
-impl Changes<'_> {
+impl RuleChanges<'_> {
     /// How many ranges differ, over all cells.
     #[must_use]
     pub fn ranges(&self) -> usize {
@@ -127,30 +129,30 @@ impl Changes<'_> {
     }
 }
 
-/// A transfer in the terms of each of two sets, and all that share its verdicts in both.
-struct Twin<'r> {
-    matters: [Evaluator<'r>; 2],
-    briefs: [Rc<Brief>; 2],
+/// A transfer in terms of each set, and all transfers equivalent to it in both.
+struct TransferPair<'r> {
+    evaluators: [Evaluator<'r>; 2],
+    keys: [Rc<ClauseKeys>; 2],
     transfers: Vec<Transfer>,
 }
 
 /// What changes for one class of transfers under one reading.
-struct Found {
+struct FoundChange {
     reading: String,
     facts: Vec<(QuestionIx, Value)>,
-    spans: Vec<Span>,
+    spans: Vec<VerdictChange>,
     twin: usize,
 }
 
-impl<'r> Revision<'r> {
-    /// Compares, and asks of each difference which changed files make it.
+impl<'r> RuleComparison<'r> {
+    /// Compares the sets, and finds for each difference the changed files that make it.
     #[must_use]
-    pub fn run(self, patch: &mut Patch) -> Changes<'r> {
+    pub fn run(self, patch: &mut Patch) -> RuleChanges<'r> {
         let [old, new] = self.sets;
         let listed = listed(old, new);
         let readings = self.readings();
-        let mut recalls = self.sets.map(Recall::new);
-        let equivalent_items = self.equivalent_items(&mut recalls);
+        let mut caches = self.sets.map(VerdictCache::new);
+        let equivalent_items = self.equivalent_items(&mut caches);
         let alike = old.digest == new.digest;
         let (mut found, mut cells) = (Vec::new(), 0_usize);
         for (at, twin) in equivalent_items.iter().enumerate() {
@@ -159,11 +161,11 @@ impl<'r> Revision<'r> {
                 stated.len().saturating_mul(readings.len()).saturating_mul(twin.transfers.len()),
             );
             if !alike {
-                found.extend(self.changes(&mut recalls, at, twin, &stated, &readings));
+                found.extend(self.changes(&mut caches, at, twin, &stated, &readings));
             }
         }
         let rows = self.rows(&equivalent_items, found, patch);
-        Changes { compared: self, listed, rows, cells }
+        RuleChanges { compared: self, listed, rows, cells }
     }
 
     /// The readings that both sets have.
@@ -175,8 +177,8 @@ impl<'r> Revision<'r> {
         ReadingIx::all(new).filter_map(pair).collect()
     }
 
-    /// Every transfer that both sets know, in classes.
-    fn equivalent_items(&self, recalls: &mut [Recall<'r>; 2]) -> Vec<Twin<'r>> {
+    /// Every transfer that both sets know, sorted into equivalence classes.
+    fn equivalent_items(&self, caches: &mut [VerdictCache<'r>; 2]) -> Vec<TransferPair<'r>> {
         let cells: Vec<(Transfer, Transfer)> = self
             .scope
             .cells()
@@ -184,8 +186,8 @@ impl<'r> Revision<'r> {
             .filter_map(|new| Some((self.as_old(&new)?, new)))
             .collect();
         let (olds, news): (Vec<Transfer>, Vec<Transfer>) = cells.iter().cloned().unzip();
-        let sorted = [classes(self.sets[0], olds), classes(self.sets[1], news)];
-        let place = |classes: &[Class<'r>]| -> HashMap<Transfer, usize> {
+        let sorted = [transfer_classes(self.sets[0], olds), transfer_classes(self.sets[1], news)];
+        let place = |classes: &[TransferClass<'r>]| -> HashMap<Transfer, usize> {
             let all = classes.iter().enumerate();
             all.flat_map(|(at, class)| {
                 class.transfers.iter().map(move |transfer| (transfer.clone(), at))
@@ -200,14 +202,14 @@ impl<'r> Revision<'r> {
         }
         let twin = |(of, transfers): ((usize, usize), Vec<Transfer>)| {
             let (old, new) = (sorted[0].get(of.0)?, sorted[1].get(of.1)?);
-            let briefs = [
-                recalls[0].brief_of(&old.evaluator, &old.distinct),
-                recalls[1].brief_of(&new.evaluator, &new.distinct),
+            let keys = [
+                caches[0].keys_of(&old.evaluator, &old.distinct),
+                caches[1].keys_of(&new.evaluator, &new.distinct),
             ];
-            Some(Twin {
-                matters: [&old.evaluator, &new.evaluator]
+            Some(TransferPair {
+                evaluators: [&old.evaluator, &new.evaluator]
                     .map(|evaluator| evaluator.under(&evaluator.view)),
-                briefs,
+                keys,
                 transfers,
             })
         };
@@ -219,8 +221,8 @@ impl<'r> Revision<'r> {
         Some(Transfer { subject, ..new.clone() })
     }
 
-    /// No fact stated, and each value that some rule tells apart of each fact that is asked.
-    fn stated(&self, twin: &Twin) -> Vec<Option<(QuestionIx, QuestionIx, Value)>> {
+    /// No fact stated; then, for each fact that is asked, each value that some rule distinguishes.
+    fn stated(&self, twin: &TransferPair) -> Vec<Option<(QuestionIx, QuestionIx, Value)>> {
         let [old, new] = self.sets;
         let known = |at: QuestionIx| {
             find(old, QuestionIx::all(old), |of| &old[of].id, &new[at].id).map(|of| (of, at))
@@ -235,8 +237,9 @@ impl<'r> Revision<'r> {
         std::iter::once(None).chain(pairs.into_iter().filter(asks).flat_map(values)).collect()
     }
 
-    fn asks(&self, twin: &Twin, side: usize, fact: QuestionIx) -> bool {
-        let (Some(rules), Some(evaluator)) = (self.sets.get(side), twin.matters.get(side)) else {
+    fn asks(&self, twin: &TransferPair, side: usize, fact: QuestionIx) -> bool {
+        let (Some(rules), Some(evaluator)) = (self.sets.get(side), twin.evaluators.get(side))
+        else {
             return false;
         };
         let bound = || {
@@ -248,11 +251,11 @@ impl<'r> Revision<'r> {
         if rules[fact].kind == QuestionKind::Country {
             bound()
         } else {
-            asked(evaluator).contains(&fact)
+            evaluator.candidates.iter().flat_map(approval_and_asked).any(|asked| asked == fact)
         }
     }
 
-    /// The values of a fact that the rules of either set can tell apart.
+    /// The values of a fact that the rules of either set distinguish.
     fn values(&self, old: QuestionIx, new: QuestionIx) -> Vec<Value> {
         let sets = self.sets;
         let thresholds: BTreeSet<i64> =
@@ -271,7 +274,7 @@ impl<'r> Revision<'r> {
         }
     }
 
-    /// Every State whose suppliers some instrument binds, and one that none does.
+    /// Every State whose suppliers an instrument binds, and one that none binds.
     fn countries(&self) -> Vec<Value> {
         const NOWHERE: &str = "ZZ";
         let suppliers = self
@@ -286,31 +289,33 @@ impl<'r> Revision<'r> {
 
     fn changes(
         &self,
-        recalls: &mut [Recall<'r>; 2],
+        caches: &mut [VerdictCache<'r>; 2],
         at: usize,
-        twin: &Twin<'r>,
+        twin: &TransferPair<'r>,
         stated: &[Option<(QuestionIx, QuestionIx, Value)>],
         readings: &[[ReadingIx; 2]],
-    ) -> Vec<Found> {
+    ) -> Vec<FoundChange> {
         let mut found = Vec::new();
-        let mut plain: Vec<Vec<Span>> = Vec::new();
+        let mut plain: Vec<Vec<VerdictChange>> = Vec::new();
         for fact in stated {
-            let matters = match fact {
-                None => twin.matters.each_ref().map(|evaluator| evaluator.under(&evaluator.view)),
+            let evaluators = match fact {
+                None => {
+                    twin.evaluators.each_ref().map(|evaluator| evaluator.under(&evaluator.view))
+                }
                 Some((of, at, value)) => {
-                    let [old, new] = &twin.matters;
+                    let [old, new] = &twin.evaluators;
                     [old.stating(&[(*of, value.clone())]), new.stating(&[(*at, value.clone())])]
                 }
             };
             for (place, pair) in readings.iter().enumerate() {
-                let spans = spans(recalls, &twin.briefs, &matters, *pair, self.period);
+                let spans = spans(caches, &twin.keys, &evaluators, *pair, self.period);
                 let told = plain.get(place).is_some_and(|known| *known == spans);
                 if fact.is_none() {
                     plain.push(spans.clone());
                 }
                 if !spans.is_empty() && !told {
                     let facts = fact.iter().map(|(_, at, value)| (*at, value.clone())).collect();
-                    found.push(Found {
+                    found.push(FoundChange {
                         reading: self.sets[1][pair[1]].id.to_string(),
                         facts,
                         spans,
@@ -322,9 +327,14 @@ impl<'r> Revision<'r> {
         found
     }
 
-    /// Puts together what changes alike for the same reason.
-    fn rows(&self, equivalent_items: &[Twin], found: Vec<Found>, patch: &mut Patch) -> Vec<Change> {
-        type Key = (Vec<String>, Vec<(QuestionIx, Value)>, Vec<Span>);
+    /// Merges changes that are equal and have the same cause.
+    fn rows(
+        &self,
+        equivalent_items: &[TransferPair],
+        found: Vec<FoundChange>,
+        patch: &mut Patch,
+    ) -> Vec<RuleChange> {
+        type Key = (Vec<String>, Vec<(QuestionIx, Value)>, Vec<VerdictChange>);
         let mut alike: BTreeMap<Key, BTreeMap<String, Vec<Transfer>>> = BTreeMap::new();
         for one in found {
             let Some(twin) = equivalent_items.get(one.twin) else { continue };
@@ -342,12 +352,12 @@ impl<'r> Revision<'r> {
             by_reading
                 .into_iter()
                 .for_each(|(reading, cells)| together.entry(cells).or_default().push(reading));
-            rows.extend(together.into_iter().map(|(cells, readings)| Change {
+            rows.extend(together.into_iter().map(|(cells, readings)| RuleChange {
                 cause: cause.clone(),
                 facts: facts.clone(),
                 readings,
                 ranges: ranges.clone(),
-                members: members(self.sets[1], &cells),
+                groups: group_cells(self.sets[1], &cells),
             }));
         }
         rows.sort_by(|a, b| {
@@ -357,14 +367,20 @@ impl<'r> Revision<'r> {
     }
 
     /// The smallest set of changed files that makes a change when applied to the old set.
-    fn cause(&self, twin: &Twin, found: &Found, patch: &mut Patch) -> Vec<String> {
+    fn cause(&self, twin: &TransferPair, found: &FoundChange, patch: &mut Patch) -> Vec<String> {
         let Some(transfer) = twin.transfers.first() else { return Vec::new() };
         let with_facts = Transfer { facts: found.facts.clone(), ..transfer.clone() };
         patch.cause(|rules| self.makes(rules, &with_facts, &found.reading, &found.spans))
     }
 
-    /// Whether another set gives the new verdicts wherever they are new.
-    fn makes(&self, rules: &Ruleset, cell: &Transfer, reading: &str, spans: &[Span]) -> bool {
+    /// Whether a set gives the new verdicts throughout the spans.
+    fn makes(
+        &self,
+        rules: &Ruleset,
+        cell: &Transfer,
+        reading: &str,
+        spans: &[VerdictChange],
+    ) -> bool {
         let new = self.sets[1];
         let facts: Option<Vec<(QuestionIx, Value)>> = cell
             .facts
@@ -382,56 +398,58 @@ impl<'r> Revision<'r> {
         };
         let evaluator =
             Evaluator::new(rules, &Transfer { subject, facts, ..cell.clone() }, &View::of(reading));
-        let says = |span: &Span| {
+        let says = |span: &VerdictChange| {
             span.period
                 .cut_at(evaluator.days.iter().copied())
                 .iter()
-                .all(|period| outcome(&evaluator, period.from) == span.says[1])
+                .all(|period| outcome(&evaluator, period.from) == span.verdicts[1])
         };
         spans.iter().all(says)
     }
 }
 
-/// Where two sets differ on a transfer under a reading.
+/// The periods in which two sets differ on a transfer under a reading.
 fn spans<'r>(
-    recalls: &mut [Recall<'r>; 2],
-    briefs: &[Rc<Brief>; 2],
-    matters: &[Evaluator<'r>; 2],
+    caches: &mut [VerdictCache<'r>; 2],
+    keys: &[Rc<ClauseKeys>; 2],
+    evaluators: &[Evaluator<'r>; 2],
     readings: [ReadingIx; 2],
     period: Period,
-) -> Vec<Span> {
-    let [before, after] = recalls;
-    let mut old = before.voice(&briefs[0], matters[0].under(&View::of(readings[0])));
-    let mut new = after.voice(&briefs[1], matters[1].under(&View::of(readings[1])));
+) -> Vec<VerdictChange> {
+    let [before, after] = caches;
+    let mut old = before.session(&keys[0], evaluators[0].under(&View::of(readings[0])));
+    let mut new = after.session(&keys[1], evaluators[1].under(&View::of(readings[1])));
     let mut days: Vec<Day> =
-        matters.iter().flat_map(|evaluator| evaluator.days.iter().copied()).collect();
+        evaluators.iter().flat_map(|evaluator| evaluator.days.iter().copied()).collect();
     days.sort_unstable();
-    let mut spans: Vec<Span> = Vec::new();
+    let mut spans: Vec<VerdictChange> = Vec::new();
     for period in period.cut_at(days) {
         let says = [before.verdict(&mut old, period.from), after.verdict(&mut new, period.from)];
-        let says = says.map(|(verdict, possible)| Outcome { verdict, possible });
+        let says = says.map(|(verdict, possible)| RuleVerdict { verdict, possible });
         if says[0].verdict == says[1].verdict {
             continue;
         }
-        match spans.last_mut().filter(|last| last.period.until == period.from && last.says == says)
+        match spans
+            .last_mut()
+            .filter(|last| last.period.until == period.from && last.verdicts == says)
         {
             Some(last) => last.period.until = period.until,
-            None => spans.push(Span { period, says }),
+            None => spans.push(VerdictChange { period, verdicts: says }),
         }
     }
     spans
 }
 
-fn outcome(evaluator: &Evaluator, day: Day) -> Outcome {
+fn outcome(evaluator: &Evaluator, day: Day) -> RuleVerdict {
     match evaluator.verdict(day) {
         Verdict::Undetermined => {
-            Outcome { verdict: Verdict::Undetermined, possible: evaluator.on(day).possible }
+            RuleVerdict { verdict: Verdict::Undetermined, possible: evaluator.on(day).possible }
         }
-        verdict => Outcome { verdict, possible: Vec::new() },
+        verdict => RuleVerdict { verdict, possible: Vec::new() },
     }
 }
 
-/// The thing of an id.
+/// The first index whose id is wanted.
 fn find<'r, I: Copy>(
     _: &'r Ruleset,
     all: impl Iterator<Item = I>,
@@ -442,7 +460,7 @@ fn find<'r, I: Copy>(
     all.find(|at| **id(*at) == *wanted)
 }
 
-/// A thing of one set in another.
+/// The subject of one set with the same id in another.
 fn subject(to: &Ruleset, from: &Ruleset, subject: Subject) -> Option<Subject> {
     let id = subject.id(from);
     match subject {
@@ -456,13 +474,13 @@ fn subject(to: &Ruleset, from: &Ruleset, subject: Subject) -> Option<Subject> {
 }
 
 /// What only one of the sets has.
-fn listed(old: &Ruleset, new: &Ruleset) -> Vec<Listed> {
+fn listed(old: &Ruleset, new: &Ruleset) -> Vec<ListedThing> {
     let (before, after) = (things(old), things(new));
     let mark = |added: bool| {
-        move |(kind, id): &(&'static str, &str)| Listed { kind, id: (*id).to_owned(), added }
+        move |(kind, id): &(&'static str, &str)| ListedThing { kind, id: (*id).to_owned(), added }
     };
     let gone = before.difference(&after).map(mark(false));
-    let mut all: Vec<Listed> = gone.chain(after.difference(&before).map(mark(true))).collect();
+    let mut all: Vec<ListedThing> = gone.chain(after.difference(&before).map(mark(true))).collect();
     all.sort();
     all
 }
@@ -485,26 +503,26 @@ fn things(rules: &Ruleset) -> BTreeSet<(&'static str, &str)> {
         .collect()
 }
 
-/// One changed cell over one range, as it is recorded and expected.
+/// One changed cell over one range.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cell<'c> {
+pub struct ChangedCell<'c> {
     /// The transfer.
     pub transfer: Transfer,
     /// The reading.
     pub reading: &'c str,
     /// The range.
-    pub span: &'c Span,
+    pub span: &'c VerdictChange,
 }
 
-impl Change {
+impl RuleChange {
     /// Every changed cell, one by one.
     #[must_use]
-    pub fn each(&self) -> Vec<Cell<'_>> {
+    pub fn each(&self) -> Vec<ChangedCell<'_>> {
         let mut all = Vec::new();
-        for transfer in self.members.iter().flat_map(Members::each) {
+        for transfer in self.groups.iter().flat_map(CellGroup::transfers) {
             let transfer = Transfer { facts: self.facts.clone(), ..transfer };
             for reading in &self.readings {
-                all.extend(self.ranges.iter().map(|span| Cell {
+                all.extend(self.ranges.iter().map(|span| ChangedCell {
                     transfer: transfer.clone(),
                     reading,
                     span,
@@ -515,7 +533,7 @@ impl Change {
     }
 }
 
-/// From the first instrument of either set to the last day that either searched, that day included.
+/// From the first instrument of either set to the later `known_through` day, that day included.
 #[must_use]
 pub fn whole(sets: [&Ruleset; 2], layers: &[Layer]) -> Period {
     let dates = |rules: &Ruleset| {
@@ -525,4 +543,38 @@ pub fn whole(sets: [&Ruleset; 2], layers: &[Layer]) -> Period {
     let from = sets.into_iter().filter_map(dates).min().unwrap_or(Day::FIRST);
     let last = sets[0].known_through.max(sets[1].known_through);
     Period { from, until: last.plus_days(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+
+    #[test]
+    fn the_values_of_a_number_include_one_below_its_lowest_bound() {
+        let rules = crate::rules::ruleset().unwrap();
+        let scope = DiffScope {
+            subjects: Vec::new(),
+            directions: Vec::new(),
+            activities: Vec::new(),
+            layers: Vec::new(),
+            facts: Vec::new(),
+        };
+        let period = Period { from: Day::FIRST, until: Day::LAST };
+        let comparison = RuleComparison { sets: [&rules, &rules], scope, period };
+        let mut tried = 0;
+        for question in QuestionIx::all(&rules) {
+            let bounds = &rules[question].thresholds;
+            let (QuestionKind::Number, Some(lowest)) = (rules[question].kind, bounds.iter().min())
+            else {
+                continue;
+            };
+            let values = comparison.values(question, question);
+            assert!(values.contains(&Value::exactly(*lowest - 1)), "{}", rules[question].id);
+            assert_eq!(values.len(), bounds.len() + 1, "{}", rules[question].id);
+            tried += 1;
+        }
+        assert!(tried > 0, "no number was tried");
+    }
 }

@@ -18,6 +18,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rows::Scribe;
+use snapback_engine::equivalence::{Detail, TransferSignature};
 use snapback_engine::evaluate::Evaluator;
 use snapback_engine::model::{
     Activity, Direction, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, View,
@@ -140,18 +141,18 @@ type Places = HashMap<(Layer, Direction, Activity), usize>;
 
 /// Which table serves which cell.
 #[derive(Default)]
-struct Plan {
+struct Plan<'r> {
     /// One transfer for each table.
     transfers: Vec<Transfer>,
-    known: HashMap<(Layer, Direction, String), usize>,
+    known: HashMap<TransferSignature<'r>, usize>,
     /// One thing of each kind, and its tables.
     kinds: Vec<(Subject, Places)>,
     of: HashMap<Subject, usize>,
 }
 
-impl Plan {
+impl<'r> Plan<'r> {
     /// The place of the kind of a thing.
-    fn kind(&mut self, rules: &Ruleset, scope: &Scope, subject: Subject) -> usize {
+    fn kind(&mut self, rules: &'r Ruleset, scope: &Scope, subject: Subject) -> usize {
         if let Some(known) = self.of.get(&subject) {
             return *known;
         }
@@ -172,10 +173,11 @@ impl Plan {
         kind
     }
 
-    fn table(&mut self, rules: &Ruleset, transfer: &Transfer, explains: bool) -> usize {
+    fn table(&mut self, rules: &'r Ruleset, transfer: &Transfer, explains: bool) -> usize {
         let evaluator = Evaluator::new(rules, transfer, &View::of(ReadingIx(0)));
-        let key =
-            (transfer.layer, transfer.direction, names::likeness(rules, &evaluator, explains));
+        // Reasons call a thing by its title.
+        let detail = if explains { Detail::Explanation } else { Detail::Answer };
+        let key = TransferSignature::new(rules, &evaluator, detail);
         let next = self.transfers.len();
         let table = *self.known.entry(key).or_insert(next);
         if table == next {

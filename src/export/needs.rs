@@ -6,8 +6,10 @@
 
 use std::collections::BTreeSet;
 
+use snapback_engine::equivalence::{
+    FactClasses, approval_and_asked, asked, exempts, is_known_of, questions,
+};
 use snapback_engine::evaluate::{Candidate, Evaluator, Finding, Status};
-use snapback_engine::facts::{Fact, asked, known, questions};
 use snapback_engine::model::{Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict};
 use snapback_engine::resolve::ChangeDays;
 
@@ -15,7 +17,7 @@ use snapback_engine::resolve::ChangeDays;
 #[derive(Debug)]
 pub struct Needs {
     /// Every fact in scope. One that strict clauses ask about comes before one that only mild ones do: where the strict stand, the mild are not looked at.
-    pub facts: Vec<Fact>,
+    pub facts: Vec<FactClasses>,
     /// For each clause that covers the transfer.
     clauses: Vec<Clause>,
     /// The facts that decide in which entries the item falls.
@@ -40,11 +42,11 @@ struct Clause {
 impl Needs {
     /// What the clauses that cover a transfer ask about.
     pub fn new(rules: &Ruleset, evaluator: &Evaluator, facts: &[QuestionIx]) -> Self {
-        let mut facts: Vec<Fact> = facts
+        let mut facts: Vec<FactClasses> = facts
             .iter()
             .copied()
             .enumerate()
-            .map(|fact| Fact::new(rules, fact, evaluator))
+            .map(|fact| FactClasses::new(rules, fact, evaluator))
             .collect();
         facts.sort_by_key(|fact| {
             (std::cmp::Reverse(strictest(evaluator, fact.question)), fact.place)
@@ -62,7 +64,7 @@ impl Needs {
             .filter(|at| facts.get(*at).is_some_and(|fact| is_supplier(rules, fact)))
             .collect();
         let clause = |candidate: &Candidate| {
-            let mut asks = places(asked(candidate));
+            let mut asks = places(asked(candidate).collect());
             let bound = !rules[rules[candidate.provision].instrument].suppliers.is_empty();
             asks.extend(suppliers.iter().filter(|_| bound));
             let approval = places(candidate.clause.approval.into_iter().collect());
@@ -73,14 +75,14 @@ impl Needs {
                 begins: begins(rules, candidate),
             }
         };
-        let tells = |fact: &Fact| {
-            known(rules, evaluator.transfer.subject, fact.question)
+        let tells = |fact: &FactClasses| {
+            is_known_of(rules, evaluator.transfer.subject, fact.question)
                 || rules[fact.question].presumed.is_some()
         };
         Self {
             clauses: evaluator.candidates.iter().map(clause).collect(),
             classing: places(
-                entries.iter().flat_map(|entry| questions(&entry.conditions)).collect(),
+                questions(entries.iter().flat_map(|entry| &entry.conditions)).collect(),
             ),
             premises: places(
                 rules.events.iter().flat_map(|event| event.premises.clone()).collect(),
@@ -103,7 +105,7 @@ impl Needs {
             let asks = clause.asks.iter().filter(move |fact| begun || self.telling.contains(fact));
             asks.chain(clause.approval.iter().filter(move |_| stands(finding, at)))
         });
-        let free = finding.cases.iter().any(|case| case.deciding.is_empty());
+        let free = finding.completions.iter().any(|case| case.deciding.is_empty());
         let national = evaluator.transfer.layer != Layer::Un;
         let classing = self.classing.iter().filter(|_| free);
         asked
@@ -141,7 +143,7 @@ impl Needs {
 
 /// As strict as what prevails in some case, or stricter.
 fn is_strict(finding: &Finding, candidate: &Candidate) -> bool {
-    let mildest = finding.cases.iter().map(|case| case.verdict).min();
+    let mildest = finding.completions.iter().map(|case| case.verdict).min();
     candidate.clause.effect.map(Verdict::from).is_some_and(|effect| Some(effect) >= mildest)
 }
 
@@ -150,31 +152,26 @@ fn stands(finding: &Finding, at: usize) -> bool {
     let stands = |status: &Status| {
         matches!(status, Status::InForce(_) | Status::Displaced(_) | Status::Idle)
     };
-    finding.cases.iter().any(|case| case.steps.get(at).is_some_and(|step| stands(&step.status)))
+    finding
+        .completions
+        .iter()
+        .any(|case| case.statuses.get(at).is_some_and(|step| stands(&step.status)))
 }
 
 /// The places of the clauses that an exemption names.
 fn exempted(rules: &Ruleset, by: &Candidate, candidates: &[Candidate]) -> Vec<usize> {
-    let Some(exempts) = &by.clause.exempts else { return Vec::new() };
-    let named = |of: &Candidate| {
-        let instrument = &rules[of.provision].instrument;
-        of.provision != by.provision
-            && (exempts.provisions.contains(&of.provision)
-                || exempts.instruments.contains(instrument))
-    };
-    candidates.iter().enumerate().filter(|(_, of)| named(of)).map(|(at, _)| at).collect()
+    let named = candidates.iter().enumerate().filter(|(_, of)| exempts(rules, by, of));
+    named.map(|(at, _)| at).collect()
 }
 
 /// The strictest effect of the clauses that ask about a fact.
 fn strictest(evaluator: &Evaluator, fact: QuestionIx) -> Option<Effect> {
-    let asks = |candidate: &&Candidate| {
-        candidate.clause.approval == Some(fact) || asked(candidate).contains(&fact)
-    };
+    let asks = |candidate: &&Candidate| approval_and_asked(candidate).any(|asked| asked == fact);
     let asking = evaluator.candidates.iter().filter(asks);
     asking.filter_map(|candidate| candidate.clause.effect).max()
 }
 
-fn is_supplier(rules: &Ruleset, fact: &Fact) -> bool {
+fn is_supplier(rules: &Ruleset, fact: &FactClasses) -> bool {
     rules[fact.question].kind == QuestionKind::Country
 }
 

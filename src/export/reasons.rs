@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::check::chain_line;
+use snapback_engine::equivalence::ValueClass;
 use snapback_engine::evaluate::Evaluator;
 use snapback_engine::explain::explain;
-use snapback_engine::facts::ValueClass;
 use snapback_engine::model::{Day, QuestionIx, Ruleset, Value};
 
 /// The chain of reasons on one line, on a day, where each of some facts stands in a certain way.

@@ -9,13 +9,15 @@ use super::needs::Needs;
 use super::reasons;
 use super::sheet::{Sheet, Told};
 use super::tree::{Path, Tree};
+use snapback_engine::equivalence::{BETWEEN, FactClasses, MISSING, OTHER, ValueClass};
 use snapback_engine::evaluate::Evaluator;
-use snapback_engine::facts::{BETWEEN, Fact, MISSING, OTHER, ValueClass};
 use snapback_engine::model::{
     Day, QuestionIx, QuestionKind, ReadingIx, Ruleset, Transfer, Value, Verdict, View,
 };
-use snapback_engine::query::{Note, Query, ReadingRef};
+use snapback_engine::notes::Note;
+use snapback_engine::query::{Query, ReadingRef};
 use snapback_engine::table::AnswerSummary;
+use snapback_engine::timeline::answer_days;
 
 /// What is said under some facts in a stretch of days.
 #[derive(Clone, Debug)]
@@ -50,7 +52,6 @@ pub struct Scribe<'r> {
     rules: &'r Ruleset,
     needs: Needs,
     evaluator: Evaluator<'r>,
-    days: Vec<Day>,
     sheets: HashMap<ReadingIx, Rc<Sheet<'r>>>,
     explains: bool,
 }
@@ -62,30 +63,28 @@ impl<'r> Scribe<'r> {
     /// Nothing worked out yet.
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, scope: &Scope) -> Self {
         let evaluator = Evaluator::new(rules, transfer, &View::of(ReadingIx(0)));
-        let days = days(rules, &evaluator);
         Self {
             rules,
             needs: Needs::new(rules, &evaluator, &scope.facts),
             evaluator,
-            days,
             sheets: HashMap::new(),
             explains: scope.explains,
         }
     }
 
     fn sheet(&mut self, reading: ReadingIx) -> Rc<Sheet<'r>> {
-        let Self { rules, needs, evaluator, days, .. } = self;
+        let Self { rules, needs, evaluator, .. } = self;
         Rc::clone(
             self.sheets
                 .entry(reading)
-                .or_insert_with(|| Rc::new(Sheet::new(rules, needs, evaluator, reading, days))),
+                .or_insert_with(|| Rc::new(Sheet::new(rules, needs, evaluator, reading))),
         )
     }
 
     /// The rows under one name, by their first day, and by their facts among equals.
     pub fn rows(&mut self, named: ReadingRef) -> Vec<Row> {
         let mut rows = Rows::default();
-        for day in self.changes(named) {
+        for day in answer_days(self.rules, &self.evaluator, named) {
             let answers = self.answers(named, day);
             let said = answers.leaves().into_iter().flat_map(|(path, answer)| {
                 let ways = conditions(self.rules, &self.needs.facts, &path);
@@ -96,42 +95,14 @@ impl<'r> Scribe<'r> {
         rows.finish()
     }
 
-    /// Every day on which something said under a name can become another.
-    fn changes(&self, named: ReadingRef) -> Vec<Day> {
-        let rules = self.rules;
-        let read: &[ReadingIx] = match &named {
-            ReadingRef::Party(party) => &rules[*party].readings,
-            ReadingRef::Fixed(reading) => std::slice::from_ref(reading),
-        };
-        let held = read
-            .iter()
-            .flat_map(|reading| [Some(rules[*reading].from), rules[*reading].until])
-            .flatten();
-        let edges = rules.edge_days.iter().flat_map(|day| [*day, day.plus_days(1)]);
-        let days = self
-            .days
-            .iter()
-            .copied()
-            .chain(held)
-            .chain(edges)
-            .chain([rules.known_through.plus_days(1)]);
-        sorted(days.filter(|day| (Day::FIRST..=Day::LAST).contains(day)))
-    }
-
     fn answers(&mut self, named: ReadingRef, day: Day) -> Tree<Answer<'r>> {
         let rules = self.rules;
-        let query = Query {
-            transfer: self.evaluator.transfer.clone(),
-            day,
-            as_of: None,
-            supposed: Vec::new(),
-            direction_defaulted: false,
-        };
+        let query = Query::new(self.evaluator.transfer.clone(), day);
         // A party without a reading is refused by the loader.
         let Ok(reading) = query.reading(rules, named) else { return Tree::Split(0, Vec::new()) };
         let others = self.others(named, reading, day);
         let sheet = self.sheet(reading);
-        let Some((told, until)) = sheet.on(day) else { return Tree::Split(0, Vec::new()) };
+        let (told, until) = sheet.on(day);
         let dated = told.with(until, &mut |told, until| (Rc::clone(told), *until));
         dated.with(&others, &mut |(told, until), others| {
             let verdict = |other: ReadingIx| {
@@ -164,8 +135,7 @@ impl<'r> Scribe<'r> {
             .filter(|other| *other != reading);
         compared.fold(Tree::Leaf(Vec::new()), |all, other| {
             let sheet = self.sheet(other);
-            let Some(verdict) = sheet.verdict(day) else { return all };
-            all.with(verdict, &mut |all, verdict| {
+            all.with(sheet.verdict(day), &mut |all, verdict| {
                 all.iter().copied().chain([(other, *verdict)]).collect()
             })
         })
@@ -184,23 +154,6 @@ impl<'r> Scribe<'r> {
     }
 }
 
-/// Every day on which what is said can become another, be it only in what it rests on, whatever the facts.
-fn days(rules: &Ruleset, evaluator: &Evaluator) -> Vec<Day> {
-    let windows =
-        rules.lists.iter().flat_map(|list| &list.revisions).map(|revision| &revision.window);
-    let revised = windows
-        .flat_map(|window| window.from.iter().chain(&window.until))
-        .flat_map(|when| when.days(rules));
-    sorted([Day::FIRST].into_iter().chain(evaluator.every_day()).chain(revised))
-}
-
-fn sorted(days: impl Iterator<Item = Day>) -> Vec<Day> {
-    let mut days: Vec<Day> = days.collect();
-    days.sort();
-    days.dedup();
-    days
-}
-
 /// A condition on a fact, and the first way to meet it.
 #[derive(Clone)]
 struct Met<'f> {
@@ -210,7 +163,7 @@ struct Met<'f> {
 }
 
 /// The ways of meeting a path; several where a fact may lie in intervals that do not touch.
-fn conditions<'f>(rules: &Ruleset, facts: &'f [Fact], path: &Path) -> Vec<Vec<Met<'f>>> {
+fn conditions<'f>(rules: &Ruleset, facts: &'f [FactClasses], path: &Path) -> Vec<Vec<Met<'f>>> {
     path.iter().fold(vec![Vec::new()], |all: Vec<Vec<Met>>, (at, ways)| {
         let of_fact = facts.get(*at).map(|fact| meeting(rules, fact, ways)).unwrap_or_default();
         let with = |met: &Vec<Met<'f>>| {
@@ -220,8 +173,8 @@ fn conditions<'f>(rules: &Ruleset, facts: &'f [Fact], path: &Path) -> Vec<Vec<Me
     })
 }
 
-fn meeting<'f>(rules: &Ruleset, fact: &'f Fact, ways: &[usize]) -> Vec<Met<'f>> {
-    let way = |place: &usize| fact.ways.get(*place).map(|way| (*place, way));
+fn meeting<'f>(rules: &Ruleset, fact: &'f FactClasses, ways: &[usize]) -> Vec<Met<'f>> {
+    let way = |place: &usize| fact.classes.get(*place).map(|way| (*place, way));
     let (within, plain): (Vec<_>, Vec<_>) =
         ways.iter().filter_map(way).partition(|(_, way)| way.words == [BETWEEN]);
     // Neighbouring intervals are one.
@@ -239,7 +192,11 @@ fn meeting<'f>(rules: &Ruleset, fact: &'f Fact, ways: &[usize]) -> Vec<Met<'f>> 
     met
 }
 
-fn between<'f>(rules: &Ruleset, fact: &Fact, run: &[(usize, &'f ValueClass)]) -> Option<Met<'f>> {
+fn between<'f>(
+    rules: &Ruleset,
+    fact: &FactClasses,
+    run: &[(usize, &'f ValueClass)],
+) -> Option<Met<'f>> {
     let ((_, first), (_, last)) = (run.first()?, run.last()?);
     let bound = |at: Option<i64>| at.map(|at| bound(rules, fact.question, at)).unwrap_or_default();
     let bounds = [bound(first.bounds.0), bound(last.bounds.1)];
@@ -251,13 +208,13 @@ fn between<'f>(rules: &Ruleset, fact: &Fact, run: &[(usize, &'f ValueClass)]) ->
 }
 
 /// Countries are named where they are few: those meant, or, where others are meant too, those left out.
-fn worded(fact: &Fact, words: Vec<String>) -> Condition {
+fn worded(fact: &FactClasses, words: Vec<String>) -> Condition {
     let plain = |word: &&String| [MISSING, OTHER].contains(&word.as_str());
     if !words.iter().any(|word| word == OTHER) {
         return Condition { fact: fact.place, words, bounds: Default::default() };
     }
     let rest = fact
-        .ways
+        .classes
         .iter()
         .flat_map(|way| &way.words)
         .filter(|word| !words.contains(word) && !plain(word));

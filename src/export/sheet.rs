@@ -5,17 +5,19 @@ use std::rc::Rc;
 use super::needs::Needs;
 use super::tree::Tree;
 use snapback_engine::evaluate::{Evaluator, Finding};
-use snapback_engine::model::{Day, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
-use snapback_engine::query::{Note, Query, ReadingRef};
+use snapback_engine::model::{
+    Day, Piecewise, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View,
+};
+use snapback_engine::notes::Note;
+use snapback_engine::query::{Query, ReadingRef};
 use snapback_engine::table::AnswerSummary;
 
 /// What is found, from each day on which it can become another.
 #[derive(Debug)]
 pub struct Sheet<'r> {
-    days: Vec<Day>,
-    told: Vec<Found<'r>>,
-    verdicts: Vec<Tree<Verdict>>,
-    until: Vec<Until>,
+    told: Piecewise<Found<'r>>,
+    verdicts: Piecewise<Tree<Verdict>>,
+    until: Piecewise<Until>,
 }
 
 /// What is found on a day.
@@ -52,17 +54,11 @@ impl<'r> Told<'r> {
         let mut finding = evaluator.on(day);
         // Nothing below looks at grounds, and there are many.
         finding
-            .cases
+            .completions
             .iter_mut()
-            .flat_map(|case| &mut case.steps)
+            .flat_map(|case| &mut case.statuses)
             .for_each(|step| step.grounds = Vec::new());
-        let query = Query {
-            transfer: evaluator.transfer.clone(),
-            day,
-            as_of: None,
-            supposed: Vec::new(),
-            direction_defaulted: false,
-        };
+        let query = Query::new(evaluator.transfer.clone(), day);
         let notes = query.notes(
             rules,
             ReadingRef::Fixed(evaluator.view.reading),
@@ -75,77 +71,46 @@ impl<'r> Told<'r> {
 
     /// What is said of it under a name.
     pub fn said(&self, until: Option<Day>, notes: &[Note]) -> AnswerSummary {
-        let Finding { verdict, basis, confidence, .. } = self.finding;
-        let (provisions, possible) =
-            (self.finding.provisions.clone(), self.finding.possible.clone());
-        let (reading, turns_on) = (self.evaluator.view.reading, self.finding.turns_on.clone());
-        AnswerSummary {
-            reading,
-            verdict,
-            basis,
-            confidence,
-            provisions,
-            possible,
-            turns_on,
-            until,
-            notes: notes.to_vec(),
-        }
+        let reading = self.evaluator.view.reading;
+        AnswerSummary::new(reading, &self.finding, until, notes.to_vec())
     }
 }
 
 impl<'r> Sheet<'r> {
-    /// Works out what a reading finds of a transfer on each of some days.
+    /// Works out what a reading finds of a transfer on each day on which that can change.
     pub fn new(
         rules: &'r Ruleset,
         needs: &Needs,
         evaluator: &Evaluator<'r>,
         reading: ReadingIx,
-        days: &[Day],
     ) -> Self {
         let evaluator = evaluator.under(&View::of(reading));
-        let told = days
-            .iter()
-            .map(|day| Resolved { rules, needs, evaluator: &evaluator, day: *day }.first())
-            .collect::<Vec<_>>();
-        let verdicts: Vec<Tree<Verdict>> =
-            told.iter().map(|told| told.map(&mut |told| told.finding.verdict)).collect();
-        let until = look_ahead(days, &verdicts);
-        Self { days: days.to_vec(), told, verdicts, until }
-    }
-
-    fn place(&self, day: Day) -> usize {
-        self.days.partition_point(|from| *from <= day).saturating_sub(1)
+        let days = evaluator.change_days().into_iter().chain([Day::FIRST]);
+        let told = Piecewise::on_days(days, |day| {
+            Resolved { rules, needs, evaluator: &evaluator, day }.first()
+        });
+        let verdicts = told.map(|_, told| told.map(&mut |told| told.finding.verdict));
+        let until = verdicts.map_back(until);
+        Self { told, verdicts, until }
     }
 
     /// What is found on a day, and when the verdict becomes another.
-    pub fn on(&self, day: Day) -> Option<(&Found<'r>, &Until)> {
-        let at = self.place(day);
-        self.told.get(at).zip(self.until.get(at))
+    pub fn on(&self, day: Day) -> (&Found<'r>, &Until) {
+        (&self.told[day], &self.until[day])
     }
 
     /// The verdict on a day.
-    pub fn verdict(&self, day: Day) -> Option<&Tree<Verdict>> {
-        self.verdicts.get(self.place(day))
+    pub fn verdict(&self, day: Day) -> &Tree<Verdict> {
+        &self.verdicts[day]
     }
 }
 
-/// When each verdict becomes another.
-fn look_ahead(days: &[Day], verdicts: &[Tree<Verdict>]) -> Vec<Until> {
-    let mut all: Vec<Until> = Vec::new();
-    let mut next: Option<(Day, &Tree<Verdict>, Until)> = None;
-    for (day, now) in days.iter().zip(verdicts).rev() {
-        let until = match &next {
-            None => Tree::Leaf(None),
-            Some((start, then, later)) => {
-                let stays = now.with(then, &mut |now, then| now == then);
-                stays.with(later, &mut |stays, later| if *stays { *later } else { Some(*start) })
-            }
-        };
-        all.push(until.clone());
-        next = Some((*day, now, until));
-    }
-    all.reverse();
-    all
+/// When a verdict becomes another, by the next day on which it can, the verdict then, and when
+/// that one becomes another.
+fn until(verdict: &Tree<Verdict>, next: Option<(Day, &Tree<Verdict>, &Until)>) -> Until {
+    let Some((day, later, until)) = next else { return Tree::Leaf(None) };
+    let stays = verdict.with(later, &mut |verdict, later| verdict == later);
+    stays.with(until, &mut |stays, until| if *stays { *until } else { Some(day) })
 }
 
 /// One day on which every way the facts can stand is tried, as far as it matters.
@@ -171,8 +136,8 @@ impl<'r> Resolved<'_, 'r> {
         let Some((at, fact)) = open.and_then(|at| Some((at, self.needs.facts.get(at)?))) else {
             return Tree::Leaf(told);
         };
-        let mut branches = Vec::with_capacity(fact.ways.len());
-        for (place, way) in fact.ways.iter().enumerate() {
+        let mut branches = Vec::with_capacity(fact.classes.len());
+        for (place, way) in fact.classes.iter().enumerate() {
             let told = way.value.as_ref().map_or_else(
                 || Rc::clone(&told),
                 |value| self.stating(&told, fact.question, value),

@@ -2,7 +2,7 @@
 
 use crate::scenario::print::yaml;
 use crate::scenario::{coverage, missing};
-use crate::schemas::FILES;
+use crate::schemas;
 use snapback_engine::model::Ruleset;
 use snapback_engine::query::QueryError;
 
@@ -81,5 +81,5 @@ fn modeline(path: &str) -> String {
 
 /// The schema of each kind of file that people write.
 fn schemas() -> impl Iterator<Item = File> {
-    FILES.iter().map(|kind| (format!("schemas/{}.json", kind.word()), kind.text().to_owned()))
+    schemas::files().map(|kind| (format!("schemas/{}.json", kind.word()), kind.text().to_owned()))
 }

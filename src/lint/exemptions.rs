@@ -1,264 +1,171 @@
-//! Exemptions that displace nothing, ever: no answer and no completion can make them.
+//! Exemptions that displace nothing under any answers.
 
-use super::codes::{Code, note, warning};
+use super::conditions::exclude;
+use super::input::{Collector, LintInput, file};
 use super::open_periods;
-use super::reach::clash;
-use super::set::{Notes, Set, file};
 use snapback_engine::evaluate::{Candidate, reaching};
 use snapback_engine::model::{
     Clause, EntryIx, InstrumentIx, ItemIx, Layer, Provision, ProvisionIx, Ruleset, Subject,
 };
 
-/// The codes of this family.
-pub const CODES: &[Code] = &[
-    warning(
-        "W50",
-        "exempts-another-layer",
-        "an exemption names a provision of another layer",
-        "Each layer is answered apart, so the exemption displaces nothing. Name a provision of its own layer.",
-        &[
-            (
-                "instruments/act-7.yaml",
-                "",
-                "id: act-7\ntitle: Act 7 (2131)\nsymbol: Act 7\ndate: 2131-02-01\nissuer: eu\nbinds: persons in the Union\nparagraphs:\n  - act-7/1\nsource:\n  document: Act 7\n  pinpoint: title and date\n  url: https://example.org/docs/act-7\n  confidence: verified\n",
-            ),
-            (
-                "provisions/act-7/1.yaml",
-                "",
-                "id: act-7/1\ntitle: Aircraft may be supplied\nsummary: >-\n  The supply of what category 4 lists is free.\nsource:\n  document: Act 7\n  pinpoint: section 1\n  url: https://example.org/docs/act-7\n  confidence: verified\nclauses:\n  - covers:\n      directions: [to]\n      activities: [supply]\n      entries: [register/aircraft]\n    exempts:\n      provisions: [res-9001/5]\n",
-            ),
-            ("ruleset.yaml", "  - res-9001\n", "  - act-7\n  - res-9001\n"),
-        ],
-    ),
-    note(
-        "W51",
-        "exempts-nothing-in-common",
-        "an exemption covers no class that the provision it names covers",
-        "For nothing in the set do both apply, so nothing is displaced. That may follow a text that names more than the set holds.",
-        &[
-            (
-                "provisions/res-9001/4.yaml",
-                "entries: [register/warships]",
-                "entries: [register/aircraft]",
-            ),
-            ("provisions/res-9001/4.yaml", "      - question: tonnage\n        below: 800\n", ""),
-            ("provisions/res-9001/5.yaml", "entries: [register]", "entries: [register/warships]"),
-            (
-                "provisions/res-9001/11.yaml",
-                "    in_force:\n",
-                "    when:\n      - question: tonnage\n        at_least: 9\n    in_force:\n",
-            ),
-        ],
-    ),
-    warning(
-        "W52",
-        "exempts-never-together",
-        "an exemption is never in force together with the provision it names",
-        "Their windows never meet, or their conditions exclude each other, whoever answers and whatever is open.",
-        &[(
-            "provisions/res-9001/4.yaml",
-            "      - question: order-placed\n        before: {event: opening-day}\n",
-            "      - question: order-placed\n        before: {event: opening-day}\n    in_force:\n      - from: {on: 2136-01-10}\n",
-        )],
-    ),
-    warning(
-        "W53",
-        "exempts-twice",
-        "an exemption names a provision and the instrument it stands in",
-        "The instrument holds the provision already. Name one of the two.",
-        &[
-            (
-                "instruments/act-7.yaml",
-                "",
-                "id: act-7\ntitle: Act 7 (2131)\nsymbol: Act 7\ndate: 2131-02-01\nissuer: un\nbinds: all States\nparagraphs:\n  - act-7/1\nsource:\n  document: Act 7\n  pinpoint: title and date\n  url: https://example.org/docs/act-7\n  confidence: verified\n",
-            ),
-            (
-                "provisions/act-7/1.yaml",
-                "",
-                "id: act-7/1\ntitle: Aircraft may be supplied\nsummary: >-\n  The supply of what category 4 lists is free.\nsource:\n  document: Act 7\n  pinpoint: section 1\n  url: https://example.org/docs/act-7\n  confidence: verified\nclauses:\n  - covers:\n      directions: [to]\n      activities: [supply]\n      entries: [register/aircraft]\n    exempts:\n      provisions: [res-9001/5]\n      instruments: [res-9001]\n",
-            ),
-            ("ruleset.yaml", "  - res-9001\n", "  - act-7\n  - res-9001\n"),
-        ],
-    ),
-    warning(
-        "W54",
-        "exempts-another-way",
-        "an exemption and the provision it names cover the same class, but not the same direction or activity",
-        "It displaces a provision for what both cover. Most likely the direction or the activity is a slip.",
-        &[("provisions/res-9001/4.yaml", "directions: [to]", "directions: [from]")],
-    ),
-    note(
-        "W55",
-        "stricter-exemption",
-        "an exemption is stricter than the provision it displaces",
-        "Most exemptions allow something. One that tightens may be meant so; a second look costs little.",
-        &[("provisions/res-9001/4.yaml", "effect: notification", "effect: prohibited")],
-    ),
-];
-
-/// Looks at every exemption.
-pub fn check(set: &Set, notes: &mut Notes) {
-    let rules = set.rules;
-    let reached = reached(rules);
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
+    let rules = input.rules;
+    let covering = covering(rules);
     for by in ProvisionIx::all(rules) {
+        let file = file("provisions", &rules[by].id);
         for (at, clause) in rules[by].clauses.iter().enumerate() {
-            let exemption = Exemption { rules, by, clause, reached: &reached };
-            exemption.check(
-                &file("provisions", &rules[by].id),
-                &format!("clauses.{at}.exempts"),
-                notes,
-            );
+            let exemption = Exemption { rules, by, clause, covering: &covering };
+            exemption.check(&file, &format!("clauses.{at}.exempts"), out);
         }
     }
 }
 
-/// For every subject and layer the clauses that cover it.
-fn reached(rules: &Ruleset) -> Vec<Vec<Candidate<'_>>> {
-    let subjects =
-        || ItemIx::all(rules).map(Subject::Item).chain(EntryIx::all(rules).map(Subject::Entry));
-    Layer::ALL
-        .iter()
-        .flat_map(|layer| subjects().map(|subject| reaching(rules, subject, *layer)))
-        .filter(|all| all.len() > 1)
-        .collect()
+/// The clauses that cover a subject in a layer, for each subject and layer with more than one.
+fn covering(rules: &Ruleset) -> Vec<Vec<Candidate<'_>>> {
+    let mut all = Vec::new();
+    let items = ItemIx::all(rules).map(Subject::Item);
+    for subject in items.chain(EntryIx::all(rules).map(Subject::Entry)) {
+        all.extend(Layer::ALL.iter().map(|layer| reaching(rules, subject, *layer)));
+    }
+    all.retain(|candidates| candidates.len() > 1);
+    all
 }
 
-/// A clause that exempts.
+/// A clause that may exempt.
 struct Exemption<'r> {
     rules: &'r Ruleset,
     by: ProvisionIx,
     clause: &'r Clause,
-    reached: &'r [Vec<Candidate<'r>>],
+    covering: &'r [Vec<Candidate<'r>>],
 }
 
 impl<'r> Exemption<'r> {
-    fn check(&self, file: &str, keys: &str, notes: &mut Notes) {
+    fn check(&self, file: &str, keys: &str, out: &mut Collector) {
         let Some(exempts) = &self.clause.exempts else { return };
         for (at, of) in exempts.provisions.iter().enumerate() {
             let keys = format!("{keys}.provisions.{at}");
-            self.of_provision(*of, file, &keys, notes);
+            if let Some((code, text)) = self.fault_in_provision(*of) {
+                out.add(code, file, &keys, text);
+            }
             let whole = self.rules[*of].instrument;
             if exempts.instruments.contains(&whole) {
                 let text = format!(
                     "`{}` stands in `{}`, which is named too; name one of them",
                     self.rules[*of].id, self.rules[whole].id
                 );
-                notes.add("W53", file, keys, text);
+                out.add("W53", file, keys, text);
             }
         }
         for (at, of) in exempts.instruments.iter().enumerate() {
-            self.of_instrument(*of, file, &format!("{keys}.instruments.{at}"), notes);
+            if let Some((code, text)) = self.fault_in_instrument(*of) {
+                out.add(code, file, format!("{keys}.instruments.{at}"), text);
+            }
         }
     }
 
-    fn layer(&self, instrument: InstrumentIx) -> Layer {
-        self.rules[instrument].issuer
+    fn is_in_own_layer(&self, instrument: InstrumentIx) -> bool {
+        let own = self.rules[self.by].instrument;
+        self.rules[instrument].issuer == self.rules[own].issuer
     }
 
-    fn of_provision(&self, of: ProvisionIx, file: &str, keys: &str, notes: &mut Notes) {
+    /// The code and text for a provision that is named and not displaced, or strangely.
+    fn fault_in_provision(&self, of: ProvisionIx) -> Option<(&'static str, String)> {
         let provision = &self.rules[of];
         let id = &provision.id;
-        if self.layer(provision.instrument) != self.layer(self.rules[self.by].instrument) {
-            return notes.add(
-                "W50",
-                file,
-                keys,
-                format!("`{id}` belongs to another layer, which is answered apart; name a provision of this one"),
+        if !self.is_in_own_layer(provision.instrument) {
+            let text = format!(
+                "`{id}` belongs to another layer, which is answered apart; name a provision of this one"
             );
+            return Some(("W50", text));
         }
-        let of_class = self.shared(of);
-        let shared: Vec<&Clause> =
-            of_class.iter().copied().filter(|clause| self.alike(clause)).collect();
+        let of_class = self.sharing_a_class(of);
         if of_class.is_empty() {
-            return notes.add(
-                "W51",
-                file,
-                keys,
-                format!("no class that `{id}` covers is covered here, so nothing is displaced; cover one, or name another"),
+            let text = format!(
+                "no class that `{id}` covers is covered here, so nothing is displaced; cover one, or name another"
             );
+            return Some(("W51", text));
         }
+        let shared: Vec<&Clause> =
+            of_class.into_iter().filter(|clause| self.shares_an_activity(clause)).collect();
         if shared.is_empty() {
             let text = format!(
                 "`{id}` covers no direction and activity that is covered here, so nothing is displaced; put one of the two right"
             );
-            return notes.add("W54", file, keys, text);
+            return Some(("W54", text));
         }
-        if !shared.iter().any(|clause| self.together(provision, clause)) {
-            return notes.add(
-                "W52",
-                file,
-                keys,
-                format!(
-                    "this is never in force together with `{id}`; put windows or conditions right"
-                ),
+        if !shared.iter().any(|clause| self.can_meet(provision, clause)) {
+            let text = format!(
+                "this is never in force together with `{id}`; put windows or conditions right"
             );
+            return Some(("W52", text));
         }
-        if shared.iter().all(|clause| clause.effect.is_some() && clause.effect < self.clause.effect)
-        {
-            notes.add(
-                "W55",
-                file,
-                keys,
-                format!(
-                    "this is stricter than `{id}`, which it displaces; check that this is meant"
-                ),
+        let is_stricter =
+            |clause: &&Clause| clause.effect.is_some() && clause.effect < self.clause.effect;
+        if shared.iter().all(is_stricter) {
+            let text = format!(
+                "this is stricter than `{id}`, which it displaces; check that this is meant"
             );
+            return Some(("W55", text));
         }
+        None
     }
 
-    fn of_instrument(&self, of: InstrumentIx, file: &str, keys: &str, notes: &mut Notes) {
+    /// The code and text for an instrument that is named and of which nothing is displaced.
+    fn fault_in_instrument(&self, of: InstrumentIx) -> Option<(&'static str, String)> {
         let id = &self.rules[of].id;
-        if self.layer(of) != self.layer(self.rules[self.by].instrument) {
-            return notes.add(
-                "W50",
-                file,
-                keys,
-                format!("`{id}` belongs to another layer, which is answered apart; name one of this layer"),
+        if !self.is_in_own_layer(of) {
+            let text = format!(
+                "`{id}` belongs to another layer, which is answered apart; name one of this layer"
             );
+            return Some(("W50", text));
         }
-        let displaces = |of: &ProvisionIx| {
-            self.shared(*of)
-                .iter()
-                .any(|clause| self.alike(clause) && self.together(&self.rules[*of], clause))
+        let is_displaced = |of: &ProvisionIx| {
+            let shared = self.sharing_a_class(*of);
+            shared.into_iter().any(|clause| {
+                self.shares_an_activity(clause) && self.can_meet(&self.rules[*of], clause)
+            })
         };
-        if !self.rules[of].paragraphs.iter().any(displaces) {
-            notes.add("W51", file, keys, format!("nothing that `{id}` covers is covered here at any time; cover it, or name another"));
+        if self.rules[of].paragraphs.iter().any(is_displaced) {
+            return None;
         }
+        let text = format!(
+            "nothing that `{id}` covers is covered here at any time; cover it, or name another"
+        );
+        Some(("W51", text))
     }
 
-    /// The clauses of a provision that cover a class this one covers.
-    fn shared(&self, of: ProvisionIx) -> Vec<&'r Clause> {
-        let own = |all: &&Vec<Candidate>| {
-            all.iter().any(|candidate| std::ptr::eq(candidate.clause, self.clause))
-        };
-        let of_it =
-            self.reached.iter().filter(own).flatten().filter(|candidate| candidate.provision == of);
+    /// The clauses of a provision that cover an item or entry which this clause covers.
+    fn sharing_a_class(&self, of: ProvisionIx) -> Vec<&'r Clause> {
         let mut clauses: Vec<&Clause> = Vec::new();
-        for candidate in of_it {
-            if !clauses.iter().any(|clause| std::ptr::eq(*clause, candidate.clause)) {
-                clauses.push(candidate.clause);
+        for candidates in self.covering {
+            if !candidates.iter().any(|own| std::ptr::eq(own.clause, self.clause)) {
+                continue;
+            }
+            for other in candidates.iter().filter(|candidate| candidate.provision == of) {
+                if !clauses.iter().any(|clause| std::ptr::eq(*clause, other.clause)) {
+                    clauses.push(other.clause);
+                }
             }
         }
         clauses
     }
 
-    /// Some direction and some activity is common to the two.
-    fn alike(&self, other: &Clause) -> bool {
+    /// Whether some direction and activity is covered by both clauses.
+    fn shares_an_activity(&self, other: &Clause) -> bool {
         let (Some(own), Some(covers)) = (&self.clause.covers, &other.covers) else { return false };
-        own.directions
-            .iter()
-            .any(|way| own.activities.iter().any(|activity| covers.asked(*way, *activity)))
+        own.directions.iter().any(|direction| {
+            own.activities.iter().any(|activity| covers.asked(*direction, *activity))
+        })
     }
 
-    /// Both can be in force on one day.
-    fn together(&self, provision: &Provision, clause: &Clause) -> bool {
+    /// Whether both clauses can be in force on one day.
+    fn can_meet(&self, provision: &Provision, clause: &Clause) -> bool {
+        let own = &self.clause.conditions;
+        if own.iter().any(|one| clause.conditions.iter().any(|other| exclude(one, other))) {
+            return false;
+        }
         let own = open_periods::of_clause(self.rules, &self.rules[self.by], self.clause);
         let others = open_periods::of_clause(self.rules, provision, clause);
-        let excluded = self
-            .clause
-            .conditions
-            .iter()
-            .any(|one| clause.conditions.iter().any(|other| clash(one, other)));
-        !excluded && !open_periods::common(&own, &others).is_empty()
+        !open_periods::common(&own, &others).is_empty()
     }
 }

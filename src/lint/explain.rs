@@ -1,60 +1,57 @@
-//! What the program says of its own codes.
+//! The documentation of the codes: `--list`, `--explain` and `docs/findings.md`.
 
 use std::fmt::Write as _;
 
-use super::codes::{Change, Code, Example};
-use super::finding::Severity;
-use super::{FAMILIES, Family};
+use super::codes::{Category, Code, CodeChange, Example, Severity};
 
-/// One line for each code, family by family.
-#[must_use]
-pub fn list() -> String {
+/// One line for each code, category by category.
+pub(crate) fn list() -> String {
     let mut out = String::new();
-    for family in FAMILIES {
-        let _ = writeln!(out, "{}: {}", family.name, family.line);
-        for code in family.codes {
-            let fixed = if code.fixed { " (--fix)" } else { "" };
-            let _ = writeln!(
-                out,
-                "  {} {:7} {}: {}{fixed}",
-                code.code,
-                code.severity.word(),
-                code.name,
-                code.line
-            );
+    for category in Category::ALL {
+        let _ = writeln!(out, "{}: {}", category.word(), category.title());
+        for code in category.codes() {
+            let Code { code, name, severity, title, fixable, .. } = code;
+            let severity = severity.word();
+            let fix = if *fixable { " (--fix)" } else { "" };
+            let _ = writeln!(out, "  {code} {severity:7} {name}: {title}{fix}");
         }
     }
     out
 }
 
-/// One code in full: why it is reported, what brings it about, and what does not.
+/// One code in full: why it is reported, an example that is, and one that is not.
 #[must_use]
 pub fn text(code: &Code) -> String {
-    let mut out =
-        format!("{} {} ({}, {})\n\n", code.code, code.name, code.severity.word(), code.family());
-    let _ = writeln!(out, "{}.\n\n{}", capital(code.line), code.why);
-    if code.fixed {
+    let (severity, category) = (code.severity.word(), code.category.word());
+    let mut out = format!("{} {} ({severity}, {category})\n\n", code.code, code.name);
+    let _ = writeln!(out, "{}.\n\n{}", capitalized(code.title), code.explanation);
+    if code.fixable {
         let notes = if code.severity == Severity::Note { " --notes" } else { "" };
         let _ = writeln!(out, "\n`snapback lint --fix{notes}` puts it right.");
     }
-    let (bad, good) = shown(code.example);
-    let _ = write!(
-        out,
-        "\nReported:\n{}\nNot reported:\n{}",
-        indented(&bad, "  "),
-        indented(&good, "  ")
-    );
+    let (bad, good) = match code.example {
+        Example::Words(bad, good) => (bad.to_owned(), good.to_owned()),
+        Example::Changes(changes) => (bad_side(changes), good_side(changes)),
+    };
+    let _ = write!(out, "\nReported:\n{}\nNot reported:\n{}", indented(&bad), indented(&good));
     out
 }
 
-/// The page on all codes.
+/// The page on all codes: `docs/findings.md`.
 #[must_use]
 pub fn page() -> String {
     let mut out = String::from(PREFACE);
-    for family in FAMILIES {
-        let _ = writeln!(out, "- [{}](#{}): {}", family.name, family.name, family.line);
+    for category in Category::ALL {
+        let word = category.word();
+        let _ = writeln!(out, "- [{word}](#{word}): {}", category.title());
     }
-    FAMILIES.iter().for_each(|family| out.push_str(&chapter(family)));
+    for category in Category::ALL {
+        let title = capitalized(category.title());
+        let _ = write!(out, "\n## {}\n\n{title}.\n", category.word());
+        for code in category.codes() {
+            out.push_str(&section(code));
+        }
+    }
     out
 }
 
@@ -64,77 +61,86 @@ to a small sound set, to see that it brings its code about. `snapback lint --exp
 An *error* keeps a set from loading (exit code 2). A *warning* counts in the exit code (1). A *note* is something to look at,\n\
 which may well be meant so; it is shown with `--notes`, or when its code is named by `--only`.\n\n";
 
-fn chapter(family: &Family) -> String {
-    let mut out = format!("\n## {}\n\n{}.\n", family.name, capital(family.line));
-    family.codes.iter().for_each(|code| out.push_str(&entry(code)));
+/// The section of the page on one code.
+fn section(code: &Code) -> String {
+    let mut out = format!("\n### {} {}\n\n", code.code, code.name);
+    let severity = capitalized(code.severity.word());
+    let fix = if code.fixable { "; put right by `--fix`" } else { "" };
+    let _ = writeln!(out, "{severity}{fix}: {}.\n\n{}", code.title, code.explanation);
+    let _ = match code.example {
+        Example::Words(bad, good) => {
+            writeln!(out, "\nReported: {bad}\n\nNot reported: {good}")
+        }
+        Example::Changes(changes) => writeln!(
+            out,
+            "\nReported:\n\n```yaml\n{}\n```\n\nNot reported:\n\n```yaml\n{}\n```",
+            bad_side(changes).trim_end(),
+            good_side(changes).trim_end()
+        ),
+    };
     out
 }
 
-fn entry(code: &Code) -> String {
-    let fixed = if code.fixed { "; put right by `--fix`" } else { "" };
-    let head = format!(
-        "\n### {} {}\n\n{}{fixed}: {}.\n\n{}\n",
-        code.code,
-        code.name,
-        capital(code.severity.word()),
-        code.line,
-        code.why
-    );
-    let (bad, good) = shown(code.example);
-    let fence = |what: &str, text: &str| match code.example {
-        Example::Words(..) => format!("\n{what}: {}", text.trim_end()),
-        Example::Changes(_) => format!("\n{what}:\n\n```yaml\n{}\n```\n", text.trim_end()),
-    };
-    let end = if matches!(code.example, Example::Words(..)) { "\n" } else { "" };
-    format!("{head}{}{end}{}{end}", fence("Reported", &bad), fence("Not reported", &good))
-}
-
-fn capital(text: &str) -> String {
+fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// What is reported and what is not, as text.
-fn shown(example: Example) -> (String, String) {
-    match example {
-        Example::Words(bad, good) => (format!("{bad}\n"), format!("{good}\n")),
-        Example::Changes(changes) => {
-            (side(changes, |change| change.2), side(changes, |change| change.1))
-        }
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
     }
 }
 
-fn side(changes: &[Change], of: impl Fn(&Change) -> &'static str) -> String {
+fn bad_side(changes: &[CodeChange]) -> String {
+    files(changes.iter().map(|change| (change.file, change.bad)))
+}
+
+fn good_side(changes: &[CodeChange]) -> String {
+    files(changes.iter().map(|change| (change.file, change.good)))
+}
+
+/// Parts of files, each below a remark with its path.
+fn files<'c>(parts: impl Iterator<Item = (&'c str, &'c str)>) -> String {
     let mut out = String::new();
-    for (at, change) in changes.iter().enumerate() {
-        let (blank, text) = (if at > 0 { "\n" } else { "" }, of(change));
+    for (file, text) in parts {
+        if !out.is_empty() {
+            out.push('\n');
+        }
         let _ = match text {
-            "" => writeln!(out, "{blank}# {}: nothing there", change.0),
-            text => writeln!(out, "{blank}# {}\n{}", change.0, visible(text)),
+            "" => writeln!(out, "# {file}: nothing there"),
+            text => writeln!(out, "# {file}\n{}", visible(text)),
         };
     }
     out
 }
 
-/// A text with what cannot be seen written out.
+/// The text with the characters that cannot be seen written out.
 fn visible(text: &str) -> String {
     let body = text.trim_end_matches('\n');
-    let blank = text.len().saturating_sub(body.len()).saturating_sub(1);
-    let lines = body.split('\n').map(line).chain((0..blank).map(|_| "(a blank line)".to_owned()));
-    lines.collect::<Vec<_>>().join("\n")
+    let mut lines: Vec<String> = body.split('\n').map(visible_line).collect();
+    // The first line end after the body ends its last line, each further one a blank line.
+    for _ in 1..text.len() - body.len() {
+        lines.push("(a blank line)".to_owned());
+    }
+    lines.join("\n")
 }
 
-fn line(line: &str) -> String {
+fn visible_line(line: &str) -> String {
+    let mut out = String::new();
     let kept = line.trim_end_matches(' ');
-    let blanks = "\u{b7}".repeat(line.len().saturating_sub(kept.len()));
-    let shown = kept.chars().flat_map(|c| {
-        if c.is_ascii_graphic() || c == ' ' { vec![c] } else { c.escape_default().collect() }
-    });
-    shown.chain(blanks.chars()).collect()
+    for character in kept.chars() {
+        if character.is_ascii_graphic() || character == ' ' {
+            out.push(character);
+        } else {
+            out.extend(character.escape_default());
+        }
+    }
+    out + &"\u{b7}".repeat(line.len() - kept.len())
 }
 
-fn indented(text: &str, by: &str) -> String {
-    text.lines()
-        .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("{by}{line}\n") })
-        .collect()
+fn indented(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let indent = if line.is_empty() { "" } else { "  " };
+        let _ = writeln!(out, "{indent}{line}");
+    }
+    out
 }

@@ -1,121 +1,39 @@
-//! How the files are written down: blanks, line ends, the order of keys and of lists.
+//! How the files are written down: trailing spaces, line ends, the order of keys and of lists.
 
-use super::codes::{Code, note, warning};
-use super::order;
-use super::set::{Notes, Set};
-use snapback_engine::load::Written;
+use super::input::{Collector, LintInput};
+use super::key_order;
+use snapback_engine::load::{Node, Written};
 
-/// The codes of this family.
-pub const CODES: &[Code] = &[
-    warning(
-        "W10",
-        "trailing-blanks",
-        "a line ends in blanks",
-        "Blanks at the end of a line cannot be seen, and make two files differ that read alike. Take them away.",
-        &[("events/notice.yaml", "id: notice\n", "id: notice  \n")],
-    )
-    .fixed(),
-    warning(
-        "W11",
-        "final-newline",
-        "a file does not end in exactly one line end",
-        "A file without a line end at its end, or with blank lines there, shows as changed when a line is added below. End it in one.",
-        &[("events/notice.yaml", "  confidence: verified\n", "  confidence: verified\n\n\n")],
-    )
-    .fixed(),
-    warning(
-        "W12",
-        "carriage-returns",
-        "lines end in a carriage return and a line feed",
-        "The same text then has two checksums, and every line shows as changed where tools disagree. End lines in a line feed alone.",
-        &[("events/notice.yaml", "id: notice\n", "id: notice\r\n")],
-    )
-    .fixed(),
-    warning(
-        "W13",
-        "key-order",
-        "keys stand in another order than everywhere else",
-        "A reader finds a thing where it always stands: what it is, what it says, what it does, where that is read.",
-        &[(
-            "events/notice.yaml",
-            "id: notice\ntitle: notice of non-performance by Southland\n",
-            "title: notice of non-performance by Southland\nid: notice\n",
-        )],
-    )
-    .fixed(),
-    note(
-        "W14",
-        "list-order",
-        "a list of files is not in alphabetical order",
-        "The order of these lists means nothing to the program. In alphabetical order a person sees at once what is missing.",
-        &[("ruleset.yaml", "  - notice\n  - opening-day\n", "  - opening-day\n  - notice\n")],
-    )
-    .fixed(),
-    warning(
-        "W15",
-        "source-in-braces",
-        "a source stands in braces",
-        "Citations hold commas, and in braces a comma begins the next key. Write a source in lines, one key to a line.",
-        &[(
-            "events/notice.yaml",
-            "source:\n  document: S/2134/101\n  pinpoint: para. 1\n  url: https://example.org/docs/2134-101\n  confidence: verified\n",
-            "source: {document: S/2134/101, pinpoint: para. 1, url: \"https://example.org/docs/2134-101\", confidence: verified}\n",
-        )],
-    ),
-    note(
-        "W16",
-        "long-line",
-        "a line is longer than 120 characters",
-        "Long lines are hard to compare side by side. Fold a text with `>-` over lines of about 100 characters. Addresses cannot be folded.",
-        &[(
-            "events/notice.yaml",
-            "source:\n",
-            "# The notice was handed to the President of the Assembly in the morning, and was circulated to the members on the same day.\nsource:\n",
-        )],
-    ),
-    warning(
-        "W17",
-        "single-quotes",
-        "a text stands in single quotes",
-        "One way to quote is enough. Write double quotes, which every reader of a rule file knows.",
-        &[("ruleset.yaml", "value: \"no\"", "value: 'no'")],
-    )
-    .fixed(),
-];
-
-/// Looks at every file.
-pub fn check(set: &Set, notes: &mut Notes) {
-    for (file, text) in set.texts.files() {
-        lines(file, text, notes);
-        end(file, text, notes);
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
+    for (file, text) in input.texts.files() {
+        check_lines(file, text, out);
+        check_line_ends(file, text, out);
+        check_end(file, text, out);
     }
-    for (file, _, node) in set.written() {
-        if node.written == Written::Single && plainly_quoted(&node.text) {
-            notes.add_at("W17", file, node.value, "single quotes; write double ones");
+    for (file, nodes) in &input.nodes {
+        for node in nodes {
+            check_node(file, node, out);
+        }
+        for misplaced in key_order::misplaced(file, nodes) {
+            let text =
+                format!("`{}` belongs before `{}`; move it", misplaced.key, misplaced.before);
+            out.add_at("W13", file, misplaced.at, text);
         }
     }
-    for (file, nodes) in &set.nodes {
-        for node in nodes
-            .iter()
-            .filter(|node| node.written == Written::Map { braces: true } && is_source(&node.path))
-        {
-            notes.add_at(
-                "W15",
-                file,
-                node.key,
-                "a source in braces; write it in lines, one key to a line",
-            );
-        }
-        for misplaced in order::misplaced(file, nodes) {
-            notes.add_at(
-                "W13",
-                file,
-                misplaced.at,
-                format!("`{}` belongs before `{}`; move it", misplaced.key, misplaced.before),
-            );
-        }
+    check_lists(input, out);
+}
+
+fn check_node(file: &str, node: &Node, out: &mut Collector) {
+    if node.written == Written::Single
+        && !node.text.is_empty()
+        && is_plain_in_double_quotes(&node.text)
+    {
+        out.add_at("W17", file, node.value, "single quotes; write double ones");
     }
-    lists(set, notes);
+    if node.written == (Written::Map { braces: true }) && is_source(&node.path) {
+        let text = "a source in braces; write it in lines, one key to a line";
+        out.add_at("W15", file, node.key, text);
+    }
 }
 
 fn is_source(path: &str) -> bool {
@@ -123,78 +41,68 @@ fn is_source(path: &str) -> bool {
     last == "source" || above == "sources"
 }
 
-/// A text that double quotes hold as it is.
-#[must_use]
-pub fn plainly_quoted(text: &str) -> bool {
+/// Whether a text stands for itself between double quotes, without an escape.
+pub(crate) fn is_plain_in_double_quotes(text: &str) -> bool {
     !text.contains(['"', '\\', '\n'])
 }
 
 const LONGEST_LINE: usize = 120;
 
-fn lines(file: &str, text: &str, notes: &mut Notes) {
-    for (number, line) in (1_u64..).zip(text.split('\n')) {
-        let plain = line.strip_suffix('\r').unwrap_or(line);
-        let kept = plain.trim_end();
-        if kept.len() < plain.len() {
-            notes.add_at(
-                "W10",
-                file,
-                (number, column_after(kept)),
-                "blanks at the end of the line; take them away",
-            );
+fn check_lines(file: &str, text: &str, out: &mut Collector) {
+    for (number, line) in (1..).zip(text.split('\n')) {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let kept = line.trim_end();
+        if kept.len() < line.len() {
+            let text = "blanks at the end of the line; take them away";
+            out.add_at("W10", file, (number, column_after(kept)), text);
         }
-        if plain.chars().count() > LONGEST_LINE && !plain.contains("://") {
-            notes.add_at(
-                "W16",
-                file,
-                (number, LONGEST_LINE as u64),
-                "a line of more than 120 characters; fold it",
-            );
+        if line.chars().count() > LONGEST_LINE && !line.contains("://") {
+            let text = "a line of more than 120 characters; fold it";
+            out.add_at("W16", file, (number, LONGEST_LINE as u64), text);
         }
     }
-    if let Some((number, line)) =
-        (1_u64..).zip(text.split('\n')).find(|(_, line)| line.ends_with('\r'))
-    {
+}
+
+fn check_line_ends(file: &str, text: &str, out: &mut Collector) {
+    let mut lines = (1..).zip(text.split('\n'));
+    if let Some((number, line)) = lines.find(|(_, line)| line.ends_with('\r')) {
         let column = column_after(line.trim_end_matches('\r'));
-        notes.add_at(
-            "W12",
-            file,
-            (number, column),
-            "lines end in a carriage return and a line feed; end them in a line feed alone",
-        );
+        let text = "lines end in a carriage return and a line feed; end them in a line feed alone";
+        out.add_at("W12", file, (number, column), text);
     }
 }
 
-fn column_after(text: &str) -> u64 {
-    (text.chars().count() as u64).saturating_add(1)
-}
-
-fn end(file: &str, text: &str, notes: &mut Notes) {
+fn check_end(file: &str, text: &str, out: &mut Collector) {
     let body = text.trim_end_matches(['\n', '\r']);
-    let ends = text.get(body.len()..).unwrap_or_default();
-    if ends != "\n" && ends != "\r\n" {
-        let line = (body.matches('\n').count() as u64).saturating_add(1);
+    if !matches!(text.strip_prefix(body), Some("\n" | "\r\n")) {
+        let line = body.matches('\n').count() as u64 + 1;
         let column = column_after(body.rsplit('\n').next().unwrap_or_default());
-        notes.add_at("W11", file, (line, column), "end the file in exactly one line end");
+        out.add_at("W11", file, (line, column), "end the file in exactly one line end");
     }
 }
 
-/// The lists of the set whose order means nothing.
-pub const LISTS: [&str; 6] = ["instruments", "events", "questions", "readings", "lists", "items"];
+/// The column after a text at the start of a line, in characters from 1.
+fn column_after(text: &str) -> u64 {
+    text.chars().count() as u64 + 1
+}
 
-fn lists(set: &Set, notes: &mut Notes) {
-    let nodes = set.nodes.get("ruleset.yaml").map(Vec::as_slice).unwrap_or_default();
+/// The lists of `ruleset.yaml` whose order means nothing.
+pub(crate) const LISTS: [&str; 6] =
+    ["instruments", "events", "questions", "readings", "lists", "items"];
+
+fn check_lists(input: &LintInput, out: &mut Collector) {
+    let Some(nodes) = input.nodes.get("ruleset.yaml") else { return };
     for list in LISTS {
         let below = format!("{list}.");
-        let entries: Vec<_> = nodes.iter().filter(|node| node.path.starts_with(&below)).collect();
-        if let Some((before, node)) =
-            entries.iter().zip(entries.iter().skip(1)).find(|(a, b)| a.text > b.text)
-        {
+        let entries: Vec<&Node> =
+            nodes.iter().filter(|node| node.path.starts_with(&below)).collect();
+        let mut neighbours = entries.iter().zip(entries.iter().skip(1));
+        if let Some((before, node)) = neighbours.find(|(before, node)| before.text > node.text) {
             let text = format!(
                 "`{}` stands after `{}`; put the list in alphabetical order",
                 node.text, before.text
             );
-            notes.add_at("W14", "ruleset.yaml", node.value, text);
+            out.add_at("W14", "ruleset.yaml", node.value, text);
         }
     }
 }

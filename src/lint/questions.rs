@@ -1,286 +1,153 @@
-//! Questions: both sides argued, answers told apart, somebody asked and somebody answering.
+//! Questions: both sides argued, answers told apart, somebody asking and somebody answering.
 
-use super::codes::{Code, note, warning};
-use super::set::{Notes, Set, file};
-use super::used::conditions;
+use super::input::{Collector, LintInput, file};
+use snapback_engine::equivalence::conditions;
 use snapback_engine::model::{
     Answer, Condition, Question, QuestionIx, QuestionKind, Ruleset, Test, Value,
 };
 
-/// The codes of this family.
-pub const CODES: &[Code] = &[
-    warning(
-        "W03",
-        "unargued-answer",
-        "an answer to a question of law has no argument",
-        "Each side should find its own argument in the set. Give the best one there is.",
-        &[(
-            "questions/notice-effect.yaml",
-            "    text: No, Southland had left the arrangement.\n    argument: >-\n      Who has left takes part in nothing; the word describes a role, not a list of names.\n",
-            "    text: No, Southland had left the arrangement.\n",
-        )],
-    ),
-    note(
-        "W70",
-        "answer-nobody-gives",
-        "no reading gives an answer, and it is not presumed",
-        "A thinkable answer may stand there unheld. If some party gives it, encode that.",
-        &[
-            (
-                "questions/notice-effect.yaml",
-                "source:\n",
-                "  - id: counted-late\n    text: Yes, but only a year later.\n    argument: >-\n      The word participant has to be read with the year that the parties had set themselves.\nsource:\n",
-            ),
-            (
-                "events/restoration.yaml",
-                "        is: [counted]\n",
-                "        is: [counted]\n  - day: {event: notice, plus: 1 year}\n    when:\n      - question: notice-effect\n        is: [counted-late]\n",
-            ),
-        ],
-    ),
-    note(
-        "W71",
-        "question-nobody-answers",
-        "no reading answers a question of law, and nothing is presumed",
-        "Every answer that turns on it stays open under every reading. That may be how it is.",
-        &[
-            (
-                "questions/scope.yaml",
-                "",
-                "id: scope\ntitle: Does the ban reach unarmed craft?\nkind: law\ndecides: verdict\narises_from: [res-9001/11]\nanswers:\n  - id: wide\n    text: It does.\n    argument: >-\n      The paragraph names the Register, not the arms on board.\n  - id: narrow\n    text: It does not.\n    argument: >-\n      The Register lists arms, and a craft without them is none.\nsource:\n  document: S/RES/9001 (2130)\n  pinpoint: para. 11\n  url: https://example.org/docs/res-9001\n  confidence: verified\n",
-            ),
-            ("ruleset.yaml", "  - order-placed\n", "  - order-placed\n  - scope\n"),
-            (
-                "provisions/res-9001/11.yaml",
-                "    in_force:\n",
-                "    when:\n      - question: scope\n        is: [wide]\n    in_force:\n",
-            ),
-        ],
-    ),
-    note(
-        "W72",
-        "answers-alike",
-        "no condition tells two answers of a question apart",
-        "Whoever gives the one or the other comes to the same verdicts. Let a condition tell them apart, or say `decides: label`.",
-        &[
-            (
-                "questions/notice-effect.yaml",
-                "source:\n",
-                "  - id: only-a-protest\n    text: No, it was a protest and nothing more.\n    argument: >-\n      The letter asks for talks and names no paragraph, so it sets nothing running.\nsource:\n",
-            ),
-            (
-                "readings/north.yaml",
-                "answer: [did-not-count]",
-                "answer: [did-not-count, only-a-protest]",
-            ),
-        ],
-    ),
-    warning(
-        "W73",
-        "not-a-question",
-        "the title of a question does not end in a question mark",
-        "The title is printed as the question that a verdict turns on. Put it as one.",
-        &[("questions/tonnage.yaml", "vessel displace?", "vessel displace")],
-    ),
-    warning(
-        "W74",
-        "same-argument",
-        "two answers have the same text or argument",
-        "Two answers that say the same are one, or one of them was copied and not changed.",
-        &[(
-            "questions/notice-effect.yaml",
-            "      Who has left takes part in nothing; the word describes a role, not a list of names.\n",
-            "      The paragraph speaks of the participants, and the resolution names them once and for all.\n",
-        )],
-    ),
-    warning(
-        "W75",
-        "presumed-without-ground",
-        "an answer is presumed, or a fact assumed, without a ground worth the name",
-        "What serves a silent party is printed as presumed, with its ground. Say in some words what in the text gives the answer.",
-        &[("ruleset.yaml", "ground: no approval of the Assembly is stated", "ground: \"-\"")],
-    ),
-    note(
-        "W76",
-        "lopsided-arguments",
-        "one argument is more than four times as long as another",
-        "A reader takes the longer for the better. Say as much for each side as it would say itself.",
-        &[(
-            "questions/notice-effect.yaml",
-            "      Who has left takes part in nothing; the word describes a role, not a list of names.\n",
-            "      Who has left is out.\n",
-        )],
-    ),
-    warning(
-        "W77",
-        "question-without-hook",
-        "a question of law arises from no provision",
-        "A disputed premise is one about some text. Name the paragraph in `arises_from`.",
-        &[("questions/notice-effect.yaml", "arises_from: [res-9001/11]\n", "")],
-    ),
-];
-
-/// Looks at every question.
-pub fn check(set: &Set, notes: &mut Notes) {
-    let rules = set.rules;
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
+    let rules = input.rules;
     for at in QuestionIx::all(rules) {
-        let (question, file) = (&rules[at], file("questions", &rules[at].id));
+        let question = &rules[at];
+        let file = file("questions", &question.id);
         if !question.title.trim_end().ends_with('?') {
-            notes.add(
-                "W73",
-                &file,
-                "title",
-                "the title of a question ends in a question mark; put it as a question",
-            );
+            let text = "the title of a question ends in a question mark; put it as a question";
+            out.add("W73", &file, "title", text);
         }
-        if let Some((_, ground)) = question.presumed.as_ref().filter(|(_, ground)| is_thin(ground))
+        if let Some((_, ground)) = &question.presumed
+            && is_thin(ground)
         {
-            notes.add(
-                "W75",
-                &file,
-                "presumed.ground",
-                format!("`{ground}` is no ground; say what in the text gives the answer"),
-            );
+            let text = format!("`{ground}` is no ground; say what in the text gives the answer");
+            out.add("W75", &file, "presumed.ground", text);
         }
         if !question.is_fact() {
-            of_law(rules, at, &file, notes);
+            check_question_of_law(rules, at, &file, out);
         }
     }
-    for (at, default) in
-        rules.defaults.iter().enumerate().filter(|(_, default)| is_thin(&default.ground))
-    {
-        let text = format!("`{}` is no ground; say why that is assumed", default.ground);
-        notes.add("W75", "ruleset.yaml", format!("defaults.{at}.ground"), text);
+    for (at, default) in rules.defaults.iter().enumerate() {
+        if is_thin(&default.ground) {
+            let text = format!("`{}` is no ground; say why that is assumed", default.ground);
+            out.add("W75", "ruleset.yaml", format!("defaults.{at}.ground"), text);
+        }
     }
 }
 
-/// Fewer than three words.
+/// Whether a ground has fewer than three words.
 fn is_thin(ground: &str) -> bool {
-    ground.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() < 3
+    let words = ground.split_whitespace();
+    words.filter(|word| word.chars().any(char::is_alphanumeric)).count() < 3
 }
 
-fn of_law(rules: &Ruleset, at: QuestionIx, file: &str, notes: &mut Notes) {
+fn check_question_of_law(rules: &Ruleset, at: QuestionIx, file: &str, out: &mut Collector) {
     let question = &rules[at];
-    unargued(question, file, notes);
-    repeated(question, file, notes);
-    lopsided(question, file, notes);
-    unheld(rules, at, file, notes);
+    check_arguments(question, file, out);
+    check_repetition(question, file, out);
+    check_lengths(question, file, out);
+    check_answers_given(rules, at, file, out);
     if question.decides {
-        alike(rules, at, file, notes);
+        check_differences(rules, at, file, out);
     }
     if question.arises_from.is_empty() {
-        notes.add(
-            "W77",
-            file,
-            "id",
-            "a question of law arises from a text; name the paragraph in `arises_from`",
-        );
+        let text = "a question of law arises from a text; name the paragraph in `arises_from`";
+        out.add("W77", file, "id", text);
     }
 }
 
-fn unargued(question: &Question, file: &str, notes: &mut Notes) {
-    for (at, answer) in
-        question.answers.iter().enumerate().filter(|(_, answer)| answer.argument.is_none())
-    {
-        let text = format!("the answer `{}` has no argument; give each side its own", answer.id);
-        notes.add("W03", file, format!("answers.{at}.id"), text);
+fn check_arguments(question: &Question, file: &str, out: &mut Collector) {
+    for (at, answer) in question.answers.iter().enumerate() {
+        if answer.argument.is_none() {
+            let id = &answer.id;
+            let text = format!("the answer `{id}` has no argument; give each side its own");
+            out.add("W03", file, format!("answers.{at}.id"), text);
+        }
     }
 }
 
-fn repeated(question: &Question, file: &str, notes: &mut Notes) {
+fn check_repetition(question: &Question, file: &str, out: &mut Collector) {
     for (at, answer) in question.answers.iter().enumerate() {
         for other in question.answers.iter().take(at) {
-            let same_argument = answer.argument.is_some() && answer.argument == other.argument;
-            let key = if same_argument { "argument" } else { "text" };
-            if same_argument || answer.text == other.text {
-                notes.add(
-                    "W74",
-                    file,
-                    format!("answers.{at}.{key}"),
-                    format!("the {key} is that of `{}`; say what is different", other.id),
-                );
-            }
+            let key = if answer.argument.is_some() && answer.argument == other.argument {
+                "argument"
+            } else if answer.text == other.text {
+                "text"
+            } else {
+                continue;
+            };
+            let text = format!("the {key} is that of `{}`; say what is different", other.id);
+            out.add("W74", file, format!("answers.{at}.{key}"), text);
         }
     }
 }
 
+/// How many times as long as the shortest argument the longest may be.
 const LOPSIDED: usize = 4;
 
-fn lopsided(question: &Question, file: &str, notes: &mut Notes) {
-    let length =
-        |answer: &Answer| answer.argument.as_ref().map_or(0, |argument| argument.chars().count());
-    let argued =
-        || question.answers.iter().enumerate().filter(|(_, answer)| answer.argument.is_some());
-    let (Some((at, shortest)), Some((_, longest))) = (
-        argued().min_by_key(|(_, answer)| length(answer)),
-        argued().max_by_key(|(_, answer)| length(answer)),
-    ) else {
-        return;
-    };
-    if length(longest) > length(shortest).saturating_mul(LOPSIDED) {
+fn check_lengths(question: &Question, file: &str, out: &mut Collector) {
+    let mut argued: Vec<(usize, usize, &Answer)> = Vec::new();
+    for (at, answer) in question.answers.iter().enumerate() {
+        if let Some(argument) = &answer.argument {
+            argued.push((argument.chars().count(), at, answer));
+        }
+    }
+    let shortest = argued.iter().min_by_key(|(length, ..)| length);
+    let longest = argued.iter().max_by_key(|(length, ..)| length);
+    if let (Some((shortest, at, _)), Some((longest, _, answer))) = (shortest, longest)
+        && *longest > shortest * LOPSIDED
+    {
         let text = format!(
             "the argument for `{}` is more than {LOPSIDED} times as long; say as much for this side",
-            longest.id
+            answer.id
         );
-        notes.add("W76", file, format!("answers.{at}.argument"), text);
+        out.add("W76", file, format!("answers.{at}.argument"), text);
     }
 }
 
-fn unheld(rules: &Ruleset, at: QuestionIx, file: &str, notes: &mut Notes) {
+fn check_answers_given(rules: &Ruleset, at: QuestionIx, file: &str, out: &mut Collector) {
     let question = &rules[at];
-    let given: Vec<&Value> = rules
-        .readings
-        .iter()
-        .flat_map(|reading| &reading.answers)
-        .filter(|answer| answer.question == at)
-        .flat_map(|answer| &answer.values)
-        .collect();
-    if given.is_empty() && question.presumed.is_none() {
-        return notes.add(
-            "W71",
-            file,
-            "id",
-            "no reading answers this, so what turns on it stays open under every reading",
-        );
+    let positions = rules.readings.iter().flat_map(|reading| &reading.answers);
+    let mut given: Vec<&Value> =
+        positions.filter(|position| position.question == at).flat_map(|p| &p.values).collect();
+    given.extend(question.presumed.iter().map(|(value, _)| value));
+    if given.is_empty() {
+        let text = "no reading answers this, so what turns on it stays open under every reading";
+        out.add("W71", file, "id", text);
+        return;
     }
     for (number, answer) in question.answers.iter().enumerate() {
-        let is_it = |value: &Value| matches!(value, Value::Listed(listed) if usize::from(*listed) == number);
-        let presumed = question.presumed.as_ref().is_some_and(|(value, _)| is_it(value));
-        if !presumed && !given.iter().any(|value| is_it(value)) {
-            notes.add(
-                "W70",
-                file,
-                format!("answers.{number}.id"),
-                format!("no reading answers `{}`; encode who does, if anyone does", answer.id),
-            );
+        let is_it = |value: &&Value| matches!(value, Value::Listed(listed) if usize::from(*listed) == number);
+        if !given.iter().any(is_it) {
+            let text =
+                format!("no reading answers `{}`; encode who does, if anyone does", answer.id);
+            out.add("W70", file, format!("answers.{number}.id"), text);
         }
     }
 }
 
-/// Which tests an answer passes, over all conditions that ask the question.
-fn passed(tests: &[&Vec<u8>], answer: usize) -> Vec<bool> {
-    tests.iter().map(|these| these.iter().any(|passing| usize::from(*passing) == answer)).collect()
-}
-
-fn alike(rules: &Ruleset, at: QuestionIx, file: &str, notes: &mut Notes) {
-    let tests: Vec<&Vec<u8>> = conditions(rules)
-        .filter_map(|condition| match condition {
-            Condition::Question(asked, Test::OneOf(these)) if *asked == at => Some(these),
-            _ => None,
-        })
-        .collect();
+/// Reports answers that no condition tells from an earlier one.
+fn check_differences(rules: &Ruleset, at: QuestionIx, file: &str, out: &mut Collector) {
+    let mut tests: Vec<&Vec<u8>> = Vec::new();
+    for condition in conditions(rules) {
+        match condition {
+            Condition::Question(asked, Test::OneOf(passing)) if *asked == at => tests.push(passing),
+            _ => {}
+        }
+    }
     let question = &rules[at];
     if tests.is_empty() || question.kind != QuestionKind::Law {
         return;
     }
+    let mut earlier: Vec<(Vec<bool>, &Answer)> = Vec::new();
     for (number, answer) in question.answers.iter().enumerate() {
-        let twin = (0..number).find(|before| passed(&tests, *before) == passed(&tests, number));
-        if let Some(other) = twin.and_then(|before| question.answers.get(before)) {
+        let passes = |test: &&Vec<u8>| test.iter().any(|passing| usize::from(*passing) == number);
+        let passed: Vec<bool> = tests.iter().map(passes).collect();
+        if let Some((_, other)) = earlier.iter().find(|(others, _)| *others == passed) {
             let text = format!(
                 "no condition tells `{}` from `{}`; the difference changes no verdict",
                 answer.id, other.id
             );
-            notes.add("W72", file, format!("answers.{number}.id"), text);
+            out.add("W72", file, format!("answers.{number}.id"), text);
         }
+        earlier.push((passed, answer));
     }
 }

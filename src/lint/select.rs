@@ -1,89 +1,136 @@
 //! Which codes are asked for.
 
-use super::codes::{self, Code};
-use super::finding::{Finding, Severity};
-use super::{FAMILIES, Family};
+use super::codes::{self, Category, Code, Severity};
+use super::finding::LintFinding;
 use snapback_engine::load::suggest;
 
 /// The codes chosen by `--only`, `--skip` and `--notes`.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// Nothing named: every code.
+    /// `None`: every code.
     only: Option<Vec<&'static str>>,
     skip: Vec<&'static str>,
-    /// Codes named one by one: shown even where they are notes.
+    /// Codes named one by one, which are shown even where they are notes.
     named: Vec<&'static str>,
     notes: bool,
 }
 
 impl Selection {
-    /// Reads the words of the command line: codes, names of codes, families.
+    /// Reads the words of the command line: codes, names of codes, categories.
     ///
     /// # Errors
     /// The first word that is none of these, and what to write instead.
     pub fn of(only: &[String], skip: &[String], notes: bool) -> Result<Self, (String, String)> {
         let mut chosen = Self { only: None, skip: Vec::new(), named: Vec::new(), notes };
         for word in only.iter().flat_map(|words| words.split(',')) {
-            let (codes, single) = read(word)?;
-            chosen.only.get_or_insert_default().extend(&codes);
-            chosen.named.extend(codes.into_iter().filter(|_| single));
+            let codes = codes_of(word)?;
+            if find(word).is_some() {
+                chosen.named.extend(&codes);
+            }
+            chosen.only.get_or_insert_default().extend(codes);
         }
         for word in skip.iter().flat_map(|words| words.split(',')) {
-            chosen.skip.extend(read(word)?.0);
+            chosen.skip.extend(codes_of(word)?);
         }
         Ok(chosen)
     }
 
-    /// Whether a code is asked for, notes apart.
-    #[must_use]
-    pub fn asks(&self, code: &str) -> bool {
+    /// Whether `--only` and `--skip` leave the code in.
+    pub(crate) fn includes(&self, code: &str) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(&code)) && !self.skip.contains(&code)
     }
 
     /// Whether a finding is shown.
-    #[must_use]
-    pub fn shows(&self, finding: &Finding) -> bool {
+    pub(crate) fn shows(&self, finding: &LintFinding) -> bool {
         self.takes(&finding.problem.code, finding.severity)
     }
 
-    /// Whether what a code finds is put right.
-    #[must_use]
-    pub fn fixes(&self, code: &str) -> bool {
+    /// Whether findings of the code are fixed.
+    pub(crate) fn fixes(&self, code: &str) -> bool {
         codes::find(code).is_some_and(|found| self.takes(code, found.severity))
     }
 
     fn takes(&self, code: &str, severity: Severity) -> bool {
-        self.asks(code) && (severity != Severity::Note || self.notes || self.named.contains(&code))
+        let asked = severity != Severity::Note || self.notes || self.named.contains(&code);
+        asked && self.includes(code)
     }
 }
 
-/// The codes a word stands for, and whether it names a single one.
-fn read(word: &str) -> Result<(Vec<&'static str>, bool), (String, String)> {
-    if let Some(code) = one(word) {
-        return Ok((vec![code.code], true));
+/// The codes a word stands for: one code, or all of a category.
+fn codes_of(word: &str) -> Result<Vec<&'static str>, (String, String)> {
+    if let Some(code) = find(word) {
+        return Ok(vec![code.code]);
     }
-    let family = FAMILIES.iter().find(|family| family.name == word);
-    family
-        .map(|family: &Family| (family.codes.iter().map(|code| code.code).collect(), false))
-        .ok_or_else(|| (word.to_owned(), unknown(word)))
+    match Category::ALL.into_iter().find(|category| category.word() == word) {
+        Some(category) => Ok(category.codes().map(|code| code.code).collect()),
+        None => Err((word.to_owned(), unknown(word))),
+    }
 }
 
 /// The code a word stands for: the code itself, or its name.
-#[must_use]
-pub fn one(word: &str) -> Option<&'static Code> {
+pub(crate) fn find(word: &str) -> Option<&'static Code> {
     codes::find(word).or_else(|| codes::all().find(|code| code.name == word))
 }
 
 /// What to write instead of a word that names no code.
-#[must_use]
-pub fn unknown(word: &str) -> String {
-    let families = FAMILIES.iter().map(|family| family.name);
-    let known = codes::all().flat_map(|code| [code.code, code.name]).chain(families);
-    let upper = word.to_uppercase();
-    let hint = suggest(word, known.collect::<Vec<_>>());
-    let hint =
-        if hint.is_empty() { suggest(&upper, codes::all().map(|code| code.code)) } else { hint };
-    let hint =
-        if hint.is_empty() { "; `snapback lint --list` shows them".to_owned() } else { hint };
+pub(crate) fn unknown(word: &str) -> String {
+    let categories = Category::ALL.map(Category::word);
+    let known = codes::all().flat_map(|code| [code.code, code.name]).chain(categories);
+    let mut hint = suggest(word, known.collect::<Vec<_>>());
+    if hint.is_empty() {
+        hint = suggest(&word.to_uppercase(), codes::all().map(|code| code.code));
+    }
+    if hint.is_empty() {
+        hint = "; `snapback lint --list` shows them".to_owned();
+    }
     format!("`{}` is no code of lint and no family of codes{hint}", word.escape_debug())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(list: &[&str]) -> Vec<String> {
+        list.iter().map(|word| (*word).to_owned()).collect()
+    }
+
+    #[test]
+    fn only_skip_and_notes_decide_together() {
+        // W03 and W73 are warnings of `questions`, W70 is a note of it, T04 a warning of `text`.
+        let cases: &[(&[&str], &[&str], bool, &[&str])] = &[
+            (&[], &[], false, &["W03", "W73", "T04"]),
+            (&[], &[], true, &["W03", "W73", "W70", "T04"]),
+            (&["questions"], &[], false, &["W03", "W73"]),
+            (&["questions"], &[], true, &["W03", "W73", "W70"]),
+            (&["w70"], &[], false, &["W70"]),
+            (&["answer-nobody-gives"], &[], false, &["W70"]),
+            (&["questions,W70"], &[], false, &["W03", "W73", "W70"]),
+            (&["W70", "T04"], &["W70"], true, &["T04"]),
+            (&["questions"], &["not-a-question"], false, &["W03"]),
+            (&[], &["questions,text"], true, &[]),
+        ];
+        for (only, skip, notes, expected) in cases {
+            let chosen = Selection::of(&words(only), &words(skip), *notes).expect("known words");
+            let shown: Vec<&str> = ["W03", "W73", "W70", "T04"]
+                .into_iter()
+                .filter(|code| chosen.fixes(code))
+                .collect();
+            assert_eq!(&shown, expected, "--only {only:?} --skip {skip:?} --notes {notes}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_word_is_refused_with_a_suggestion() {
+        for (word, hint) in [
+            ("neutralty", "did you mean `neutrality`?"),
+            ("trailing-blank", "did you mean `trailing-blanks`?"),
+            ("w999", "did you mean `W90`?"),
+            ("xyzzy", "`snapback lint --list` shows them"),
+            ("", "`` is no code of lint"),
+        ] {
+            let (refused, text) = Selection::of(&words(&[word]), &[], false).unwrap_err();
+            assert_eq!(refused, word);
+            assert!(text.contains(hint), "{text}");
+        }
+    }
 }

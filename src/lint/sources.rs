@@ -1,82 +1,13 @@
 //! Sources: the place in them, their labels, their names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::codes::{Code, note, warning};
-use super::set::{Notes, Set};
+use super::input::{Collector, LintInput};
+use super::words::letters_and_digits;
 use snapback_engine::load::Node;
 
-/// The codes of this family.
-pub const CODES: &[Code] = &[
-    warning(
-        "W05",
-        "unplaced-source",
-        "a verified source does not say where in the document",
-        "Who checks the statement must find the words. Give the paragraph, the page or the date.",
-        &[("events/notice.yaml", "pinpoint: para. 1", "pinpoint: \"-\"")],
-    ),
-    warning(
-        "W60",
-        "pinpoint-repeats-document",
-        "the pinpoint says the same as the document",
-        "The document is named twice and its place not at all. Give the paragraph, the page or the date.",
-        &[("events/notice.yaml", "pinpoint: para. 1", "pinpoint: S/2134/101")],
-    ),
-    note(
-        "W61",
-        "plain-http",
-        "an address begins with http://",
-        "Such an address may be redirected or read on the way. Write https:// if the page answers there.",
-        &[("lists/register.yaml", "introduction\n  url: https://", "introduction\n  url: http://")],
-    ),
-    note(
-        "W62",
-        "recalled-with-an-address",
-        "a source is `recalled`, yet gives the address where it was read",
-        "`recalled` means that no source was seen. Take the address away, or have someone read it and say how well it was seen.",
-        &[(
-            "lists/register.yaml",
-            "introduction\n  url: https://example.org/register\n  confidence: verified",
-            "introduction\n  url: https://example.org/register\n  confidence: recalled",
-        )],
-    ),
-    note(
-        "W63",
-        "document-spelt-otherwise",
-        "one document is spelt in two ways",
-        "A reader who looks for all that rests on a document finds only a part. Spell it alike.",
-        &[(
-            "lists/register.yaml",
-            "document: Arms Register\n  pinpoint: introduction",
-            "document: Arms register\n  pinpoint: introduction",
-        )],
-    ),
-    note(
-        "W64",
-        "two-labels",
-        "one place in a document carries two labels",
-        "The place was seen or it was not. Where one statement is only part of what stands there the labels may differ.",
-        &[(
-            "events/notice.yaml",
-            "pinpoint: para. 1\n  url: https://example.org/docs/2134-101\n  confidence: verified",
-            "pinpoint: para. 3\n  url: https://example.org/docs/2134-101\n  confidence: reported",
-        )],
-    ),
-    note(
-        "W65",
-        "verified-without-address",
-        "a verified source gives no address",
-        "Whoever saw it can say where. Documents that stand nowhere on the net have none.",
-        &[(
-            "lists/register.yaml",
-            "introduction\n  url: https://example.org/register\n",
-            "introduction\n",
-        )],
-    ),
-];
-
-/// One source as it stands in a file.
-struct Cited<'s> {
+/// One source as it is written in a file.
+struct Citation<'s> {
     file: &'s str,
     document: &'s Node,
     pinpoint: &'s Node,
@@ -84,105 +15,95 @@ struct Cited<'s> {
     confidence: &'s Node,
 }
 
-impl Cited<'_> {
+impl Citation<'_> {
     fn is(&self, label: &str) -> bool {
         self.confidence.text == label
     }
 }
 
-/// Looks at every source.
-pub fn check(set: &Set, notes: &mut Notes) {
-    let all = cited(set);
-    all.iter().for_each(|source| alone(source, notes));
-    spellings(&all, notes);
-    labels(&all, notes);
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
+    let all = citations(input);
+    for source in &all {
+        check_pinpoint(source, out);
+        check_url(source, out);
+    }
+    check_spellings(&all, out);
+    check_labels(&all, out);
 }
 
-fn cited<'s>(set: &'s Set) -> Vec<Cited<'s>> {
+fn citations<'s>(input: &'s LintInput) -> Vec<Citation<'s>> {
     let mut all = Vec::new();
-    for (file, nodes) in &set.nodes {
-        let at = |path: String| nodes.iter().find(|node| node.path == path);
-        for document in
-            nodes.iter().filter(|node| node.path == "source.document" || is_of_a_source(&node.path))
-        {
+    for (file, nodes) in &input.nodes {
+        let node = |path: String| nodes.iter().find(|node| node.path == path);
+        for document in nodes.iter().filter(|node| is_document_of_a_source(&node.path)) {
             let source = document.path.trim_end_matches(".document");
+            let url = node(format!("{source}.url"));
             if let (Some(pinpoint), Some(confidence)) =
-                (at(format!("{source}.pinpoint")), at(format!("{source}.confidence")))
+                (node(format!("{source}.pinpoint")), node(format!("{source}.confidence")))
             {
-                all.push(Cited {
-                    file,
-                    document,
-                    pinpoint,
-                    url: at(format!("{source}.url")),
-                    confidence,
-                });
+                all.push(Citation { file, document, pinpoint, url, confidence });
             }
         }
     }
     all
 }
 
-fn is_of_a_source(path: &str) -> bool {
-    path.ends_with(".source.document")
-        || (path.starts_with("sources.") && path.ends_with(".document"))
+fn is_document_of_a_source(path: &str) -> bool {
+    let Some(source) = path.strip_suffix(".document") else { return false };
+    source == "source" || source.ends_with(".source") || source.starts_with("sources.")
 }
 
-fn alone(source: &Cited, notes: &mut Notes) {
-    let mut add = |code, node: &Node, text: &str| notes.add_at(code, source.file, node.value, text);
-    let letters = source.pinpoint.text.chars().filter(|c| c.is_alphanumeric()).count();
+fn check_pinpoint(source: &Citation, out: &mut Collector) {
+    let (file, pinpoint) = (source.file, source.pinpoint);
+    let letters = pinpoint.text.chars().filter(|c| c.is_alphanumeric()).count();
     if letters < 2 && source.is("verified") {
-        add(
-            "W05",
-            source.pinpoint,
-            "a verified source needs a pinpoint: a paragraph, a page or a date",
-        );
+        let text = "a verified source needs a pinpoint: a paragraph, a page or a date";
+        out.add_at("W05", file, pinpoint.value, text);
     }
-    if plain(&source.pinpoint.text) == plain(&source.document.text) {
-        add(
-            "W60",
-            source.pinpoint,
-            "the pinpoint repeats the document; give a paragraph, a page or a date",
-        );
+    if letters_and_digits(&pinpoint.text) == letters_and_digits(&source.document.text) {
+        let text = "the pinpoint repeats the document; give a paragraph, a page or a date";
+        out.add_at("W60", file, pinpoint.value, text);
     }
+}
+
+fn check_url(source: &Citation, out: &mut Collector) {
+    let file = source.file;
     match source.url {
-        Some(url) if source.is("recalled") => add(
-            "W62",
-            url,
-            "a recalled source was not seen, yet here is its address; take it away, or read it and say so",
-        ),
-        Some(url) if url.text.starts_with("http://") => {
-            add("W61", url, "an address with http://; write https:// if the page answers there")
+        Some(url) if source.is("recalled") => {
+            let text = "a recalled source was not seen, yet here is its address; take it away, or read it and say so";
+            out.add_at("W62", file, url.value, text);
         }
-        None if source.is("verified") => add(
-            "W65",
-            source.document,
-            "a verified source without an address; give one if there is one",
-        ),
+        Some(url) if url.text.starts_with("http://") => {
+            let text = "an address with http://; write https:// if the page answers there";
+            out.add_at("W61", file, url.value, text);
+        }
+        None if source.is("verified") => {
+            let text = "a verified source without an address; give one if there is one";
+            out.add_at("W65", file, source.document.value, text);
+        }
         _ => {}
     }
 }
 
-/// A name without case, blanks and marks.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
-fn spellings(all: &[Cited], notes: &mut Notes) {
+/// Each other spelling of a document is reported once.
+fn check_spellings(all: &[Citation], out: &mut Collector) {
     let mut first: BTreeMap<String, &str> = BTreeMap::new();
-    let mut told = std::collections::BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for source in all {
-        let spelt = first.entry(plain(&source.document.text)).or_insert(&source.document.text);
-        if *spelt != source.document.text && told.insert(&source.document.text) {
+        let document = &source.document.text;
+        let spelt = *first.entry(letters_and_digits(document)).or_insert(document);
+        if spelt != document && reported.insert(document) {
             let text = format!("spelt `{spelt}` elsewhere; spell a document alike everywhere");
-            notes.add_at("W63", source.file, source.document.value, text);
+            out.add_at("W63", source.file, source.document.value, text);
         }
     }
 }
 
-fn labels(all: &[Cited], notes: &mut Notes) {
-    let mut first: BTreeMap<(String, String), &Cited> = BTreeMap::new();
+fn check_labels(all: &[Citation], out: &mut Collector) {
+    let mut first: BTreeMap<(String, String), &Citation> = BTreeMap::new();
     for source in all {
-        let place = (plain(&source.document.text), plain(&source.pinpoint.text));
+        let place =
+            (letters_and_digits(&source.document.text), letters_and_digits(&source.pinpoint.text));
         let before = *first.entry(place).or_insert(source);
         if before.confidence.text != source.confidence.text {
             let text = format!(
@@ -192,7 +113,7 @@ fn labels(all: &[Cited], notes: &mut Notes) {
                 before.file,
                 before.confidence.value.0
             );
-            notes.add_at("W64", source.file, source.confidence.value, text);
+            out.add_at("W64", source.file, source.confidence.value, text);
         }
     }
 }

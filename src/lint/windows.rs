@@ -1,252 +1,156 @@
 //! Windows that overlap, leave a day out, or can never open.
 
-use super::codes::{Code, note, warning};
-use super::dates::sure;
-use super::open_periods;
-use super::set::{Notes, Set, file};
-use snapback_engine::model::{Clause, Day, Happens, Period, Provision, Ruleset, When, Window};
+use super::input::{Collector, LintInput, file};
+use super::open_periods::{self, certain_day};
+use snapback_engine::model::{
+    Clause, Day, Happens, InstrumentIx, Period, Provision, Regime, Ruleset, When, Window,
+};
 
-/// The codes of this family.
-pub const CODES: &[Code] = &[
-    warning(
-        "W40",
-        "windows-overlap",
-        "two windows of one clause, regime or supplier cover the same days",
-        "Windows add up, so an overlap changes nothing; most likely one of the bounds is wrong.",
-        &[(
-            "provisions/res-9001/11.yaml",
-            "      - from: {event: restoration}\n",
-            "      - from: {on: 2134-04-01}\n        until: {on: 2135-04-01}\n      - from: {on: 2135-01-01}\n",
-        )],
-    ),
-    warning(
-        "W41",
-        "one-day-gap",
-        "one window ends a day before the next begins",
-        "`until` is the first day that is not covered. Where one window takes over from another, both name the same day.",
-        &[(
-            "provisions/res-9001/11.yaml",
-            "      - from: {event: restoration}\n",
-            "      - from: {on: 2134-04-01}\n        until: {on: 2135-03-31}\n      - from: {on: 2135-04-01}\n",
-        )],
-    ),
-    warning(
-        "W42",
-        "outside-its-regime",
-        "a window lies outside the windows of its regime",
-        "A clause is in force within its own windows and those of its regime. Where they never meet it is never in force.",
-        &[
-            ("provisions/res-9001/11.yaml", "clauses:\n", "regime: register-rules\nclauses:\n"),
-            (
-                "provisions/res-9001/11.yaml",
-                "      - from: {event: restoration}\n",
-                "      - from: {event: restoration}\n      - until: {on: 2131-01-01}\n",
-            ),
-        ],
-    ),
-    note(
-        "W43",
-        "waits-for-what-never-came",
-        "a window opens with an event that has not come",
-        "Under no reading is the clause in force, as far as the set knows. That is right for what has not happened yet.",
-        &[
-            (
-                "events/final-day.yaml",
-                "",
-                "id: final-day\ntitle: Final Day\nnever: true\nsource:\n  document: S/RES/9001 (2130)\n  pinpoint: para. 13\n  url: https://example.org/docs/res-9001\n  confidence: verified\n",
-            ),
-            ("ruleset.yaml", "  - notice\n", "  - final-day\n  - notice\n"),
-            (
-                "provisions/res-9001/11.yaml",
-                "      - from: {event: restoration}\n",
-                "      - from: {event: restoration}\n      - from: {event: final-day}\n",
-            ),
-        ],
-    ),
-    warning(
-        "W44",
-        "windows-meet",
-        "one window ends on the day on which the next begins",
-        "The two are one window. Keep two only where they have sources of their own.",
-        &[(
-            "provisions/res-9001/11.yaml",
-            "      - from: {event: restoration}\n",
-            "      - from: {on: 2134-04-01}\n        until: {on: 2135-04-01}\n      - from: {on: 2135-04-01}\n",
-        )],
-    ),
-    warning(
-        "W45",
-        "revisions-overlap",
-        "two revisions of a list serve one regime on the same days",
-        "A regime uses one revision at a time. Let one end on the day on which the next begins.",
-        &[(
-            "lists/register.yaml",
-            "source:\n  document: Arms Register\n  pinpoint: introduction",
-            "revisions:\n  - document: first edition\n    regime: register-rules\n    from: {on: 2131-01-11}\n    source:\n      document: Arms Register\n      pinpoint: imprint\n      url: https://example.org/register\n      confidence: verified\n  - document: second edition\n    regime: register-rules\n    from: {on: 2133-01-01}\n    source:\n      document: Arms Register\n      pinpoint: imprint\n      url: https://example.org/register\n      confidence: verified\nsource:\n  document: Arms Register\n  pinpoint: introduction",
-        )],
-    ),
-];
-
-/// Looks at every window.
-pub fn check(set: &Set, notes: &mut Notes) {
-    for provision in &set.rules.provisions {
+pub(crate) fn check(input: &LintInput, out: &mut Collector) {
+    let rules = input.rules;
+    for provision in &rules.provisions {
+        let file = file("provisions", &provision.id);
         for (at, clause) in provision.clauses.iter().enumerate() {
-            of_clause(set.rules, provision, at, clause, notes);
+            let keys = format!("clauses.{at}.in_force");
+            check_list(rules, &clause.windows, &file, &keys, out);
+            check_openings(rules, provision, clause, &file, &keys, out);
         }
     }
-    regimes(set.rules, notes);
-    suppliers(set.rules, notes);
-    revisions(set.rules, notes);
+    check_regimes(rules, out);
+    check_suppliers(rules, out);
+    check_revisions(rules, out);
 }
 
-fn of_clause(
+/// Reports windows of a clause that never open.
+fn check_openings(
     rules: &Ruleset,
     provision: &Provision,
-    at: usize,
     clause: &Clause,
-    notes: &mut Notes,
+    file: &str,
+    keys: &str,
+    out: &mut Collector,
 ) {
-    let file = file("provisions", &provision.id);
-    let keys = format!("clauses.{at}.in_force");
-    side_by_side(rules, &clause.windows, &file, &keys, notes);
     let regime = provision.regime.map(|regime| &rules[regime]);
     for (number, window) in clause.windows.iter().enumerate() {
-        if let Some(event) = window.from.as_ref().and_then(|when| never(rules, when)) {
-            notes.add(
-                "W43",
-                &file,
-                format!("{keys}.{number}.from"),
-                format!("`{event}` has not come, so this window never opens"),
-            );
-            continue;
-        }
-        let own = open_periods::of_window(rules, window);
-        let within = |regime: &snapback_engine::model::Regime| {
-            open_periods::of_windows(rules, &regime.windows)
-        };
-        if let Some(regime) =
-            regime.filter(|regime| open_periods::common(own.as_slice(), &within(regime)).is_empty())
-        {
-            let text = format!(
-                "this window never meets those of `{}`; put one of the bounds right",
-                regime.id
-            );
-            notes.add("W42", &file, format!("{keys}.{number}"), text);
+        if let Some(event) = window.from.as_ref().and_then(|from| awaited_event(rules, from)) {
+            let text = format!("`{event}` has not come, so this window never opens");
+            out.add("W43", file, format!("{keys}.{number}.from"), text);
+        } else if let Some(regime) = regime.filter(|regime| !can_meet(rules, window, regime)) {
+            let id = &regime.id;
+            let text =
+                format!("this window never meets those of `{id}`; put one of the bounds right");
+            out.add("W42", file, format!("{keys}.{number}"), text);
         }
     }
 }
 
-/// The event that has not come and on which a day hangs.
-fn never<'r>(rules: &'r Ruleset, when: &When) -> Option<&'r str> {
-    match when {
-        When::After(event, _) | When::ClosingMidnight(event, _)
-            if matches!(rules[*event].happens, Happens::Never) =>
-        {
-            Some(&rules[*event].id)
-        }
-        _ => None,
-    }
+/// The id of the event that has not come and on which a day depends.
+fn awaited_event<'r>(rules: &'r Ruleset, when: &When) -> Option<&'r str> {
+    let (When::After(event, _) | When::ClosingMidnight(event, _)) = when else { return None };
+    matches!(rules[*event].happens, Happens::Never).then_some(&*rules[*event].id)
 }
 
-/// Windows that stand in one list.
-fn side_by_side(rules: &Ruleset, windows: &[Window], file: &str, keys: &str, notes: &mut Notes) {
-    let known: Vec<Option<Period>> = windows.iter().map(|window| known(rules, window)).collect();
-    for (at, later) in known.iter().enumerate() {
-        for (before, earlier) in known.iter().enumerate().filter(|(before, _)| *before < at) {
-            let (Some(one), Some(other)) = (earlier, later) else { continue };
+fn can_meet(rules: &Ruleset, window: &Window, regime: &Regime) -> bool {
+    let own = open_periods::of_window(rules, window);
+    let regimes = open_periods::of_windows(rules, &regime.windows);
+    !open_periods::common(own.as_slice(), &regimes).is_empty()
+}
+
+/// Compares the windows of one list with each other.
+fn check_list(rules: &Ruleset, windows: &[Window], file: &str, keys: &str, out: &mut Collector) {
+    for (at, window) in windows.iter().enumerate() {
+        for other in windows.iter().take(at) {
+            let are_sourced = window.source.is_some() || other.source.is_some();
             let keys = format!("{keys}.{at}");
-            let sourced = |at: usize| windows.get(at).is_some_and(|window| window.source.is_some());
-            beside(*one, *other, sourced(at) || sourced(before), file, &keys, notes);
+            check_pair(rules, [other, window], are_sourced, file, &keys, out);
         }
     }
 }
 
-fn beside(one: Period, other: Period, sourced: bool, file: &str, keys: &str, notes: &mut Notes) {
-    let (first, second) = if one <= other { (one, other) } else { (other, one) };
+/// Reports two windows that overlap, meet or miss each other by a day. Windows that meet are not
+/// reported where they `are_sourced`.
+fn check_pair(
+    rules: &Ruleset,
+    windows: [&Window; 2],
+    are_sourced: bool,
+    file: &str,
+    keys: &str,
+    out: &mut Collector,
+) {
+    let [Some(one), Some(other)] = windows.map(|window| certain_period(rules, window)) else {
+        return;
+    };
+    let (first, second) = (one.min(other), one.max(other));
     if second.from < first.until {
-        let text = format!(
-            "this window and another both cover {}; put one of the bounds right",
-            second.from
-        );
-        notes.add("W40", file, keys, text);
-    } else if second.from == first.until && !sourced {
-        notes.add(
-            "W44",
-            file,
-            keys,
-            format!("one window ends on {}, on which the other begins; make them one", first.until),
-        );
+        let day = second.from;
+        let text = format!("this window and another both cover {day}; put one of the bounds right");
+        out.add("W40", file, keys, text);
+    } else if second.from == first.until && !are_sourced {
+        let day = first.until;
+        let text = format!("one window ends on {day}, on which the other begins; make them one");
+        out.add("W44", file, keys, text);
     } else if second.from == first.until.plus_days(1) {
         let text = format!(
             "{} is covered by neither window; `until` is the first day not covered, so write {} there",
             first.until, second.from
         );
-        notes.add("W41", file, keys, text);
+        out.add("W41", file, keys, text);
     }
 }
 
-/// The days of a window both of whose bounds are sure.
-fn known(rules: &Ruleset, window: &Window) -> Option<Period> {
-    let bound =
-        |when: &Option<When>, open: Day| when.as_ref().map_or(Some(open), |when| sure(rules, when));
-    Some(Period { from: bound(&window.from, Day::FIRST)?, until: bound(&window.until, Day::END)? })
+/// The days of a window both of whose bounds are certain.
+fn certain_period(rules: &Ruleset, window: &Window) -> Option<Period> {
+    let from = match &window.from {
+        Some(when) => certain_day(rules, when)?,
+        None => Day::FIRST,
+    };
+    let until = match &window.until {
+        Some(when) => certain_day(rules, when)?,
+        None => Day::END,
+    };
+    Some(Period { from, until })
 }
 
-fn regimes(rules: &Ruleset, notes: &mut Notes) {
-    for (at, instrument) in snapback_engine::model::InstrumentIx::all(rules).zip(&rules.instruments)
-    {
+fn check_regimes(rules: &Ruleset, out: &mut Collector) {
+    for (at, instrument) in InstrumentIx::all(rules).zip(&rules.instruments) {
+        let file = file("instruments", &instrument.id);
         let own = rules.regimes.iter().filter(|regime| regime.instrument == at);
         for (number, regime) in own.enumerate() {
-            side_by_side(
-                rules,
-                &regime.windows,
-                &file("instruments", &instrument.id),
-                &format!("regimes.{number}.windows"),
-                notes,
-            );
+            check_list(rules, &regime.windows, &file, &format!("regimes.{number}.windows"), out);
         }
     }
 }
 
-/// Windows of one State among the suppliers.
-fn suppliers(rules: &Ruleset, notes: &mut Notes) {
+/// Compares the windows of one State among the suppliers.
+fn check_suppliers(rules: &Ruleset, out: &mut Collector) {
     for instrument in &rules.instruments {
         let file = file("instruments", &instrument.id);
         for (at, supplier) in instrument.suppliers.iter().enumerate() {
-            for other in
-                instrument.suppliers.iter().take(at).filter(|other| other.code == supplier.code)
-            {
-                if let (Some(one), Some(two)) =
-                    (known(rules, &other.window), known(rules, &supplier.window))
-                {
-                    beside(one, two, true, &file, &format!("suppliers.{at}.code"), notes);
-                }
+            let before = instrument.suppliers.iter().take(at);
+            for other in before.filter(|other| other.code == supplier.code) {
+                let windows = [&other.window, &supplier.window];
+                check_pair(rules, windows, true, &file, &format!("suppliers.{at}.code"), out);
             }
         }
     }
 }
 
-fn revisions(rules: &Ruleset, notes: &mut Notes) {
+/// Reports revisions of one list that serve one regime on the same days.
+fn check_revisions(rules: &Ruleset, out: &mut Collector) {
     for list in &rules.lists {
         for (at, revision) in list.revisions.iter().enumerate() {
-            let same = |other: &&snapback_engine::model::Revision| other.regime == revision.regime;
-            for other in list.revisions.iter().take(at).filter(same) {
-                let (Some(one), Some(two)) =
-                    (known(rules, &other.window), known(rules, &revision.window))
-                else {
-                    continue;
-                };
-                if let Some(shared) = one.intersection(two) {
+            let before = list.revisions.iter().take(at);
+            for other in before.filter(|other| other.regime == revision.regime) {
+                let shared = certain_period(rules, &other.window)
+                    .zip(certain_period(rules, &revision.window))
+                    .and_then(|(one, two)| one.intersection(two));
+                if let Some(shared) = shared {
                     let text = format!(
                         "`{}` and `{}` both serve the regime on {}; let one end where the other begins",
                         other.document, revision.document, shared.from
                     );
-                    notes.add(
-                        "W45",
-                        file("lists", &list.id),
-                        format!("revisions.{at}.document"),
-                        text,
-                    );
+                    let keys = format!("revisions.{at}.document");
+                    out.add("W45", file("lists", &list.id), keys, text);
                 }
             }
         }

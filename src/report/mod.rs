@@ -1,39 +1,39 @@
-//! A report: all that is said of a transfer, or of a whole dispute, gathered before it is printed.
+//! A report on a transfer, or on a whole dispute, gathered before it is printed.
 //!
-//! A chapter is a transfer through time, or several on which the readings part alike. What the chapters
-//! rest on, who holds it and what was assumed is gathered once for all of them.
+//! A chapter is the history of a transfer, or of several with the same history. What all chapters
+//! rely on, who holds which answer and what is assumed is gathered once.
 
-pub mod around;
-mod bearing;
+pub mod changes;
 pub mod clock;
-mod desk;
-pub mod divide;
+mod day_evaluator;
+pub mod disagreements;
 pub mod page;
-pub mod position;
+pub mod positions;
+mod reliance;
 
 use snapback_engine::model::{Day, Layer, QuestionIx, ReadingIx, Ruleset, Verdict};
 use snapback_engine::query::{Query, QueryError, ReadingRef};
 use snapback_engine::timeline::{Change, Line, Timeline};
 
-use around::Turn;
-pub use bearing::{Bearing, Later};
+use changes::DayOfChange;
 use clock::Clock;
-use desk::Desk;
-use divide::{Divide, Open, divides, opens};
-use position::{About, Card, Stands};
+use day_evaluator::DayEvaluator;
+use disagreements::{Disagreement, OpenPeriod, disagreements, open_periods};
+use positions::{Issue, IssueCard, PositionFinder};
+pub use reliance::{HiddenLater, Reliance};
 
-/// What a report is asked to tell of.
+/// What a report is about.
 #[derive(Debug)]
 pub struct Scope {
-    /// One transfer, or those among which the dispute is looked for; their day is the first one shown.
-    pub asks: Vec<Query>,
-    /// They are the whole dispute, and not one transfer.
+    /// The queries, each with the first day shown. Of a whole dispute they are the candidates.
+    pub queries: Vec<Query>,
+    /// The report is on the whole dispute, not on one transfer.
     pub whole: bool,
-    /// Whose law.
+    /// The layers.
     pub layers: Vec<Layer>,
-    /// Under which names.
+    /// The parties and readings.
     pub named: Vec<ReadingRef>,
-    /// The first day shown was chosen.
+    /// The user chose the first day shown.
     pub from_chosen: bool,
     /// The first day no longer shown.
     pub until: Day,
@@ -41,59 +41,60 @@ pub struct Scope {
     pub clock: Option<Clock>,
 }
 
-/// All that is said.
+/// Everything on the page.
 #[derive(Debug)]
 pub struct Report<'r> {
     /// The rules.
     pub rules: &'r Ruleset,
-    /// What was asked.
+    /// What it is about.
     pub scope: Scope,
-    /// The question of the first transfer; what it states, supposes and leaves out is the same for all.
+    /// The query about the first transfer. Facts, suppositions and day of knowledge are the same
+    /// in all queries.
     pub query: Query,
-    /// Each name with its readings in turn.
+    /// Each party or reading named, with the readings that serve in turn.
     pub lines: Vec<(ReadingRef, Vec<ReadingIx>)>,
-    /// The transfers through time.
+    /// The histories.
     pub chapters: Vec<Chapter<'r>>,
-    /// The transfers of a whole dispute on which no reading parts from another.
+    /// The transfers of a whole dispute on which all readings agree.
     pub agreed: Vec<Query>,
     /// The days of change.
-    pub turns: Vec<Turn>,
+    pub changes: Vec<DayOfChange>,
     /// The questions, the decisive ones first.
-    pub questions: Vec<Card<'r>>,
-    /// The events of which the readings state what became of them.
-    pub outcomes: Vec<Card<'r>>,
-    /// What the answers rest on besides.
-    pub bearing: Bearing<'r>,
+    pub questions: Vec<IssueCard<'r>>,
+    /// The events whose outcome some reading states.
+    pub outcomes: Vec<IssueCard<'r>>,
+    /// What else the answers rely on.
+    pub reliance: Reliance<'r>,
 }
 
-/// A transfer through time, and others that have the same history.
+/// The history of a transfer, and of others with the same history.
 #[derive(Debug)]
 pub struct Chapter<'r> {
-    /// The history of the first.
+    /// The history of the first transfer.
     pub timeline: Timeline<'r>,
-    /// Where the readings part.
-    pub divides: Vec<Divide>,
-    /// Where an answer stays open.
-    pub opens: Vec<Open>,
-    first: Desk<'r>,
-    rest: Vec<Desk<'r>>,
+    /// Where the readings differ.
+    pub disagreements: Vec<Disagreement>,
+    /// Where an answer is open.
+    pub opens: Vec<OpenPeriod>,
+    first: DayEvaluator<'r>,
+    rest: Vec<DayEvaluator<'r>>,
 }
 
-/// A dispute is shown from this many days before it begins.
+/// How many days are shown before a dispute begins.
 const RUN_UP: i32 = 366;
 
 impl<'r> Report<'r> {
-    /// Gathers a report.
+    /// Evaluates and gathers everything.
     ///
     /// # Errors
     /// As [`Query::reading`].
     pub fn new(rules: &'r Ruleset, mut scope: Scope) -> Result<Self, QueryError> {
-        let agreed = if scope.whole { scope.settled(rules)? } else { Vec::new() };
+        let agreed = if scope.whole { scope.remove_agreed(rules)? } else { Vec::new() };
         let chapters = scope.chapters(rules)?;
         let changes: Vec<Vec<Change>> =
-            chapters.iter().map(|chapter| chapter.turning(scope.whole)).collect();
-        let turns = around::turns(rules, &chapters, &changes)?;
-        let mut bearing = Bearing::of(rules, &chapters, &turns)?;
+            chapters.iter().map(|chapter| chapter.changes(scope.whole)).collect();
+        let changes = changes::days_of_change(rules, &chapters, &changes)?;
+        let mut reliance = Reliance::of(rules, &chapters, &changes)?;
         let query = chapters
             .iter()
             .flat_map(Chapter::members)
@@ -101,12 +102,13 @@ impl<'r> Report<'r> {
             .next()
             .ok_or_else(nothing)?
             .clone();
-        let stands = Stands::new(&scope.timeline(rules, &query)?);
+        let positions = PositionFinder::new(&scope.timeline(rules, &query)?);
         if scope.whole {
-            bearing.add_the_rest(rules, stands.stated_events());
+            reliance.add_the_rest(rules, positions.stated_events());
         }
-        let (questions, outcomes, lines) =
-            (stands.questions(&bearing), stands.outcomes(&bearing), stands.lines);
+        let questions = positions.questions(&reliance);
+        let outcomes = positions.outcomes(&reliance);
+        let lines = positions.lines;
         Ok(Self {
             rules,
             scope,
@@ -114,54 +116,57 @@ impl<'r> Report<'r> {
             lines,
             chapters,
             agreed,
-            turns,
+            changes,
             questions,
             outcomes,
-            bearing,
+            reliance,
         })
     }
 
-    /// The days of change as a chapter meets them: those that are not its own have no lines.
+    /// All days of change, with the lines of one chapter that change. Numbers are the same in all
+    /// chapters, so a day on which nothing changes in this one has no lines.
     #[must_use]
-    pub fn changes(&self, chapter: usize) -> Vec<Change> {
-        let change = |turn: &Turn| {
-            let tables = turn.tables.iter().filter(|table| table.chapter == chapter);
+    pub fn changes_of(&self, chapter: usize) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for change in &self.changes {
+            let tables = change.tables.iter().filter(|table| table.chapter == chapter);
             let lines = tables.flat_map(|table| table.changed.iter().copied()).collect();
-            Change {
-                day: turn.day,
-                causes: turn.causes.iter().map(|(cause, _)| *cause).collect(),
-                lines,
-            }
-        };
-        self.turns.iter().map(change).collect()
+            let causes = change.causes.iter().map(|(cause, _)| *cause).collect();
+            changes.push(Change { day: change.day, causes, lines });
+        }
+        changes
     }
 
-    /// The card of a question, by its place on the page.
+    /// The position of the card of a question.
     #[must_use]
-    pub fn place(&self, question: QuestionIx) -> Option<usize> {
-        self.questions.iter().position(|card| card.about == About::Question(question))
+    pub fn position(&self, question: QuestionIx) -> Option<usize> {
+        self.questions.iter().position(|card| card.about == Issue::Question(question))
     }
 }
 
 impl Scope {
-    /// Takes out the transfers on which no reading parts from another, and begins shortly before the first on which one does.
-    fn settled(&mut self, rules: &Ruleset) -> Result<Vec<Query>, QueryError> {
-        let (mut settled, mut first) = (Vec::new(), self.until);
-        for query in std::mem::take(&mut self.asks) {
+    /// Removes the transfers on which all readings agree. Unless the user chose the first day,
+    /// starts a year before the first disagreement.
+    fn remove_agreed(&mut self, rules: &Ruleset) -> Result<Vec<Query>, QueryError> {
+        let (mut agreed, mut first) = (Vec::new(), self.until);
+        for query in std::mem::take(&mut self.queries) {
             let timeline = self.timeline(rules, &query)?;
             let partings = timeline.layers.iter().flat_map(|layer| timeline.partings(*layer));
             match partings.map(|parting| parting.from).min() {
                 Some(day) => {
                     first = first.min(day);
-                    self.asks.push(query);
+                    self.queries.push(query);
                 }
-                None => settled.push(query),
+                None => agreed.push(query),
             }
         }
         let run_up = first.plus_days(-RUN_UP);
-        let later = self.asks.iter_mut().filter(|query| !self.from_chosen && query.day < run_up);
-        later.for_each(|query| query.day = run_up);
-        Ok(settled)
+        if !self.from_chosen {
+            for query in &mut self.queries {
+                query.day = query.day.max(run_up);
+            }
+        }
+        Ok(agreed)
     }
 
     fn timeline<'r>(&self, rules: &'r Ruleset, query: &Query) -> Result<Timeline<'r>, QueryError> {
@@ -171,7 +176,7 @@ impl Scope {
     /// One chapter for each history.
     fn chapters<'r>(&self, rules: &'r Ruleset) -> Result<Vec<Chapter<'r>>, QueryError> {
         let mut all: Vec<Chapter<'r>> = Vec::new();
-        for query in &self.asks {
+        for query in &self.queries {
             let chapter = self.chapter(rules, query)?;
             match all.iter_mut().find(|known| known.like(&chapter)) {
                 Some(known) => known.rest.push(chapter.first),
@@ -183,33 +188,34 @@ impl Scope {
 
     fn chapter<'r>(&self, rules: &'r Ruleset, query: &Query) -> Result<Chapter<'r>, QueryError> {
         let timeline = self.timeline(rules, query)?;
-        let first = Desk::new(rules, query, &self.layers, &self.named)?;
-        let (divides, opens) =
-            (divides(rules, &timeline, &first)?, opens(rules, &timeline, &first)?);
-        Ok(Chapter { timeline, divides, opens, first, rest: Vec::new() })
+        let first = DayEvaluator::new(rules, query, &self.layers, &self.named)?;
+        let disagreements = disagreements(rules, &timeline, &first)?;
+        let opens = open_periods(rules, &timeline, &first)?;
+        Ok(Chapter { timeline, disagreements, opens, first, rest: Vec::new() })
     }
 }
 
 impl<'r> Chapter<'r> {
-    /// The transfers, in order.
+    /// The queries about its transfers, in order.
     pub fn members(&self) -> impl Iterator<Item = &Query> {
-        self.desks().map(Desk::query)
+        self.transfers().map(DayEvaluator::query)
     }
 
-    fn desks(&self) -> impl Iterator<Item = &Desk<'r>> {
+    fn transfers(&self) -> impl Iterator<Item = &DayEvaluator<'r>> {
         std::iter::once(&self.first).chain(&self.rest)
     }
 
-    /// The readings say the same of both on every day, and part on the same questions.
+    /// Whether two chapters have the same verdicts on every day and the same disagreements.
     fn like(&self, other: &Self) -> bool {
-        let told =
-            |chapter: &Self| -> Vec<_> { chapter.timeline.lines.iter().map(verdicts).collect() };
-        told(self) == told(other) && self.divides == other.divides && self.opens == other.opens
+        let lines = self.timeline.lines.iter().map(verdicts);
+        lines.eq(other.timeline.lines.iter().map(verdicts))
+            && self.disagreements == other.disagreements
+            && self.opens == other.opens
     }
 
-    /// The days told of: every day of change, or, of a whole dispute, those on which the readings come to part otherwise.
-    fn turning(&self, whole: bool) -> Vec<Change> {
-        let partings = || self.divides.iter().map(|divide| &divide.parting);
+    /// The days of change shown; of a whole dispute those on which a disagreement begins or ends.
+    fn changes(&self, whole: bool) -> Vec<Change> {
+        let partings = || self.disagreements.iter().map(|one| &one.parting);
         let bounds =
             |day: Day| partings().any(|parting| parting.from == day || parting.until == day);
         let mut changes = self.timeline.changes();
@@ -222,10 +228,10 @@ fn nothing() -> QueryError {
     QueryError::new("Q01", "there is nothing to report on: the rules list no entry")
 }
 
-/// Each verdict of a line, from the day on which it begins.
+/// The verdicts of a line, each with its first day.
 fn verdicts(line: &Line) -> Vec<(Day, Verdict)> {
-    let mut told: Vec<_> =
-        line.spans.iter().map(|span| (span.from, span.finding.verdict)).collect();
-    told.dedup_by_key(|(_, verdict)| *verdict);
-    told
+    let mut verdicts: Vec<_> =
+        line.segments.iter().map(|span| (span.from, span.finding.verdict)).collect();
+    verdicts.dedup_by_key(|(_, verdict)| *verdict);
+    verdicts
 }

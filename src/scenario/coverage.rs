@@ -1,61 +1,56 @@
-//! What scenarios reach of a set of rules: provisions, clauses, answers, exemptions, and the days on which a clause turns.
+//! What scenarios reach of a set of rules: provisions, clauses, answers, exemptions, and the days on
+//! which a clause comes into force or stops being so.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Scenario;
-use super::probe::{At, Probe, clauses, probes};
-use super::reach::questions;
-use snapback_engine::evaluate::{Evaluator, Finding, Status};
+use super::clause::{ClauseRef, clauses, displacing, in_force};
+use super::model::Scenario;
+use super::probe::{Probe, probes};
+use super::questions::questions;
+use snapback_engine::evaluate::Evaluator;
 use snapback_engine::explain::{self, Link};
-use snapback_engine::model::{Day, EventIx, QuestionIx, ReadingIx, Ruleset, StatedOutcome};
+use snapback_engine::model::{Day, EventIx, QuestionIx, ReadingIx, Ruleset};
 use snapback_engine::query::{Answer, Query, ReadingRef};
 
 /// Something a scenario can reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Unit {
-    /// A clause that is in force, of a provision.
-    Clause(At),
-    /// An exemption that displaces something.
-    Exemption(At),
-    /// A reading's own answer, told in the chain.
+pub(crate) enum Unit {
+    /// A clause in force.
+    Clause(ClauseRef),
+    /// A clause that displaces another.
+    Exemption(ClauseRef),
+    /// A reading's own answer, cited in a chain.
     Answer(ReadingIx, QuestionIx),
-    /// An outcome a reading states, told in the chain.
+    /// An outcome a reading states, cited in a chain.
     Outcome(ReadingIx, EventIx),
-    /// The day before a clause turns, or the day itself.
-    Boundary(At, Day, Side),
+    /// A side of the day on which a clause comes into force or stops being so.
+    Boundary(ClauseRef, Day, BoundarySide),
 }
 
-/// Which side of a boundary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Side {
-    /// The last day of what was.
+pub(crate) enum BoundarySide {
+    /// The day before.
     Before,
-    /// The first day of what comes.
+    /// The day itself.
     Of,
 }
 
-/// A kind of thing that is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// Provisions with a clause in force.
+/// What is counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum UnitKind {
     Provision,
-    /// Clauses in force.
     Clause,
-    /// Answers and outcomes told.
+    /// Answers and outcomes.
     Answer,
-    /// Exemptions that displace.
     Exemption,
-    /// Sides of the days on which clauses turn.
     Boundary,
 }
 
-impl Kind {
-    /// Every kind.
-    pub const ALL: [Self; 5] =
+impl UnitKind {
+    const ALL: [Self; 5] =
         [Self::Provision, Self::Clause, Self::Answer, Self::Exemption, Self::Boundary];
 
     /// The word used in every output.
-    #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Provision => "provisions",
@@ -69,225 +64,286 @@ impl Kind {
 
 /// How much of one kind is reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tally {
-    /// The kind.
-    pub kind: Kind,
+pub(crate) struct CoverageTally {
+    pub kind: UnitKind,
     /// How many there are.
     pub all: usize,
-    /// How many are reached.
+    /// How many of them are reached.
     pub reached: usize,
-    /// The others, by name.
+    /// The names of the others, sorted.
     pub missed: Vec<String>,
 }
 
-impl Tally {
-    /// Whole percent, never rounded up.
-    #[must_use]
+impl CoverageTally {
+    /// The share that is reached in whole percent, rounded down; 100 where there is nothing.
     pub const fn percent(&self) -> usize {
         match self.all {
             0 => 100,
-            all => self.reached.saturating_mul(100) / all,
+            all => self.reached * 100 / all,
         }
     }
 }
 
 /// What a set of scenarios reaches.
 #[derive(Clone, Debug)]
-pub struct Coverage {
+pub(crate) struct Coverage {
     /// Everything that can be reached.
     pub all: BTreeSet<Unit>,
-    /// What is.
+    /// What is reached.
     pub reached: BTreeSet<Unit>,
-    /// A transfer for each clause that shows what it does.
-    pub(super) probes: Vec<Probe>,
+    /// A probe for each clause that has one.
+    pub probes: Vec<Probe>,
 }
 
-/// Everything in the rules, and what some scenarios reach of it.
-#[must_use]
-pub fn coverage(rules: &Ruleset, scenarios: &[Scenario]) -> Coverage {
+pub(crate) fn coverage(rules: &Ruleset, scenarios: &[Scenario]) -> Coverage {
     let mut reached = BTreeSet::new();
     for scenario in scenarios {
-        for (_, named) in &scenario.under {
-            reached.extend(met(rules, &scenario.query, *named));
+        for (_, reading) in &scenario.under {
+            reached.extend(reached_by(rules, &scenario.query, *reading));
         }
     }
     let probes = probes(rules);
-    Coverage { all: everything(rules, &probes), reached, probes }
+    Coverage { all: reachable(rules, &probes), reached, probes }
 }
 
 impl Coverage {
-    /// What is not reached.
-    pub fn missed(&self) -> impl Iterator<Item = Unit> {
-        self.all.difference(&self.reached).copied()
+    /// What can be reached and is not.
+    pub fn missed(&self) -> BTreeSet<Unit> {
+        self.all.difference(&self.reached).copied().collect()
     }
 
     /// The count of each kind.
-    #[must_use]
-    pub fn tallies(&self, rules: &Ruleset) -> Vec<Tally> {
-        Kind::ALL.into_iter().map(|kind| self.tally(rules, kind)).collect()
+    pub fn tallies(&self, rules: &Ruleset) -> Vec<CoverageTally> {
+        UnitKind::ALL.into_iter().map(|kind| self.tally(rules, kind)).collect()
     }
 
-    fn tally(&self, rules: &Ruleset, kind: Kind) -> Tally {
+    /// Counts the names of one kind. A name is reached if one of its units is.
+    fn tally(&self, rules: &Ruleset, kind: UnitKind) -> CoverageTally {
         let mut names: BTreeMap<String, bool> = BTreeMap::new();
         for unit in &self.all {
             if let Some(name) = name(rules, *unit, kind) {
                 *names.entry(name).or_default() |= self.reached.contains(unit);
             }
         }
-        let reached = names.values().filter(|reached| **reached).count();
-        let missed =
-            names.iter().filter(|(_, reached)| !**reached).map(|(name, _)| name.clone()).collect();
-        Tally { kind, all: names.len(), reached, missed }
+        let all = names.len();
+        names.retain(|_, reached| !*reached);
+        let reached = all - names.len();
+        CoverageTally { kind, all, reached, missed: names.into_keys().collect() }
     }
 }
 
-/// What a unit is called where it counts as one of a kind.
-fn name(rules: &Ruleset, unit: Unit, kind: Kind) -> Option<String> {
-    let clause =
-        |(provision, at): At| format!("{} clause {}", rules[provision].id, at.saturating_add(1));
-    match (unit, kind) {
-        (Unit::Clause((provision, _)), Kind::Provision) => Some(rules[provision].id.to_string()),
-        (Unit::Clause(at), Kind::Clause) | (Unit::Exemption(at), Kind::Exemption) => {
-            Some(clause(at))
+/// The name of a unit where it counts as one of a kind.
+fn name(rules: &Ruleset, unit: Unit, kind: UnitKind) -> Option<String> {
+    let clause = |at: ClauseRef| format!("{} clause {}", rules[at.provision].id, at.number + 1);
+    let name = match (kind, unit) {
+        (UnitKind::Provision, Unit::Clause(at)) => rules[at.provision].id.to_string(),
+        (UnitKind::Clause, Unit::Clause(at)) => clause(at),
+        (UnitKind::Exemption, Unit::Exemption(at)) => clause(at),
+        (UnitKind::Answer, Unit::Answer(reading, question)) => {
+            format!("{}: {}", rules[reading].id, rules[question].id)
         }
-        (Unit::Answer(reading, question), Kind::Answer) => {
-            Some(format!("{}: {}", rules[reading].id, rules[question].id))
+        (UnitKind::Answer, Unit::Outcome(reading, event)) => {
+            format!("{}: {}", rules[reading].id, rules[event].id)
         }
-        (Unit::Outcome(reading, event), Kind::Answer) => {
-            Some(format!("{}: {}", rules[reading].id, rules[event].id))
+        (UnitKind::Boundary, Unit::Boundary(at, day, BoundarySide::Before)) => {
+            format!("{} {day}, the day before", clause(at))
         }
-        (Unit::Boundary(at, day, side), Kind::Boundary) => {
-            let side = match side {
-                Side::Before => "the day before",
-                Side::Of => "the day of",
-            };
-            Some(format!("{} {day}, {side}", clause(at)))
+        (UnitKind::Boundary, Unit::Boundary(at, day, BoundarySide::Of)) => {
+            format!("{} {day}, the day of", clause(at))
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(name)
 }
 
-/// Everything there is to reach: what no question can bring to light is not counted.
-fn everything(rules: &Ruleset, probes: &[Probe]) -> BTreeSet<Unit> {
+/// Everything that some query can reach.
+fn reachable(rules: &Ruleset, probes: &[Probe]) -> BTreeSet<Unit> {
     let mut all: BTreeSet<Unit> = clauses(rules).map(|(at, _)| Unit::Clause(at)).collect();
     for probe in probes {
-        all.extend(probe.displaces.then_some(Unit::Exemption(probe.at)));
-        let days = ReadingIx::all(rules).flat_map(|reading| probe.turns(rules, reading));
-        all.extend(days.flat_map(|day| {
-            [Unit::Boundary(probe.at, day, Side::Before), Unit::Boundary(probe.at, day, Side::Of)]
-        }));
+        if probe.displaces {
+            all.insert(Unit::Exemption(probe.clause));
+        }
+        for reading in ReadingIx::all(rules) {
+            for day in probe.turns(rules, reading) {
+                all.insert(Unit::Boundary(probe.clause, day, BoundarySide::Before));
+                all.insert(Unit::Boundary(probe.clause, day, BoundarySide::Of));
+            }
+        }
     }
     all.extend(positions(rules));
     all
 }
 
-/// The answers and outcomes each reading gives itself, as far as some clause can come to ask for them.
-fn positions(rules: &Ruleset) -> impl Iterator<Item = Unit> {
-    let asked: BTreeSet<QuestionIx> =
-        clauses(rules).flat_map(|(at, clause)| questions(rules, at, clause)).collect();
-    ReadingIx::all(rules).flat_map(move |reading| {
-        let answers = rules[reading]
-            .answers
-            .iter()
-            .filter(|answer| answer.stated.via.is_none() && asked.contains(&answer.question));
-        let holds = rules[reading].holds.iter().filter(|hold| hold.stated.via.is_none());
-        let holds = holds.filter(|hold| {
-            rules[hold.event].premises.iter().any(|premise| asked.contains(premise))
-        });
-        let answers = answers.map(move |answer| Unit::Answer(reading, answer.question));
-        answers.chain(holds.map(move |hold| Unit::Outcome(reading, hold.event))).collect::<Vec<_>>()
-    })
-}
-
-/// What one question reaches under one name; nothing where it cannot be asked.
-pub(super) fn met(rules: &Ruleset, query: &Query, named: ReadingRef) -> BTreeSet<Unit> {
-    let Ok(answer) = query.answer(rules, named) else { return BTreeSet::new() };
-    let mut met: BTreeSet<Unit> = boundaries(&answer.evaluator, query.day).collect();
-    let now = standing(&answer.evaluator, query.day);
-    met.extend(
-        now.iter().filter(|(_, ways)| ways.contains(&true)).map(|(at, _)| Unit::Clause(*at)),
-    );
-    met.extend(displacing(&answer.evaluator, &answer.finding).map(Unit::Exemption));
-    let told = explain::explain(rules, &answer.evaluator, &answer.finding);
-    met.extend(
-        told.branches.iter().flat_map(|branch| &branch.links).flat_map(|link| said(&answer, link)),
-    );
-    met
-}
-
-fn boundaries(evaluator: &Evaluator, day: Day) -> impl Iterator<Item = Unit> {
-    let [before, now, after] =
-        [day.plus_days(-1), day, day.plus_days(1)].map(|day| standing(evaluator, day));
-    let of = now
-        .iter()
-        .filter(|(at, ways)| before.get(at) != Some(ways))
-        .map(|(at, _)| Unit::Boundary(*at, day, Side::Of));
-    let last = now.iter().filter(|(at, ways)| after.get(at) != Some(ways));
-    let last = last.map(|(at, _)| Unit::Boundary(*at, day.plus_days(1), Side::Before));
-    of.chain(last).collect::<Vec<_>>().into_iter()
-}
-
-/// For each clause that covers a transfer: is it in force on a day, in one way or another of answering what is open?
-pub(super) fn standing(evaluator: &Evaluator, day: Day) -> BTreeMap<At, BTreeSet<bool>> {
-    let finding = evaluator.on(day);
-    let mut all: BTreeMap<At, BTreeSet<bool>> = evaluator
-        .candidates
-        .iter()
-        .map(|candidate| (at(evaluator, candidate), BTreeSet::new()))
-        .collect();
-    for step in finding.cases.iter().flat_map(|case| &case.steps) {
-        let in_force =
-            matches!(step.status, Status::InForce(_) | Status::Displaced(_) | Status::Idle);
-        if let Some(candidate) = evaluator.candidates.get(step.candidate) {
-            all.entry(at(evaluator, candidate)).or_default().insert(in_force);
-        }
+/// The answers and outcomes that each reading gives itself and some clause can depend on.
+fn positions(rules: &Ruleset) -> Vec<Unit> {
+    let mut asked: BTreeSet<QuestionIx> = BTreeSet::new();
+    for (at, clause) in clauses(rules) {
+        asked.extend(questions(rules, at, clause));
     }
-    if finding.cases.is_empty() {
-        all.values_mut().for_each(|ways| _ = ways.insert(false));
+    let mut all = Vec::new();
+    for reading in ReadingIx::all(rules) {
+        for answer in &rules[reading].answers {
+            if answer.stated.via.is_none() && asked.contains(&answer.question) {
+                all.push(Unit::Answer(reading, answer.question));
+            }
+        }
+        for outcome in &rules[reading].holds {
+            let premises = &rules[outcome.event].premises;
+            if outcome.stated.via.is_none() && premises.iter().any(|at| asked.contains(at)) {
+                all.push(Unit::Outcome(reading, outcome.event));
+            }
+        }
     }
     all
 }
 
-fn at(evaluator: &Evaluator, candidate: &snapback_engine::evaluate::Candidate) -> At {
-    let clauses = &evaluator.rules()[candidate.provision].clauses;
-    let place = clauses.iter().position(|clause| std::ptr::eq(clause, candidate.clause));
-    (candidate.provision, place.unwrap_or_default())
+/// What one query reaches under one reading; nothing where it cannot be asked.
+pub(super) fn reached_by(rules: &Ruleset, query: &Query, reading: ReadingRef) -> BTreeSet<Unit> {
+    let Ok(answer) = query.answer(rules, reading) else { return BTreeSet::new() };
+    let (evaluator, finding) = (&answer.evaluator, &answer.finding);
+    let mut reached = in_force_around(evaluator, query.day);
+    reached.extend(displacing(evaluator, finding).into_iter().map(Unit::Exemption));
+    for branch in explain::explain(rules, evaluator, finding).branches {
+        for link in &branch.links {
+            reached.extend(cited_outcomes(&answer, link));
+            reached.extend(cited_answer(&answer, link));
+        }
+    }
+    reached
 }
 
-/// The exemptions that displace something.
-pub(super) fn displacing<'a>(
-    evaluator: &'a Evaluator,
-    finding: &'a Finding,
-) -> impl Iterator<Item = At> + 'a {
-    finding.cases.iter().flat_map(move |case| {
-        let by = case.steps.iter().filter_map(|step| match step.status {
-            Status::Displaced(by) => case.steps.get(by),
-            _ => None,
-        });
-        by.filter_map(|step| evaluator.candidates.get(step.candidate))
-            .map(|candidate| at(evaluator, candidate))
-    })
+/// The clauses in force on a day, and those for which the day or the next is a boundary.
+fn in_force_around(evaluator: &Evaluator, day: Day) -> BTreeSet<Unit> {
+    let (before, now, after) = (
+        in_force(evaluator, day.plus_days(-1)),
+        in_force(evaluator, day),
+        in_force(evaluator, day.plus_days(1)),
+    );
+    let mut reached = BTreeSet::new();
+    for (at, state) in now {
+        if state.in_some {
+            reached.insert(Unit::Clause(at));
+        }
+        if before.get(&at) != Some(&state) {
+            reached.insert(Unit::Boundary(at, day, BoundarySide::Of));
+        }
+        if after.get(&at) != Some(&state) {
+            reached.insert(Unit::Boundary(at, day.plus_days(1), BoundarySide::Before));
+        }
+    }
+    reached
 }
 
-/// The answer a sentence tells, and the outcomes that rest on it, as those of the reading which gave them first.
-fn said(answer: &Answer, link: &Link) -> Vec<Unit> {
-    let (evaluator, rules) = (&answer.evaluator, answer.evaluator.rules());
-    let giver = |via: Option<ReadingIx>| via.unwrap_or(evaluator.view.reading);
-    let question = link.answer.as_ref().map(|(question, _)| *question);
-    let told = |hold: &&&StatedOutcome| {
-        link.event == Some(hold.event)
-            || question.is_some_and(|asked| rules[hold.event].premises.contains(&asked))
-    };
-    let outcomes = evaluator
-        .answers()
-        .holds()
-        .iter()
-        .filter(told)
-        .map(|hold| Unit::Outcome(giver(hold.stated.via), hold.event));
-    let position = question
-        .filter(|_| link.holder.is_some())
-        .and_then(|question| evaluator.answers().position(question));
-    let answers =
-        position.map(|position| Unit::Answer(giver(position.stated.via), position.question));
-    outcomes.chain(answers).collect()
+/// The outcomes a link rests on, as those of the reading which stated them first.
+fn cited_outcomes(answer: &Answer, link: &Link) -> Vec<Unit> {
+    let evaluator = &answer.evaluator;
+    let mut cited = Vec::new();
+    for outcome in evaluator.answers().stated_outcomes() {
+        let premises = &evaluator.rules()[outcome.event].premises;
+        let question = link.answer.as_ref().map(|(question, _)| question);
+        if link.event == Some(outcome.event) || question.is_some_and(|at| premises.contains(at)) {
+            let giver = outcome.stated.via.unwrap_or(evaluator.view.reading);
+            cited.push(Unit::Outcome(giver, outcome.event));
+        }
+    }
+    cited
+}
+
+/// The answer a link cites, as that of the reading which gave it first.
+fn cited_answer(answer: &Answer, link: &Link) -> Option<Unit> {
+    let (question, _) = link.answer.as_ref()?;
+    link.holder.as_ref()?;
+    let position = answer.evaluator.answers().position(*question)?;
+    let giver = position.stated.via.unwrap_or(answer.evaluator.view.reading);
+    Some(Unit::Answer(giver, position.question))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+    use crate::scenario::{Expected, missing};
+    use snapback_engine::load::{Folder, ruleset};
+    use snapback_engine::model::Verdict;
+    use std::path::Path;
+
+    fn small_set() -> Ruleset {
+        ruleset(&Folder::read(Path::new("tests/lint/tiny")).unwrap()).unwrap()
+    }
+
+    fn scenario(query: Query, reading: ReadingIx) -> Scenario {
+        let expected = Expected {
+            verdict: Verdict::NotEncoded,
+            provisions: None,
+            turns_on: None,
+            until: None,
+            basis: None,
+            confidence: None,
+            assumptions: Vec::new(),
+        };
+        Scenario {
+            name: String::new(),
+            place: (String::new(), 1, 1),
+            query,
+            under: vec![(String::new(), ReadingRef::Fixed(reading))],
+            expected,
+            because: String::new(),
+            reviewed: false,
+        }
+    }
+
+    #[test]
+    fn percent_is_rounded_down_and_nothing_is_all() {
+        for (reached, all, percent) in
+            [(0, 0, 100), (0, 3, 0), (2, 3, 66), (199, 200, 99), (200, 200, 100)]
+        {
+            let tally = CoverageTally { kind: UnitKind::Clause, all, reached, missed: Vec::new() };
+            assert_eq!(tally.percent(), percent, "{reached} of {all}");
+        }
+    }
+
+    #[test]
+    fn without_scenarios_nothing_is_reached_and_everything_is_missed() {
+        let rules = small_set();
+        let coverage = coverage(&rules, &[]);
+        assert_eq!(coverage.missed(), coverage.all);
+        for tally in coverage.tallies(&rules) {
+            assert!(tally.all > 0, "{}", tally.kind.word());
+            assert_eq!((tally.reached, tally.missed.len()), (0, tally.all));
+            assert!(tally.missed.is_sorted());
+        }
+    }
+
+    #[test]
+    fn the_missing_scenarios_reach_everything() {
+        let rules = small_set();
+        let missing = missing(&rules, &coverage(&rules, &[]));
+        let scenarios: Vec<Scenario> =
+            missing.into_iter().map(|missing| scenario(missing.query, missing.reading)).collect();
+        let coverage = coverage(&rules, &scenarios);
+        assert_eq!(coverage.missed(), BTreeSet::new());
+        for tally in coverage.tallies(&rules) {
+            assert_eq!((tally.reached, tally.percent()), (tally.all, 100));
+        }
+    }
+
+    #[test]
+    fn one_query_reaches_the_sides_of_its_own_day_only() {
+        let rules = small_set();
+        let reading = ReadingIx(0);
+        let probes = probes(&rules);
+        let mut turning = probes.iter().map(|probe| (probe, probe.turns(&rules, reading)));
+        let (probe, turns) = turning.find(|(_, turns)| !turns.is_empty()).unwrap();
+        let turn = *turns.first().unwrap();
+        for (by, side) in [(-1, Some(BoundarySide::Before)), (0, Some(BoundarySide::Of)), (1, None)]
+        {
+            let query = probe.query(turn.plus_days(by));
+            let reached = reached_by(&rules, &query, ReadingRef::Fixed(reading));
+            for expected in [BoundarySide::Before, BoundarySide::Of] {
+                let unit = Unit::Boundary(probe.clause, turn, expected);
+                assert_eq!(reached.contains(&unit), side == Some(expected), "{by} {expected:?}");
+            }
+        }
+    }
 }

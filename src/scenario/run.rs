@@ -1,37 +1,37 @@
-//! Asks what a scenario asks, and compares the answer with the one expected.
+//! Asks a scenario's query and compares the answer with the one expected.
 
-use super::{Expected, Scenario};
+use super::model::{Expected, Scenario};
 use snapback_engine::explain::{self, Kind, Link, why_not};
-use snapback_engine::model::{ProvisionIx, QuestionIx, Ruleset, Verdict};
+use snapback_engine::model::{Day, ProvisionIx, QuestionIx, Ruleset, Verdict};
 use snapback_engine::query::{Answer, QueryError, ReadingRef};
 
 /// One scenario under one reading.
 #[derive(Debug)]
-pub struct Check<'s> {
+pub struct ScenarioCheck<'s> {
     /// The scenario.
     pub scenario: &'s Scenario,
     /// The reading, as written.
     pub under: &'s str,
     /// The verdict found.
     pub found: Verdict,
-    /// What differs; nothing where it passes.
+    /// What differs from the answer expected.
     pub wrong: Vec<Mismatch>,
     /// What decided, and what kept the expected verdict from being reached; one sentence each.
     pub why: Vec<String>,
 }
 
-impl Check<'_> {
-    /// Is everything as expected?
+impl ScenarioCheck<'_> {
+    /// Whether the answer is the one expected.
     #[must_use]
     pub fn passes(&self) -> bool {
         self.wrong.is_empty()
     }
 }
 
-/// A part of the answer that is another than expected.
+/// A part of the answer that differs from the one expected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mismatch {
-    /// Which part, by the name of its column.
+    /// Which part, by its key in the scenario file.
     pub what: &'static str,
     /// As expected.
     pub expected: String,
@@ -39,143 +39,128 @@ pub struct Mismatch {
     pub found: String,
 }
 
-/// Asks a scenario under each of its readings. What cannot be asked under one is a mismatch of its own.
+/// Asks a scenario under each of its readings. A query that cannot be asked under one is a mismatch.
 #[must_use]
-pub fn run<'s>(rules: &Ruleset, scenario: &'s Scenario) -> Vec<Check<'s>> {
-    scenario.under.iter().map(|(name, named)| check(rules, scenario, name, *named)).collect()
+pub fn run<'s>(rules: &Ruleset, scenario: &'s Scenario) -> Vec<ScenarioCheck<'s>> {
+    scenario.under.iter().map(|(name, reading)| check(rules, scenario, name, *reading)).collect()
 }
 
 fn check<'s>(
     rules: &Ruleset,
     scenario: &'s Scenario,
     under: &'s str,
-    named: ReadingRef,
-) -> Check<'s> {
-    match scenario.query.answer(rules, named) {
+    reading: ReadingRef,
+) -> ScenarioCheck<'s> {
+    match scenario.query.answer(rules, reading) {
         Ok(answer) => {
             let wrong = compare(rules, &scenario.expected, &answer);
-            let why =
-                if wrong.is_empty() { Vec::new() } else { why(rules, &scenario.expected, &answer) };
-            Check { scenario, under, found: answer.finding.verdict, wrong, why }
+            let mut why = Vec::new();
+            if !wrong.is_empty() {
+                why = reasons(rules, &scenario.expected, &answer);
+            }
+            ScenarioCheck { scenario, under, found: answer.finding.verdict, wrong, why }
         }
         Err(QueryError { text, .. }) => {
-            let wrong = Mismatch { what: "reading", expected: under.to_owned(), found: text };
-            Check {
-                scenario,
-                under,
-                found: Verdict::NotEncoded,
-                wrong: vec![wrong],
-                why: Vec::new(),
-            }
+            let wrong = vec![Mismatch { what: "reading", expected: under.to_owned(), found: text }];
+            ScenarioCheck { scenario, under, found: Verdict::NotEncoded, wrong, why: Vec::new() }
         }
     }
 }
 
 fn compare(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Vec<Mismatch> {
     let finding = &answer.finding;
-    let provisions = |ids: &[ProvisionIx]| listed(ids.iter().map(|at| rules[*at].id.as_str()));
-    let questions = |ids: &[QuestionIx]| listed(ids.iter().map(|at| rules[*at].id.as_str()));
-    let mut wrong = vec![part("verdict", Some(expected.verdict.word().to_owned()), || {
-        finding.verdict.word().to_owned()
-    })];
-    wrong.push(part("provisions", expected.provisions.as_ref().map(|ids| provisions(ids)), || {
-        provisions(&finding.provisions)
-    }));
-    wrong.push(part("turns_on", expected.turns_on.as_ref().map(|ids| questions(ids)), || {
-        let mut found = finding.turns_on.clone();
-        found.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
-        questions(&found)
-    }));
-    let day = |day: Option<snapback_engine::model::Day>| {
-        day.map_or_else(|| "never".to_owned(), |day| day.to_string())
+    let mut wrong = Vec::new();
+    let mut compare = |what, expected: String, found: String| {
+        if expected != found {
+            wrong.push(Mismatch { what, expected, found });
+        }
     };
-    wrong.push(part("until", expected.until.map(day), || {
-        day(answer.evaluator.next_change(finding).map(|(day, _)| day))
-    }));
-    wrong.push(part("basis", expected.basis.map(|basis| basis.word().to_owned()), || {
-        finding.basis.map_or_else(String::new, |basis| basis.word().to_owned())
-    }));
-    wrong.push(part(
-        "confidence",
-        expected.confidence.map(|label| label.word().to_owned()),
-        || finding.confidence.map_or_else(String::new, |label| label.word().to_owned()),
-    ));
-    wrong.push(assumed(rules, expected, answer));
-    wrong.into_iter().flatten().collect()
+    compare("verdict", expected.verdict.to_string(), finding.verdict.to_string());
+    if let Some(wanted) = &expected.provisions {
+        let list = |ids: &[ProvisionIx]| list(ids.iter().map(|at| &*rules[*at].id));
+        compare("provisions", list(wanted), list(&finding.provisions));
+    }
+    if let Some(wanted) = &expected.turns_on {
+        let list = |ids: &[QuestionIx]| list(ids.iter().map(|at| &*rules[*at].id));
+        let mut found = finding.turns_on.clone();
+        found.sort_by_key(|at| &rules[*at].id);
+        compare("turns_on", list(wanted), list(&found));
+    }
+    if let Some(wanted) = expected.until {
+        let found = answer.evaluator.next_change(finding).map(|(day, _)| day);
+        compare("until", day_or_never(wanted), day_or_never(found));
+    }
+    if let Some(wanted) = expected.basis {
+        let found = finding.basis.map_or("", |basis| basis.word());
+        compare("basis", wanted.word().to_owned(), found.to_owned());
+    }
+    if let Some(wanted) = expected.confidence {
+        let found = finding.confidence.map_or("", |confidence| confidence.word());
+        compare("confidence", wanted.word().to_owned(), found.to_owned());
+    }
+    wrong.extend(compare_assumptions(rules, expected, answer));
+    wrong
 }
 
-fn part(
-    what: &'static str,
-    expected: Option<String>,
-    found: impl Fn() -> String,
-) -> Option<Mismatch> {
-    let expected = expected?;
-    let found = found();
-    (expected != found).then_some(Mismatch { what, expected, found })
-}
-
-fn listed<'i>(ids: impl Iterator<Item = &'i str>) -> String {
+fn list<'i>(ids: impl Iterator<Item = &'i str>) -> String {
     let ids: Vec<&str> = ids.collect();
     if ids.is_empty() { "none".to_owned() } else { ids.join(", ") }
 }
 
-/// Facts that should have been assumed and were not.
-fn assumed(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Option<Mismatch> {
+fn day_or_never(day: Option<Day>) -> String {
+    day.map_or_else(|| "never".to_owned(), |day| day.to_string())
+}
+
+/// The mismatch if a fact that should have been assumed was not.
+fn compare_assumptions(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Option<Mismatch> {
     if expected.assumptions.is_empty() {
         return None;
     }
-    let told = explain::explain(rules, &answer.evaluator, &answer.finding).assumptions;
-    let all = expected
-        .assumptions
-        .iter()
-        .all(|fact| told.iter().any(|assumption| assumption.question == *fact));
-    let found = || listed(told.iter().map(|assumption| rules[assumption.question].id.as_str()));
-    let wanted = || listed(expected.assumptions.iter().map(|fact| rules[*fact].id.as_str()));
-    (!all).then(|| Mismatch { what: "assumptions", expected: wanted(), found: found() })
+    let explanation = explain::explain(rules, &answer.evaluator, &answer.finding);
+    let found: Vec<QuestionIx> =
+        explanation.assumptions.iter().map(|assumption| assumption.question).collect();
+    if expected.assumptions.iter().all(|fact| found.contains(fact)) {
+        return None;
+    }
+    let list = |facts: &[QuestionIx]| list(facts.iter().map(|fact| &*rules[*fact].id));
+    let (expected, found) = (list(&expected.assumptions), list(&found));
+    Some(Mismatch { what: "assumptions", expected, found })
 }
 
-/// What decided; why the provisions with the effect expected did not; and the days on which the verdict is another.
-fn why(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Vec<String> {
-    let told = explain::explain(rules, &answer.evaluator, &answer.finding);
-    let decided = told
-        .branches
-        .iter()
-        .flat_map(|branch| &branch.links)
-        .filter(|link| link.kind == Kind::Provision);
-    let decided = decided.map(|link| format!("decides: {}", cited(rules, link)));
-    let kept = why_not(rules, &answer.evaluator, &answer.finding).into_iter();
-    let kept = kept
-        .filter(|link| link.provision.is_some_and(|at| has_effect(rules, at, expected.verdict)));
-    let kept: Vec<String> =
-        kept.map(|link| format!("does not decide: {}", cited(rules, &link))).collect();
-    let mut all: Vec<String> = decided.collect();
-    all.extend(kept);
-    all.extend(neighbours(answer));
-    all.dedup();
-    all
+/// What decided; why provisions with the expected effect did not; since when and until when the
+/// verdict found holds.
+fn reasons(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Vec<String> {
+    let (evaluator, finding) = (&answer.evaluator, &answer.finding);
+    let mut reasons = Vec::new();
+    for branch in explain::explain(rules, evaluator, finding).branches {
+        for link in branch.links.iter().filter(|link| link.kind == Kind::Provision) {
+            reasons.push(format!("decides: {}", sentence(rules, link)));
+        }
+    }
+    for link in why_not(rules, evaluator, finding) {
+        if link.provision.is_some_and(|at| has_effect(rules, at, expected.verdict)) {
+            reasons.push(format!("does not decide: {}", sentence(rules, &link)));
+        }
+    }
+    let verdict = finding.verdict;
+    if let Some((day, before)) = evaluator.previous_change(finding) {
+        reasons.push(format!("{verdict} since {day} (before: {before})"));
+    }
+    if let Some((day, then)) = evaluator.next_change(finding) {
+        reasons.push(format!("{verdict} until {day} (then: {then})"));
+    }
+    reasons.dedup();
+    reasons
 }
 
-fn cited(rules: &Ruleset, link: &Link) -> String {
-    let id = link.provision.map(|at| format!(" ({})", rules[at].id)).unwrap_or_default();
-    format!("{}{id}", link.text)
+fn sentence(rules: &Ruleset, link: &Link) -> String {
+    match link.provision {
+        Some(at) => format!("{} ({})", link.text, rules[at].id),
+        None => link.text.to_string(),
+    }
 }
 
 fn has_effect(rules: &Ruleset, provision: ProvisionIx, verdict: Verdict) -> bool {
-    rules[provision]
-        .clauses
-        .iter()
-        .filter_map(|clause| clause.effect)
-        .any(|effect| Verdict::from(effect) == verdict)
-}
-
-/// Since when and until when the verdict found holds: a boundary a day off shows here.
-fn neighbours(answer: &Answer) -> Vec<String> {
-    let (evaluator, finding) = (&answer.evaluator, &answer.finding);
-    let since = evaluator
-        .previous_change(finding)
-        .map(|(day, before)| format!("{} since {day} (before: {before})", finding.verdict));
-    let until = evaluator
-        .next_change(finding)
-        .map(|(day, after)| format!("{} until {day} (then: {after})", finding.verdict));
-    since.into_iter().chain(until).collect()
+    let mut effects = rules[provision].clauses.iter().filter_map(|clause| clause.effect);
+    effects.any(|effect| Verdict::from(effect) == verdict)
 }

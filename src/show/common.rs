@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::Thing;
+use crate::text::page::Page;
+use crate::text::plural;
 use snapback_engine::explain::capital;
 use snapback_engine::model::{ReadingIx, Ruleset, Source, Stated};
 
@@ -115,5 +117,34 @@ impl<'r> Held<'r> {
     pub fn in_words(&self) -> String {
         let via = self.via.map(|from| format!(", taken over from {from}")).unwrap_or_default();
         format!("{}, since {}, {}{via}", self.who, self.since, self.basis)
+    }
+}
+
+impl Page {
+    /// References below a heading, if there are any.
+    pub fn references(&mut self, heading: &str, all: &[Titled]) {
+        let all: Vec<String> = all.iter().map(Titled::in_full).collect();
+        self.points(heading, &all);
+    }
+
+    /// The sources of a card, at its end.
+    pub fn sources(&mut self, all: &[Cited]) {
+        if !all.is_empty() {
+            self.heading(&plural(all.len(), "Source"));
+        }
+        for cited in all {
+            self.point(&cited.in_words());
+            self.note_and_url(cited);
+        }
+    }
+
+    /// The remark on a source and its address, below its point.
+    pub fn note_and_url(&mut self, cited: &Cited) {
+        if let Some(note) = cited.note {
+            self.under(&format!("Note: {note}"));
+        }
+        if let Some(url) = cited.url {
+            self.under(url);
+        }
     }
 }

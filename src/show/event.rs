@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::page::Page;
 use super::words;
 use super::{Cited, Held, Thing, Titled};
+use crate::text::joined;
+use crate::text::page::Page;
 use snapback_engine::explain::capital;
 use snapback_engine::model::{
     Activity, Day, Direction, EntryIx, Event, EventIx, Happens, Layer, Occurrence, QuestionIx,
@@ -129,7 +130,7 @@ impl<'r> EventCard<'r> {
 
 impl Way {
     fn in_words(&self) -> String {
-        let conditions = words::joined(&self.conditions, "and");
+        let conditions = joined(&self.conditions, "and");
         let only = if conditions.is_empty() { String::new() } else { format!(", if {conditions}") };
         format!("{}{only}", capital(&self.day))
     }
@@ -147,7 +148,7 @@ impl Outcome<'_> {
     fn open_on(&self) -> String {
         let questions: Vec<String> =
             self.open_on.iter().map(|question| (*question).to_owned()).collect();
-        words::joined(&questions, "and")
+        joined(&questions, "and")
     }
 
     fn basis(&self) -> &'static str {
@@ -236,9 +237,9 @@ fn day_if_consistent<'r>(
     at: EventIx,
 ) -> Resolved<'r, Option<Option<Day>>> {
     let mut resolver = Resolver::new(rules, stance, choices);
-    let day = resolver.came(at, Day::LAST)?;
-    for hold in stance.holds() {
-        if resolver.came(hold.event, Day::LAST)?.is_some() != hold.happened {
+    let day = resolver.occurrence(at, Day::LAST)?;
+    for hold in stance.stated_outcomes() {
+        if resolver.occurrence(hold.event, Day::LAST)?.is_some() != hold.happened {
             return Ok(None);
         }
     }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::{Probe, probes};
+use crate::scenario::{ClauseRef, Probe, probes};
 use crate::show::provision::ProvisionCard;
 use crate::show::question::{AnswerCard, QuestionCard};
 use crate::show::{Titled, words};
+use crate::text::joined;
 use snapback_engine::explain::{capital, transfer};
 use snapback_engine::model::{
     Day, EventIx, Instrument, ItemIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Ruleset,
@@ -102,7 +103,8 @@ fn provision(rules: &Ruleset, at: ProvisionIx, probes: &[Probe]) -> Vec<Block> {
     blocks.extend(card.regime.map(|regime| Block::Text(while_it_applies(regime))));
     for (number, clause) in card.clauses.iter().enumerate() {
         blocks.push(Block::Text(clause.sentences().join(" ")));
-        let probe = probes.iter().find(|probe| probe.at == (at, number));
+        let probe =
+            probes.iter().find(|probe| probe.clause == (ClauseRef { provision: at, number }));
         blocks.extend(probe.into_iter().flat_map(|probe| in_force(rules, probe)));
     }
     blocks.extend(card.note.map(|note| Block::Text(format!("Note: {note}"))));
@@ -113,7 +115,8 @@ fn provision(rules: &Ruleset, at: ProvisionIx, probes: &[Probe]) -> Vec<Block> {
 fn in_force(rules: &Ruleset, probe: &Probe) -> Vec<Block> {
     let mut alike: BTreeMap<Vec<String>, Vec<&str>> = BTreeMap::new();
     for reading in ReadingIx::all(rules) {
-        let days: Vec<String> = probe.stretches(rules, reading).into_iter().map(stretch).collect();
+        let days: Vec<String> =
+            probe.periods_in_force(rules, reading).into_iter().map(stretch).collect();
         alike.entry(days).or_default().push(&rules[reading].id);
     }
     let row = |(days, readings): (Vec<String>, Vec<&str>)| {
@@ -217,7 +220,7 @@ fn items(rules: &Ruleset) -> Vec<Block> {
     let row = |at: ItemIx| {
         let item = &rules[at];
         let entry = |entry: &snapback_engine::model::ItemEntry| {
-            let only = words::joined(&words::conditions(rules, &entry.conditions), "and");
+            let only = joined(&words::conditions(rules, &entry.conditions), "and");
             if only.is_empty() {
                 rules[entry.entry].id.to_string()
             } else {

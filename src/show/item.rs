@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::page::Page;
 use super::words;
 use super::{Cited, Thing, Titled};
+use crate::text::joined;
+use crate::text::page::Page;
 use snapback_engine::model::{Direction, EntryIx, Item, ItemEntry, ItemFact, ItemIx, Ruleset};
 
 /// An item on a card.
@@ -115,7 +116,7 @@ impl<'r> ClassCard<'r> {
 
     fn write(&self, page: &mut Page) {
         let section = self.section.map(|section| format!(", {section}")).unwrap_or_default();
-        let conditions = words::joined(&self.conditions, "and");
+        let conditions = joined(&self.conditions, "and");
         let only = if conditions.is_empty() { String::new() } else { format!(", if {conditions}") };
         page.point(&format!("{}{section}{only}", self.entry.in_full()));
         footnote(page, &self.source);

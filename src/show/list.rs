@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::page::Page;
 use super::words;
 use super::{Cited, Thing, Titled};
+use crate::text::page::Page;
 use snapback_engine::model::{EntryIx, ItemIx, ListIx, ProvisionIx, Revision, Ruleset};
 
 /// A control list on a card.

@@ -1,40 +1,38 @@
 //! One thing of the set on a card: what it says, in words, with its sources and what refers to it.
 //!
 //! [`words`] phrases dates, conditions and coverage. A card is built once and serves both outputs:
-//! it is a JSON object as it stands, and it writes itself on a [`page::Page`].
+//! it is a JSON object as it stands, and it writes itself on a [`Page`].
 
-mod columns;
+pub mod as_of;
 mod common;
 mod event;
 pub mod handbook;
 mod instrument;
 mod item;
 mod list;
-pub mod page;
 mod party;
 pub mod print;
 pub mod provision;
 pub mod question;
 mod reading;
 pub mod rows;
-pub mod then;
 pub mod thing;
 pub mod words;
 
-pub use common::{Cited, Held, Titled};
-pub use event::{EventCard, Outcome};
-pub use instrument::{InstrumentCard, RegimeCard};
-pub use item::{ClassCard, FactCard, ItemCard};
-pub use list::{EntryCard, ListCard, RevisionCard};
-pub use party::PartyCard;
-pub use provision::{ClauseCard, ProvisionCard};
-pub use question::{AnswerCard, QuestionCard, Silence};
-pub use reading::{HoldCard, PositionCard, ReadingCard};
+use common::{Cited, Held, Titled};
+use event::EventCard;
+use instrument::{InstrumentCard, RegimeCard};
+use item::ItemCard;
+use list::{EntryCard, ListCard};
+use party::PartyCard;
+use provision::ProvisionCard;
+use question::QuestionCard;
+use reading::ReadingCard;
 pub use thing::Thing;
 
 use serde::Serialize;
 
-use page::Page;
+use crate::text::page::Page;
 use snapback_engine::model::Ruleset;
 
 /// The card of a thing.

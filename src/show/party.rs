@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::page::Page;
 use super::words;
 use super::{Thing, Titled};
+use crate::text::page::Page;
 use snapback_engine::model::{PartyIx, ReadingIx, Ruleset};
 
 /// A party on a card.

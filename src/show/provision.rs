@@ -4,9 +4,10 @@ use std::ops::Deref;
 
 use serde::Serialize;
 
-use super::page::Page;
 use super::words;
 use super::{Cited, Thing, Titled};
+use crate::text::joined;
+use crate::text::page::Page;
 use snapback_engine::explain::capital;
 use snapback_engine::model::{Clause, Event, Lazy, Provision, ProvisionIx, Question, Ruleset};
 
@@ -194,7 +195,7 @@ impl<'r> ClauseCard<'r> {
     fn more(&self, with_windows: bool) -> Vec<String> {
         let mut said: Vec<String> =
             self.covers.iter().map(|covers| format!("Covers {covers}.")).collect();
-        let conditions = words::joined(&self.conditions, "and");
+        let conditions = joined(&self.conditions, "and");
         said.extend((!conditions.is_empty()).then(|| format!("Only if {conditions}.")));
         said.extend(
             self.approval

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::page::Page;
 use super::words;
 use super::{Cited, Held, Thing, Titled};
+use crate::text::joined;
+use crate::text::page::Page;
 use snapback_engine::model::{
     Answer, Condition, Happens, ItemIx, PartyIx, QuestionIx, QuestionKind, ReadingIx, Ruleset,
     Value,
@@ -187,7 +188,7 @@ impl Silence<'_> {
         let only = if readings.is_empty() {
             String::new()
         } else {
-            format!(", in {}", words::joined(&readings, "and"))
+            format!(", in {}", joined(&readings, "and"))
         };
         format!("{} ({}){only}", self.title, self.party)
     }
@@ -235,7 +236,7 @@ fn follow(followers: &[&Holder]) -> String {
     let readings: Vec<String> =
         followers.iter().map(|holder| holder.held.reading.to_owned()).collect();
     let via = followers.first().and_then(|holder| holder.held.via).unwrap_or_default();
-    format!("{}, following {via}", words::joined(&readings, "and"))
+    format!("{}, following {via}", joined(&readings, "and"))
 }
 
 fn answers(rules: &Ruleset, at: QuestionIx) -> Vec<AnswerCard<'_>> {

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::page::Page;
 use super::words;
 use super::{Held, Thing, Titled};
+use crate::text::page::Page;
 use snapback_engine::explain::capital;
 use snapback_engine::model::{
     Position, QuestionIx, QuestionKind, ReadingIx, Ruleset, StatedOutcome, Value,

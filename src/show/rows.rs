@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::words;
 use super::{item, provision};
+use crate::text::columns::ColumnRow;
+use crate::text::counted;
 use snapback_engine::model::{
     ControlList, Direction, Event, Happens, Instrument, Item, Party, Provision, Question,
     QuestionKind, Reading, Ruleset,
@@ -99,28 +101,16 @@ impl Counts {
     #[must_use]
     pub const fn each(&self) -> [(&'static str, usize); 9] {
         [
-            ("parties", self.parties),
-            ("readings", self.readings),
-            ("questions", self.questions),
-            ("events", self.events),
-            ("instruments", self.instruments),
-            ("provisions", self.provisions),
-            ("items", self.items),
-            ("lists", self.lists),
-            ("entries", self.entries),
+            ("party", self.parties),
+            ("reading", self.readings),
+            ("question", self.questions),
+            ("event", self.events),
+            ("instrument", self.instruments),
+            ("provision", self.provisions),
+            ("item", self.items),
+            ("list", self.lists),
+            ("entry", self.entries),
         ]
-    }
-}
-
-/// What a row shows: short facts in columns, then text that wraps.
-pub trait Row: Serialize {
-    /// The columns, the id first.
-    fn cells(&self) -> Vec<String>;
-    /// The title.
-    fn title(&self) -> &str;
-    /// More, after the title.
-    fn more(&self) -> Option<String> {
-        None
     }
 }
 
@@ -136,7 +126,7 @@ macro_rules! rows {
             pub title: &'r str,
         }
 
-        impl Row for $name<'_> {
+        impl ColumnRow for $name<'_> {
             fn cells(&self) -> Vec<String> {
                 let cells: fn(&Self) -> Vec<String> = $cells;
                 std::iter::once(self.id.to_owned()).chain(cells(self)).collect()
@@ -156,7 +146,7 @@ rows! {
         compared: bool,
         /// Its readings, earliest first.
         readings: Vec<&'r str>,
-    } cells |row| vec![if row.compared { "compared" } else { "" }.to_owned(), words::count(row.readings.len(), "reading", "readings")];
+    } cells |row| vec![if row.compared { "compared" } else { "" }.to_owned(), counted(row.readings.len(), "reading")];
 
     /// A reading.
     ReadingRow {
@@ -210,7 +200,7 @@ rows! {
         symbol: &'r str,
         /// How many paragraphs of it are encoded.
         paragraphs: usize,
-    } cells |row| vec![row.issuer.to_owned(), row.date.clone(), words::count(row.paragraphs, "paragraph", "paragraphs")];
+    } cells |row| vec![row.issuer.to_owned(), row.date.clone(), counted(row.paragraphs, "paragraph")];
 
     /// A list entry.
     EntryRow {
@@ -221,11 +211,7 @@ rows! {
 
 impl QuestionRow<'_> {
     fn answers(&self) -> String {
-        if self.of == "law" {
-            words::count(self.answers, "answer", "answers")
-        } else {
-            self.short().to_owned()
-        }
+        if self.of == "law" { counted(self.answers, "answer") } else { self.short().to_owned() }
     }
 
     /// The first words of what it takes: enough for a column.
@@ -252,7 +238,7 @@ pub struct ItemRow<'r> {
     pub title: &'r str,
 }
 
-impl Row for ItemRow<'_> {
+impl ColumnRow for ItemRow<'_> {
     fn cells(&self) -> Vec<String> {
         vec![self.id.to_owned(), self.usual_direction.unwrap_or("to, from").to_owned()]
     }
@@ -432,17 +418,13 @@ pub fn source<'r>(document: &Document<'r>) -> SourceRow<'r> {
     }
 }
 
-impl Row for SourceRow<'_> {
+impl ColumnRow for SourceRow<'_> {
     fn cells(&self) -> Vec<String> {
         let checked = self
             .checked
             .as_ref()
             .map_or_else(|| "no day of checking".to_owned(), |day| format!("checked {day}"));
-        vec![
-            self.confidence.to_owned(),
-            words::count(self.statements.len(), "statement", "statements"),
-            checked,
-        ]
+        vec![self.confidence.to_owned(), counted(self.statements.len(), "statement"), checked]
     }
 
     fn title(&self) -> &str {

@@ -1,40 +1,11 @@
 //! The law in words: days, windows, conditions, coverage.
 
+use crate::text::{joined, ordinal};
 use snapback_engine::explain::{layer, meaning};
 use snapback_engine::model::{
-    Activity, Condition, Confidence, Covers, Day, Direction, Effect, EntryIx, Event, EventIx,
-    Exempts, Happens, Instrument, ListIx, Question, QuestionKind, Ruleset, Test, Value, Verdict,
-    When, Window,
+    Activity, Condition, Covers, Day, Direction, Effect, EntryIx, Event, EventIx, Exempts, Happens,
+    Instrument, ListIx, Question, QuestionKind, Ruleset, Test, Value, Verdict, When, Window,
 };
-
-/// "a, b or c".
-#[must_use]
-pub fn joined(parts: &[String], last: &str) -> String {
-    match parts.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
-    }
-}
-
-/// "one answer", "3 answers".
-#[must_use]
-pub fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
-}
-
-/// "30th".
-#[must_use]
-pub fn ordinal(number: u32) -> String {
-    let ending = match (number % 100, number % 10) {
-        (11..=13, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        (_, _) => "th",
-    };
-    format!("{number}{ending}")
-}
 
 /// The day of an event where no answer and no other event can move it.
 #[must_use]
@@ -316,14 +287,6 @@ pub fn binds(rules: &Ruleset, instrument: &Instrument) -> String {
         ""
     };
     format!("{} layer; binds {}.{who}{named}", layer(instrument.issuer), instrument.binds)
-}
-
-/// "12 verified, 3 reported, 1 recalled".
-#[must_use]
-pub fn labels(counts: &[(Confidence, usize)]) -> String {
-    let parts: Vec<String> =
-        counts.iter().map(|(label, number)| format!("{number} {label}")).collect();
-    parts.join(", ")
 }
 
 /// "held from one day until another".

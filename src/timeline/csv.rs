@@ -1,8 +1,8 @@
-//! A timeline as rows, one for each range.
+//! A timeline as CSV: one row for each span.
 
 use crate::check::restricted;
 use snapback_engine::model::Ruleset;
-use snapback_engine::timeline::{Cause, Line, Span, Timeline};
+use snapback_engine::timeline::{Cause, Line, Segment, Timeline};
 
 use super::words;
 
@@ -21,25 +21,25 @@ const HEADER: [&str; 12] = [
     "notes",
 ];
 
-/// The rows under their header; nothing if they cannot be written.
+/// The rows below their header; none if they cannot be written.
 #[must_use]
 pub fn timeline(timeline: &Timeline) -> Option<String> {
     let mut writer = ::csv::Writer::from_writer(Vec::new());
     writer.write_record(HEADER).ok()?;
     for line in &timeline.lines {
-        for span in &line.spans {
+        for span in &line.segments {
             writer.write_record(row(timeline.rules, line, span)).ok()?;
         }
     }
     String::from_utf8(writer.into_inner().ok()?).ok()
 }
 
-fn row(rules: &Ruleset, line: &Line, span: &Span) -> [String; HEADER.len()] {
+fn row(rules: &Ruleset, line: &Line, span: &Segment) -> [String; HEADER.len()] {
     let finding = &span.finding;
     let possible: Vec<&str> = finding.possible.iter().map(|verdict| verdict.word()).collect();
     let notes: Vec<&str> = line.notes.iter().map(|note| note.word()).collect();
     [
-        words::id(rules, line).to_owned(),
+        line.named.id(rules).to_owned(),
         span.from.to_string(),
         span.until.to_string(),
         finding.verdict.to_string(),

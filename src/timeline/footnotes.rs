@@ -1,42 +1,48 @@
-//! Sources, each with its number.
+//! Numbered sources.
 
-use snapback_engine::model::{Ruleset, Source};
-use snapback_engine::timeline::{Cause, Change, Timeline};
+use snapback_engine::model::Source;
+use snapback_engine::timeline::{Change, Timeline};
 
-/// The sources of a timeline in the order in which they are first cited, each once.
+/// Sources in the order in which they are first cited, each once.
 #[derive(Debug, Default)]
 pub struct Footnotes<'r> {
-    /// The sources; the first has the number 1.
-    pub sources: Vec<&'r Source>,
+    sources: Vec<&'r Source>,
 }
 
 impl<'r> Footnotes<'r> {
-    /// Those of the changes, then those of the provisions that decide.
-    #[must_use]
+    /// The sources of the changes, then those of the deciding provisions.
     pub fn of(timeline: &Timeline<'r>, changes: &[Change]) -> Self {
-        let rules: &'r Ruleset = timeline.rules;
-        let mut notes = Self::default();
-        let causes = changes.iter().flat_map(|change| &change.causes);
-        causes
-            .filter_map(|cause: &Cause| cause.source(rules))
-            .for_each(|source| notes.cite(source));
-        let spans = timeline.lines.iter().flat_map(|line| &line.spans);
-        spans
-            .flat_map(|span| &span.finding.provisions)
-            .for_each(|provision| notes.cite(&rules[*provision].source));
-        notes
-    }
-
-    /// Adds a source, unless it is there already.
-    pub fn cite(&mut self, source: &'r Source) {
-        if self.number(source).is_none() {
-            self.sources.push(source);
+        let rules = timeline.rules;
+        let mut footnotes = Self::default();
+        for cause in changes.iter().flat_map(|change| &change.causes) {
+            if let Some(source) = cause.source(rules) {
+                footnotes.cite(source);
+            }
         }
+        for span in timeline.lines.iter().flat_map(|line| &line.segments) {
+            for provision in &span.finding.provisions {
+                footnotes.cite(&rules[*provision].source);
+            }
+        }
+        footnotes
     }
 
-    /// The number of a source, from 1.
-    #[must_use]
+    /// The number of a source, which is added unless it is cited already.
+    pub fn cite(&mut self, source: &'r Source) -> usize {
+        if let Some(number) = self.number(source) {
+            return number;
+        }
+        self.sources.push(source);
+        self.sources.len()
+    }
+
+    /// The number, from 1, of a source that is cited.
     pub fn number(&self, source: &Source) -> Option<usize> {
-        self.sources.iter().position(|known| *known == source).map(|at| at.saturating_add(1))
+        self.sources.iter().position(|known| *known == source).map(|at| at + 1)
+    }
+
+    /// The sources with their numbers.
+    pub fn numbered(&self) -> impl Iterator<Item = (&'r Source, usize)> {
+        self.sources.iter().copied().zip(1..)
     }
 }

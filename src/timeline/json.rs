@@ -1,14 +1,16 @@
-//! A timeline for programs. Fields are only added within a schema version.
+//! A timeline as JSON. Fields are only added within a schema version.
+//!
+//! The comments on the fields are the descriptions in the JSON Schema.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::check::json::{RulesetOut, SCHEMA_VERSION, SourceOut, ruleset};
+use crate::check::json::{RulesetOut, SCHEMA_VERSION, SourceOut, answers, ruleset};
 use crate::check::restricted;
-use snapback_engine::model::{QuestionIx, Ruleset, Source, Value, Verdict};
+use snapback_engine::model::{Ruleset, Verdict};
 use snapback_engine::query::ReadingRef;
-use snapback_engine::timeline::{Cause, Line, Span, Timeline};
+use snapback_engine::timeline::{Cause, Line, Parting, Segment, Timeline};
 
 use super::words;
 
@@ -134,7 +136,7 @@ pub struct TimelineOut {
     /// Where they part.
     pub partings: Vec<PartingOut>,
     /// Ids of the events and questions left out, where it is told as of a day.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "left_out", skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Vec<String>>,
     /// Which rules answered.
     pub ruleset: RulesetOut,
@@ -147,12 +149,7 @@ pub fn timeline(timeline: &Timeline) -> TimelineOut {
         schema_version: SCHEMA_VERSION,
         query: query(timeline),
         lines: timeline.lines.iter().map(|one| line(timeline.rules, one)).collect(),
-        partings: timeline
-            .layers
-            .iter()
-            .flat_map(|layer| timeline.partings(*layer))
-            .map(|one| parting(timeline, &one))
-            .collect(),
+        partings: words::partings(timeline).iter().map(|one| parting(timeline, one)).collect(),
         withheld: timeline.withheld.as_ref().map(|withheld| withheld.ids(timeline.rules)),
         ruleset: ruleset(timeline.rules),
     }
@@ -174,29 +171,23 @@ fn query(timeline: &Timeline) -> QueryOut {
     }
 }
 
-fn answers(rules: &Ruleset, answers: &[(QuestionIx, Value)]) -> BTreeMap<String, String> {
-    answers
-        .iter()
-        .map(|(question, value)| (rules[*question].id.to_string(), rules[*question].show(value)))
-        .collect()
-}
-
 fn line(rules: &Ruleset, line: &Line) -> LineOut {
+    let id = line.named.id(rules).to_owned();
     let (party, reading) = match line.named {
-        ReadingRef::Party(party) => (Some(rules[party].id.to_string()), None),
-        ReadingRef::Fixed(reading) => (None, Some(rules[reading].id.to_string())),
+        ReadingRef::Party(_) => (Some(id), None),
+        ReadingRef::Fixed(_) => (None, Some(id)),
     };
     LineOut {
         layer: line.layer.to_string(),
         party,
         reading,
-        title: words::whose(rules, line).to_owned(),
-        spans: line.spans.iter().map(|one| span(rules, one)).collect(),
+        title: line.named.title(rules).to_owned(),
+        spans: line.segments.iter().map(|one| span(rules, one)).collect(),
         notes: line.notes.iter().map(|note| note.word().to_owned()).collect(),
     }
 }
 
-fn span(rules: &Ruleset, span: &Span) -> SpanOut {
+fn span(rules: &Ruleset, span: &Segment) -> SpanOut {
     let finding = &span.finding;
     SpanOut {
         from: span.from.to_string(),
@@ -223,23 +214,15 @@ fn cause(rules: &Ruleset, cause: Cause) -> CauseOut {
         instrument: id(matches!(cause, Cause::Instrument(_))),
         provision: id(matches!(cause, Cause::Provision(_))),
         title: words::cause(rules, cause),
-        source: source.map(cited),
+        source: source.map(SourceOut::of),
         confidence: source.map(|source| source.confidence.to_string()),
     }
 }
 
-fn cited(source: &Source) -> SourceOut {
-    SourceOut {
-        document: source.document.to_string(),
-        pinpoint: source.pinpoint.to_string(),
-        url: source.url.as_ref().map(ToString::to_string),
-    }
-}
-
-fn parting(timeline: &Timeline, parting: &snapback_engine::timeline::Parting) -> PartingOut {
+fn parting(timeline: &Timeline, parting: &Parting) -> PartingOut {
     let ids = |lines: &[usize]| -> Vec<String> {
         let lines = lines.iter().filter_map(|at| timeline.lines.get(*at));
-        lines.map(|line| words::id(timeline.rules, line).to_owned()).collect()
+        lines.map(|line| line.named.id(timeline.rules).to_owned()).collect()
     };
     PartingOut {
         layer: parting.layer.to_string(),

@@ -1,12 +1,12 @@
-//! A timeline in each format, and the words they share.
+//! The history of an answer in each format, and what the formats share.
 
-pub mod axis;
+mod axis;
 pub mod csv;
-pub mod figure;
-pub mod footnotes;
+pub(crate) mod figure;
+pub(crate) mod footnotes;
 pub mod html;
 pub mod json;
-pub mod paint;
+pub(crate) mod paint;
 pub mod svg;
 pub mod text;
-pub mod words;
+pub(crate) mod words;

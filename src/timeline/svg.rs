@@ -1,4 +1,4 @@
-//! A timeline as one picture that stands alone: heading, bands, days of change and sources.
+//! A timeline as a picture that needs no page: heading, bands, days of change and sources.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,10 @@ use maud::{Markup, PreEscaped, html};
 use snapback_engine::explain::capital;
 use snapback_engine::timeline::{Change, Timeline};
 
-use super::figure::{Figure, LARGE, SMALL, WIDE, described, letters, number, wrapped};
+use super::figure::{Figure, LARGE, SMALL, WIDE, described, letters, number, numbered_disc};
 use super::footnotes::Footnotes;
 use super::{paint, words};
+use crate::text::wrap::wrapped;
 
 const NAME: &str = "timeline";
 const MARGIN: f64 = 12.0;
@@ -42,7 +43,7 @@ pub fn timeline(timeline: &Timeline) -> String {
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", page.into_string())
 }
 
-/// Parts below each other.
+/// Parts below each other; `y` is where the next one begins.
 struct Column {
     y: f64,
     parts: Vec<Markup>,
@@ -75,9 +76,9 @@ impl Column {
                 words::extent(timeline)
             ),
         );
-        words::premises(timeline)
-            .iter()
-            .for_each(|premise| self.paragraph("tl-ink tl-strong", LARGE, premise));
+        for sentence in words::stated(timeline.rules, &timeline.query) {
+            self.paragraph("tl-ink tl-strong", LARGE, &sentence);
+        }
     }
 
     fn figure(&mut self, figure: &Figure) {
@@ -86,15 +87,18 @@ impl Column {
         self.y += figure.height + 34.0;
     }
 
-    /// In two columns, the first one the longer.
+    /// In two columns; the first one is the longer.
     fn changes(&mut self, timeline: &Timeline, changes: &[Change]) {
         const INDENT: f64 = 26.0;
         let width = (WIDE.width - 2.0 * MARGIN) / 2.0;
-        let notes = Footnotes::of(timeline, changes);
+        let footnotes = Footnotes::of(timeline, changes);
         let entries: Vec<Vec<String>> = changes
             .iter()
             .map(|change| {
-                wrapped(&told(timeline, &notes, change), letters(width - INDENT - 16.0, SMALL))
+                wrapped(
+                    &change_text(timeline, &footnotes, change),
+                    letters(width - INDENT - 16.0, SMALL),
+                )
             })
             .collect();
         let (top, half) =
@@ -104,8 +108,8 @@ impl Column {
             if taken >= half && x < width {
                 (self.y, x) = (top, MARGIN + width);
             }
-            taken = taken.saturating_add(lines.len() + 1);
-            self.parts.push(disc(at.saturating_add(1), x + 9.0, self.y - 4.0));
+            taken += lines.len() + 1;
+            self.parts.push(numbered_disc(at + 1, x + 9.0, self.y - 4.0, None));
             for (at, line) in lines.iter().enumerate() {
                 self.line(
                     if at == 0 { "tl-ink tl-strong" } else { "tl-ink tl-small" },
@@ -121,61 +125,49 @@ impl Column {
 
     fn small(&mut self, texts: &[String], before: f64) {
         self.y += if texts.is_empty() { 0.0 } else { before - LINE };
-        texts.iter().for_each(|text| self.paragraph("tl-soft tl-small", SMALL, text));
+        for text in texts {
+            self.paragraph("tl-soft tl-small", SMALL, text);
+        }
     }
 
     fn sources(&mut self, timeline: &Timeline, changes: &[Change]) {
-        let notes = Footnotes::of(timeline, changes);
-        self.small(&deciding(timeline, &notes), 26.0);
-        let cited = notes
-            .sources
-            .iter()
-            .enumerate()
-            .map(|(at, source)| format!("[{}] {}", at.saturating_add(1), words::cited(source)));
+        let footnotes = Footnotes::of(timeline, changes);
+        self.small(deciding(timeline, &footnotes).as_slice(), 26.0);
+        let cited = footnotes
+            .numbered()
+            .map(|(source, number)| format!("[{number}] {}", words::cited(source)));
         self.small(&cited.collect::<Vec<_>>(), 26.0);
     }
 
     fn foot(&mut self, timeline: &Timeline) {
-        let foot = words::foot(timeline.rules);
-        self.small(&foot, 26.0);
+        self.small(&words::foot(timeline.rules), 26.0);
     }
 }
 
-/// The provisions that decide, each with the number of its source.
-fn deciding(timeline: &Timeline, notes: &Footnotes) -> Vec<String> {
+/// A sentence with the deciding provisions and the numbers of their sources, if any decides.
+fn deciding(timeline: &Timeline, footnotes: &Footnotes) -> Option<String> {
     let rules = timeline.rules;
-    let decide = timeline
-        .lines
-        .iter()
-        .flat_map(|line| &line.spans)
-        .flat_map(|span| &span.finding.provisions);
-    let decide: BTreeSet<(&str, Option<usize>)> =
-        decide.map(|at| (rules[*at].id.as_str(), notes.number(&rules[*at].source))).collect();
-    let named =
-        decide.into_iter().map(|(id, number)| format!("{id} [{}]", number.unwrap_or_default()));
-    let named: Vec<String> = named.collect();
-    if named.is_empty() {
-        Vec::new()
-    } else {
-        vec![format!("Deciding provisions: {}.", named.join(", "))]
+    let mut deciding: BTreeSet<(&str, Option<usize>)> = BTreeSet::new();
+    for span in timeline.lines.iter().flat_map(|line| &line.segments) {
+        for at in &span.finding.provisions {
+            deciding.insert((&rules[*at].id, footnotes.number(&rules[*at].source)));
+        }
     }
+    let named: Vec<String> = deciding
+        .into_iter()
+        .map(|(id, number)| format!("{id} [{}]", number.unwrap_or_default()))
+        .collect();
+    (!named.is_empty()).then(|| format!("Deciding provisions: {}.", named.join(", ")))
 }
 
-fn disc(of: usize, x: f64, y: f64) -> Markup {
-    html! {
-        circle class="tl-disc" cx=(number(x)) cy=(number(y)) r="9" {}
-        text class="tl-number" x=(number(x)) y=(number(y + 3.7)) text-anchor="middle" { (of) }
-    }
-}
-
-/// The day on a line of its own, then what came and for whom.
-fn told(timeline: &Timeline, notes: &Footnotes, change: &Change) -> String {
-    let moved = words::moved(timeline, change);
-    let cause = |(cause, moved): (&snapback_engine::timeline::Cause, &String)| {
-        let number = cause.source(timeline.rules).and_then(|source| notes.number(source));
+/// The day on a line of its own, then the causes with their sources and lines.
+fn change_text(timeline: &Timeline, footnotes: &Footnotes, change: &Change) -> String {
+    let mut causes = Vec::new();
+    for (cause, lines) in change.causes.iter().zip(words::changed_lines(timeline, change)) {
+        let number = cause.source(timeline.rules).and_then(|source| footnotes.number(source));
         let number = number.map_or(String::new(), |number| format!(" [{number}]"));
-        format!("{}{number}{moved}", capital(&words::cause(timeline.rules, *cause)))
-    };
-    let causes: Vec<String> = change.causes.iter().zip(&moved).map(cause).collect();
+        let cause = capital(&words::cause(timeline.rules, *cause));
+        causes.push(format!("{cause}{number}{lines}"));
+    }
     format!("{}\n{}", change.day.in_words(), causes.join("; "))
 }

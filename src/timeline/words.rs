@@ -1,92 +1,61 @@
-//! What the formats call things.
+//! The words of a timeline, shared by its formats.
 
 use std::collections::BTreeSet;
 
+use crate::check::text::possible;
+use crate::text::premises::{self, shown_answer};
 use snapback_engine::explain::{capital, layer, transfer};
-use snapback_engine::model::{Day, Layer, QuestionIx, Ruleset, Source, Verdict};
-use snapback_engine::query::{Note, Query, ReadingRef};
-use snapback_engine::timeline::{Cause, Change, Line, Parting, Span, Timeline, strictest_first};
+use snapback_engine::model::{Basis, Confidence, Day, Layer, Ruleset, Source, Verdict};
+use snapback_engine::notes::Note;
+use snapback_engine::query::Query;
+use snapback_engine::timeline::{Cause, Change, Line, Parting, Segment, Timeline, strictest_first};
 
 /// "Supply of a fighter to that State".
-#[must_use]
 pub fn title(timeline: &Timeline) -> String {
     capital(&transfer(timeline.rules, &timeline.query.transfer))
 }
 
-/// The days shown and whose law.
-#[must_use]
+/// "1 May 2020 to 2 June 2021; United Nations layer".
 pub fn extent(timeline: &Timeline) -> String {
     let layers: Vec<&str> = timeline.layers.iter().map(|one| layer(*one)).collect();
-    let (from, last) = (timeline.from, timeline.until.plus_days(-1));
-    let days = if from == last {
-        from.in_words()
-    } else {
-        format!("{} to {}", from.in_words(), last.in_words())
-    };
-    let layers = match layers.as_slice() {
-        [one] => format!("{one} layer"),
-        several => format!("layers: {}", several.join(", ")),
-    };
-    format!("{days}; {layers}")
+    let days = inclusive(timeline.from, timeline.until);
+    match layers.as_slice() {
+        [one] => format!("{days}; {one} layer"),
+        several => format!("{days}; layers: {}", several.join(", ")),
+    }
 }
 
-/// What is supposed or left out, in sentences.
-#[must_use]
-pub fn premises(timeline: &Timeline) -> Vec<String> {
-    supposed(timeline.rules, &timeline.query)
+/// The days of a half-open period, both ends included: "1 May 2020 to 2 June 2021".
+pub fn inclusive(from: Day, until: Day) -> String {
+    let last = until.plus_days(-1);
+    if from == last {
+        return from.in_words();
+    }
+    format!("{} to {}", from.in_words(), last.in_words())
 }
 
-/// What a question states, supposes or leaves out.
-#[must_use]
-pub fn supposed(rules: &Ruleset, query: &Query) -> Vec<String> {
-    let shown = |stated: &(QuestionIx, snapback_engine::model::Value)| {
-        let asked = &rules[stated.0];
-        format!("{} is {}", asked.id, asked.show(&stated.1))
-    };
-    let facts =
-        query.transfer.facts.iter().map(|fact| format!("Stated by the query: {}.", shown(fact)));
-    let then = query.as_of.map(|then| {
-        format!("As it stood on {}: later events and answers are left out.", then.in_words())
-    });
-    let supposed = query
-        .supposed
-        .iter()
-        .map(|answer| format!("Supposed, and no party's position: {}.", shown(answer)));
-    facts.chain(then).chain(supposed).collect()
+/// What a query states, leaves out or supposes, one sentence each.
+pub fn stated(rules: &Ruleset, query: &Query) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for fact in &query.transfer.facts {
+        sentences.push(format!("Stated by the query: {}.", shown_answer(rules, fact)));
+    }
+    sentences.extend(premises::premises(rules, query.as_of, &query.supposed));
+    sentences
 }
 
-/// What came after the day as of which it is told, each in words.
-#[must_use]
+/// What `--as-of` hides, in words.
 pub fn withheld(timeline: &Timeline) -> Vec<String> {
     timeline.withheld.as_ref().map(|withheld| withheld.phrases(timeline.rules)).unwrap_or_default()
 }
 
-/// The id by which a line is asked for.
-#[must_use]
-pub fn id<'r>(rules: &'r Ruleset, line: &Line<'r>) -> &'r str {
-    match line.named {
-        ReadingRef::Party(party) => &rules[party].id,
-        ReadingRef::Fixed(reading) => &rules[reading].id,
-    }
-}
-
-/// Whose line it is.
-#[must_use]
-pub fn whose<'r>(rules: &'r Ruleset, line: &Line<'r>) -> &'r str {
-    match line.named {
-        ReadingRef::Party(party) => &rules[party].title,
-        ReadingRef::Fixed(reading) => &rules[reading].title,
-    }
-}
-
-/// Why an answer becomes another.
-#[must_use]
+/// Why an answer changes.
 pub fn cause(rules: &Ruleset, cause: Cause) -> String {
     match cause {
-        Cause::Reading(reading) => format!(
-            "change of reading, to that of {} ({})",
-            rules[reading].title, rules[reading].id
-        ),
+        Cause::Reading(reading) => {
+            let reading = &rules[reading];
+            format!("change of reading, to that of {} ({})", reading.title, reading.id)
+        }
         Cause::Event(event) => rules[event].title.to_string(),
         Cause::Since(event) => format!("the day is counted from the {}", rules[event].title),
         Cause::Instrument(instrument) => rules[instrument].title.to_string(),
@@ -96,78 +65,89 @@ pub fn cause(rules: &Ruleset, cause: Cause) -> String {
     }
 }
 
-/// The lines at some positions, by layer where several are asked; all of a layer are named as such.
-#[must_use]
+/// The ids of some lines, by layer where several are shown. "every reading" stands for all lines
+/// of a layer.
 pub fn lines(timeline: &Timeline, positions: &[usize]) -> String {
-    let of = |layer: Layer| {
-        let all: Vec<usize> = timeline.of(layer).map(|(at, _)| at).collect();
-        let here: Vec<usize> = all.iter().filter(|at| positions.contains(at)).copied().collect();
-        let ids: Vec<&str> = here
-            .iter()
-            .filter_map(|at| timeline.lines.get(*at))
-            .map(|line| id(timeline.rules, line))
-            .collect();
-        let named = if here.len() > 1 && here.len() == all.len() {
+    let mut phrases = Vec::new();
+    for one in &timeline.layers {
+        let mut ids = Vec::new();
+        let mut all = 0;
+        for (at, line) in timeline.of(*one) {
+            all += 1;
+            if positions.contains(&at) {
+                ids.push(line.named.id(timeline.rules));
+            }
+        }
+        if ids.is_empty() {
+            continue;
+        }
+        let named = if ids.len() > 1 && ids.len() == all {
             "every reading".to_owned()
         } else {
             ids.join(", ")
         };
-        (!here.is_empty()).then_some((layer, named))
-    };
-    let found: Vec<_> = timeline.layers.iter().copied().filter_map(of).collect();
-    let several = timeline.layers.len() > 1;
-    let phrase = |(one, named): (Layer, String)| {
-        if several { format!("{named} in the {} layer", layer(one)) } else { named }
-    };
-    found.into_iter().map(phrase).collect::<Vec<_>>().join("; ")
+        phrases.push(if timeline.layers.len() > 1 {
+            format!("{named} in the {} layer", layer(*one))
+        } else {
+            named
+        });
+    }
+    phrases.join("; ")
 }
 
-/// After each cause of a change, the lines it moves: said once where all of them move the same.
-#[must_use]
-pub fn moved(timeline: &Timeline, change: &Change) -> Vec<String> {
-    let opens = |at: &usize, cause: &Cause| {
-        let span = timeline.lines.get(*at).and_then(|line| line.on(change.day));
-        span.is_some_and(|span| span.opens.contains(cause))
-    };
-    let by = |cause: &Cause| change.lines.iter().copied().filter(|at| opens(at, cause)).collect();
-    let each: Vec<Vec<usize>> = change.causes.iter().map(by).collect();
-    let alike = each.iter().all(|moved| *moved == change.lines);
-    let last = each.len().saturating_sub(1);
-    let named = |(at, moved): (usize, &Vec<usize>)| match alike && at < last {
-        true => String::new(),
-        false => format!(" ({})", lines(timeline, moved)),
-    };
-    each.iter().enumerate().map(named).collect()
+/// For each cause of a change the lines it changes: " (russia, china)". Where every cause changes
+/// the same lines, only the last one names them.
+pub fn changed_lines(timeline: &Timeline, change: &Change) -> Vec<String> {
+    let mut by_cause: Vec<Vec<usize>> = Vec::new();
+    for cause in &change.causes {
+        let opens = |at: &usize| {
+            let span = timeline.lines.get(*at).and_then(|line| line.on(change.day));
+            span.is_some_and(|span| span.opens.contains(cause))
+        };
+        by_cause.push(change.lines.iter().copied().filter(opens).collect());
+    }
+    let alike = by_cause.iter().all(|changed| *changed == change.lines);
+    let count = by_cause.len();
+    let mut phrases = Vec::new();
+    for (changed, number) in by_cause.iter().zip(1..) {
+        phrases.push(if alike && number < count {
+            String::new()
+        } else {
+            format!(" ({})", lines(timeline, changed))
+        });
+    }
+    phrases
 }
 
-/// What is drawn for a layer: each line; or, beside other layers, one for all where they agree throughout.
-#[must_use]
+/// The lines drawn for a layer, each with its position. Beside other layers, lines with the same
+/// verdicts throughout are drawn as one without a position.
 pub fn drawn<'t, 'r>(
     timeline: &'t Timeline<'r>,
     layer: Layer,
 ) -> Vec<(Option<usize>, &'t Line<'r>)> {
     let lines: Vec<(usize, &Line)> = timeline.of(layer).collect();
-    let verdicts = |line: &Line| -> Vec<(Day, Verdict)> {
-        line.spans.iter().map(|span| (span.from, span.finding.verdict)).collect()
-    };
-    let agreed = |first: &Line| {
-        lines.len() > 1 && lines.iter().all(|(_, line)| verdicts(line) == verdicts(first))
-    };
-    match lines.first() {
-        Some((_, first)) if timeline.layers.len() > 1 && agreed(first) => vec![(None, first)],
-        _ => lines.into_iter().map(|(at, line)| (Some(at), line)).collect(),
+    if let [(_, first), rest @ ..] = lines.as_slice()
+        && timeline.layers.len() > 1
+        && !rest.is_empty()
+        && rest.iter().all(|(_, line)| verdict_starts(line) == verdict_starts(first))
+    {
+        return vec![(None, first)];
     }
+    lines.into_iter().map(|(at, line)| (Some(at), line)).collect()
 }
 
-/// The lines that say the same in all, under one heading.
-#[must_use]
+fn verdict_starts(line: &Line) -> Vec<(Day, Verdict)> {
+    line.segments.iter().map(|span| (span.from, span.finding.verdict)).collect()
+}
+
+/// The lines in groups that are equal in all that is shown, each line with its position.
 pub fn alike<'t, 'r>(timeline: &'t Timeline<'r>) -> Vec<Vec<(usize, &'t Line<'r>)>> {
     let mut groups: Vec<Vec<(usize, &Line)>> = Vec::new();
     for (at, line) in timeline.lines.iter().enumerate() {
-        let same = groups
-            .iter_mut()
-            .find(|group| group.first().is_some_and(|(_, first)| first.like(line)));
-        match same {
+        let equal = |group: &&mut Vec<(usize, &Line)>| {
+            group.first().is_some_and(|(_, first)| first.like(line))
+        };
+        match groups.iter_mut().find(equal) {
             Some(group) => group.push((at, line)),
             None => groups.push(vec![(at, line)]),
         }
@@ -175,54 +155,50 @@ pub fn alike<'t, 'r>(timeline: &'t Timeline<'r>) -> Vec<Vec<(usize, &'t Line<'r>
     groups
 }
 
-/// The number of the change that falls on a day, from 1.
-#[must_use]
-pub fn number(changes: &[Change], day: Day) -> Option<usize> {
-    changes.iter().position(|change| change.day == day).map(|at| at.saturating_add(1))
+/// The number, from 1, of the change on a day.
+pub fn change_number(changes: &[Change], day: Day) -> Option<usize> {
+    changes.iter().position(|change| change.day == day).map(|at| at + 1)
 }
 
-/// The verdicts that occur, strictest first, those that leave it open last.
-#[must_use]
+/// The verdicts that occur, strictest first, then those that leave it open.
 pub fn verdicts(timeline: &Timeline) -> Vec<Verdict> {
-    let found: BTreeSet<Verdict> = timeline
-        .lines
-        .iter()
-        .flat_map(|line| &line.spans)
-        .map(|span| span.finding.verdict)
-        .collect();
+    let spans = timeline.lines.iter().flat_map(|line| &line.segments);
+    let found: BTreeSet<Verdict> = spans.map(|span| span.finding.verdict).collect();
     strictest_first().filter(|verdict| found.contains(verdict)).collect()
 }
 
+/// The disagreements of every layer.
+pub fn partings(timeline: &Timeline) -> Vec<Parting> {
+    timeline.layers.iter().flat_map(|layer| timeline.partings(*layer)).collect()
+}
+
 /// The ids of the deciding provisions.
-#[must_use]
-pub fn provisions(rules: &Ruleset, span: &Span) -> Vec<String> {
+pub fn provisions(rules: &Ruleset, span: &Segment) -> Vec<String> {
     span.finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect()
 }
 
-/// The ids of the questions it turns on.
-#[must_use]
-pub fn turns_on(rules: &Ruleset, span: &Span) -> Vec<String> {
+/// The ids of the questions on which an open verdict turns.
+pub fn turns_on(rules: &Ruleset, span: &Segment) -> Vec<String> {
     span.finding.turns_on.iter().map(|at| rules[*at].id.to_string()).collect()
 }
 
-/// The verdict, and, where it is open, what it may be and on what it turns.
-#[must_use]
-pub fn verdict(rules: &Ruleset, span: &Span) -> String {
+/// "stated, verified".
+pub fn labels(basis: Option<Basis>, confidence: Option<Confidence>) -> String {
+    let labels = [basis.map(Basis::word), confidence.map(Confidence::word)];
+    labels.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// The verdict; if it is open, with the possible ones and the questions it turns on.
+pub fn verdict(rules: &Ruleset, span: &Segment) -> String {
     let finding = &span.finding;
     if finding.possible.is_empty() {
         return finding.verdict.to_string();
     }
-    let possible: Vec<&str> = finding.possible.iter().map(|verdict| verdict.word()).collect();
-    format!(
-        "{} ({}); turns on {}",
-        finding.verdict,
-        possible.join(" or "),
-        turns_on(rules, span).join(" and ")
-    )
+    let turns_on = turns_on(rules, span).join(" and ");
+    format!("{}{}; turns on {turns_on}", finding.verdict, possible(&finding.possible))
 }
 
-/// Each verdict with those who hold it.
-#[must_use]
+/// Each verdict of a disagreement with its lines.
 pub fn sides(timeline: &Timeline, parting: &Parting) -> Vec<String> {
     parting
         .sides
@@ -231,50 +207,47 @@ pub fn sides(timeline: &Timeline, parting: &Parting) -> Vec<String> {
         .collect()
 }
 
-/// How a party's readings follow each other, where they do.
-#[must_use]
+/// The readings of a party in turn, if there are several: "party: first, second from DAY".
 pub fn succession(rules: &Ruleset, line: &Line) -> Option<String> {
-    let later = line
-        .readings
-        .iter()
-        .skip(1)
-        .map(|(day, reading)| format!(", {} from {day}", rules[*reading].id));
-    let first = line.readings.first().map(|(_, reading)| rules[*reading].id.as_str())?;
-    (line.readings.len() > 1)
-        .then(|| format!("{}: {first}{}", id(rules, line), later.collect::<String>()))
+    let mut later = line.readings.iter();
+    let (_, first) = later.next()?;
+    if later.len() == 0 {
+        return None;
+    }
+    let mut phrase = format!("{}: {}", line.named.id(rules), rules[*first].id);
+    for (day, reading) in later {
+        phrase += &format!(", {} from {day}", rules[*reading].id);
+    }
+    Some(phrase)
 }
 
-/// Each note once, with the lines it belongs to where it does not belong to all.
-#[must_use]
+/// Each note once, with its lines unless it belongs to all.
 pub fn notes(timeline: &Timeline) -> Vec<String> {
     let all: BTreeSet<Note> =
         timeline.lines.iter().flat_map(|line| line.notes.iter().copied()).collect();
-    let whose = |note: Note| -> Vec<usize> {
-        timeline
-            .lines
-            .iter()
-            .enumerate()
+    let mut phrases = Vec::new();
+    for note in all {
+        let lines_with: Vec<usize> = (0..)
+            .zip(&timeline.lines)
             .filter(|(_, line)| line.notes.contains(&note))
             .map(|(at, _)| at)
-            .collect()
-    };
-    let phrase = |note: Note| {
-        let having = whose(note);
-        let whose = if having.len() == timeline.lines.len() {
+            .collect();
+        let whose = if lines_with.len() == timeline.lines.len() {
             String::new()
         } else {
-            format!(" ({})", lines(timeline, &having))
+            format!(" ({})", lines(timeline, &lines_with))
         };
-        format!("{}{whose}: {}", note.word(), about_a_stretch(timeline.rules, note))
-    };
-    all.into_iter().map(phrase).collect()
+        phrases.push(format!("{}{whose}: {}", note.word(), of_some_days(timeline.rules, note)));
+    }
+    phrases
 }
 
-/// A note speaks of one day; here it holds for a part of the days shown.
-fn about_a_stretch(rules: &Ruleset, note: Note) -> &str {
+/// The text of a note for an answer about many days.
+fn of_some_days(rules: &Ruleset, note: Note) -> &str {
     match note {
         Note::BeyondKnownThrough => {
-            "some days lie after the last day for which the record was searched; nothing later is encoded"
+            "some days lie after the last day for which the record was searched; nothing later is \
+             encoded"
         }
         Note::EdgeDay => "a boundary falls on a day for which the texts give no hour",
         Note::LaterReadingDiffers => {
@@ -293,18 +266,20 @@ fn about_a_stretch(rules: &Ruleset, note: Note) -> &str {
     }
 }
 
-/// A source as a footnote, with its label.
-#[must_use]
+/// A source with its label.
 pub fn cited(source: &Source) -> String {
     format!("{source} ({})", source.confidence)
 }
 
 /// Which rules answered, and what the answer is not.
-#[must_use]
-pub fn foot(rules: &Ruleset) -> Vec<String> {
-    vec![
-        format!("Rules {} {}, known through {}. Digest {}.", rules.id, rules.version, rules.known_through, rules.digest),
-        "This is what the encoded texts and readings imply; it is not legal advice. A range ends on the day before the day given as its end."
+pub fn foot(rules: &Ruleset) -> [String; 2] {
+    [
+        format!(
+            "Rules {} {}, known through {}. Digest {}.",
+            rules.id, rules.version, rules.known_through, rules.digest
+        ),
+        "This is what the encoded texts and readings imply; it is not legal advice. A range ends \
+         on the day before the day given as its end."
             .to_owned(),
     ]
 }

@@ -7,7 +7,7 @@ pub mod generate;
 use std::sync::OnceLock;
 
 use snapback::rules;
-use snapback_engine::evaluate::Evaluator;
+use snapback_engine::evaluate::{Evaluator, Finding};
 use snapback_engine::model::{
     Activity, Day, Direction, EntryIx, ItemIx, Layer, ReadingIx, Ruleset, Subject, Transfer, View,
     parse_day,
@@ -43,6 +43,16 @@ pub fn usual(rules: &Ruleset, subject: Subject) -> Activity {
 /// A matter under a reading as it stands.
 pub fn evaluator<'r>(rules: &'r Ruleset, transfer: &Transfer, reading: ReadingIx) -> Evaluator<'r> {
     Evaluator::new(rules, transfer, &View::of(reading))
+}
+
+/// The findings from each day on which the verdict or what decides changes, from the first day of all.
+pub fn history<'r>(evaluator: &Evaluator<'r>) -> Vec<Finding<'r>> {
+    let days: Vec<Day> = [Day::FIRST].into_iter().chain(evaluator.days.iter().copied()).collect();
+    let mut all = evaluator.evaluate_days(&days);
+    all.dedup_by(|later, earlier| {
+        (later.verdict, &later.provisions) == (earlier.verdict, &earlier.provisions)
+    });
+    all
 }
 
 /// A day as it is written.

@@ -18,7 +18,7 @@ struct File {
     cases: Vec<Case>,
     /// The nearest valid inputs; where there is none, the set without a change.
     #[serde(default)]
-    equivalent_items: Vec<Case>,
+    twins: Vec<Case>,
 }
 
 /// What the cases of a folder have in common.
@@ -165,7 +165,7 @@ pub struct Make {
 
 /// A case with its id and the folder it stands in.
 #[derive(Debug)]
-pub struct ReadingRef {
+pub struct NamedCase {
     /// `B001`, and so on.
     pub id: String,
     /// Where it is written.
@@ -177,7 +177,7 @@ pub struct ReadingRef {
 }
 
 /// Every case of the corpus, in order.
-pub fn corpus() -> Vec<ReadingRef> {
+pub fn corpus() -> Vec<NamedCase> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
     let areas = folders(&root).into_iter().filter(|area| !area.ends_with("base"));
     areas.flat_map(|area| folders(&area)).flat_map(|folder| read(&folder)).collect()
@@ -191,7 +191,7 @@ fn folders(of: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn read(folder: &Path) -> Vec<ReadingRef> {
+fn read(folder: &Path) -> Vec<NamedCase> {
     let path = folder.join("expect.yaml");
     let text =
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -202,17 +202,15 @@ fn read(folder: &Path) -> Vec<ReadingRef> {
     let numbered =
         id.len() == 4 && id.starts_with('B') && id[1..].bytes().all(|b| b.is_ascii_digit());
     assert!(numbered, "{}: a folder is named ID-NAME", folder.display());
-    let named = |case: Case, twin| ReadingRef {
+    let named = |case: Case, twin| NamedCase {
         id: id.clone(),
         folder: folder.to_owned(),
         case: case.with(&file.all),
         twin,
     };
-    let cases: Vec<ReadingRef> =
-        file.cases.iter().cloned().map(|case| named(case, false)).collect();
-    let equivalent_items: Vec<ReadingRef> =
-        file.equivalent_items.iter().cloned().map(|case| named(case, true)).collect();
-    cases.into_iter().chain(equivalent_items).flat_map(each_command).collect()
+    let cases: Vec<NamedCase> = file.cases.iter().cloned().map(|case| named(case, false)).collect();
+    let twins: Vec<NamedCase> = file.twins.iter().cloned().map(|case| named(case, true)).collect();
+    cases.into_iter().chain(twins).flat_map(each_command).collect()
 }
 
 impl Case {
@@ -251,14 +249,14 @@ const PRINTING: &[&str] = &[
     "--version",
 ];
 
-fn each_command(named: ReadingRef) -> Vec<ReadingRef> {
+fn each_command(named: NamedCase) -> Vec<NamedCase> {
     if named.case.commands.as_deref() != Some("printing") {
         return vec![named];
     }
     let of = |line: &&str| {
         let name = format!("{}: {line}", named.case.name);
         let case = Case { name, args: Some(Words::Line((*line).to_owned())), ..named.case.clone() };
-        ReadingRef { id: named.id.clone(), folder: named.folder.clone(), case, twin: named.twin }
+        NamedCase { id: named.id.clone(), folder: named.folder.clone(), case, twin: named.twin }
     };
     PRINTING.iter().map(of).collect()
 }

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use wait4::Wait4 as _;
 
-use super::case::{ReadingRef, Words};
+use super::case::{NamedCase, Words};
 use super::place::Place;
 
 const ARGS: &str = "check widget --date 2015-01-01 --rules rules";
@@ -42,7 +42,7 @@ pub struct Ended {
 }
 
 /// What is wrong with a case, and the run it was.
-pub fn judge(named: &ReadingRef) -> (Vec<String>, Ended) {
+pub fn judge(named: &NamedCase) -> (Vec<String>, Ended) {
     let (ended, mut wrong) = run(named, false);
     // What takes long is run once.
     let again = named.case.max_ms.is_none().then(|| run(named, true).0);
@@ -65,7 +65,7 @@ fn shown(bytes: &[u8]) -> String {
 }
 
 /// Runs it in a folder of its own, and looks what it left there.
-fn run(named: &ReadingRef, elsewhere: bool) -> (Ended, Vec<String>) {
+fn run(named: &NamedCase, elsewhere: bool) -> (Ended, Vec<String>) {
     let place = Place::of(&named.case, &named.folder);
     let before = place.seen();
     let ended = ended(named, place.path(), elsewhere);
@@ -87,7 +87,7 @@ fn run(named: &ReadingRef, elsewhere: bool) -> (Ended, Vec<String>) {
     (ended, wrong)
 }
 
-fn ended(named: &ReadingRef, place: &Path, elsewhere: bool) -> Ended {
+fn ended(named: &NamedCase, place: &Path, elsewhere: bool) -> Ended {
     let mut command = command(named, elsewhere);
     command.current_dir(place).envs(&named.case.env);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -147,7 +147,7 @@ fn all(from: Option<&mut impl Read>) -> Vec<u8> {
     bytes
 }
 
-fn command(named: &ReadingRef, elsewhere: bool) -> Command {
+fn command(named: &NamedCase, elsewhere: bool) -> Command {
     let case = &named.case;
     let words = case.args.clone().unwrap_or_else(|| Words::Line(ARGS.to_owned())).all();
     let plain = case.redirect.is_none() && case.before.is_empty() && !case.nobody && !elsewhere;
@@ -160,7 +160,7 @@ fn command(named: &ReadingRef, elsewhere: bool) -> Command {
 }
 
 /// The program with whatever a shell does before it and with its output.
-fn shell(named: &ReadingRef, elsewhere: bool) -> Command {
+fn shell(named: &NamedCase, elsewhere: bool) -> Command {
     let case = &named.case;
     let redirect = case.redirect.as_deref().unwrap_or_default();
     let narrow = if elsewhere { format!("ulimit -s {STACK}") } else { ":".to_owned() };
@@ -206,7 +206,7 @@ fn for_all() -> &'static Path {
     path
 }
 
-fn differs(named: &ReadingRef, ended: &Ended) -> Vec<String> {
+fn differs(named: &NamedCase, ended: &Ended) -> Vec<String> {
     let case = &named.case;
     let mut wrong = Vec::new();
     let exit = case.exit.unwrap_or(if named.twin { 0 } else { 2 });
@@ -237,7 +237,7 @@ fn differs(named: &ReadingRef, ended: &Ended) -> Vec<String> {
 }
 
 /// The lines on standard error: of the form that is promised, and those that are listed.
-fn lines(named: &ReadingRef, ended: &Ended) -> Vec<String> {
+fn lines(named: &NamedCase, ended: &Ended) -> Vec<String> {
     let case = &named.case;
     let text = String::from_utf8_lossy(&ended.err);
     let mut wrong = Vec::new();
@@ -288,7 +288,7 @@ fn fits(expected: &str, line: &str) -> bool {
         && says.is_some_and(|says| text.contains(says.trim_start()))
 }
 
-fn printed(named: &ReadingRef, ended: &Ended, exit: i32) -> Vec<String> {
+fn printed(named: &NamedCase, ended: &Ended, exit: i32) -> Vec<String> {
     let case = &named.case;
     if let Some(rows) = &case.rows {
         let found = rows_of(&ended.out);

@@ -197,12 +197,13 @@ def exported(code):
 
 
 def public_items(files):
-    """What a user of the engine can name: the exports of lib.rs and of every public module."""
+    """What a user of the engine can name: the exports of lib.rs and of every documented module."""
     engine = {file.module: file.code for file in files if file.crate == "engine"}
     names, todo = [], [()]
     while todo:
         module = todo.pop()
         code = engine.get(module, "")
+        code = re.sub(r"#\[doc\(hidden\)\]\s*pub mod \w+;", "", code)
         names += exported(code)
         todo += [module + (inner,) for inner in re.findall(r"^pub mod (\w+)", code, re.M)]
     return sorted(names)

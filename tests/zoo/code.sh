@@ -29,7 +29,10 @@ skip="--skip every_mistake_in_the_program_still_has_its_place"
 
 # Runs a test file on the copy as it is. Only what runs is given no more than so much time.
 try() {
-    (cd "$copy" && cargo test --locked --no-run --test "$1" && timeout 900 cargo test --locked --test "$1" -- $skip) >"$log" 2>&1
+    local binary
+    binary=$(basename "$(dirname "$(ls tests/{answers,rules,program}/"$1".rs 2>/dev/null)")")
+    (cd "$copy" && cargo test --locked --no-run --test "$binary" &&
+        timeout 900 cargo test --locked --test "$binary" -- "$1::" $skip) >"$log" 2>&1
 }
 
 # How a run that did not end well ended. Only a test that ran and failed, or the build of the rules that travel with the

@@ -1,47 +1,116 @@
-//! Which open questions an undetermined answer turns on.
+//! Which open questions an undetermined verdict turns on.
 
 use std::collections::BTreeSet;
 
 use super::Completion;
-use crate::model::{QuestionIx, Ruleset};
+use crate::model::{QuestionIx, Ruleset, Value};
 
-/// The smallest set of open questions whose answers settle the verdict; the first by id among equals.
-pub(super) fn settling(rules: &Ruleset, cases: &[Completion]) -> Vec<QuestionIx> {
-    let asked: BTreeSet<QuestionIx> =
-        cases.iter().flat_map(|case| &case.choices).map(|choice| choice.question).collect();
+/// The smallest set of open questions whose answers settle the verdict; of several equally small
+/// ones the first by the ids of its questions.
+pub(super) fn smallest_decisive_set(
+    rules: &Ruleset,
+    completions: &[Completion],
+) -> Vec<QuestionIx> {
+    let choices = completions.iter().flat_map(|completion| &completion.choices);
+    let asked: BTreeSet<QuestionIx> = choices.map(|choice| choice.question).collect();
     let mut asked: Vec<QuestionIx> = asked.into_iter().collect();
     asked.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
-    let sets = (0..=asked.len()).flat_map(|size| subsets(&asked, size));
-    sets.into_iter().find(|set| settles(set, cases)).unwrap_or(asked.clone())
-}
-
-/// All subsets of a size, in the order of the list.
-pub fn subsets<T: Copy>(all: &[T], size: usize) -> Vec<Vec<T>> {
-    match (size, all) {
-        (0, _) => vec![Vec::new()],
-        (_, []) => Vec::new(),
-        (_, [first, rest @ ..]) => {
-            let mut with: Vec<Vec<T>> = subsets(rest, size.saturating_sub(1));
-            with.iter_mut().for_each(|set| set.insert(0, *first));
-            with.extend(subsets(rest, size));
-            with
+    for size in 0..asked.len() {
+        for set in subsets(&asked, size) {
+            if settles(&set, completions) {
+                return set;
+            }
         }
     }
+    asked
 }
 
-/// No two cases with different verdicts agree on all of the set.
-fn settles(set: &[QuestionIx], cases: &[Completion]) -> bool {
-    let answer = |case: &Completion, question: QuestionIx| {
-        case.choices
-            .iter()
-            .find(|choice| choice.question == question)
-            .map(|choice| choice.value.clone())
-    };
-    let compatible = |a: &Completion, b: &Completion| {
-        set.iter().all(|question| match (answer(a, *question), answer(b, *question)) {
-            (Some(a), Some(b)) => a == b,
-            _ => true,
-        })
-    };
-    cases.iter().all(|a| cases.iter().all(|b| a.verdict == b.verdict || !compatible(a, b)))
+/// All subsets of this size, in the order of the list.
+#[must_use]
+pub fn subsets<T: Copy>(all: &[T], size: usize) -> Vec<Vec<T>> {
+    if size == 0 {
+        return vec![Vec::new()];
+    }
+    let Some((first, rest)) = all.split_first() else { return Vec::new() };
+    let mut found = Vec::new();
+    for mut smaller in subsets(rest, size - 1) {
+        smaller.insert(0, *first);
+        found.push(smaller);
+    }
+    found.extend(subsets(rest, size));
+    found
+}
+
+/// Whether completions that agree on every question of the set have the same verdict.
+fn settles(set: &[QuestionIx], completions: &[Completion]) -> bool {
+    completions.iter().all(|one| {
+        completions.iter().all(|other| one.verdict == other.verdict || differ_on(set, one, other))
+    })
+}
+
+/// Whether two completions choose differently on a question of the set. A question that one of
+/// them does not reach does not tell them apart.
+fn differ_on(set: &[QuestionIx], one: &Completion, other: &Completion) -> bool {
+    set.iter().any(|question| match (chosen(one, *question), chosen(other, *question)) {
+        (Some(one), Some(other)) => one != other,
+        _ => false,
+    })
+}
+
+fn chosen<'c>(completion: &'c Completion, question: QuestionIx) -> Option<&'c Value> {
+    let choice = completion.choices.iter().find(|choice| choice.question == question);
+    choice.map(|choice| &choice.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Law, question};
+    use crate::model::Verdict;
+    use crate::resolve::{Choice, Origin};
+
+    #[test]
+    fn subsets_come_in_the_order_of_the_list() {
+        assert_eq!(subsets(&[1, 2, 3], 0), [[0; 0]]);
+        assert_eq!(subsets(&[1, 2, 3], 2), [[1, 2], [1, 3], [2, 3]]);
+        assert_eq!(subsets(&[1, 2], 2), [[1, 2]]);
+        assert!(subsets(&[1], 2).is_empty());
+    }
+
+    #[test]
+    fn smallest_sets() {
+        let rules = Law::default()
+            .ban(1, "when: [{question: a, is: [\"yes\"]}]")
+            .fact("a", "yes-no")
+            .fact("b", "yes-no")
+            .rules();
+        let [a, b] = ["a", "b"].map(|id| question(&rules, id));
+        let completion = |choices: &[(QuestionIx, u8)], banned: bool| Completion {
+            choices: choices
+                .iter()
+                .map(|(question, answer)| Choice {
+                    question: *question,
+                    value: Value::Listed(*answer),
+                    origin: Origin::Open,
+                })
+                .collect(),
+            statuses: Vec::new(),
+            verdict: if banned { Verdict::Prohibited } else { Verdict::Unrestricted },
+            deciding: Vec::new(),
+        };
+        type Case<'c> = (&'c [(&'c [(QuestionIx, u8)], bool)], &'c [QuestionIx]);
+        let cases: [Case; 5] = [
+            (&[(&[], true)], &[]),
+            (&[(&[(a, 0)], true), (&[(a, 1)], false)], &[a]),
+            (&[(&[(b, 0), (a, 0)], true), (&[(b, 0), (a, 1)], false), (&[(b, 1)], false)], &[a, b]),
+            (&[(&[(b, 0), (a, 0)], true), (&[(b, 0), (a, 1)], true), (&[(b, 1)], false)], &[b]),
+            // Either question would do: the first by id.
+            (&[(&[(b, 0), (a, 0)], true), (&[(b, 1), (a, 1)], false)], &[a]),
+        ];
+        for (completions, expected) in cases {
+            let all: Vec<Completion> =
+                completions.iter().map(|(choices, banned)| completion(choices, *banned)).collect();
+            assert_eq!(smallest_decisive_set(&rules, &all), expected, "{completions:?}");
+        }
+    }
 }

@@ -1,82 +1,135 @@
-//! What an exemption in force takes away.
+//! What exemptions in force displace.
 
-use super::{ClauseStatus, Evaluator, Status};
-use crate::model::Exempts;
+use super::{CandidateIx, ClauseStatus, Evaluator, Status};
+
+/// An exemption among numbered clauses.
+#[derive(Debug)]
+pub(super) struct Exemption {
+    pub(super) at: usize,
+    /// The clauses it displaces.
+    pub(super) names: Vec<usize>,
+}
+
+/// What exemptions do to a clause that applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exempted {
+    /// An exemption displaces it.
+    By(usize),
+    /// It is an exemption, and displaces nothing that applies.
+    Idle,
+}
+
+/// Every clause that exemptions affect, of those that `apply`.
+///
+/// An exemption that is itself displaced displaces nothing. It counts as idle only if it names no
+/// clause that applies, whether or not another exemption displaces that clause too.
+pub(super) fn exempted(apply: &[usize], exemptions: &[Exemption]) -> Vec<(usize, Exempted)> {
+    let in_force: Vec<&Exemption> =
+        exemptions.iter().filter(|exemption| apply.contains(&exemption.at)).collect();
+    let idle = |exemption: &Exemption| !exemption.names.iter().any(|of| apply.contains(of));
+    let mut found = Vec::new();
+    for at in apply {
+        let by = in_force.iter().find(|by| by.names.contains(at) && survives(by, &in_force));
+        if let Some(by) = by {
+            found.push((*at, Exempted::By(by.at)));
+        } else if in_force.iter().any(|exemption| exemption.at == *at && idle(exemption)) {
+            found.push((*at, Exempted::Idle));
+        }
+    }
+    found
+}
+
+/// Whether no surviving exemption displaces this one. The loader has refused circles.
+fn survives(exemption: &Exemption, in_force: &[&Exemption]) -> bool {
+    !in_force.iter().any(|by| by.names.contains(&exemption.at) && survives(by, in_force))
+}
 
 impl<'r> Evaluator<'r> {
-    /// Exemptions that stand take away exactly what they name.
-    pub(super) fn exempt(&self, steps: &mut [ClauseStatus<'r>]) {
-        let exempting: Vec<usize> = (0..steps.len())
-            .filter(|at| steps.get(*at).is_some_and(|step| self.exempts(step)))
+    /// Marks the clauses that exemptions displace, and the exemptions that displace nothing.
+    pub(super) fn apply_exemptions(&self, statuses: &mut [ClauseStatus<'r>]) {
+        let apply: Vec<usize> = statuses
+            .iter()
+            .filter(|status| status.status.applies())
+            .map(|status| status.candidate.0)
             .collect();
-        if exempting.is_empty() {
-            return;
+        let mut exemptions = Vec::new();
+        for at in apply.iter().copied().map(CandidateIx) {
+            if self[at].clause.exempts.is_some() {
+                let names = apply.iter().copied().filter(|of| self.displaces(at, CandidateIx(*of)));
+                exemptions.push(Exemption { at: at.0, names: names.collect() });
+            }
         }
-        let stands = |at: usize| steps.get(at).is_some_and(|step| step.status.stands());
-        let names = |by, of| self.names(by, of);
-        let displaced = displaced(&exempting, steps.len(), &stands, &names);
-        let idle: Vec<usize> =
-            exempting.into_iter().filter(|at| idle(*at, steps.len(), &stands, &names)).collect();
-        for (step, by) in steps.iter_mut().zip(&displaced) {
-            step.status = by.map_or_else(|| step.status.clone(), Status::Displaced);
-        }
-        for at in idle {
-            if let Some(step) = steps.get_mut(at).filter(|step| step.status.stands()) {
-                step.status = Status::Idle;
+        for (at, exempted) in exempted(&apply, &exemptions) {
+            let affected = statuses.iter_mut().filter(|status| status.candidate == CandidateIx(at));
+            for status in affected {
+                status.status = match exempted {
+                    Exempted::By(by) => Status::Displaced(CandidateIx(by)),
+                    Exempted::Idle => Status::Idle,
+                };
             }
         }
     }
 
-    /// An exemption in force.
-    fn exempts(&self, step: &ClauseStatus) -> bool {
-        step.status.stands()
-            && self
-                .candidates
-                .get(step.candidate)
-                .is_some_and(|candidate| candidate.clause.exempts.is_some())
-    }
-
-    pub(super) fn displaces(&self, by: &ClauseStatus, of: &ClauseStatus) -> bool {
-        self.names(by.candidate, of.candidate)
-    }
-
     /// Whether a candidate is an exemption from another.
-    pub(super) fn names(&self, by: usize, of: usize) -> bool {
-        let (Some(by), Some(of)) = (self.candidates.get(by), self.candidates.get(of)) else {
-            return false;
-        };
+    pub(super) fn displaces(&self, by: CandidateIx, of: CandidateIx) -> bool {
+        let (by, of) = (&self[by], &self[of]);
         let instrument = self.rules[of.provision].instrument;
-        let named = |exempts: &Exempts| {
-            exempts.provisions.contains(&of.provision) || exempts.instruments.contains(&instrument)
-        };
-        of.provision != by.provision && by.clause.exempts.as_ref().is_some_and(named)
+        of.provision != by.provision
+            && by.clause.exempts.as_ref().is_some_and(|exempts| {
+                exempts.provisions.contains(&of.provision)
+                    || exempts.instruments.contains(&instrument)
+            })
     }
 }
 
-type Names<'n> = &'n dyn Fn(usize, usize) -> bool;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// For each of several clauses the first exemption in force that takes its effect away.
-pub(super) fn displaced(
-    exempting: &[usize],
-    count: usize,
-    stands: &dyn Fn(usize) -> bool,
-    names: Names,
-) -> Vec<Option<usize>> {
-    let by = |of: usize| {
-        exempting
-            .iter()
-            .copied()
-            .find(|by| stands(of) && names(*by, of) && survives(exempting, *by, names))
-    };
-    (0..count).map(by).collect()
-}
-
-/// An exemption has nothing to displace, whether or not another displaces the same.
-pub(super) fn idle(at: usize, count: usize, stands: &dyn Fn(usize) -> bool, names: Names) -> bool {
-    !(0..count).any(|of| stands(of) && names(at, of))
-}
-
-/// An exemption survives unless another that survives displaces it; the loader has refused circles.
-fn survives(exempting: &[usize], of: usize, names: Names) -> bool {
-    !exempting.iter().any(|by| names(*by, of) && survives(exempting, *by, names))
+    /// Clauses 0 and 1 are ordinary ones; 2 to 4 are exemptions.
+    #[test]
+    fn constellations() {
+        use Exempted::{By, Idle};
+        let cases: [(&str, &[usize], &[(usize, &[usize])], &[(usize, Exempted)]); 12] = [
+            ("no exemption", &[0, 1], &[], &[]),
+            ("one names one", &[0, 1, 2], &[(2, &[0])], &[(0, By(2))]),
+            ("one names both", &[0, 1, 2], &[(2, &[0, 1])], &[(0, By(2)), (1, By(2))]),
+            ("not in force", &[0, 1], &[(2, &[0])], &[]),
+            ("what it names is not in force", &[1, 2], &[(2, &[0])], &[(2, Idle)]),
+            ("nothing else is in force", &[2], &[(2, &[0])], &[(2, Idle)]),
+            ("two name the same: the first", &[0, 2, 3], &[(2, &[0]), (3, &[0])], &[(0, By(2))]),
+            ("exempt from an exemption", &[0, 2, 3], &[(2, &[0]), (3, &[2])], &[(2, By(3))]),
+            (
+                "the exemption displaced is replaced by a third",
+                &[0, 2, 3, 4],
+                &[(2, &[0]), (3, &[2]), (4, &[0])],
+                &[(0, By(4)), (2, By(3))],
+            ),
+            (
+                "a chain of three",
+                &[0, 2, 3, 4],
+                &[(2, &[0]), (3, &[2]), (4, &[3])],
+                &[(0, By(2)), (3, By(4))],
+            ),
+            (
+                "displaced, and names nothing in force",
+                &[2, 3],
+                &[(2, &[0]), (3, &[2])],
+                &[(2, By(3))],
+            ),
+            (
+                "names something in force that another displaces",
+                &[0, 2, 3],
+                &[(2, &[0]), (3, &[0])],
+                &[(0, By(2))],
+            ),
+        ];
+        for (name, apply, exemptions, expected) in cases {
+            let exemptions: Vec<Exemption> = exemptions
+                .iter()
+                .map(|(at, names)| Exemption { at: *at, names: names.to_vec() })
+                .collect();
+            assert_eq!(exempted(apply, &exemptions), expected, "{name}");
+        }
+    }
 }

@@ -1,452 +1,192 @@
-//! Decides: which clauses cover a transfer, which of them stand on a day, and what prevails.
+//! Decides: which clauses cover a transfer, which are in force on a day, and which effect prevails.
 //!
-//! There is one evaluator. A verdict, its chain, the days on which it changes and a
-//! whole history all come from [`Evaluator::on`]; no strings for people are made here.
+//! Five nouns carry it:
+//!
+//! - an [`Evaluator`] is a transfer under a view, with the clauses that can cover it;
+//! - a [`Candidate`] is one of these clauses;
+//! - a [`ClauseStatus`] is a candidate on a day: in force, ended, displaced, and why;
+//! - a [`Completion`] is the result for one way to answer the open questions;
+//! - a [`Finding`] is the answer on a day: all completions, and what they have in common.
+//!
+//! Everything else in the program that speaks of a verdict comes from [`Evaluator::on`].
+//! Text for people is made in [`crate::explain`].
 
-mod course;
 mod cover;
 mod decisive;
+mod evaluator;
 mod exempt;
-mod recall;
+mod many_days;
 mod reliance;
 mod status;
+mod verdict_cache;
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::ops::Index;
 
 use crate::model::{
-    Basis, Clause, Confidence, Covers, Day, Effect, Instrument, ItemEntry, Layer, ProvisionIx,
-    QuestionIx, Ruleset, Subject, Transfer, Value, Verdict, View,
+    Basis, Clause, Confidence, Covers, Day, Effect, ItemEntry, ProvisionIx, QuestionIx, Verdict,
 };
-use crate::resolve::{Answers, Choice, Ground, Resolved, Resolver, Validity};
+use crate::resolve::{Choice, Ground, Validity};
 
-use cover::{candidates, condition_days, supplier_days};
-use decisive::settling;
+pub use cover::reaching;
 pub use decisive::subsets;
-pub use recall::{Brief, Recall, Voice};
-use reliance::Relied;
+pub use evaluator::Evaluator;
+pub use verdict_cache::{ClauseKeys, Session, VerdictCache};
 
-/// A transfer under a view: the clauses that can bear on it, whatever the day.
-#[derive(Debug)]
-pub struct Evaluator<'r> {
-    rules: &'r Ruleset,
-    /// The transfer.
-    pub transfer: Transfer,
-    /// The view.
-    pub view: View,
-    answers: Answers<'r>,
-    /// The clauses that cover it.
-    pub candidates: Rc<[Candidate<'r>]>,
-    begins: Option<Day>,
-    /// Every day on which the verdict, or what decides it, can change, sorted; what it rests on can on more: [`Evaluator::every_day`].
-    pub days: Rc<[Day]>,
-}
-
-/// A clause that covers the transfer, and through which of its entries.
+/// A clause that covers the transfer, and the list entries through which it does.
+///
+/// Example: the transfer is the supply of a fighter to the target State. A paragraph bans the
+/// supply of "combat aircraft", the item is listed under that entry, so the paragraph's clause is
+/// a candidate, with that one entry. On which days it is in force is not looked at yet.
 #[derive(Clone, Debug)]
 pub struct Candidate<'r> {
-    /// The provision.
+    /// The provision to which the clause belongs.
     pub provision: ProvisionIx,
     /// The clause.
     pub clause: &'r Clause,
-    /// What it covers.
+    /// What the clause covers; a candidate always covers something.
     pub covers: &'r Covers,
-    /// The entries of the item that the clause names; none where it covers everything or the subject is an entry.
+    /// The entries of the item that the clause names. Empty if the clause covers everything or the
+    /// subject of the transfer is itself a list entry.
     pub entries: Vec<&'r ItemEntry>,
 }
 
-/// Where a clause stands on a day.
+/// The position of a candidate in [`Evaluator::candidates`], and of its status in a [`Completion`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CandidateIx(pub usize);
+
+/// Whether a clause applies on a day and, if not, why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// In force since a day, or since ever.
+    /// In force since a day, or without a first day.
     InForce(Option<Day>),
-    /// In force, and displaced by the exemption at this step.
-    Displaced(usize),
-    /// An exemption in force with nothing to displace.
+    /// In force, and displaced by this exemption.
+    Displaced(CandidateIx),
+    /// An exemption in force that displaces nothing.
     Idle,
     /// Not yet in force.
     NotYet,
-    /// No longer in force since a day.
-    Over(Day),
+    /// No longer in force since this day.
+    Ended(Day),
     /// A condition of the clause fails.
     Fails,
-    /// The item does not fall in the entry.
+    /// The item does not fall in any entry that the clause names.
     OutsideEntry,
-    /// The supplier named is not bound.
+    /// The supplier named by the query is not bound.
     NotBound,
 }
 
 impl From<Validity> for Status {
-    fn from(opening: Validity) -> Self {
-        match opening {
-            Validity::Open(since) => Self::InForce(since),
+    fn from(validity: Validity) -> Self {
+        match validity {
+            Validity::InForce(since) => Self::InForce(since),
             Validity::NotYet => Self::NotYet,
-            Validity::Over(day) => Self::Over(day),
+            Validity::Ended(day) => Self::Ended(day),
         }
     }
 }
 
 impl Status {
-    /// Does the clause have its effect?
+    /// Whether the clause has its effect.
     #[must_use]
-    pub const fn stands(&self) -> bool {
+    pub const fn applies(&self) -> bool {
         matches!(self, Self::InForce(_))
     }
 }
 
-/// One clause on one day.
+/// One candidate on one day: its status, its effect, and the grounds of both.
+///
+/// Example: the ban of paragraph 8 on 19 October 2020 is `Ended(2020-10-18)`; the ground is the
+/// event "adoption" of 18 October 2015, from which the five years of its window count.
 #[derive(Clone, Debug)]
 pub struct ClauseStatus<'r> {
-    /// Its place among the candidates.
-    pub candidate: usize,
-    /// Where it stands.
+    /// The candidate.
+    pub candidate: CandidateIx,
+    /// Whether it applies.
     pub status: Status,
-    /// Its effect, approvals taken into account.
+    /// The effect it has if it applies; none for an exemption with no effect of its own. An
+    /// approval already turns `approval-required` into `notification` here.
     pub effect: Option<Effect>,
-    /// An approval has been given.
+    /// Whether the query states that the approval was given.
     pub approved: bool,
-    /// The entry of the item through which it is covered.
+    /// The entry of the item through which the clause covers it.
     pub entry: Option<&'r ItemEntry>,
-    /// What its standing rests on.
+    /// The answers, events, stated outcomes and window sources on which the status rests, in the
+    /// order in which they were looked up.
     pub grounds: Vec<Ground<'r>>,
 }
 
-/// What follows under one way of answering the open questions.
+/// The result for one way to answer the open questions.
+///
+/// Example: nobody has said whether the item is designed for combat. The evaluator tries both
+/// answers: with "yes" the ban applies and the verdict is `prohibited`, with "no" it fails and the
+/// verdict is `unrestricted`. These are two completions, each with one choice. Where no question
+/// is open there is exactly one, with no choice.
 #[derive(Clone, Debug)]
 pub struct Completion<'r> {
     /// The answers tried.
     pub choices: Vec<Choice<'r>>,
-    /// Every candidate, in order.
-    pub steps: Vec<ClauseStatus<'r>>,
-    /// What prevails.
+    /// The status of every candidate, in the order of the candidates.
+    pub statuses: Vec<ClauseStatus<'r>>,
+    /// The strictest effect that applies.
     pub verdict: Verdict,
-    /// The steps that decide: those with the strictest effect.
-    pub deciding: Vec<usize>,
+    /// The candidates that have this effect; empty if nothing restricts the transfer.
+    pub deciding: Vec<CandidateIx>,
 }
 
-/// The answer on a day: all cases, and what they come to together.
+impl<'r> Index<CandidateIx> for Completion<'r> {
+    type Output = ClauseStatus<'r>;
+    #[expect(clippy::indexing_slicing, reason = "a completion has a status for each candidate")]
+    fn index(&self, at: CandidateIx) -> &ClauseStatus<'r> {
+        &self.statuses[at.0]
+    }
+}
+
+/// The answer on a day.
+///
+/// Example: of the two completions above one is `prohibited` and the other `unrestricted`, so the
+/// finding is `undetermined`, both are `possible`, and it turns on the question of the design.
 #[derive(Clone, Debug)]
 pub struct Finding<'r> {
     /// The day.
     pub day: Day,
-    /// The verdict.
+    /// The verdict of all completions, or `undetermined` if they disagree, or `not-encoded` before
+    /// the first instrument of the layer.
     pub verdict: Verdict,
-    /// One case for each way of answering what is open.
-    pub cases: Vec<Completion<'r>>,
+    /// One for each way to answer the open questions; empty if the verdict is `not-encoded`.
+    pub completions: Vec<Completion<'r>>,
     /// The deciding provisions, sorted by id.
     pub provisions: Vec<ProvisionIx>,
-    /// The verdicts of the cases, strictest first, where they disagree.
+    /// The verdicts of the completions, strictest first; empty if they agree.
     pub possible: Vec<Verdict>,
-    /// A smallest set of questions that settles it, where the cases disagree.
+    /// A smallest set of questions that settles the verdict; empty if the completions agree.
     pub turns_on: Vec<QuestionIx>,
-    /// The weakest answer relied on; none where nothing is determined.
+    /// The weakest answer relied on; none if nothing is determined.
     pub basis: Option<Basis>,
-    /// The weakest source relied on.
+    /// The weakest source relied on; none if nothing is encoded.
     pub confidence: Option<Confidence>,
 }
 
 impl Finding<'_> {
-    /// Restricted or not; none where the cases differ in it or nothing is encoded.
+    /// See [`restricted`].
     #[must_use]
     pub fn restricted(&self) -> Option<bool> {
         restricted(self.verdict, &self.possible)
     }
 }
 
-/// Restricted or not, by the verdict or, where there are several in play, by all of them.
+/// Whether the verdict, or every possible verdict, restricts the transfer. None if the possible
+/// verdicts differ in it, or if nothing is encoded.
 #[must_use]
 pub fn restricted(verdict: Verdict, possible: &[Verdict]) -> Option<bool> {
-    let mut verdicts = possible.iter().copied().map(Verdict::restricts);
-    match verdicts.next() {
-        None => verdict.restricts(),
-        Some(first) => first.filter(|_| verdicts.all(|other| other == first)),
-    }
+    let Some((first, others)) = possible.split_first() else { return verdict.restricts() };
+    let first = first.restricts();
+    if others.iter().all(|other| other.restricts() == first) { first } else { None }
 }
 
-/// The clauses of a layer that cover a subject in some way, whichever way it goes and whatever is done.
-#[must_use]
-pub fn reaching<'r>(rules: &'r Ruleset, subject: Subject, layer: Layer) -> Vec<Candidate<'r>> {
-    candidates(rules, subject, layer, |_| true)
-}
-
-impl<'r> Evaluator<'r> {
-    /// Gathers the clauses of the transfer's layer that can cover it.
-    #[must_use]
-    pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
-        let asked = |covers: &Covers| covers.asked(transfer.direction, transfer.activity);
-        Self::covered(
-            rules,
-            transfer,
-            view,
-            candidates(rules, transfer.subject, transfer.layer, asked),
-        )
-    }
-
-    /// A transfer and the clauses that cover it.
-    #[must_use]
-    pub fn covered(
-        rules: &'r Ruleset,
-        transfer: &Transfer,
-        view: &View,
-        candidates: Vec<Candidate<'r>>,
-    ) -> Self {
-        let layer = |instrument: &&Instrument| instrument.issuer == transfer.layer;
-        let instruments: Vec<&Instrument> = rules.instruments.iter().filter(layer).collect();
-        let begins = instruments.iter().map(|instrument| instrument.date).min();
-        let mut days: Vec<Day> =
-            candidates.iter().flat_map(|candidate| candidate.clause.days.iter().copied()).collect();
-        days.extend(begins);
-        days.extend(
-            candidates.iter().flat_map(|candidate| condition_days(rules, &candidate.entries)),
-        );
-        days.extend(instruments.iter().flat_map(|instrument| supplier_days(rules, instrument)));
-        days.sort_unstable();
-        days.dedup();
-        let answers = Answers::new(rules, transfer, view);
-        Self {
-            rules,
-            transfer: transfer.clone(),
-            view: view.clone(),
-            answers,
-            candidates: candidates.into(),
-            begins,
-            days: days.into(),
-        }
-    }
-
-    /// The same transfer under another view: what covers it does not depend on who reads.
-    #[must_use]
-    pub fn under(&self, view: &View) -> Self {
-        let answers = Answers::new(self.rules, &self.transfer, view);
-        let (candidates, days) = (Rc::clone(&self.candidates), Rc::clone(&self.days));
-        Self {
-            rules: self.rules,
-            transfer: self.transfer.clone(),
-            view: view.clone(),
-            answers,
-            candidates,
-            begins: self.begins,
-            days,
-        }
-    }
-
-    /// The same transfer with some facts stated otherwise.
-    #[must_use]
-    pub fn stating(&self, facts: &[(QuestionIx, Value)]) -> Self {
-        let kept = self
-            .transfer
-            .facts
-            .iter()
-            .filter(|(known, _)| !facts.iter().any(|(question, _)| question == known));
-        let transfer =
-            Transfer { facts: kept.chain(facts).cloned().collect(), ..self.transfer.clone() };
-        let answers = Answers::new(self.rules, &transfer, &self.view);
-        let (candidates, days) = (Rc::clone(&self.candidates), Rc::clone(&self.days));
-        Self {
-            rules: self.rules,
-            transfer,
-            view: self.view.clone(),
-            answers,
-            candidates,
-            begins: self.begins,
-            days,
-        }
-    }
-
-    /// The rules.
-    #[must_use]
-    pub const fn rules(&self) -> &'r Ruleset {
-        self.rules
-    }
-
-    /// Whose answers serve.
-    #[must_use]
-    pub const fn answers(&self) -> &Answers<'r> {
-        &self.answers
-    }
-
-    /// The answer on a day.
-    #[must_use]
-    pub fn on(&self, day: Day) -> Finding<'r> {
-        if self.begins.is_none_or(|begins| day < begins) {
-            return Finding {
-                day,
-                verdict: Verdict::NotEncoded,
-                cases: Vec::new(),
-                provisions: Vec::new(),
-                possible: Vec::new(),
-                turns_on: Vec::new(),
-                basis: None,
-                confidence: None,
-            };
-        }
-        self.weigh(day, self.cases(day, true))
-    }
-
-    /// The verdict on a day, without what it relies on.
-    #[must_use]
-    pub fn verdict(&self, day: Day) -> Verdict {
-        if self.begins.is_none_or(|begins| day < begins) {
-            return Verdict::NotEncoded;
-        }
-        together(self.cases(day, false).iter().map(|case| case.verdict)).0
-    }
-
-    /// The first later day on which the verdict is another, with that verdict.
-    #[must_use]
-    pub fn next_change(&self, finding: &Finding<'r>) -> Option<(Day, Verdict)> {
-        let later = self.days.iter().filter(|day| **day > finding.day);
-        later.map(|day| (*day, self.verdict(*day))).find(|(_, verdict)| *verdict != finding.verdict)
-    }
-
-    /// The day since which the verdict has been what it is, with the verdict of the day before.
-    #[must_use]
-    pub fn previous_change(&self, finding: &Finding<'r>) -> Option<(Day, Verdict)> {
-        let earlier = self.days.iter().rev().filter(|day| **day <= finding.day);
-        earlier
-            .map(|day| (*day, self.verdict(day.plus_days(-1))))
-            .find(|(_, verdict)| *verdict != finding.verdict)
-    }
-
-    /// The verdict from each day on which something changes, from the first day that can be asked about.
-    #[must_use]
-    pub fn history(&self) -> Vec<Finding<'r>> {
-        let days = std::iter::once(Day::FIRST).chain(self.days.iter().copied());
-        let mut spans: Vec<Finding<'r>> = Vec::new();
-        for finding in days.map(|day| self.on(day)) {
-            let same = |last: &Finding| {
-                last.verdict == finding.verdict && last.provisions == finding.provisions
-            };
-            if !spans.last().is_some_and(same) {
-                spans.push(finding);
-            }
-        }
-        spans
-    }
-
-    /// Every way of answering what is open, as far as it is reached on the day.
-    ///
-    /// Ways that contradict an outcome the reading states are left out. Where a supposition
-    /// leaves none, the supposition prevails over the outcome.
-    fn cases(&self, day: Day, telling: bool) -> Vec<Completion<'r>> {
-        let cases = self.ways(day, telling, true);
-        if cases.is_empty() { self.ways(day, telling, false) } else { cases }
-    }
-
-    fn ways(&self, day: Day, telling: bool, heed_outcomes: bool) -> Vec<Completion<'r>> {
-        every_way(|choices| {
-            let resolver = Resolver::new(self.rules, &self.answers, choices);
-            let resolver = if telling { resolver } else { resolver.without_grounds() };
-            self.case(resolver, day, choices, heed_outcomes)
-        })
-    }
-
-    /// One case; none if its choices contradict an outcome the reading states.
-    fn case(
-        &self,
-        mut resolver: Resolver<'_, 'r>,
-        day: Day,
-        choices: &[Choice<'r>],
-        heed_outcomes: bool,
-    ) -> Resolved<'r, Option<Completion<'r>>> {
-        let mut steps = Vec::with_capacity(self.candidates.len());
-        for at in 0..self.candidates.len() {
-            steps.extend(self.step(&mut resolver, day, at)?);
-        }
-        self.settled(resolver, steps, choices, heed_outcomes)
-    }
-
-    /// What follows from the clauses as they stand; nothing if the choices contradict an outcome the reading states.
-    fn settled(
-        &self,
-        mut resolver: Resolver<'_, 'r>,
-        mut steps: Vec<ClauseStatus<'r>>,
-        choices: &[Choice<'r>],
-        heed_outcomes: bool,
-    ) -> Resolved<'r, Option<Completion<'r>>> {
-        if heed_outcomes && self.contradicted(&mut resolver, choices)? {
-            return Ok(None);
-        }
-        self.exempt(&mut steps);
-        let (verdict, deciding) = prevailing(&steps);
-        Ok(Some(Completion { choices: choices.to_vec(), steps, verdict, deciding }))
-    }
-
-    fn contradicted(
-        &self,
-        resolver: &mut Resolver<'_, 'r>,
-        choices: &[Choice<'r>],
-    ) -> Resolved<'r, bool> {
-        let chosen =
-            |question: &QuestionIx| choices.iter().any(|choice| choice.question == *question);
-        for hold in self.answers.holds() {
-            if self.rules[hold.event].premises.iter().any(chosen) {
-                let came = resolver.came(hold.event, Day::LAST)?.is_some();
-                resolver.take_grounds();
-                if came != hold.happened {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
-    }
-
-    fn weigh(&self, day: Day, cases: Vec<Completion<'r>>) -> Finding<'r> {
-        let (verdict, possible) = together(cases.iter().map(|case| case.verdict));
-        let relied =
-            cases.iter().map(|case| self.relied(case)).fold(Relied::default(), Relied::and);
-        let turns_on = if possible.is_empty() { Vec::new() } else { settling(self.rules, &cases) };
-        Finding {
-            day,
-            verdict,
-            provisions: self.provisions(&cases, verdict),
-            basis: possible.is_empty().then_some(relied.basis),
-            confidence: Some(relied.confidence),
-            turns_on,
-            possible,
-            cases,
-        }
-    }
-
-    /// What decides in every case, or, where nothing does or the cases disagree, in any.
-    fn provisions(&self, cases: &[Completion<'r>], verdict: Verdict) -> Vec<ProvisionIx> {
-        let of = |case: &Completion| -> BTreeSet<ProvisionIx> {
-            let steps = case.deciding.iter().filter_map(|at| case.steps.get(*at));
-            steps
-                .filter_map(|step| self.candidates.get(step.candidate))
-                .map(|c| c.provision)
-                .collect()
-        };
-        let each: Vec<_> = cases.iter().map(of).collect();
-        let common = each
-            .iter()
-            .skip(1)
-            .fold(each.first().cloned().unwrap_or_default(), |all, one| &all & one);
-        let any = each.iter().fold(BTreeSet::new(), |all, one| &all | one);
-        let chosen =
-            if verdict == Verdict::Undetermined || common.is_empty() { any } else { common };
-        let mut sorted: Vec<ProvisionIx> = chosen.into_iter().collect();
-        sorted.sort_by(|a, b| self.rules[*a].id.cmp(&self.rules[*b].id));
-        sorted
-    }
-}
-
-/// What comes of every way of answering what is open: where a question splits, each of its answers is tried.
-fn every_way<'r, T>(mut case: impl FnMut(&[Choice<'r>]) -> Resolved<'r, Option<T>>) -> Vec<T> {
-    let mut cases = Vec::new();
-    let mut waiting: Vec<Vec<Choice<'r>>> = vec![Vec::new()];
-    while let Some(choices) = waiting.pop() {
-        match case(&choices) {
-            Ok(case) => cases.extend(case),
-            Err(split) => waiting.extend(split.branches(&choices)),
-        }
-    }
-    cases
-}
-
-/// The verdict of all cases together, and, where they disagree, theirs, strictest first.
-fn together(cases: impl Iterator<Item = Verdict>) -> (Verdict, Vec<Verdict>) {
-    let mut possible: Vec<Verdict> = cases.collect();
+/// The common verdict and no others or, if the verdicts differ, `undetermined` and each of them,
+/// strictest first.
+fn combine(verdicts: impl Iterator<Item = Verdict>) -> (Verdict, Vec<Verdict>) {
+    let mut possible: Vec<Verdict> = verdicts.collect();
     possible.sort_by(|a, b| b.cmp(a));
     possible.dedup();
     match possible.as_slice() {
@@ -455,20 +195,7 @@ fn together(cases: impl Iterator<Item = Verdict>) -> (Verdict, Vec<Verdict>) {
     }
 }
 
-/// The strictest prevails.
+/// The strictest of several effects prevails; `Effect` lists its variants mildest first.
 fn strictest(effects: impl Iterator<Item = Effect>) -> Effect {
     effects.max().unwrap_or(Effect::None)
-}
-
-/// The strictest effect that stands, and the steps that have it.
-fn prevailing(steps: &[ClauseStatus]) -> (Verdict, Vec<usize>) {
-    let standing = |step: &ClauseStatus| {
-        if step.status.stands() { step.effect.unwrap_or(Effect::None) } else { Effect::None }
-    };
-    let strictest = strictest(steps.iter().map(standing));
-    let deciding = steps
-        .iter()
-        .enumerate()
-        .filter(|(_, step)| strictest != Effect::None && standing(step) == strictest);
-    (Verdict::from(strictest), deciding.map(|(at, _)| at).collect())
 }

@@ -1,23 +1,20 @@
 //! What an answer relies on, and the weakest of it.
 
-use super::{ClauseStatus, Completion, Evaluator, Status};
+use super::{CandidateIx, ClauseStatus, Completion, Evaluator, Status};
 use crate::model::{Basis, Confidence, Day, ItemEntry, Source, Subject, Verdict};
 use crate::resolve::{Ground, Origin, Resolver};
 
-/// The weakest of what an answer relies on.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Relied {
+/// The weakest basis and the weakest source among those relied on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Weakest {
     pub(super) basis: Basis,
     pub(super) confidence: Confidence,
 }
 
-impl Default for Relied {
-    fn default() -> Self {
-        Self { basis: Basis::Text, confidence: Confidence::Verified }
-    }
-}
+impl Weakest {
+    /// Of nothing at all.
+    pub(super) const NOTHING: Self = Self { basis: Basis::Text, confidence: Confidence::Verified };
 
-impl Relied {
     pub(super) fn and(self, other: Self) -> Self {
         Self {
             basis: self.basis.min(other.basis),
@@ -25,113 +22,186 @@ impl Relied {
         }
     }
 
-    fn on(self, source: &Source) -> Self {
+    fn source(self, source: &Source) -> Self {
         Self { confidence: self.confidence.min(source.confidence), ..self }
     }
 
-    fn upon(self, basis: Basis) -> Self {
+    fn basis(self, basis: Basis) -> Self {
         Self { basis: self.basis.min(basis), ..self }
     }
 }
 
 impl<'r> Evaluator<'r> {
-    /// The steps a case relies on: what decides, what was displaced, and why nothing stricter stands.
+    /// The candidates a completion relies on: those that decide, those they displace, and those
+    /// that explain why nothing stricter applies.
     #[must_use]
-    pub fn relied_steps(&self, case: &Completion<'r>) -> Vec<usize> {
-        let given_room: Vec<usize> =
-            case.deciding.iter().filter_map(|at| self.first_displaced(case, *at)).collect();
-        let matters = |(at, step): (usize, &ClauseStatus<'r>)| {
-            let displaced_by_it =
-                case.steps.iter().any(|other| other.status == Status::Displaced(at));
-            let could_displace = !step.status.stands()
-                && case
-                    .deciding
-                    .iter()
-                    .filter_map(|at| case.steps.get(*at))
-                    .any(|of| self.displaces(step, of));
-            let decides = case.deciding.contains(&at) || given_room.contains(&at);
-            (decides || stricter(case, step) || displaced_by_it || could_displace).then_some(at)
+    pub fn relied_on(&self, completion: &Completion<'r>) -> Vec<CandidateIx> {
+        let displaced: Vec<CandidateIx> = completion
+            .deciding
+            .iter()
+            .filter_map(|at| self.first_displaced(completion, *at))
+            .collect();
+        let relied_on = |at: &CandidateIx| {
+            let status = &completion[*at];
+            completion.deciding.contains(at)
+                || displaced.contains(at)
+                || stricter(completion, status)
+                || displaces_another(completion, *at)
+                || self.could_displace(completion, status)
         };
-        case.steps.iter().enumerate().filter_map(matters).collect()
+        self.indices().filter(relied_on).collect()
     }
 
-    /// What an exemption that decides displaces: without it, it would have no effect. Nothing where something stricter serves.
-    fn first_displaced(&self, case: &Completion<'r>, by: usize) -> Option<usize> {
-        let exemption = case.steps.get(by)?;
-        let displaced = |step: &ClauseStatus<'r>| {
-            matches!(step.status, Status::Displaced(_)) && self.displaces(exemption, step)
-        };
-        let served = case.steps.iter().any(|step| displaced(step) && stricter(case, step));
-        if served { None } else { case.steps.iter().position(displaced) }
+    /// Whether the clause does not apply and would displace a deciding one if it did.
+    fn could_displace(&self, completion: &Completion<'r>, status: &ClauseStatus<'r>) -> bool {
+        !status.status.applies()
+            && completion.deciding.iter().any(|of| self.displaces(status.candidate, *of))
     }
 
-    pub(super) fn relied(&self, case: &Completion<'r>) -> Relied {
-        let steps = self.relied_steps(case);
-        let steps = steps.iter().filter_map(|at| case.steps.get(*at).map(|step| (*at, step)));
-        let relied = steps.fold(Relied::default(), |relied, (_, step)| self.rely(relied, step));
-        if case.deciding.is_empty() { self.class(relied, case) } else { relied }
+    /// A clause displaced by a deciding exemption, which without it would have no effect. None if
+    /// the exemption displaces something stricter than the verdict, which is relied on anyway.
+    fn first_displaced(
+        &self,
+        completion: &Completion<'r>,
+        exemption: CandidateIx,
+    ) -> Option<CandidateIx> {
+        let mut displaced = completion.statuses.iter().filter(|status| {
+            matches!(status.status, Status::Displaced(_))
+                && self.displaces(exemption, status.candidate)
+        });
+        if displaced.clone().any(|status| stricter(completion, status)) {
+            return None;
+        }
+        displaced.next().map(|status| status.candidate)
     }
 
-    fn rely(&self, relied: Relied, step: &ClauseStatus<'r>) -> Relied {
-        let relied = step.grounds.iter().fold(relied, |relied, ground| self.ground(relied, ground));
-        let in_force = matches!(step.status, Status::InForce(_) | Status::Displaced(_));
-        match self.candidates.get(step.candidate).filter(|_| in_force) {
-            Some(candidate) => {
-                let relied = relied.on(candidate
-                    .clause
-                    .source
-                    .as_ref()
-                    .unwrap_or(&self.rules[candidate.provision].source));
-                step.entry.map_or(relied, |entry| relied.on(&entry.source))
-            }
-            None => relied,
+    pub(super) fn weakest(&self, completion: &Completion<'r>) -> Weakest {
+        let mut weakest = Weakest::NOTHING;
+        for at in self.relied_on(completion) {
+            weakest = self.weakest_of_clause(weakest, &completion[at]);
+        }
+        if completion.deciding.is_empty() {
+            weakest = self.weakest_of_classes(weakest, completion);
+        }
+        weakest
+    }
+
+    fn weakest_of_clause(&self, mut weakest: Weakest, status: &ClauseStatus<'r>) -> Weakest {
+        for ground in &status.grounds {
+            weakest = self.weakest_of_ground(weakest, ground);
+        }
+        if !matches!(status.status, Status::InForce(_) | Status::Displaced(_)) {
+            return weakest;
+        }
+        let candidate = &self[status.candidate];
+        let provision = &self.rules[candidate.provision];
+        weakest = weakest.source(candidate.clause.source.as_ref().unwrap_or(&provision.source));
+        match status.entry {
+            Some(entry) => weakest.source(&entry.source),
+            None => weakest,
         }
     }
 
-    /// For an unrestricted transfer: the classes it falls in, as far as they are settled.
-    fn class(&self, relied: Relied, case: &Completion<'r>) -> Relied {
+    /// For an unrestricted transfer: the sources of the classes it is known to fall in.
+    fn weakest_of_classes(&self, weakest: Weakest, completion: &Completion<'r>) -> Weakest {
         if let Subject::Entry(entry) = self.transfer.subject {
-            return relied.on(&self.rules[entry].source);
+            return weakest.source(&self.rules[entry].source);
         }
-        self.classes(case).iter().fold(relied, |relied, entry| relied.on(&entry.source))
+        let classes = self.classes(completion);
+        classes.iter().fold(weakest, |weakest, entry| weakest.source(&entry.source))
     }
 
-    /// The entries of the item whose conditions are known to hold in a case.
+    /// The entries of the item whose conditions are known to hold.
     #[must_use]
-    pub fn classes(&self, case: &Completion<'r>) -> Vec<&'r ItemEntry> {
+    pub fn classes(&self, completion: &Completion<'r>) -> Vec<&'r ItemEntry> {
         let Subject::Item(item) = self.transfer.subject else { return Vec::new() };
         let rules = self.rules;
-        let mut resolver = Resolver::new(rules, &self.answers, &case.choices);
-        let holds = |entry: &&ItemEntry| {
+        let mut resolver = Resolver::new(rules, &self.answers, &completion.choices);
+        // An entry whose conditions turn on a question that is still open is not known to hold.
+        let known_to_hold = |entry: &&ItemEntry| {
             resolver.all_hold(&entry.conditions, Day::LAST, &[]).unwrap_or(false)
         };
-        rules[item].entries.iter().filter(holds).collect()
+        rules[item].entries.iter().filter(known_to_hold).collect()
     }
 
-    fn ground(&self, relied: Relied, ground: &Ground<'r>) -> Relied {
+    fn weakest_of_ground(&self, weakest: Weakest, ground: &Ground<'r>) -> Weakest {
         match ground {
-            Ground::Bound(source) => relied.on(source),
-            Ground::Event(event, Some(_)) => relied.on(&self.rules[*event].source),
-            Ground::Event(_, None) => relied,
-            Ground::Held(hold) => relied.on(&hold.stated.source).upon(hold.stated.basis),
+            Ground::Window(source) => weakest.source(source),
+            Ground::Event(event, Some(_)) => weakest.source(&self.rules[*event].source),
+            Ground::Event(_, None) => weakest,
+            Ground::Outcome(outcome) => {
+                weakest.source(&outcome.stated.source).basis(outcome.stated.basis)
+            }
             Ground::Answer(question, _, origin) => match origin {
                 Origin::Party(position) => {
-                    relied.on(&position.stated.source).upon(position.stated.basis)
+                    weakest.source(&position.stated.source).basis(position.stated.basis)
                 }
                 Origin::Presumed(_) => {
-                    relied.on(&self.rules[*question].source).upon(Basis::Presumed)
+                    weakest.source(&self.rules[*question].source).basis(Basis::Presumed)
                 }
                 Origin::Supposed if !self.rules[*question].is_fact() => {
-                    relied.upon(Basis::Presumed)
+                    weakest.basis(Basis::Presumed)
                 }
-                Origin::Item(fact) => relied.on(&fact.source),
-                Origin::Supposed | Origin::Query | Origin::Default(_) | Origin::Open => relied,
+                Origin::Item(fact) => weakest.source(&fact.source),
+                Origin::Supposed | Origin::Query | Origin::Default(_) | Origin::Open => weakest,
             },
         }
     }
 }
 
-/// It would be stricter than what the case comes to.
-fn stricter(case: &Completion<'_>, step: &ClauseStatus<'_>) -> bool {
-    step.effect.is_some_and(|effect| Verdict::from(effect) > case.verdict)
+/// Whether a clause's effect, if it applied, would be stricter than the verdict.
+fn stricter(completion: &Completion<'_>, status: &ClauseStatus<'_>) -> bool {
+    status.effect.is_some_and(|effect| Verdict::from(effect) > completion.verdict)
+}
+
+fn displaces_another(completion: &Completion<'_>, at: CandidateIx) -> bool {
+    completion.statuses.iter().any(|status| status.status == Status::Displaced(at))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+    use crate::fixture::{COVERS, Law, day, evaluator};
+
+    #[test]
+    fn the_weakest_counts_for_each_part_alone() {
+        let reported = Weakest { basis: Basis::Text, confidence: Confidence::Reported };
+        let presumed = Weakest { basis: Basis::Presumed, confidence: Confidence::Verified };
+        let both = Weakest { basis: Basis::Presumed, confidence: Confidence::Reported };
+        assert_eq!(reported.and(presumed), both);
+        assert_eq!(presumed.and(reported), both);
+        assert_eq!(Weakest::NOTHING.and(reported), reported);
+    }
+
+    #[test]
+    fn what_a_verdict_relies_on() {
+        let exempts = "exempts: {provisions: [act/1]}";
+        let ended = "in_force: [{until: {on: 2005-01-01}}]";
+        let law = || Law::default().ban(1, "");
+        let cases = [
+            ("alone", law(), &[0][..]),
+            (
+                "a milder one is not relied on",
+                law().clause(2, &["effect: restraint", COVERS]),
+                &[0],
+            ),
+            (
+                "an ended exemption that could displace it is",
+                law().clause(2, &[exempts, COVERS, ended]),
+                &[0, 1],
+            ),
+            ("the exemption and what it displaces", law().clause(2, &[exempts, COVERS]), &[0, 1]),
+            ("a stricter one that has ended", Law::default().ban(1, ended), &[0]),
+        ];
+        for (name, law, expected) in cases {
+            let rules = law.rules();
+            let evaluator = evaluator(&rules);
+            let finding = evaluator.on(day("2010-01-01"));
+            let relied_on = evaluator.relied_on(finding.completions.first().unwrap());
+            let expected: Vec<CandidateIx> = expected.iter().copied().map(CandidateIx).collect();
+            assert_eq!(relied_on, expected, "{name}");
+        }
+    }
 }

@@ -1,18 +1,19 @@
-//! Where one clause stands on a day, and through which entry of the item.
+//! The status of one clause on a day.
 
-use super::{Candidate, ClauseStatus, Evaluator, Status};
+use super::{Candidate, CandidateIx, ClauseStatus, Evaluator, Status};
 use crate::model::{Clause, Condition, Day, Effect, ItemEntry, QuestionIx, Ruleset, Test, Value};
-use crate::resolve::{Resolved, Resolver, Validity, passes};
+use crate::resolve::{Asked, Resolved, Resolver, Validity, passes};
 
 impl<'r> Evaluator<'r> {
-    pub(super) fn step(
+    /// The status of a candidate on a day, before exemptions, with its grounds.
+    pub(super) fn clause_status(
         &self,
         resolver: &mut Resolver<'_, 'r>,
         day: Day,
-        at: usize,
-    ) -> Resolved<'r, Option<ClauseStatus<'r>>> {
-        let Some(candidate) = self.candidates.get(at) else { return Ok(None) };
-        let mut step = ClauseStatus {
+        at: CandidateIx,
+    ) -> Resolved<'r, ClauseStatus<'r>> {
+        let candidate = &self[at];
+        let mut status = ClauseStatus {
             candidate: at,
             status: Status::NotBound,
             effect: candidate.clause.effect,
@@ -20,94 +21,63 @@ impl<'r> Evaluator<'r> {
             entry: None,
             grounds: Vec::new(),
         };
-        if self.binds(resolver, candidate, day)? {
-            self.place(resolver, candidate, day, &mut step)?;
+        if self.binds_supplier(resolver, candidate, day)? {
+            self.evaluate_clause(resolver, candidate, day, &mut status)?;
         }
-        step.grounds = resolver.take_grounds();
-        Ok(Some(step))
+        status.grounds = resolver.take_grounds();
+        Ok(status)
     }
 
-    /// Facts that settle it first, then the dates, then the answers that remain.
-    fn place(
+    /// Looks at stated facts first, then at the dates, then at the answers that remain: a clause
+    /// that a known fact keeps from applying asks no question of law.
+    fn evaluate_clause(
         &self,
         resolver: &mut Resolver<'_, 'r>,
         candidate: &Candidate<'r>,
         day: Day,
-        step: &mut ClauseStatus<'r>,
+        status: &mut ClauseStatus<'r>,
     ) -> Resolved<'r, ()> {
         let clause = candidate.clause;
-        step.status = match settled_failure(self.rules, resolver, candidate)? {
-            Some(status) => status,
+        status.status = match failure_on_known_facts(self.rules, resolver, candidate)? {
+            Some(failure) => failure,
             None => self.in_force(resolver, candidate, day)?,
         };
-        if !step.status.stands() {
+        if !status.status.applies() {
             return Ok(());
         }
         if !candidate.entries.is_empty() {
-            step.entry = self.entry(resolver, candidate, day)?;
-            if step.entry.is_none() {
-                step.status = Status::OutsideEntry;
+            status.entry = first_matching_entry(resolver, candidate, day)?;
+            if status.entry.is_none() {
+                status.status = Status::OutsideEntry;
                 return Ok(());
             }
         }
         if !resolver.all_hold(&clause.conditions, day, &clause.leaves_open)? {
-            step.status = Status::Fails;
+            status.status = Status::Fails;
             return Ok(());
         }
-        self.approve(resolver, clause, step)
+        apply_approval(resolver, clause, status)
     }
 
-    fn approve(
-        &self,
-        resolver: &mut Resolver<'_, 'r>,
-        clause: &Clause,
-        step: &mut ClauseStatus<'r>,
-    ) -> Resolved<'r, ()> {
-        let approval = clause.approval.filter(|_| clause.effect == Some(Effect::ApprovalRequired));
-        if let Some(approval) = approval
-            && resolver.answer_to(approval, false)? == Value::Listed(0)
-        {
-            step.approved = true;
-            step.effect = Some(Effect::Notification);
-        }
-        Ok(())
-    }
-
-    /// The first entry of the item, plain ones first, whose conditions hold.
-    fn entry(
-        &self,
-        resolver: &mut Resolver<'_, 'r>,
-        candidate: &Candidate<'r>,
-        day: Day,
-    ) -> Resolved<'r, Option<&'r ItemEntry>> {
-        let plain = candidate.entries.iter().find(|entry| entry.conditions.is_empty());
-        if let Some(entry) = plain {
-            return Ok(Some(entry));
-        }
-        for entry in &candidate.entries {
-            if resolver.all_hold(&entry.conditions, day, &candidate.clause.leaves_open)? {
-                return Ok(Some(entry));
-            }
-        }
-        Ok(None)
-    }
-
+    /// The clause's own windows, within those of its regime.
     fn in_force(
         &self,
         resolver: &mut Resolver<'_, 'r>,
         candidate: &Candidate<'r>,
         day: Day,
     ) -> Resolved<'r, Status> {
-        let own = resolver.opening(&candidate.clause.windows, day)?;
-        let regime = self.rules[candidate.provision].regime;
-        let (Validity::Open(since), Some(regime)) = (own, regime) else { return Ok(own.into()) };
-        match resolver.regime(regime, day)? {
-            Validity::Open(from) => Ok(Status::InForce(from.max(since))),
-            closed => Ok(closed.into()),
-        }
+        let own = resolver.validity(&candidate.clause.windows, day)?;
+        let Some(regime) = self.rules[candidate.provision].regime else { return Ok(own.into()) };
+        let Validity::InForce(since) = own else { return Ok(own.into()) };
+        Ok(match resolver.regime(regime, day)? {
+            Validity::InForce(regime_since) => Status::InForce(regime_since.max(since)),
+            outside => outside.into(),
+        })
     }
 
-    fn binds(
+    /// Whether the instrument binds the supplier named by the query. If the query names none, an
+    /// instrument binds unless it applies to named suppliers only.
+    fn binds_supplier(
         &self,
         resolver: &mut Resolver<'_, 'r>,
         candidate: &Candidate<'r>,
@@ -118,19 +88,16 @@ impl<'r> Evaluator<'r> {
             return Ok(true);
         }
         let Some(named) = self.supplier() else { return Ok(!instrument.only_if_named) };
-        let of_that_state = instrument.suppliers.iter().filter(|supplier| *supplier.code == *named);
-        for supplier in of_that_state {
-            if matches!(
-                resolver.opening(std::slice::from_ref(&supplier.window), day)?,
-                Validity::Open(_)
-            ) {
+        for supplier in instrument.suppliers.iter().filter(|one| *one.code == *named) {
+            let window = std::slice::from_ref(&supplier.window);
+            if let Validity::InForce(_) = resolver.validity(window, day)? {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// The country of the supplier, where the query states one.
+    /// The country code of the supplier, if the query states one.
     #[must_use]
     pub fn supplier(&self) -> Option<&str> {
         self.transfer.facts.iter().find_map(|(_, value)| match value {
@@ -140,52 +107,153 @@ impl<'r> Evaluator<'r> {
     }
 }
 
-/// A fact with one answer only that keeps the clause from applying, whatever the dates.
-fn settled_failure<'r>(
+/// An approval that was given turns `approval-required` into `notification`.
+fn apply_approval<'r>(
+    resolver: &mut Resolver<'_, 'r>,
+    clause: &Clause,
+    status: &mut ClauseStatus<'r>,
+) -> Resolved<'r, ()> {
+    if clause.effect == Some(Effect::ApprovalRequired)
+        && let Some(approval) = clause.approval
+        && resolver.answer(Asked::plain(approval))? == Value::Listed(0)
+    {
+        status.approved = true;
+        status.effect = Some(Effect::Notification);
+    }
+    Ok(())
+}
+
+/// The first entry of the item whose conditions hold; one without conditions goes first.
+fn first_matching_entry<'r>(
+    resolver: &mut Resolver<'_, 'r>,
+    candidate: &Candidate<'r>,
+    day: Day,
+) -> Resolved<'r, Option<&'r ItemEntry>> {
+    let unconditional = candidate.entries.iter().find(|entry| entry.conditions.is_empty());
+    if let Some(entry) = unconditional {
+        return Ok(Some(entry));
+    }
+    for entry in &candidate.entries {
+        if resolver.all_hold(&entry.conditions, day, &candidate.clause.leaves_open)? {
+            return Ok(Some(entry));
+        }
+    }
+    Ok(None)
+}
+
+/// `Fails` or `OutsideEntry` if facts with a single answer keep the clause from applying on any
+/// day. The answers to these facts become grounds.
+fn failure_on_known_facts<'r>(
     rules: &Ruleset,
     resolver: &mut Resolver<'_, 'r>,
     candidate: &Candidate<'r>,
 ) -> Resolved<'r, Option<Status>> {
-    let open = &candidate.clause.leaves_open;
-    let fails = |resolver: &mut Resolver<'_, 'r>, condition: &Condition| match condition {
-        Condition::Question(
-            question,
-            test @ (Test::OneOf(_) | Test::AtLeast(_) | Test::Below(_)),
-        ) if rules[*question].is_fact() => resolver
-            .settled(*question, open.contains(question))
-            .is_some_and(|value| !passes(test, &value)),
-        Condition::Question(question, Test::Before(_)) => {
-            resolver.settled(*question, open.contains(question)) == Some(Value::NoDay)
+    let leaves_open = &candidate.clause.leaves_open;
+    for condition in &candidate.clause.conditions {
+        if let Some(fact) = failing_fact(rules, resolver, condition, leaves_open) {
+            resolver.answer(fact)?;
+            return Ok(Some(Status::Fails));
         }
-        Condition::Question(..) | Condition::Event(..) | Condition::Known(..) => false,
-    };
-    if let Some(condition) =
-        candidate.clause.conditions.iter().find(|condition| fails(resolver, condition))
-    {
-        record(resolver, condition, open)?;
-        return Ok(Some(Status::Fails));
     }
-    let failing: Vec<_> = candidate
-        .entries
-        .iter()
-        .map(|entry| entry.conditions.iter().find(|c| fails(resolver, c)))
-        .collect();
-    if failing.is_empty() || failing.iter().any(Option::is_none) {
+    let mut failing = Vec::new();
+    for entry in &candidate.entries {
+        let mut conditions = entry.conditions.iter();
+        match conditions.find_map(|one| failing_fact(rules, resolver, one, leaves_open)) {
+            Some(fact) => failing.push(fact),
+            None => return Ok(None),
+        }
+    }
+    if failing.is_empty() {
         return Ok(None);
     }
-    for condition in failing.into_iter().flatten() {
-        record(resolver, condition, open)?;
+    for fact in failing {
+        resolver.answer(fact)?;
     }
     Ok(Some(Status::OutsideEntry))
 }
 
-fn record<'r>(
+/// The question of a condition, if its single answer makes the condition fail on every day.
+fn failing_fact<'r>(
+    rules: &Ruleset,
     resolver: &mut Resolver<'_, 'r>,
     condition: &Condition,
-    open: &[QuestionIx],
-) -> Resolved<'r, ()> {
-    if let Condition::Question(question, _) = condition {
-        resolver.answer_to(*question, open.contains(question))?;
+    leaves_open: &[QuestionIx],
+) -> Option<Asked> {
+    let Condition::Question(question, test) = condition else { return None };
+    let asked = Asked::by_clause(*question, leaves_open);
+    let fails = match test {
+        // Whether a day lies before another can depend on answers; "no such day" does not.
+        Test::Before(_) => resolver.single_answer(asked) == Some(Value::NoDay),
+        Test::OneOf(_) | Test::AtLeast(_) | Test::Below(_) => {
+            rules[*question].is_fact()
+                && resolver.single_answer(asked).is_some_and(|value| !passes(test, &value))
+        }
+    };
+    fails.then_some(asked)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+    use crate::fixture::{Law, day, evaluator, plain, question, status, supply};
+
+    #[test]
+    fn windows_are_half_open() {
+        let window = "in_force: [{from: {on: 2005-01-01}, until: {on: 2010-01-01}}]";
+        let rules = Law::default().ban(1, window).rules();
+        let evaluator = evaluator(&rules);
+        for (on, expected) in [
+            ("2004-12-31", Status::NotYet),
+            ("2005-01-01", Status::InForce(Some(day("2005-01-01")))),
+            ("2009-12-31", Status::InForce(Some(day("2005-01-01")))),
+            ("2010-01-01", Status::Ended(day("2010-01-01"))),
+        ] {
+            assert_eq!(status(&evaluator, 0, on), expected, "{on}");
+        }
     }
-    Ok(())
+
+    #[test]
+    fn a_known_fact_that_fails_comes_before_the_dates() {
+        let rules = Law::default()
+            .fact("armed", "yes-no")
+            .clause(
+                1,
+                &[
+                    "effect: prohibited",
+                    crate::fixture::COVERS,
+                    "when: [{question: armed, is: [\"yes\"]}]",
+                    "in_force: [{from: {on: 2005-01-01}}]",
+                ],
+            )
+            .rules();
+        let armed = question(&rules, "armed");
+        let with = |answer| {
+            Evaluator::new(&rules, &supply(vec![(armed, Value::Listed(answer))]), &plain())
+        };
+        let [yes, no] = [0, 1].map(with);
+        assert_eq!(status(&no, 0, "2004-01-01"), Status::Fails);
+        assert_eq!(status(&yes, 0, "2004-01-01"), Status::NotYet);
+        assert_eq!(status(&no, 0, "2006-01-01"), Status::Fails);
+        assert!(status(&yes, 0, "2006-01-01").applies());
+        let open = evaluator(&rules);
+        assert_eq!(open.on(day("2004-01-01")).completions.len(), 1, "the date comes first");
+        assert_eq!(open.on(day("2006-01-01")).completions.len(), 2);
+    }
+
+    #[test]
+    fn an_approval_turns_into_a_notification() {
+        let rules = Law::default()
+            .fact("approved", "yes-no")
+            .clause(1, &["effect: approval-required", crate::fixture::COVERS, "approval: approved"])
+            .rules();
+        let approved = question(&rules, "approved");
+        for (answer, effect) in [(0, Effect::Notification), (1, Effect::ApprovalRequired)] {
+            let facts = vec![(approved, Value::Listed(answer))];
+            let finding = Evaluator::new(&rules, &supply(facts), &plain()).on(day("2006-01-01"));
+            let status = &finding.completions.first().unwrap()[CandidateIx(0)];
+            assert_eq!((status.effect, status.approved), (Some(effect), answer == 0));
+        }
+    }
 }

@@ -1,10 +1,10 @@
-//! The sentences, one at a time: what each says, and where it is read.
+//! Makes one sentence at a time, with its source.
 
 use super::words::capital;
-use super::{Kind, Link, Teller};
+use super::{Explainer, Kind, Link};
 use crate::evaluate::{ClauseStatus, Completion, Status};
 use crate::model::{
-    Day, Effect, EventIx, ItemEntry, QuestionIx, Revision, Source, Value, Verdict, When, Window,
+    Day, Effect, EventIx, ItemEntry, QuestionIx, Source, Value, Verdict, When, Window,
 };
 use crate::resolve::{Ground, Origin};
 
@@ -23,8 +23,8 @@ pub(super) fn link<'r>(kind: Kind, text: String, source: Option<&'r Source>) -> 
     }
 }
 
-impl<'r> Teller<'_, 'r> {
-    /// A class of the item.
+impl<'r> Explainer<'_, 'r> {
+    /// The entry in which the item is classed.
     pub(super) fn class_sentence(&self, through: &ItemEntry) -> String {
         let subject = self.evaluator.transfer.subject.title(self.rules);
         let entry = &self.rules[through.entry];
@@ -36,45 +36,38 @@ impl<'r> Teller<'_, 'r> {
     }
 
     /// A provision that applies.
-    pub(super) fn applies(&self, step: &ClauseStatus<'r>) -> Option<Link<'r>> {
-        let candidate = self.evaluator.candidates.get(step.candidate)?;
+    pub(super) fn applies(&self, status: &ClauseStatus<'r>) -> Link<'r> {
+        let candidate = &self.evaluator[status.candidate];
         let provision = &self.rules[candidate.provision];
-        let since = match step.status {
+        let since = match status.status {
             Status::InForce(Some(day)) => format!(", in force since {}", day.in_words()),
             _ => String::new(),
         };
-        let effect = step.effect.map_or("", Effect::word);
-        let approval = if step.approved { "; the approval stated answers it" } else { "" };
-        let list = self.revision(step);
+        let effect = status.effect.map_or("", Effect::word);
+        let approval = if status.approved { "; the approval stated answers it" } else { "" };
+        let list = self.revision(status);
         let text = format!("{}: {effect}{since}{list}{approval}", provision.title);
         let source = candidate.clause.source.as_ref().unwrap_or(&provision.source);
-        Some(Link {
-            provision: Some(candidate.provision),
-            ..link(Kind::Provision, text, Some(source))
-        })
+        Link { provision: Some(candidate.provision), ..link(Kind::Provision, text, Some(source)) }
     }
 
-    /// The revision of the list that the provision's regime uses on the day.
-    fn revision(&self, step: &ClauseStatus<'r>) -> String {
-        let regime = self
-            .evaluator
-            .candidates
-            .get(step.candidate)
-            .and_then(|candidate| self.rules[candidate.provision].regime);
-        let list = step.entry.map(|entry| self.rules[entry.entry].list);
-        let (Some(regime), Some(list)) = (regime, list) else { return String::new() };
-        let in_use = |revision: &&Revision| {
-            revision.regime == regime && self.may_be_in_use(&revision.window)
+    /// The revisions of the control list that the provision's regime may use on the day.
+    fn revision(&self, status: &ClauseStatus<'r>) -> String {
+        let provision = self.evaluator[status.candidate].provision;
+        let (Some(regime), Some(entry)) = (self.rules[provision].regime, status.entry) else {
+            return String::new();
         };
-        let names: Vec<&str> = self.rules[list]
+        let list = &self.rules[self.rules[entry.entry].list];
+        let names: Vec<&str> = list
             .revisions
             .iter()
-            .filter(in_use)
+            .filter(|revision| revision.regime == regime && self.may_be_in_use(&revision.window))
             .map(|revision| revision.document.as_str())
             .collect();
         if names.is_empty() { String::new() } else { format!(" (list: {})", names.join(" or ")) }
     }
 
+    /// Whether a window is open on the day under some answers.
     fn may_be_in_use(&self, window: &Window) -> bool {
         let days = |when: &Option<When>| {
             when.as_ref().map(|when| when.days(self.rules)).unwrap_or_default()
@@ -86,82 +79,70 @@ impl<'r> Teller<'_, 'r> {
     }
 
     /// A provision that does not decide, and why.
-    pub(super) fn off(&self, case: &Completion<'r>, step: &ClauseStatus<'r>) -> Option<Link<'r>> {
-        let candidate = self.evaluator.candidates.get(step.candidate)?;
+    pub(super) fn not_deciding(&self, status: &ClauseStatus<'r>) -> Link<'r> {
+        let candidate = &self.evaluator[status.candidate];
         let provision = &self.rules[candidate.provision];
-        let (kind, reason) = match &step.status {
-            Status::InForce(_) if step.effect.is_none() => {
-                (Kind::Off, "applies, an exemption with no effect of its own".to_owned())
+        let reason = match &status.status {
+            Status::InForce(_) if status.effect.is_none() => {
+                "applies, an exemption with no effect of its own".to_owned()
             }
-            Status::InForce(_) => (Kind::Off, "applies too, with a milder effect".to_owned()),
+            Status::InForce(_) => "applies too, with a milder effect".to_owned(),
             Status::Displaced(by) => {
-                let by =
-                    case.steps.get(*by).and_then(|by| self.evaluator.candidates.get(by.candidate));
-                (
-                    Kind::Displaced,
-                    format!("displaced by {}", by.map_or("", |by| &self.rules[by.provision].id)),
-                )
+                format!("displaced by {}", self.rules[self.evaluator[*by].provision].id)
             }
-            Status::Idle => {
-                (Kind::Off, "an exemption with nothing in force to displace".to_owned())
-            }
-            Status::NotYet => (Kind::Off, "not in force yet".to_owned()),
-            Status::Over(day) => (Kind::Off, format!("not in force since {}", day.in_words())),
-            Status::Fails => (Kind::Off, format!("a condition fails{}", self.failing(step))),
-            Status::OutsideEntry => {
-                (Kind::Off, format!("the item falls outside it{}", self.failing(step)))
-            }
-            Status::NotBound => (Kind::Off, "does not bind the supplier".to_owned()),
+            Status::Idle => "an exemption with nothing in force to displace".to_owned(),
+            Status::NotYet => "not in force yet".to_owned(),
+            Status::Ended(day) => format!("not in force since {}", day.in_words()),
+            Status::Fails => format!("a condition fails{}", self.failing(status)),
+            Status::OutsideEntry => format!("the item falls outside it{}", self.failing(status)),
+            Status::NotBound => "does not bind the supplier".to_owned(),
+        };
+        let kind = match status.status {
+            Status::Displaced(_) => Kind::Displaced,
+            _ => Kind::Off,
         };
         let text = format!("{}: {reason}", provision.title);
-        Some(Link {
-            provision: Some(candidate.provision),
-            ..link(kind, text, Some(&provision.source))
-        })
+        Link { provision: Some(candidate.provision), ..link(kind, text, Some(&provision.source)) }
     }
 
-    /// The last answer a failing step looked at: the one that failed.
-    fn failing(&self, step: &ClauseStatus<'r>) -> String {
-        let last = step.grounds.iter().rev().find_map(|ground| match ground {
-            Ground::Answer(question, value, _) => Some((*question, value)),
-            Ground::Event(..) | Ground::Held(_) | Ground::Bound(_) => None,
-        });
-        let shown = last.map(|(question, value)| {
-            let asked = &self.rules[question];
-            format!(" ({} is {})", asked.id, asked.show(value))
-        });
-        shown.unwrap_or_default()
+    /// The last answer looked up for a clause that fails: the one on which it failed.
+    fn failing(&self, status: &ClauseStatus<'r>) -> String {
+        for ground in status.grounds.iter().rev() {
+            if let Ground::Answer(question, value, _) = ground {
+                let asked = &self.rules[*question];
+                return format!(" ({} is {})", asked.id, asked.show(value));
+            }
+        }
+        String::new()
     }
 
-    /// What became of an event, and what the reading itself states of it.
-    pub(super) fn event(&self, event: EventIx, day: Option<Day>) -> Link<'r> {
-        let told = &self.rules[event];
+    /// Whether an event occurred, and the party that states this outcome.
+    pub(super) fn event(&self, at: EventIx, day: Option<Day>) -> Link<'r> {
+        let event = &self.rules[at];
         let text = match day {
-            Some(day) => format!("{}: {}", day.in_words(), capital(&told.title)),
-            None => format!("{}: did not come about on these answers", capital(&told.title)),
+            Some(day) => format!("{}: {}", day.in_words(), capital(&event.title)),
+            None => format!("{}: did not come about on these answers", capital(&event.title)),
         };
-        let link = Link { event: Some(event), day, ..link(Kind::Event, text, Some(&told.source)) };
-        let held = self
-            .evaluator
-            .answers()
-            .holds()
-            .iter()
-            .find(|hold| hold.event == event && hold.happened == day.is_some());
-        match held {
+        let link = Link { event: Some(at), day, ..link(Kind::Event, text, Some(&event.source)) };
+        let mut outcomes = self.evaluator.answers().stated_outcomes().iter();
+        let stated = outcomes
+            .find(|outcome| outcome.event == at && outcome.happened == day.is_some())
+            .map(|outcome| &outcome.stated);
+        match stated {
             None => link,
-            Some(hold) => Link {
+            Some(stated) => Link {
                 kind: Kind::Outcome,
                 text: format!("{}, as the reading states", link.text),
-                basis: Some(hold.stated.basis.word()),
-                holder: Some(&hold.stated.who),
-                since: Some(hold.stated.since),
-                source: Some(&hold.stated.source),
+                basis: Some(stated.basis.word()),
+                holder: Some(&stated.who),
+                since: Some(stated.since),
+                source: Some(&stated.source),
                 ..link
             },
         }
     }
 
-    /// How the reading, or the query, answers a question.
+    /// The answer to a question, and where it comes from.
     pub(super) fn answer(
         &self,
         question: QuestionIx,
@@ -208,9 +189,9 @@ impl<'r> Teller<'_, 'r> {
     }
 }
 
-/// What follows.
-pub(super) fn conclusion(case: &Completion) -> String {
-    match case.verdict {
+/// The verdict of a completion.
+pub(super) fn conclusion(completion: &Completion) -> String {
+    match completion.verdict {
         Verdict::Unrestricted => {
             "No encoded provision of this layer restricts the transfer on this day".to_owned()
         }

@@ -1,15 +1,15 @@
-//! Words for what answers speak of.
+//! Words for transfers, layers and verdicts.
 
 use crate::model::{Direction, Layer, Ruleset, Transfer, Verdict};
 
-/// With a capital first letter.
+/// The text with a capital first letter.
 #[must_use]
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// "supply of a fighter to that State".
+/// A transfer in words: "supply of a fighter to that State".
 #[must_use]
 pub fn transfer(rules: &Ruleset, transfer: &Transfer) -> String {
     let way = match transfer.direction {
@@ -18,7 +18,7 @@ pub fn transfer(rules: &Ruleset, transfer: &Transfer) -> String {
     };
     let activity = transfer.activity.word().replace('-', " ");
     let what = transfer.subject.title(rules);
-    // The title of a service often says what is done.
+    // The title of a service often names the activity already.
     let what = if what.to_lowercase().contains(&activity) {
         what.to_owned()
     } else {
@@ -27,7 +27,7 @@ pub fn transfer(rules: &Ruleset, transfer: &Transfer) -> String {
     format!("{what} {way} {}", rules.target.name)
 }
 
-/// Whose measures a layer is.
+/// The issuer of a layer's measures.
 #[must_use]
 pub const fn layer(layer: Layer) -> &'static str {
     match layer {

@@ -1,41 +1,40 @@
-//! What is wrong with a file, where, and what to write instead.
+//! Errors in files: where they are, what is wrong, and what to write instead.
 
 use std::fmt;
 
 /// An error in a rule file, at one place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Diagnostic {
-    /// The file, as named by the user.
+    /// The file, as the user named it.
     pub path: String,
     /// The line, from 1.
     pub line: u64,
     /// The column in characters, from 1.
     pub column: u64,
-    /// The code.
+    /// The error code, such as `R01`.
     pub code: String,
     /// What is wrong and what to write instead.
     pub text: String,
 }
 
 impl Diagnostic {
-    /// A problem at a place in a file.
+    /// An error at a line and column of a file.
+    #[must_use]
     pub fn at(path: &str, (line, column): (u64, u64), code: &str, text: impl Into<String>) -> Self {
         Self { path: path.to_owned(), line, column, code: code.to_owned(), text: text.into() }
     }
-}
 
-impl Diagnostic {
-    /// The same problem, in a file below a folder.
+    /// The same error, with the path of the file below `folder`.
     #[must_use]
     pub fn below(mut self, folder: &std::path::Path) -> Self {
         self.path = folder.join(&self.path).to_string_lossy().into_owned();
         self
     }
 
-    /// The line of a problem that weighs so much.
+    /// The line to print, with the word for its severity.
     #[must_use]
     pub fn as_severity(&self, severity: &str) -> String {
-        // No line of ours begins as a command of a build server does.
+        // A build server would take a line that starts with `#` or `:` for a command.
         let here = if self.path.starts_with(['#', ':']) { "./" } else { "" };
         let path: String = here.chars().chain(self.path.chars()).flat_map(plain).collect();
         let text: String = one_line(&self.text);
@@ -51,7 +50,7 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// Text on one line, with nothing a terminal would obey, and of bounded length.
+/// The text on one line of at most 400 characters, control characters escaped.
 fn one_line(text: &str) -> String {
     const LONGEST: usize = 400;
     let folded: Vec<&str> = text.split_whitespace().collect();
@@ -62,7 +61,7 @@ fn one_line(text: &str) -> String {
     safe.chars().take(LONGEST).chain(['.', '.', '.']).collect()
 }
 
-/// The character itself, or an escape where a terminal could take it for something else.
+/// The character itself if it is printable ASCII, otherwise its escape.
 pub fn plain(character: char) -> Vec<char> {
     if character.is_ascii_graphic() || character == ' ' {
         vec![character]
@@ -71,35 +70,30 @@ pub fn plain(character: char) -> Vec<char> {
     }
 }
 
-/// The problems of a folder as they are found.
+/// The errors of a folder, in the order in which they are found.
 #[derive(Debug, Default)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// Notes one.
-    pub fn push(&mut self, problem: Diagnostic) {
-        self.0.push(problem);
+    /// Adds an error.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
     }
 
-    /// Notes those found elsewhere, after these.
-    pub fn append(&mut self, others: Self) {
-        self.0.extend(others.0);
-    }
-
-    /// Whether none was found.
+    /// Whether there is no error.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// As [`suggest`], while there are few: in a heap of problems nobody reads the hints.
+    /// As [`suggest`], but nothing after the first 100 errors: a hint costs a walk over all names.
     #[must_use]
     pub fn hint<'w>(&self, written: &str, known: impl IntoIterator<Item = &'w str>) -> String {
         const FEW: usize = 100;
         if self.0.len() < FEW { suggest(written, known) } else { String::new() }
     }
 
-    /// All of them, by place, each once.
+    /// The errors sorted by place, without repetitions.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Diagnostic> {
         self.0.sort();
@@ -108,7 +102,7 @@ impl Diagnostics {
     }
 }
 
-/// "; did you mean `x`?" for the known word nearest to the one written, or nothing.
+/// `; did you mean ...?` with the known word most like the one written; empty if none is alike.
 #[must_use]
 pub fn suggest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> String {
     const LONGEST: usize = 128;
@@ -123,5 +117,60 @@ pub fn suggest<'w>(written: &str, known: impl IntoIterator<Item = &'w str>) -> S
     match best {
         Some(word) if close(&word) > 0.75 => format!("; did you mean `{word}`?"),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_word_is_suggested() {
+        let known = ["notice-effect", "restoration", "embargo-end", "west"];
+        for (written, expected) in [
+            ("notice-efect", "; did you mean `notice-effect`?"),
+            ("restoratoin", "; did you mean `restoration`?"),
+            ("embargo", "; did you mean `embargo-end`?"),
+            ("wset", "; did you mean `west`?"),
+            ("zzzz", ""),
+            ("", ""),
+        ] {
+            assert_eq!(suggest(written, known), expected, "{written}");
+        }
+        assert_eq!(suggest("west", []), "");
+        assert_eq!(suggest(&"w".repeat(200), ["w"]), "");
+    }
+
+    #[test]
+    fn of_words_equally_near_the_first_in_the_alphabet_is_suggested() {
+        assert_eq!(suggest("aaaa", ["aaac", "aaab"]), "; did you mean `aaab`?");
+        assert_eq!(suggest("aaaa", ["aaab", "aaac"]), "; did you mean `aaab`?");
+    }
+
+    #[test]
+    fn a_diagnostic_is_one_plain_line() {
+        for (path, text, expected) in [
+            ("a.yaml", "wrong", "a.yaml:2:3: error[R01]: wrong"),
+            ("a.yaml", "one\n  two", "a.yaml:2:3: error[R01]: one two"),
+            ("a.yaml", "\u{1b}[31mé", "a.yaml:2:3: error[R01]: \\u{1b}[31m\\u{e9}"),
+            ("##[x", "wrong", "./##[x:2:3: error[R01]: wrong"),
+            ("::x", "wrong", "./::x:2:3: error[R01]: wrong"),
+        ] {
+            assert_eq!(Diagnostic::at(path, (2, 3), "R01", text).to_string(), expected);
+        }
+        let long = Diagnostic::at("a", (1, 1), "R01", "x".repeat(500)).to_string();
+        assert!(long.ends_with(&format!(": {}...", "x".repeat(400))));
+    }
+
+    #[test]
+    fn diagnostics_are_sorted_and_each_is_told_once() {
+        let mut diagnostics = Diagnostics::default();
+        assert!(diagnostics.is_empty());
+        for (path, place) in [("b", (1, 1)), ("a", (10, 1)), ("a", (9, 2)), ("b", (1, 1))] {
+            diagnostics.push(Diagnostic::at(path, place, "R01", "x"));
+        }
+        let sorted: Vec<_> =
+            diagnostics.sorted().iter().map(|found| (found.path.clone(), found.line)).collect();
+        assert_eq!(sorted, [("a".to_owned(), 9), ("a".to_owned(), 10), ("b".to_owned(), 1)]);
     }
 }

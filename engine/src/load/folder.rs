@@ -1,4 +1,6 @@
-//! The bytes of a rules folder, read without following a link or opening a device.
+//! Reads the files of a rules folder, without following a link or opening a device.
+//!
+//! No other module of the engine opens a file.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -12,7 +14,7 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 
 const LARGEST_FILE: u64 = 1 << 20;
 const LARGEST_FOLDER: u64 = 64 << 20;
-/// Below this many bytes a second thread costs more than it saves.
+/// The number of bytes from which a second thread saves time.
 const WORTH_A_THREAD: usize = 64 << 10;
 const MOST_FILES: usize = 1_000;
 const MOST_NAMES: usize = 2_000;
@@ -21,15 +23,15 @@ const DEEPEST: usize = 8;
 /// One rule file.
 #[derive(Clone, Debug)]
 pub struct RuleFile {
-    /// The path below the folder, with `/`.
+    /// The path below the folder, with `/` between its parts.
     pub path: String,
     /// The path to show to the user.
     pub shown: String,
-    /// What is in it.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
-/// All rule files of a folder, by path.
+/// The rule files of a folder, sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Folder {
     files: BTreeMap<String, RuleFile>,
@@ -39,20 +41,20 @@ impl Folder {
     /// Reads the files of a folder on the disk.
     ///
     /// # Errors
-    /// Every file that is not a plain, readable `.yaml` file of bounded size, by name.
+    /// Every file that is not a plain, readable `.yaml` file of at most 1 MiB.
     pub fn read(root: &Path) -> Result<Self, Vec<Diagnostic>> {
         let mut walk = Walk::new(root);
         walk.folder(root, 0);
-        if walk.files.is_empty() && walk.problems.is_empty() {
+        if walk.files.is_empty() && walk.diagnostics.is_empty() {
             walk.refuse(root, "F01", "no rule files here; name a folder that holds `ruleset.yaml`");
         }
         walk.end()
     }
 
-    /// One file, read as a file of a folder would be.
+    /// Reads a single file by the rules for files of a folder.
     ///
     /// # Errors
-    /// As [`Folder::read`].
+    /// Those of [`Folder::read`].
     pub fn read_file(path: &Path) -> Result<Self, Vec<Diagnostic>> {
         let mut walk = Walk::new(path.parent().unwrap_or(Path::new("")));
         walk.entry(path, path.symlink_metadata().map(|found| found.file_type()), 0);
@@ -65,14 +67,13 @@ impl Folder {
         Self { files: files.into_iter().map(|file| (file.path.clone(), file)).collect() }
     }
 
-    /// A folder in memory: pairs of path and text.
+    /// A folder in memory, from pairs of path and content.
     pub fn in_memory<'t>(files: impl IntoIterator<Item = (&'t str, &'t [u8])>) -> Self {
-        let file = |(path, bytes): (&str, &[u8])| {
-            let file =
-                RuleFile { path: path.to_owned(), shown: path.to_owned(), bytes: bytes.to_vec() };
-            (path.to_owned(), file)
-        };
-        Self { files: files.into_iter().map(file).collect() }
+        Self::of(files.into_iter().map(|(path, bytes)| RuleFile {
+            path: path.to_owned(),
+            shown: path.to_owned(),
+            bytes: bytes.to_vec(),
+        }))
     }
 
     /// The files, sorted by path.
@@ -80,13 +81,13 @@ impl Folder {
         self.files.values()
     }
 
-    /// Whether reading it is worth a second thread.
+    /// Whether a second thread saves time.
     #[must_use]
     pub fn is_large(&self) -> bool {
         self.files.values().map(|file| file.bytes.len()).sum::<usize>() >= WORTH_A_THREAD
     }
 
-    /// How a path below the folder is shown to the user.
+    /// The path to show to the user for a path below the folder.
     #[must_use]
     pub fn shown(&self, path: &str) -> String {
         let root = self
@@ -98,7 +99,7 @@ impl Folder {
         format!("{root}{path}")
     }
 
-    /// SHA-256 over every path and its bytes, in hexadecimal.
+    /// SHA-256 over the path and content of every file, in hexadecimal.
     #[must_use]
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
@@ -112,24 +113,24 @@ impl Folder {
     }
 }
 
-fn refused(path: &Path, code: &str, text: impl Into<String>) -> Diagnostic {
+fn diagnostic(path: &Path, code: &str, text: impl Into<String>) -> Diagnostic {
     Diagnostic::at(&path.to_string_lossy(), (1, 1), code, text)
 }
 
-/// Reads a folder, one file after the other: two threads at once only wait for each other in the system.
+/// Reads a folder file by file: a second thread would only wait for the first in the kernel.
 struct Walk<'r> {
     root: &'r Path,
     files: BTreeMap<String, RuleFile>,
     bytes: u64,
-    /// There is no room for more, and that was said.
+    /// Whether a limit was reached and reported.
     full: bool,
-    problems: Diagnostics,
+    diagnostics: Diagnostics,
 }
 
 const NOT_PLAIN: &str =
     "not a plain file: links, pipes and devices are refused unopened; put the file itself here";
 
-/// The file was replaced by a link, a pipe or a device after it was listed.
+/// Whether the file became a link after it was listed.
 fn is_a_link(error: &std::io::Error) -> bool {
     #[cfg(unix)]
     if error.raw_os_error() == Some(libc::ELOOP) {
@@ -145,20 +146,20 @@ impl<'r> Walk<'r> {
             files: BTreeMap::new(),
             bytes: 0,
             full: false,
-            problems: Diagnostics::default(),
+            diagnostics: Diagnostics::default(),
         }
     }
 
     fn end(self) -> Result<Folder, Vec<Diagnostic>> {
-        if self.problems.is_empty() {
+        if self.diagnostics.is_empty() {
             Ok(Folder { files: self.files })
         } else {
-            Err(self.problems.sorted())
+            Err(self.diagnostics.sorted())
         }
     }
 
     fn refuse(&mut self, path: &Path, code: &str, text: impl Into<String>) {
-        self.problems.push(refused(path, code, text));
+        self.diagnostics.push(diagnostic(path, code, text));
     }
 
     fn folder(&mut self, path: &Path, depth: usize) {
@@ -199,7 +200,7 @@ impl<'r> Walk<'r> {
         }
     }
 
-    /// Names that are one file on some systems and two on others.
+    /// Refuses names that differ by capitals only: some systems hold them for the same file.
     fn twins(&mut self, folder: &Path, entries: &[Entry]) {
         let mut seen = BTreeMap::new();
         for (name, _) in entries {
@@ -233,7 +234,7 @@ impl<'r> Walk<'r> {
             );
         }
         if kind.is_dir() {
-            return self.folder(path, depth.saturating_add(1));
+            return self.folder(path, depth + 1);
         }
         if !kind.is_file() {
             return self.refuse(path, "F02", NOT_PLAIN);
@@ -251,7 +252,7 @@ impl<'r> Walk<'r> {
     fn file(&mut self, path: &Path) {
         let has_room = self.files.len() < MOST_FILES;
         let read = if has_room {
-            read_plain(path, LARGEST_FOLDER.saturating_sub(self.bytes))
+            read_plain(path, LARGEST_FOLDER - self.bytes)
         } else {
             Err(Refusal::NoRoom)
         };
@@ -259,13 +260,13 @@ impl<'r> Walk<'r> {
             Ok(bytes) => self.add(path, bytes),
             Err(refusal) => {
                 self.full = matches!(refusal, Refusal::NoRoom);
-                self.problems.push(refusal.of(path));
+                self.diagnostics.push(refusal.of(path));
             }
         }
     }
 
     fn add(&mut self, path: &Path, bytes: Vec<u8>) {
-        self.bytes = self.bytes.saturating_add(bytes.len() as u64);
+        self.bytes += bytes.len() as u64;
         let parts: Vec<_> = path
             .strip_prefix(self.root)
             .unwrap_or(path)
@@ -297,7 +298,7 @@ impl Refusal {
     fn of(&self, path: &Path) -> Diagnostic {
         let (code, text) = match self {
             Self::Io(error) => {
-                return refused(
+                return diagnostic(
                     path,
                     "F04",
                     format!("cannot be read: {error}; check its permissions"),
@@ -308,16 +309,16 @@ impl Refusal {
             Self::NoRoom => ("F08", "more than 1000 files or 64 MiB; divide the folder"),
             Self::Changed => ("F10", "changed while it was read; try again"),
         };
-        refused(path, code, text)
+        diagnostic(path, code, text)
     }
 }
 
-/// A name in a folder, and what stands there.
+/// A name in a folder and its type.
 type Entry = (OsString, std::io::Result<FileType>);
 
-/// What stands in a folder, by name; of too many, one too many.
+/// The entries of a folder, sorted by name; at most one more than the limit.
 fn listed(folder: &Path) -> std::io::Result<Vec<Entry>> {
-    let entries = fs::read_dir(folder)?.take(MOST_NAMES.saturating_add(1));
+    let entries = fs::read_dir(folder)?.take(MOST_NAMES + 1);
     let mut entries = entries
         .map(|entry| entry.map(|entry| (entry.file_name(), entry.file_type())))
         .collect::<std::io::Result<Vec<_>>>()?;
@@ -325,7 +326,7 @@ fn listed(folder: &Path) -> std::io::Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// Opens without following a link and without waiting on a pipe, and reads as many bytes as there are as it is opened.
+/// Opens a file without following a link or waiting for a pipe, and reads it.
 fn read_plain(path: &Path, room: u64) -> Result<Vec<u8>, Refusal> {
     let mut options = fs::OpenOptions::new();
     options.read(true);
@@ -344,14 +345,14 @@ fn read_plain(path: &Path, room: u64) -> Result<Vec<u8>, Refusal> {
     }
 }
 
-/// Reads so many bytes, and sees that there are no more: the last read asks for one too many.
+/// Reads exactly `length` bytes; a file that is longer or shorter by now has changed.
 fn read_whole(file: &mut fs::File, length: usize) -> Result<Vec<u8>, Refusal> {
-    let mut bytes = vec![0; length.saturating_add(1)];
+    let mut bytes = vec![0; length + 1];
     let mut read = 0;
     while read < length {
         match file.read(bytes.get_mut(read..).unwrap_or_default()) {
             Ok(0) => break,
-            Ok(more) => read = read.saturating_add(more),
+            Ok(more) => read += more,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error.into()),
         }

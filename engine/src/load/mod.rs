@@ -1,46 +1,46 @@
 //! Reads a folder of rule files, and refuses whatever is not exactly a set of rules; and the scenarios that test one.
 //!
 //! This is the only module that reads rules from the disk and the only one that
-//! knows the YAML library. All problems of a folder are reported in one go.
+//! knows the YAML library. All diagnostics of a folder are reported in one go.
 
 mod check;
 mod diagnostic;
+mod files;
 mod folder;
-mod form;
 mod guard;
 mod link;
-mod nodes;
 mod parallel;
 mod references;
 mod scenario;
+#[cfg(feature = "schema")]
 mod schema;
 mod shape;
-mod tree;
+mod vocabulary;
 mod yaml;
 
 pub use diagnostic::{Diagnostic, Diagnostics, plain, suggest};
+pub use files::Parsed;
 pub use folder::{Folder, RuleFile};
-pub use nodes::{Node, Place, Written, nodes};
 pub use scenario::{QueryShape, ScenarioFileShape, ScenarioShape, scenario_files};
-pub use schema::{FileKind, schema};
-pub use shape::Read;
-pub use yaml::{Word, place};
+#[cfg(feature = "schema")]
+pub use schema::schema;
+pub use yaml::{Node, Place, Typed, Word, Written, nodes, place};
 
 use crate::model::Ruleset;
 
 /// Reads and checks a folder.
 ///
 /// # Errors
-/// Every problem found, sorted by place.
+/// Every error found, sorted by place.
 pub fn ruleset(folder: &Folder) -> Result<Ruleset, Vec<Diagnostic>> {
-    let mut problems = Diagnostics::default();
+    let mut diagnostics = Diagnostics::default();
     let (files, digest) =
-        parallel::join(folder.is_large(), || shape::Files::read(folder, &mut problems), &|| {
+        parallel::join(folder.is_large(), || files::Files::read(folder, &mut diagnostics), &|| {
             folder.digest()
         });
-    let rules = files.and_then(|files| link::link(&files, digest, &mut problems));
+    let rules = files.and_then(|files| link::link(&files, digest, &mut diagnostics));
     match rules {
-        Some(rules) if problems.is_empty() => Ok(rules),
-        _ => Err(problems.sorted()),
+        Some(rules) if diagnostics.is_empty() => Ok(rules),
+        _ => Err(diagnostics.sorted()),
     }
 }

@@ -1,10 +1,10 @@
-//! Work done by two at once.
+//! Work on two threads.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{Builder, scope};
 
-/// What two pieces of work give: at once where that is worth a thread and one can be had, else one after the other.
+/// Runs two functions: on two threads if that is worth it and a thread can be had, otherwise in turn.
 pub fn join<A, B: Send>(
     worth_a_thread: bool,
     here: impl FnOnce() -> A,
@@ -16,28 +16,47 @@ pub fn join<A, B: Send>(
     scope(|scope| {
         let other = Builder::new().spawn_scoped(scope, beside);
         let first = here();
-        let second = other.map_or_else(
-            |_| beside(),
-            |other| other.join().unwrap_or_else(|failure| resume_unwind(failure)),
-        );
+        let second = match other {
+            Ok(other) => other.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => beside(),
+        };
         (first, second)
     })
 }
 
-/// What is made of each thing, in their order. Each is taken by whoever is ready for it: a second thread may start late, or be slow.
+/// Order-preserving map over two threads; each claims one element at a time, as one may start late.
 pub fn map<A: Sync, B: Send>(
     worth_a_thread: bool,
-    things: &[A],
+    all: &[A],
     make: impl Fn(&A) -> B + Sync,
 ) -> Vec<B> {
-    let taken = AtomicUsize::new(0);
-    let take = || {
-        let place = taken.fetch_add(1, Ordering::Relaxed);
-        things.get(place).map(|thing| (place, make(thing)))
+    let claimed = AtomicUsize::new(0);
+    let work = || {
+        let mut made = Vec::new();
+        loop {
+            let at = claimed.fetch_add(1, Ordering::Relaxed);
+            match all.get(at) {
+                Some(one) => made.push((at, make(one))),
+                None => return made,
+            }
+        }
     };
-    let work = || std::iter::from_fn(take).collect::<Vec<_>>();
     let (mut made, more) = join(worth_a_thread, work, &work);
     made.extend(more);
-    made.sort_by_key(|(place, _)| *place);
+    made.sort_by_key(|(at, _)| *at);
     made.into_iter().map(|(_, made)| made).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::map;
+
+    #[test]
+    fn the_order_is_kept_on_one_thread_and_on_two() {
+        let numbers: Vec<u32> = (0..1_000).collect();
+        let doubled: Vec<u32> = (0..1_000).map(|number| number * 2).collect();
+        assert_eq!(map(false, &numbers, |number| number * 2), doubled);
+        assert_eq!(map(true, &numbers, |number| number * 2), doubled);
+        assert_eq!(map(true, &[] as &[u32], |number| *number), Vec::<u32>::new());
+    }
 }

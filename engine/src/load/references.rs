@@ -1,12 +1,12 @@
-//! Names and what they stand for.
+//! Ids and the indices they resolve to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::yaml::{Word, place};
-use crate::model::parse_day;
+use super::yaml::{Place, Typed, Word, place};
+use crate::model::{Vocabulary, parse_day};
 
-/// The ids of one kind of thing, with their indices.
+/// The ids of one kind, each with its index.
 #[derive(Debug)]
 pub struct Names {
     kind: &'static str,
@@ -14,18 +14,17 @@ pub struct Names {
 }
 
 impl Names {
-    /// An index for each id, in order.
+    /// Numbers the ids from 0, in order.
     pub fn new<'i>(kind: &'static str, ids: impl IntoIterator<Item = &'i str>) -> Self {
         let number = |(at, id): (usize, &str)| (id.to_owned(), at as u16);
         Self { kind, ids: ids.into_iter().enumerate().map(number).collect() }
     }
 
-    /// The index of an id.
     pub fn get(&self, id: &str) -> Option<u16> {
         self.ids.get(id).copied()
     }
 
-    /// Every id that is this one or stands below it.
+    /// The indices of `id` and of every id below it (`id/...`).
     pub fn below(&self, id: &str) -> Vec<u16> {
         let folder = format!("{id}/");
         let within =
@@ -34,26 +33,23 @@ impl Names {
     }
 }
 
-/// A file being linked: where it is, and where its problems go.
+/// The file being linked, and the diagnostics found so far.
 pub struct Page<'p> {
     /// The path to show.
     pub shown: &'p str,
-    /// Where problems are noted.
-    pub problems: &'p mut Diagnostics,
+    pub diagnostics: &'p mut Diagnostics,
 }
 
 impl Page<'_> {
-    /// Notes a problem at a word.
     pub fn refuse(&mut self, word: &Word, code: &str, text: impl Into<String>) {
         self.refuse_at(place(word), code, text);
     }
 
-    /// Notes a problem at a place.
-    pub fn refuse_at(&mut self, at: (u64, u64), code: &str, text: impl Into<String>) {
-        self.problems.push(Diagnostic::at(self.shown, at, code, text));
+    pub fn refuse_at(&mut self, at: Place, code: &str, text: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::at(self.shown, at, code, text));
     }
 
-    /// Notes every word that stands a second time.
+    /// Reports every repeated word.
     pub fn once<'w>(&mut self, kind: &str, words: impl IntoIterator<Item = &'w Word>) {
         let mut seen = BTreeSet::new();
         for word in words {
@@ -70,12 +66,12 @@ impl Page<'_> {
         }
     }
 
-    /// The index a word names; if there is none, that is noted and the first stands in.
+    /// The index of an id. An unknown id is reported, and index 0 stands in: the set is refused.
     pub fn find(&mut self, names: &Names, word: &Word) -> u16 {
         self.known(names, word).unwrap_or(0)
     }
 
-    /// The index a word names; if there is none, that is noted.
+    /// The index of an id; an unknown id is reported.
     pub fn known(&mut self, names: &Names, word: &Word) -> Option<u16> {
         let found = names.get(&word.value);
         if found.is_none() {
@@ -84,7 +80,7 @@ impl Page<'_> {
         found
     }
 
-    /// All indices a word names: itself and what stands below.
+    /// The indices of an id and of every id below it; if there are none, that is reported.
     pub fn find_below(&mut self, names: &Names, word: &Word) -> Vec<u16> {
         let found = names.below(&word.value);
         if found.is_empty() {
@@ -97,7 +93,7 @@ impl Page<'_> {
         let below = format!("/{}", word.value);
         let hint = match names.ids.keys().find(|id| id.ends_with(&below)) {
             Some(id) => format!("; did you mean `{id}`?"),
-            None => self.problems.hint(&word.value, names.ids.keys().map(String::as_str)),
+            None => self.diagnostics.hint(&word.value, names.ids.keys().map(String::as_str)),
         };
         let way = match names.kind {
             "party" => "; add it to `parties` in ruleset.yaml".to_owned(),
@@ -113,23 +109,30 @@ impl Page<'_> {
         );
     }
 
-    /// The value a word of a closed vocabulary stands for.
-    pub fn choose<T: Copy>(
+    /// The value of a word of a closed list; any other word is reported.
+    pub fn choose<T: Vocabulary>(&mut self, word: &Typed<T>) -> Option<T> {
+        self.choose_among(word, T::ALL.iter().copied())
+    }
+
+    /// As [`Page::choose`], with the words listed in another order.
+    pub fn choose_among<T: Vocabulary>(
         &mut self,
-        word: &Word,
-        all: &[T],
-        name: impl Fn(T) -> &'static str,
+        word: &Typed<T>,
+        all: impl Iterator<Item = T>,
     ) -> Option<T> {
-        let found = all.iter().copied().find(|value| name(*value) == word.value);
-        if found.is_none() {
-            let words: Vec<&str> = all.iter().map(|value| name(*value)).collect();
-            let text = format!(
-                "`{}` is no word for this; write one of {}",
-                word.value.escape_debug(),
-                words.join(", ")
-            );
-            self.refuse(word, "S02", text);
+        let mut words = Vec::new();
+        for value in all {
+            if value.word() == word.value {
+                return Some(value);
+            }
+            words.push(value.word());
         }
-        found
+        let text = format!(
+            "`{}` is no word for this; write one of {}",
+            word.value.escape_debug(),
+            words.join(", ")
+        );
+        self.refuse(word, "S02", text);
+        None
     }
 }

@@ -1,61 +1,63 @@
-//! What a scenario file looks like: questions with the answers expected of a set of rules.
+//! The shape of a scenario file: queries with the answers expected of a set of rules.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::diagnostic::{Diagnostic, Diagnostics};
+use super::files::Parsed;
 use super::folder::Folder;
-use super::shape::{Read, shapes};
-use super::yaml::{self, List, Maybe, Spanned, Word};
+use super::shape::shapes;
+use super::vocabulary::{Instant, Reviewed};
+use super::yaml::{self, List, Spanned, Typed, Word};
+use crate::model::{Activity, Basis, Confidence, Day, Direction, Layer, Verdict};
 
 shapes! {
     /// A scenario file.
     ScenarioFileShape {
         title: Word,
-        #[serde(default)] because: Maybe<Word>,
+        because: Option<Word>,
         scenarios: List<Spanned<ScenarioShape>>,
     }
     ScenarioShape {
         name: Word,
         query: QueryShape,
-        #[serde(default)] assume: BTreeMap<String, Word>,
+        assume: BTreeMap<String, Word>,
         under: Word,
-        expect: Word,
-        #[serde(default)] because: Maybe<Word>,
-        #[serde(default)] provisions: Maybe<Vec<Word>>,
-        #[serde(default)] turns_on: Maybe<Vec<Word>>,
-        #[serde(default)] until: Maybe<Word>,
-        #[serde(default)] basis: Maybe<Word>,
-        #[serde(default)] confidence: Maybe<Word>,
-        #[serde(default)] assumptions: Maybe<Vec<Word>>,
-        #[serde(default)] reviewed: Maybe<Word>,
+        expect: Typed<Verdict>,
+        because: Option<Word>,
+        provisions: Option<Vec<Word>>,
+        turns_on: Option<Vec<Word>>,
+        until: Option<Word>,
+        basis: Option<Typed<Basis>>,
+        confidence: Option<Typed<Confidence>>,
+        assumptions: Option<Vec<Word>>,
+        reviewed: Option<Typed<Reviewed>>,
     }
     QueryShape {
         item: Word,
-        date: Word,
-        #[serde(default)] direction: Maybe<Word>,
-        #[serde(default)] activity: Maybe<Word>,
-        #[serde(default)] layer: Maybe<Word>,
-        #[serde(default)] as_of: Maybe<Word>,
-        #[serde(default)] facts: BTreeMap<String, Word>,
+        date: Typed<Instant>,
+        direction: Option<Typed<Direction>>,
+        activity: Option<Typed<Activity>>,
+        layer: Option<Typed<Layer>>,
+        as_of: Option<Typed<Day>>,
+        facts: BTreeMap<String, Word>,
     }
 }
 
-/// Reads every file of a folder of scenarios into its shape.
+/// Reads every file of a folder of scenarios.
 ///
 /// # Errors
-/// The first problem of each file, sorted by place.
-pub fn scenario_files(folder: &Folder) -> Result<Vec<Read<ScenarioFileShape>>, Vec<Diagnostic>> {
-    let mut problems = Diagnostics::default();
+/// The first error of each file, sorted by place.
+pub fn scenario_files(folder: &Folder) -> Result<Vec<Parsed<ScenarioFileShape>>, Vec<Diagnostic>> {
+    let mut diagnostics = Diagnostics::default();
     let mut files = Vec::new();
     for file in folder.files() {
         match yaml::read(file) {
-            Ok(what) => {
-                files.push(Read { shown: file.shown.clone(), stem: file.path.clone(), what })
+            Ok(shape) => {
+                let (shown, stem) = (file.shown.clone(), file.path.clone());
+                files.push(Parsed { shown, stem, shape });
             }
-            Err(problem) => problems.push(problem),
+            Err(diagnostic) => diagnostics.push(diagnostic),
         }
     }
-    if problems.is_empty() { Ok(files) } else { Err(problems.sorted()) }
+    if diagnostics.is_empty() { Ok(files) } else { Err(diagnostics.sorted()) }
 }

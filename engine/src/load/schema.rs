@@ -10,40 +10,28 @@ use super::shape::{
     EventShape, InstrumentShape, ItemShape, ListShape, Manifest, ProvisionShape, QuestionShape,
     ReadingShape,
 };
-use super::yaml::{List, Maybe, Spanned};
-use crate::model::{Activity, Basis, Confidence, Direction, Effect, Layer, Verdict};
+use super::vocabulary::{Country, Instant, Url};
+use super::yaml::{List, Spanned, Typed};
+use crate::model::{Day, FileKind, Span, Vocabulary, with_file_kinds};
 
-/// A kind of file that people write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is the name of its folder, but for the set and the scenarios")]
-pub enum FileKind {
-    Ruleset,
-    Instrument,
-    Provision,
-    Event,
-    Question,
-    Reading,
-    List,
-    Item,
-    Scenario,
+macro_rules! root {
+    ($($kind:ident = $word:literal in $folder:ident: $shape:ident;)*) => {
+        fn root(kind: FileKind, generator: &mut SchemaGenerator) -> Schema {
+            match kind {
+                FileKind::Ruleset => Manifest::properties(generator),
+                $(FileKind::$kind => $shape::properties(generator),)*
+                FileKind::Scenario => ScenarioFileShape::properties(generator),
+            }
+        }
+    };
 }
+with_file_kinds!(root);
 
 /// The schema of a kind of file.
 #[must_use]
 pub fn schema(kind: FileKind) -> Schema {
     let mut generator = SchemaGenerator::default();
-    let root = match kind {
-        FileKind::Ruleset => Manifest::properties(&mut generator),
-        FileKind::Instrument => InstrumentShape::properties(&mut generator),
-        FileKind::Provision => ProvisionShape::properties(&mut generator),
-        FileKind::Event => EventShape::properties(&mut generator),
-        FileKind::Question => QuestionShape::properties(&mut generator),
-        FileKind::Reading => ReadingShape::properties(&mut generator),
-        FileKind::List => ListShape::properties(&mut generator),
-        FileKind::Item => ItemShape::properties(&mut generator),
-        FileKind::Scenario => ScenarioFileShape::properties(&mut generator),
-    };
-    let mut schema = root;
+    let mut schema = root(kind, &mut generator);
     schema.insert("$schema".to_owned(), schemars::consts::meta_schemas::DRAFT2020_12.into());
     let definitions = generator.take_definitions(true);
     if !definitions.is_empty() {
@@ -52,11 +40,53 @@ pub fn schema(kind: FileKind) -> Schema {
     schema
 }
 
-/// Something that can stand in a file.
+/// A value that a file may hold.
 pub trait Shaped {
     /// What may be written.
     fn shape(generator: &mut SchemaGenerator) -> Schema;
+
+    /// What may be written as an entry of a list.
+    fn entry(generator: &mut SchemaGenerator) -> Schema {
+        Self::shape(generator)
+    }
 }
+
+/// Describes a shape: its keys, and which of them are required.
+macro_rules! describe {
+    ($name:ident { $($field:ident: $kind:ty,)* }) => {
+        impl $name {
+            /// The map with its keys.
+            #[must_use]
+            pub fn properties(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                use $crate::load::schema::{Shaped, object};
+                use $crate::load::yaml::FromTree;
+                let keys = vec![$((
+                    stringify!($field),
+                    <$kind as Shaped>::shape(generator),
+                    <$kind as FromTree>::if_left_out().is_none(),
+                )),*];
+                object(stringify!($name), keys)
+            }
+        }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).trim_end_matches("Shape").into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                Self::properties(generator)
+            }
+        }
+
+        impl $crate::load::schema::Shaped for $name {
+            fn shape(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                generator.subschema_for::<Self>()
+            }
+        }
+    };
+}
+pub(super) use describe;
 
 impl Shaped for String {
     fn shape(_: &mut SchemaGenerator) -> Schema {
@@ -82,7 +112,7 @@ impl<T: Shaped> Shaped for Spanned<T> {
     }
 }
 
-impl<T: Shaped> Shaped for Maybe<T> {
+impl<T: Shaped> Shaped for Option<T> {
     fn shape(generator: &mut SchemaGenerator) -> Schema {
         T::shape(generator)
     }
@@ -96,7 +126,7 @@ impl<T: Shaped> Shaped for List<T> {
 
 impl<T: Shaped> Shaped for Vec<T> {
     fn shape(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "array", "minItems": 1, "items": T::shape(generator) })
+        json_schema!({ "type": "array", "minItems": 1, "items": T::entry(generator) })
     }
 }
 
@@ -106,97 +136,70 @@ impl<T: Shaped> Shaped for BTreeMap<String, T> {
     }
 }
 
-/// A map with known keys, each with what may stand there and whether it must.
+/// A text in a known form.
+trait Form {
+    /// The keyword that restricts the text, and its value.
+    fn restriction() -> (&'static str, Value);
+}
+
+impl<T: Form> Shaped for Typed<T> {
+    fn shape(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = String::shape(generator);
+        let (keyword, value) = T::restriction();
+        schema.insert(keyword.to_owned(), value);
+        schema
+    }
+
+    fn entry(_: &mut SchemaGenerator) -> Schema {
+        let (keyword, value) = T::restriction();
+        json_schema!({ keyword: value })
+    }
+}
+
+impl<T: Vocabulary> Form for T {
+    fn restriction() -> (&'static str, Value) {
+        ("enum", T::ALL.iter().map(|value| value.word()).collect())
+    }
+}
+
+macro_rules! patterns {
+    ($($form:ty: $pattern:literal;)*) => {$(
+        impl Form for $form {
+            fn restriction() -> (&'static str, Value) {
+                ("pattern", $pattern.into())
+            }
+        }
+    )*};
+}
+
+patterns! {
+    Day: r"^\d{4}-\d{2}-\d{2}$";
+    Instant: r"^\d{4}-\d{2}-\d{2}";
+    Country: "^[A-Z]{2}$";
+    Span: r"^[1-9]\d{0,3} (day|month|year)s?$";
+    Url: "^https?://";
+}
+
+/// A map with known keys: each with what may be written and whether it is required.
 #[must_use]
 pub fn object(name: &str, keys: Vec<(&str, Schema, bool)>) -> Schema {
-    let required: Vec<&str> =
-        keys.iter().filter(|(_, _, must)| *must).map(|(key, ..)| *key).collect();
-    let properties: Map<String, Value> = keys
-        .iter()
-        .map(|(key, shape, _)| ((*key).to_owned(), narrowed(name, key, shape)))
-        .collect();
+    let mut required = Vec::new();
+    let mut properties = Map::new();
+    for (key, mut schema, is_required) in keys {
+        if is_required {
+            required.push(key);
+        }
+        if let Some(text) = about(name, key) {
+            schema.insert("description".to_owned(), text.into());
+        }
+        properties.insert(key.to_owned(), schema.to_value());
+    }
     json_schema!({
         "type": "object",
         "additionalProperties": false,
         "required": required,
         "properties": properties,
     })
-}
-
-/// The shape of a key, with what is known of its values and what it is for.
-fn narrowed(name: &str, key: &str, shape: &Schema) -> Value {
-    let mut shape = shape.clone();
-    let narrower = words(name, key)
-        .map(|words| json_schema!({ "enum": words }))
-        .or_else(|| pattern(name, key));
-    if let Some(narrower) = narrower {
-        let target = if shape.get("items").is_some() { shape.get_mut("items") } else { None };
-        match (target, narrower.as_object()) {
-            (Some(items), _) => *items = narrower.to_value(),
-            (None, Some(more)) => {
-                more.iter().for_each(|(key, value)| _ = shape.insert(key.clone(), value.clone()))
-            }
-            (None, None) => {}
-        }
-    }
-    if let Some(text) = about(name, key) {
-        shape.insert("description".to_owned(), text.into());
-    }
-    shape.to_value()
-}
-
-fn all<T: Copy>(values: &[T], word: impl Fn(T) -> &'static str) -> Vec<&'static str> {
-    values.iter().map(|value| word(*value)).collect()
-}
-
-/// The words of a closed list.
-fn words(name: &str, key: &str) -> Option<Vec<&'static str>> {
-    Some(match (name, key) {
-        ("ScenarioShape", "basis") => all(&Basis::ALL, Basis::word),
-        (_, "basis") => vec!["stated", "inferred"],
-        (_, "confidence") => all(Confidence::ALL, Confidence::word),
-        (_, "effect") => all(Effect::ALL, Effect::word),
-        (_, "directions") | ("QueryShape" | "EmbargoShape", "direction") => {
-            all(Direction::ALL, Direction::word)
-        }
-        ("ItemShape", "direction") => vec!["to", "from", "both"],
-        (_, "activities" | "activity") => all(Activity::ALL, Activity::word),
-        (_, "issuer" | "layer") => all(Layer::ALL, Layer::word),
-        ("HoldShape", "outcome") => vec!["happened", "did-not-happen"],
-        (_, "outcome") => vec![
-            "happened",
-            "did-not-happen",
-            "known-to-have-happened",
-            "not-known-to-have-happened",
-        ],
-        ("QuestionShape", "kind") => vec!["law", "fact"],
-        ("QuestionShape", "value") => vec!["yes-no", "number", "date", "country"],
-        (_, "decides") => vec!["verdict", "label"],
-        (_, "rounding") => vec!["down", "up"],
-        (_, "expect") => all(Verdict::ALL, Verdict::word),
-        (_, "reviewed") => vec!["yes", "no"],
-        ("BarShape", "before") => vec!["self"],
-        _ => return None,
-    })
-}
-
-/// The form of a value.
-fn pattern(name: &str, key: &str) -> Option<Schema> {
-    const DAY: &str = r"^\d{4}-\d{2}-\d{2}$";
-    match (name, key) {
-        ("HeldShape", "from" | "until")
-        | (
-            _,
-            "since" | "checked" | "known_through" | "on" | "not_before" | "not_after" | "as_of",
-        ) => Some(json_schema!({ "pattern": DAY })),
-        ("InstrumentShape" | "EventShape" | "QueryShape", "date") => {
-            Some(json_schema!({ "pattern": r"^\d{4}-\d{2}-\d{2}" }))
-        }
-        (_, "code") => Some(json_schema!({ "pattern": "^[A-Z]{2}$" })),
-        (_, "plus") => Some(json_schema!({ "pattern": r"^\d+ (day|week|month|year)s?$" })),
-        (_, "url") => Some(json_schema!({ "pattern": "^https?://" })),
-        _ => None,
-    }
 }
 
 /// What a key is for, in a few words.

@@ -1,48 +1,43 @@
-//! What a rule file looks like: one struct for each kind, unknown keys refused.
+//! The shape of each kind of rule file: one struct per map, with its keys as fields.
+//!
+//! A key of type `Option` or `Vec` may be left out; every other key is required.
 
-use serde::Deserialize;
-
-use super::diagnostic::{Diagnostic, Diagnostics};
-use super::folder::{Folder, RuleFile};
-use super::parallel;
-use super::yaml::{self, List, Maybe, Spanned, Word};
+use super::vocabulary::{
+    Country, Decides, FactKind, Instant, Itself, KnownOutcome, LawOrFact, Outcome, Rounding,
+    StatedBasis, Url, UsualDirection,
+};
+use super::yaml::{List, Spanned, Typed, Word};
+use crate::model::{Activity, Confidence, Day, Direction, Effect, Layer, Span};
 
 macro_rules! shapes {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident: $kind:ty,)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty,)* })*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Clone, Debug)]
         #[allow(missing_docs, reason = "the fields are the keys of `rules/README.md`")]
-        pub struct $name { $($(#[$attribute])* pub $field: $kind,)* }
+        pub struct $name { $(pub $field: $kind,)* }
 
-        impl $name {
-            /// The map with its keys; a key with a default may be left out.
-            #[must_use]
-            pub fn properties(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                let keys = vec![$((
-                    stringify!($field),
-                    <$kind as $crate::load::schema::Shaped>::shape(generator),
-                    <[&str]>::is_empty(&[$(stringify!($attribute)),*]),
-                )),*];
-                $crate::load::schema::object(stringify!($name), keys)
+        impl $crate::load::yaml::FromTree for $name {
+            fn from_tree(
+                tree: &$crate::load::yaml::Tree,
+            ) -> Result<Self, $crate::load::yaml::Misfit> {
+                use $crate::load::yaml::{FromTree, Misfit, value};
+                $(let mut $field: Option<$kind> = None;)*
+                for (key, tree) in tree.map()? {
+                    match &*key.word {
+                        $(stringify!($field) => $field = Some(value(key, tree)?),)*
+                        _ => return Err(Misfit::unknown_key(key, &[$(stringify!($field)),*])),
+                    }
+                }
+                Ok(Self {$(
+                    $field: $field
+                        .or_else(<$kind as FromTree>::if_left_out)
+                        .ok_or_else(|| Misfit::missing_key(tree.at, stringify!($field)))?,
+                )*})
             }
         }
 
-        impl schemars::JsonSchema for $name {
-            fn schema_name() -> std::borrow::Cow<'static, str> {
-                stringify!($name).trim_end_matches("Shape").into()
-            }
-
-            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                Self::properties(generator)
-            }
-        }
-
-        impl $crate::load::schema::Shaped for $name {
-            fn shape(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                generator.subschema_for::<Self>()
-            }
-        }
+        #[cfg(feature = "schema")]
+        $crate::load::schema::describe!($name { $($field: $kind,)* });
     )*};
 }
 pub(super) use shapes;
@@ -54,9 +49,9 @@ shapes! {
         id: Word,
         title: Word,
         version: Word,
-        known_through: Word,
+        known_through: Typed<Day>,
         target: TargetShape,
-        #[serde(default)] other_embargoes: Maybe<EmbargoShape>,
+        other_embargoes: Option<EmbargoShape>,
         parties: List<PartyShape>,
         compared: List<Word>,
         defaults: List<DefaultShape>,
@@ -67,8 +62,8 @@ shapes! {
         lists: List<Word>,
         items: List<Word>,
     }
-    TargetShape { name: Word, code: Word, }
-    EmbargoShape { direction: Word, note: Word, }
+    TargetShape { name: Word, code: Typed<Country>, }
+    EmbargoShape { direction: Typed<Direction>, note: Word, }
     PartyShape { id: Word, title: Word, }
     DefaultShape { fact: Word, value: Word, ground: Word, }
 
@@ -76,34 +71,34 @@ shapes! {
     SourceShape {
         document: Word,
         pinpoint: Word,
-        #[serde(default)] url: Maybe<Word>,
-        confidence: Word,
-        #[serde(default)] checked: Maybe<Word>,
-        #[serde(default)] note: Maybe<Word>,
+        url: Option<Typed<Url>>,
+        confidence: Typed<Confidence>,
+        checked: Option<Typed<Day>>,
+        note: Option<Word>,
     }
     /// A day expression.
     WhenShape {
-        #[serde(default)] on: Maybe<Word>,
-        #[serde(default)] event: Maybe<Word>,
-        #[serde(default)] plus: Maybe<Word>,
-        #[serde(default)] rounding: Maybe<Word>,
-        #[serde(default)] midnight_closing_day: Maybe<Spanned<u32>>,
-        #[serde(default)] earliest: List<Spanned<WhenShape>>,
-        #[serde(default)] latest: List<Spanned<WhenShape>>,
+        on: Option<Typed<Day>>,
+        event: Option<Word>,
+        plus: Option<Typed<Span>>,
+        rounding: Option<Typed<Rounding>>,
+        midnight_closing_day: Option<Spanned<u32>>,
+        earliest: Vec<Spanned<WhenShape>>,
+        latest: Vec<Spanned<WhenShape>>,
     }
     WindowShape {
-        #[serde(default)] from: Maybe<Spanned<WhenShape>>,
-        #[serde(default)] until: Maybe<Spanned<WhenShape>>,
-        #[serde(default)] source: Maybe<SourceShape>,
+        from: Option<Spanned<WhenShape>>,
+        until: Option<Spanned<WhenShape>>,
+        source: Option<SourceShape>,
     }
     ConditionShape {
-        #[serde(default)] question: Maybe<Word>,
-        #[serde(default)] event: Maybe<Word>,
-        #[serde(default)] is: List<Word>,
-        #[serde(default)] at_least: Maybe<Spanned<u32>>,
-        #[serde(default)] below: Maybe<Spanned<u32>>,
-        #[serde(default)] before: Maybe<Spanned<WhenShape>>,
-        #[serde(default)] outcome: Maybe<Word>,
+        question: Option<Word>,
+        event: Option<Word>,
+        is: Vec<Word>,
+        at_least: Option<Spanned<u32>>,
+        below: Option<Spanned<u32>>,
+        before: Option<Spanned<WhenShape>>,
+        outcome: Option<Typed<KnownOutcome>>,
     }
 
     /// `instruments/<id>.yaml`
@@ -111,21 +106,21 @@ shapes! {
         id: Word,
         title: Word,
         symbol: Word,
-        date: Word,
-        issuer: Word,
+        date: Typed<Instant>,
+        issuer: Typed<Layer>,
         binds: Word,
-        #[serde(default)] suppliers: List<SupplierShape>,
-        #[serde(default)] only_if_supplier_named: Maybe<bool>,
-        #[serde(default)] regimes: List<RegimeShape>,
-        #[serde(default)] paragraphs: List<Word>,
-        #[serde(default)] intentionally_empty: Maybe<bool>,
-        #[serde(default)] summary: Maybe<Word>,
+        suppliers: Vec<SupplierShape>,
+        only_if_supplier_named: Option<bool>,
+        regimes: Vec<RegimeShape>,
+        paragraphs: Vec<Word>,
+        intentionally_empty: Option<bool>,
+        summary: Option<Word>,
         source: SourceShape,
     }
     SupplierShape {
-        code: Word,
-        #[serde(default)] from: Maybe<Spanned<WhenShape>>,
-        #[serde(default)] until: Maybe<Spanned<WhenShape>>,
+        code: Typed<Country>,
+        from: Option<Spanned<WhenShape>>,
+        until: Option<Spanned<WhenShape>>,
     }
     RegimeShape { id: Word, title: Word, windows: List<WindowShape>, }
 
@@ -135,72 +130,72 @@ shapes! {
         title: Word,
         summary: Word,
         source: SourceShape,
-        #[serde(default)] regime: Maybe<Word>,
-        #[serde(default)] argued: List<Word>,
+        regime: Option<Word>,
+        argued: Vec<Word>,
         clauses: List<Spanned<ClauseShape>>,
-        #[serde(default)] note: Maybe<Word>,
+        note: Option<Word>,
     }
     ClauseShape {
-        #[serde(default)] effect: Maybe<Word>,
-        #[serde(default)] approval: Maybe<Word>,
-        #[serde(default)] covers: Maybe<CoversShape>,
-        #[serde(default)] exempts: Maybe<ExemptsShape>,
-        #[serde(default)] when: List<Spanned<ConditionShape>>,
-        #[serde(default)] leaves_open: List<Word>,
-        #[serde(default)] in_force: List<WindowShape>,
-        #[serde(default)] source: Maybe<SourceShape>,
+        effect: Option<Typed<Effect>>,
+        approval: Option<Word>,
+        covers: Option<CoversShape>,
+        exempts: Option<ExemptsShape>,
+        when: Vec<Spanned<ConditionShape>>,
+        leaves_open: Vec<Word>,
+        in_force: Vec<WindowShape>,
+        source: Option<SourceShape>,
     }
     CoversShape {
-        directions: List<Word>,
-        activities: List<Word>,
-        #[serde(default)] entries: List<Word>,
-        #[serde(default)] except: List<Word>,
-        #[serde(default)] sections: List<Word>,
-        #[serde(default)] everything: Maybe<bool>,
-        #[serde(default)] raising: Maybe<Word>,
-        #[serde(default)] not_raising: Maybe<Word>,
+        directions: List<Typed<Direction>>,
+        activities: List<Typed<Activity>>,
+        entries: Vec<Word>,
+        except: Vec<Word>,
+        sections: Vec<Word>,
+        everything: Option<bool>,
+        raising: Option<Word>,
+        not_raising: Option<Word>,
     }
     ExemptsShape {
-        #[serde(default)] provisions: List<Word>,
-        #[serde(default)] instruments: List<Word>,
+        provisions: Vec<Word>,
+        instruments: Vec<Word>,
     }
 
     /// `events/<id>.yaml`
     EventShape {
         id: Word,
         title: Word,
-        #[serde(default)] date: Maybe<Word>,
-        #[serde(default)] never: Maybe<bool>,
-        #[serde(default)] between: Maybe<BetweenShape>,
-        #[serde(default)] occurs: List<OccurrenceShape>,
-        #[serde(default)] unless: List<BarShape>,
-        #[serde(default)] edge_day: Maybe<bool>,
-        #[serde(default)] rests_on: List<Word>,
-        #[serde(default)] argued: List<Word>,
-        #[serde(default)] note: Maybe<Word>,
+        date: Option<Typed<Instant>>,
+        never: Option<bool>,
+        between: Option<BetweenShape>,
+        occurs: Vec<OccurrenceShape>,
+        unless: Vec<BarShape>,
+        edge_day: Option<bool>,
+        rests_on: Vec<Word>,
+        argued: Vec<Word>,
+        note: Option<Word>,
         source: SourceShape,
     }
-    BetweenShape { not_before: Word, not_after: Word, }
+    BetweenShape { not_before: Typed<Day>, not_after: Typed<Day>, }
     OccurrenceShape {
         day: Spanned<WhenShape>,
-        #[serde(default)] when: List<Spanned<ConditionShape>>,
+        when: Vec<Spanned<ConditionShape>>,
     }
-    BarShape { event: Word, before: Word, }
+    BarShape { event: Word, before: Typed<Itself>, }
 
     /// `questions/<id>.yaml`
     QuestionShape {
         id: Word,
         title: Word,
-        kind: Word,
-        #[serde(default)] value: Maybe<Word>,
-        decides: Word,
-        #[serde(default)] arises_from: List<Word>,
-        #[serde(default)] answers: List<AnswerShape>,
-        #[serde(default)] presumed: Maybe<PresumedShape>,
-        #[serde(default)] note: Maybe<Word>,
+        kind: Typed<LawOrFact>,
+        value: Option<Typed<FactKind>>,
+        decides: Typed<Decides>,
+        arises_from: Vec<Word>,
+        answers: Vec<AnswerShape>,
+        presumed: Option<PresumedShape>,
+        note: Option<Word>,
         source: SourceShape,
     }
-    AnswerShape { id: Word, text: Word, #[serde(default)] argument: Maybe<Word>, }
+    AnswerShape { id: Word, text: Word, argument: Option<Word>, }
     PresumedShape { answer: Word, ground: Word, }
 
     /// `readings/<id>.yaml`
@@ -210,33 +205,33 @@ shapes! {
         party: Word,
         held: HeldShape,
         summary: Word,
-        #[serde(default)] inherits: Maybe<Word>,
-        #[serde(default)] continues: Maybe<ContinuesShape>,
-        #[serde(default)] answers: List<PositionShape>,
-        #[serde(default)] holds: List<HoldShape>,
+        inherits: Option<Word>,
+        continues: Option<ContinuesShape>,
+        answers: Vec<PositionShape>,
+        holds: Vec<HoldShape>,
     }
-    HeldShape { from: Word, #[serde(default)] until: Maybe<Word>, }
+    HeldShape { from: Typed<Day>, until: Option<Typed<Day>>, }
     ContinuesShape {
         reading: Word,
-        #[serde(default)] questions: List<Word>,
-        #[serde(default)] events: List<Word>,
-        since: Word,
+        questions: Vec<Word>,
+        events: Vec<Word>,
+        since: Typed<Day>,
         source: SourceShape,
     }
     PositionShape {
         question: Word,
         answer: List<Word>,
-        basis: Word,
+        basis: Typed<StatedBasis>,
         who: Word,
-        since: Word,
+        since: Typed<Day>,
         source: SourceShape,
     }
     HoldShape {
         event: Word,
-        outcome: Word,
-        basis: Word,
+        outcome: Typed<Outcome>,
+        basis: Typed<StatedBasis>,
         who: Word,
-        since: Word,
+        since: Typed<Day>,
         source: SourceShape,
     }
 
@@ -246,15 +241,15 @@ shapes! {
         title: Word,
         summary: Word,
         entries: List<EntryShape>,
-        #[serde(default)] revisions: List<RevisionShape>,
+        revisions: Vec<RevisionShape>,
         source: SourceShape,
     }
     EntryShape { id: Word, title: Word, text: Word, source: SourceShape, }
     RevisionShape {
         document: Word,
         regime: Word,
-        #[serde(default)] from: Maybe<Spanned<WhenShape>>,
-        #[serde(default)] until: Maybe<Spanned<WhenShape>>,
+        from: Option<Spanned<WhenShape>>,
+        until: Option<Spanned<WhenShape>>,
         source: SourceShape,
     }
 
@@ -264,157 +259,19 @@ shapes! {
         title: Word,
         names: List<Word>,
         kind: Word,
-        direction: Word,
-        activity: Word,
+        direction: Typed<UsualDirection>,
+        activity: Typed<Activity>,
         entries: List<ItemEntryShape>,
-        #[serde(default)] raises: List<Word>,
-        #[serde(default)] facts: List<FactShape>,
-        #[serde(default)] note: Maybe<Word>,
-        #[serde(default)] sources: List<SourceShape>,
+        raises: Vec<Word>,
+        facts: Vec<FactShape>,
+        note: Option<Word>,
+        sources: Vec<SourceShape>,
     }
     ItemEntryShape {
         entry: Word,
-        #[serde(default)] section: Maybe<Word>,
-        #[serde(default)] when: List<Spanned<ConditionShape>>,
+        section: Option<Word>,
+        when: Vec<Spanned<ConditionShape>>,
         source: SourceShape,
     }
     FactShape { fact: Word, value: Word, source: SourceShape, }
-}
-
-/// A file with the name it is shown under and what was read from it.
-#[derive(Clone, Debug)]
-pub struct Read<T> {
-    /// The path to show.
-    pub shown: String,
-    /// The id its path gives it.
-    pub stem: String,
-    /// What it says.
-    pub what: T,
-}
-
-/// Every file of a folder, read into its shape.
-#[derive(Debug)]
-#[allow(missing_docs, reason = "one field for each folder of `rules/`")]
-pub struct Files {
-    pub manifest: Read<Manifest>,
-    pub instruments: Vec<Read<InstrumentShape>>,
-    pub provisions: Vec<Read<ProvisionShape>>,
-    pub events: Vec<Read<EventShape>>,
-    pub questions: Vec<Read<QuestionShape>>,
-    pub readings: Vec<Read<ReadingShape>>,
-    pub lists: Vec<Read<ListShape>>,
-    pub items: Vec<Read<ItemShape>>,
-}
-
-impl Files {
-    /// Reads them all; nothing if one of them is not of its shape.
-    pub fn read(folder: &Folder, problems: &mut Diagnostics) -> Option<Self> {
-        let files: Vec<&RuleFile> = folder.files().collect();
-        let read = parallel::map(folder.is_large(), &files, |file| Sorted::one(file));
-        let mut sorted = read.into_iter().fold(Sorted::default(), Sorted::and);
-        let broken = !sorted.problems.is_empty();
-        if sorted.manifest.is_none() && !broken {
-            let text =
-                "missing: a rules folder starts with this file; add it, or name another folder";
-            sorted.problems.push(Diagnostic::at(
-                &folder.shown("ruleset.yaml"),
-                (1, 1),
-                "F01",
-                text,
-            ));
-        }
-        problems.append(sorted.problems);
-        let Sorted {
-            manifest,
-            instruments,
-            provisions,
-            events,
-            questions,
-            readings,
-            lists,
-            items,
-            ..
-        } = sorted;
-        let all = Self {
-            manifest: manifest?,
-            instruments,
-            provisions,
-            events,
-            questions,
-            readings,
-            lists,
-            items,
-        };
-        (!broken).then_some(all)
-    }
-}
-
-/// Files by their kind, each kind in the order of the files.
-#[derive(Default)]
-struct Sorted {
-    manifest: Option<Read<Manifest>>,
-    instruments: Vec<Read<InstrumentShape>>,
-    provisions: Vec<Read<ProvisionShape>>,
-    events: Vec<Read<EventShape>>,
-    questions: Vec<Read<QuestionShape>>,
-    readings: Vec<Read<ReadingShape>>,
-    lists: Vec<Read<ListShape>>,
-    items: Vec<Read<ItemShape>>,
-    problems: Diagnostics,
-}
-
-impl Sorted {
-    fn one(file: &RuleFile) -> Self {
-        let mut sorted = Self::default();
-        sorted.file(file);
-        sorted
-    }
-
-    fn file(&mut self, file: &RuleFile) {
-        let problems = &mut self.problems;
-        match file.path.split_once('/') {
-            None if file.path == "ruleset.yaml" => self.manifest = read(file, "", problems),
-            Some(("instruments", _)) => {
-                self.instruments.extend(read(file, "instruments/", problems))
-            }
-            Some(("provisions", _)) => self.provisions.extend(read(file, "provisions/", problems)),
-            Some(("events", _)) => self.events.extend(read(file, "events/", problems)),
-            Some(("questions", _)) => self.questions.extend(read(file, "questions/", problems)),
-            Some(("readings", _)) => self.readings.extend(read(file, "readings/", problems)),
-            Some(("lists", _)) => self.lists.extend(read(file, "lists/", problems)),
-            Some(("items", _)) => self.items.extend(read(file, "items/", problems)),
-            _ => problems.push(Diagnostic::at(
-                &file.shown,
-                (1, 1),
-                "F07",
-                "no kind of rule file stands here; move it to its folder",
-            )),
-        }
-    }
-
-    /// These files and then those.
-    fn and(mut self, later: Self) -> Self {
-        self.manifest = self.manifest.or(later.manifest);
-        self.instruments.extend(later.instruments);
-        self.provisions.extend(later.provisions);
-        self.events.extend(later.events);
-        self.questions.extend(later.questions);
-        self.readings.extend(later.readings);
-        self.lists.extend(later.lists);
-        self.items.extend(later.items);
-        self.problems.append(later.problems);
-        self
-    }
-}
-
-/// One file, in the shape of its kind; nothing, and why not, if it is not of that shape.
-fn read<T: serde::de::DeserializeOwned>(
-    file: &RuleFile,
-    below: &str,
-    problems: &mut Diagnostics,
-) -> Option<Read<T>> {
-    let stem = file.path.strip_prefix(below).unwrap_or(&file.path);
-    let stem = stem.strip_suffix(".yaml").unwrap_or(stem).to_owned();
-    let read = yaml::read(file).map(|what| Read { shown: file.shown.clone(), stem, what });
-    read.map_err(|problem| problems.push(problem)).ok()
 }

@@ -1,4 +1,4 @@
-//! A GMT day, and the strict way one is written.
+//! GMT days and lengths of time, and how rule files and queries write them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -25,13 +25,13 @@ impl Day {
         NaiveDate::from_num_days_from_ce_opt(self.0).unwrap_or(NaiveDate::MAX)
     }
 
-    /// The day after (or before, if negative) by so many days.
+    /// The day `days` days later, or earlier if negative.
     #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
-        Self(self.0.saturating_add(days))
+        Self(self.0 + days)
     }
 
-    /// The same day of the month so many months later; 29 February falls back to the last day of February.
+    /// The same day of the month `months` months later, or the last day of a shorter month.
     #[must_use]
     pub fn plus_months(self, months: u32) -> Self {
         let date = self.date();
@@ -63,12 +63,12 @@ impl fmt::Debug for Day {
     }
 }
 
-/// Why a text is not a day: a code and what to write instead.
+/// A text that is not a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DayError {
     /// The error code, `D02` to `D06`.
     pub code: &'static str,
-    /// One line for a person.
+    /// What is wrong and what to write instead, on one line.
     pub text: String,
 }
 
@@ -84,7 +84,7 @@ fn refuse<T>(code: &'static str, text: String) -> Result<T, DayError> {
     Err(DayError { code, text })
 }
 
-/// The day that exactly `YYYY-MM-DD` means, if there is such a day in range.
+/// The day of exactly `YYYY-MM-DD`; `None` for any other text and for days out of range.
 #[must_use]
 pub fn plain_day(text: &[u8]) -> Option<Day> {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text else { return None };
@@ -103,7 +103,8 @@ pub fn plain_day(text: &[u8]) -> Option<Day> {
 /// Reads exactly `YYYY-MM-DD`.
 ///
 /// # Errors
-/// `D02` another shape, `D03` an instant where a day is meant, `D04` another calendar, `D05` no such day, `D06` out of range.
+/// `D02` another form, `D03` an instant, `D04` another calendar, `D05` no such day,
+/// `D06` out of range.
 pub fn parse_day(text: &str) -> Result<Day, DayError> {
     if let Some(day) = plain_day(text.as_bytes()) {
         return Ok(day);
@@ -159,10 +160,10 @@ fn refuse_shape(text: &str) -> Result<Day, DayError> {
     refuse("D02", format!("`{shown}` is not a day; write the GMT day as YYYY-MM-DD"))
 }
 
-/// Reads `YYYY-MM-DD`, or a full RFC 3339 instant with an offset, which is converted to its GMT day.
+/// Reads `YYYY-MM-DD`, or the GMT day of an RFC 3339 instant with an offset.
 ///
 /// # Errors
-/// As [`parse_day`]; an instant without an offset is `D03`.
+/// Those of [`parse_day`]; `D03` is an instant without an offset.
 pub fn parse_instant_or_day(text: &str) -> Result<Day, DayError> {
     if text.is_ascii() && text.as_bytes().get(10) == Some(&b'T') && !text.contains('[') {
         return parse_instant(text);
@@ -192,13 +193,13 @@ fn parse_instant(text: &str) -> Result<Day, DayError> {
 }
 
 /// A length of time as a lawyer writes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Span {
-    /// So many days.
+    /// A number of days.
     Days(u32),
-    /// So many months (a year is twelve); a day that the month lacks becomes its last day.
+    /// A number of months (a year is twelve). A day that the month lacks becomes its last day.
     Months(u32),
-    /// So many months; a day that the month lacks becomes the first of the next.
+    /// A number of months. A day that the month lacks becomes the first day of the next.
     MonthsRoundedUp(u32),
 }
 
@@ -222,12 +223,12 @@ impl Span {
         match unit {
             "day" | "days" => Ok(Self::Days(count)),
             "month" | "months" => Ok(Self::Months(count)),
-            "year" | "years" => Ok(Self::Months(count.saturating_mul(12))),
+            "year" | "years" => Ok(Self::Months(count * 12)),
             _ => Err(wrong()),
         }
     }
 
-    /// The day that lies this long after another.
+    /// The day this long after `day`.
     #[must_use]
     pub fn after(self, day: Day) -> Day {
         match self {
@@ -254,5 +255,117 @@ impl Span {
         };
         let plural = if count == 1 { "" } else { "s" };
         format!("{count} {unit}{plural}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        parse_day(text).unwrap()
+    }
+
+    #[test]
+    fn a_day_is_written_in_one_way() {
+        for text in ["1945-01-01", "2000-02-29", "2024-02-29", "2025-10-18", "2200-12-31"] {
+            assert_eq!(day(text).to_string(), text);
+            assert_eq!(plain_day(text.as_bytes()), Some(day(text)));
+        }
+        assert_eq!((day("1945-01-01"), day("2200-12-31")), (Day::FIRST, Day::LAST));
+        assert_eq!(day("2020-10-18").in_words(), "18 October 2020");
+    }
+
+    #[test]
+    fn every_other_text_is_refused_with_its_code() {
+        for (text, code) in [
+            ("", "D02"),
+            ("18 October 2020", "D02"),
+            ("2020-1-1", "D02"),
+            ("2020/10/18", "D02"),
+            (" 2020-10-18", "D02"),
+            ("+2020-10-18", "D02"),
+            ("٢٠٢٠-10-18", "D02"),
+            ("2020-10-18T10:00:00Z", "D03"),
+            ("2020-10-18 10:00", "D03"),
+            ("2020-10-18[u-ca=hebrew]", "D04"),
+            ("2019-02-29", "D05"),
+            ("1900-02-29", "D05"),
+            ("2020-18-10", "D05"),
+            ("2020-00-10", "D05"),
+            ("2020-04-31", "D05"),
+            ("1944-12-31", "D06"),
+            ("2201-01-01", "D06"),
+        ] {
+            assert_eq!(parse_day(text).unwrap_err().code, code, "{text}");
+            assert_eq!(plain_day(text.as_bytes()), None, "{text}");
+        }
+        let swapped = parse_day("2020-18-10").unwrap_err();
+        assert!(swapped.to_string().ends_with("; day and month swapped?"), "{swapped}");
+    }
+
+    #[test]
+    fn an_instant_is_converted_to_its_gmt_day() {
+        for (text, expected) in [
+            ("2020-10-18", "2020-10-18"),
+            ("2020-10-18T00:00:00Z", "2020-10-18"),
+            ("2020-10-18T23:59:59.999Z", "2020-10-18"),
+            ("2020-10-18T01:30:00+02:00", "2020-10-17"),
+            ("2020-10-18T20:00:00-04:00", "2020-10-19"),
+            ("2020-12-31T19:00:00-05:00", "2021-01-01"),
+        ] {
+            assert_eq!(parse_instant_or_day(text), Ok(day(expected)), "{text}");
+        }
+        for (text, code) in [
+            ("2020-10-18T10:00:00", "D03"),
+            ("2020-10-18T10:00", "D03"),
+            ("2020-10-18T23:59:60Z", "D05"),
+            ("2020-02-30T10:00:00Z", "D05"),
+            ("1945-01-01T00:00:00+02:00", "D06"),
+            ("2020-10-18T10:00:00Z[u-ca=hebrew]", "D04"),
+        ] {
+            assert_eq!(parse_instant_or_day(text).unwrap_err().code, code, "{text}");
+        }
+    }
+
+    #[test]
+    fn months_end_on_a_day_that_the_month_has() {
+        let (down, up) = (Span::Months, Span::MonthsRoundedUp);
+        for (from, span, expected) in [
+            ("2020-01-31", Span::Days(1), "2020-02-01"),
+            ("2020-02-28", Span::Days(1), "2020-02-29"),
+            ("2015-10-18", Span::parse("10 years").unwrap(), "2025-10-18"),
+            ("2020-01-31", down(1), "2020-02-29"),
+            ("2020-01-31", up(1), "2020-03-01"),
+            ("2019-01-31", down(1), "2019-02-28"),
+            ("2020-02-29", down(12), "2021-02-28"),
+            ("2020-02-29", up(12), "2021-03-01"),
+            ("2020-02-29", up(48), "2024-02-29"),
+            ("2020-03-31", down(1), "2020-04-30"),
+        ] {
+            assert_eq!(span.after(day(from)), day(expected), "{from} and {span:?}");
+        }
+        assert_eq!(day("2020-03-01").plus_days(-1), day("2020-02-29"));
+    }
+
+    #[test]
+    fn a_length_of_time_has_a_number_and_a_unit() {
+        for (text, span, words) in [
+            ("1 day", Span::Days(1), "1 day"),
+            ("30 days", Span::Days(30), "30 days"),
+            ("6 months", Span::Months(6), "6 months"),
+            ("12 months", Span::Months(12), "1 year"),
+            ("9999 years", Span::Months(119_988), "9999 years"),
+        ] {
+            assert_eq!(Span::parse(text), Ok(span));
+            assert_eq!(span.in_words(), words);
+        }
+        for text in
+            ["", "5", "days", "3 weeks", "0 days", "05 days", "-1 days", "10000 days", "1  day"]
+        {
+            assert!(Span::parse(text).is_err(), "{text}");
+        }
     }
 }

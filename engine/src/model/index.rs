@@ -1,6 +1,6 @@
 //! Small indices into a [`Ruleset`]. One exists only where the thing it names exists.
 
-use std::ops::Index;
+use std::ops::{Index, IndexMut};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,13 @@ macro_rules! indices {
             #[expect(clippy::indexing_slicing, reason = "indices are made by the loader only")]
             fn index(&self, index: $name) -> &$thing {
                 &self.$field[index.0 as usize]
+            }
+        }
+
+        impl IndexMut<$name> for Ruleset {
+            #[expect(clippy::indexing_slicing, reason = "indices are made by the loader only")]
+            fn index_mut(&mut self, index: $name) -> &mut $thing {
+                &mut self.$field[index.0 as usize]
             }
         }
     )*};

@@ -71,6 +71,13 @@ pub struct Window {
     pub source: Option<Source>,
 }
 
+impl Window {
+    /// Its first and its last bound, where it has them.
+    pub fn bounds(&self) -> impl Iterator<Item = &When> {
+        self.from.iter().chain(&self.until)
+    }
+}
+
 /// One paragraph, or one limb of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]

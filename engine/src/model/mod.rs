@@ -5,6 +5,7 @@
 
 mod day;
 mod index;
+mod kind;
 mod law;
 mod lazy;
 mod period;
@@ -18,18 +19,22 @@ mod when;
 
 pub use day::{Day, DayError, Span, parse_day, parse_instant_or_day, plain_day};
 pub use index::*;
+pub(crate) use kind::with_file_kinds;
+pub use kind::{FileKind, MANIFEST};
 pub use law::{Clause, Covers, Exempts, Instrument, Provision, Regime, Supplier, Window};
 pub use lazy::Lazy;
 pub use period::Period;
 pub use piecewise::Piecewise;
 pub use position::{
-    Answer, Basis, Party, Position, Question, QuestionKind, Reading, Stated, StatedOutcome,
-    Superseded, thousandths,
+    Answer, Party, Position, Question, QuestionKind, Reading, Stated, StatedOutcome, Superseded,
+    thousandths,
 };
 pub use query::{Subject, Transfer, View};
 pub use text::Text;
 pub use things::{
     ControlList, DefaultFact, Entry, Item, ItemEntry, ItemFact, Revision, Ruleset, Target,
 };
-pub use vocabulary::{Activity, Confidence, Direction, Effect, Layer, Source, Verdict};
+pub use vocabulary::{
+    Activity, Basis, Confidence, Direction, Effect, Layer, Source, Verdict, Vocabulary,
+};
 pub use when::{Condition, Event, Happens, Occurrence, Test, Value, When};

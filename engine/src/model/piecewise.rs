@@ -1,5 +1,7 @@
 //! A value that changes on certain days.
 
+use std::ops::Index;
+
 use super::{Day, Period};
 
 /// A value for every day from a first one on. Each entry holds from its own day up to the day of
@@ -117,6 +119,16 @@ impl<T> Piecewise<T> {
     }
 }
 
+/// The value on a day that is not before the first one.
+impl<T> Index<Day> for Piecewise<T> {
+    type Output = T;
+
+    #[expect(clippy::expect_used, reason = "a caller asks about days with a value only")]
+    fn index(&self, day: Day) -> &T {
+        self.on(day).expect("no value before the first day")
+    }
+}
+
 impl<T> FromIterator<(Day, T)> for Piecewise<T> {
     fn from_iter<I: IntoIterator<Item = (Day, T)>>(entries: I) -> Self {
         let mut all = Self::default();
@@ -163,6 +175,13 @@ mod tests {
             assert_eq!(values.on(Day(day)), value, "day {day}");
         }
         assert_eq!(piecewise::<char>(&[]).on(Day(0)), None);
+        assert_eq!(values[Day(20)], 'b');
+    }
+
+    #[test]
+    #[should_panic(expected = "before the first day")]
+    fn no_value_holds_before_the_first_day() {
+        let _ = piecewise(&[(10, 'a')])[Day(9)];
     }
 
     #[test]

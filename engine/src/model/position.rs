@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Day, EventIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Source, Text, Value, parse_day,
+    Basis, Day, EventIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Source, Text, Value,
+    parse_day,
 };
 
 /// A disputed premise, or a fact a query may state.
@@ -107,35 +108,6 @@ pub struct Superseded {
     pub answers: Vec<Position>,
     /// The outcomes.
     pub holds: Vec<StatedOutcome>,
-}
-
-/// How firmly a verdict or an answer rests on what a party said, weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Basis {
-    /// The party is silent; the structure of the text is assumed.
-    Presumed,
-    /// Inferred from conduct or from another answer.
-    Inferred,
-    /// Stated.
-    Stated,
-    /// No party's answer is needed.
-    Text,
-}
-
-impl Basis {
-    /// Every one, weakest first.
-    pub const ALL: [Self; 4] = [Self::Presumed, Self::Inferred, Self::Stated, Self::Text];
-
-    /// The word used in every output.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Presumed => "presumed",
-            Self::Inferred => "inferred",
-            Self::Stated => "stated",
-            Self::Text => "text",
-        }
-    }
 }
 
 /// Who said it, since when, and where.

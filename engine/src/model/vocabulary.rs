@@ -1,10 +1,19 @@
-//! The closed words of the subject: effects, verdicts, directions, activities, layers, labels.
+//! The closed lists of words that files, the command line and the output share.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::Text;
+
+/// A closed list of words.
+pub trait Vocabulary: Copy + 'static {
+    /// Every value, in order.
+    const ALL: &'static [Self];
+
+    /// The word as it is written in files.
+    fn word(self) -> &'static str;
+}
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
@@ -26,6 +35,14 @@ macro_rules! words {
             #[must_use]
             pub fn from_word(word: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| value.word() == word)
+            }
+        }
+
+        impl Vocabulary for $name {
+            const ALL: &'static [Self] = Self::ALL;
+
+            fn word(self) -> &'static str {
+                self.word()
             }
         }
 
@@ -56,7 +73,7 @@ words! {
 }
 
 words! {
-    /// The answer to a query. The order is by strictness, the last two apart.
+    /// The answer to a query, mildest first; the last two have no strictness.
     Verdict {
         /// No encoded provision of the layer restricts it.
         Unrestricted = "unrestricted",
@@ -91,7 +108,7 @@ impl From<Effect> for Verdict {
 }
 
 impl Verdict {
-    /// Is the transfer restricted under this verdict? `None` where the verdict does not say.
+    /// Whether the transfer is restricted; `None` where the verdict does not say.
     #[must_use]
     pub const fn restricts(self) -> Option<bool> {
         match self {
@@ -133,7 +150,7 @@ words! {
 }
 
 words! {
-    /// Whose law: each layer is answered apart.
+    /// Whose law. Each layer has its own answer.
     Layer {
         /// United Nations.
         Un = "un",
@@ -158,6 +175,20 @@ words! {
     }
 }
 
+words! {
+    /// How firmly a verdict or an answer rests on what a party said, weakest first.
+    Basis {
+        /// The party is silent; the structure of the text is assumed.
+        Presumed = "presumed",
+        /// Inferred from conduct or from another answer.
+        Inferred = "inferred",
+        /// Stated.
+        Stated = "stated",
+        /// No party's answer is needed.
+        Text = "text",
+    }
+}
+
 /// Where a statement comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
@@ -170,7 +201,7 @@ pub struct Source {
     pub url: Option<Text>,
     /// How well it was seen.
     pub confidence: Confidence,
-    /// The day on which somebody last held the statement against it, where that is recorded.
+    /// The day on which somebody last compared the statement with it, if recorded.
     pub checked: Option<super::Day>,
     /// A remark on the source.
     pub note: Option<Text>,
@@ -179,5 +210,40 @@ pub struct Source {
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {}", self.document, self.pinpoint)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check<T: Vocabulary + PartialEq + std::fmt::Debug>(from_word: fn(&str) -> Option<T>) {
+        for value in T::ALL {
+            assert_eq!(from_word(value.word()), Some(*value));
+            assert_eq!(from_word(&value.word().to_uppercase()), None);
+        }
+        assert_eq!(from_word(""), None);
+    }
+
+    #[test]
+    fn every_word_is_read_as_it_is_written() {
+        check(Effect::from_word);
+        check(Verdict::from_word);
+        check(Direction::from_word);
+        check(Activity::from_word);
+        check(Layer::from_word);
+        check(Confidence::from_word);
+        check(Basis::from_word);
+    }
+
+    #[test]
+    fn effects_and_verdicts_are_ordered_by_strictness() {
+        assert!(Effect::ALL.is_sorted());
+        let verdicts: Vec<Verdict> = Effect::ALL.iter().map(|effect| (*effect).into()).collect();
+        assert!(verdicts.is_sorted());
+        assert_eq!(verdicts.first(), Some(&Verdict::Unrestricted));
+        assert_eq!(verdicts.last(), Some(&Verdict::Prohibited));
+        let restricting = |verdict: &&Verdict| verdict.restricts() == Some(true);
+        assert_eq!(Verdict::ALL.iter().filter(restricting).count(), 2);
     }
 }

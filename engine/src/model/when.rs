@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Day, EventIx, ProvisionIx, QuestionIx, Ruleset, Source, Span, Text};
 
 /// A day expression. It may never come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum When {
     /// A day as written.
     On(Day),
@@ -70,7 +70,7 @@ pub struct Occurrence {
 }
 
 /// Something that must hold for a clause, an entry or an occurrence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Condition {
     /// A question has a certain answer.
     Question(QuestionIx, Test),
@@ -81,7 +81,7 @@ pub enum Condition {
 }
 
 /// What a condition asks of an answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Test {
     /// One of these answers, by position in the question's list.
     OneOf(Vec<u8>),

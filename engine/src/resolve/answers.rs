@@ -1,9 +1,9 @@
-//! Whose answer serves: supposed, then given, then presumed, then every one there is.
+//! Looks up answers: supposed, then stated, then given or presumed, then every possible one.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::OpenQuestion;
+use super::{Asked, OpenQuestion};
 use crate::model::{
     Day, ItemFact, Position, Question, QuestionIx, Reading, ReadingIx, Ruleset, StatedOutcome,
     Transfer, Value, View,
@@ -18,17 +18,17 @@ pub enum Origin<'r> {
     Query,
     /// Known of the item.
     Item(&'r ItemFact),
-    /// Assumed by the set where nobody states it, with the ground.
+    /// The default of a fact that nobody states, and the reason for it.
     Default(&'r str),
     /// Given by the reading.
     Party(&'r Position),
-    /// Taken from the structure of the text for a silent party, with the ground.
+    /// Presumed from the structure of the text where the party is silent, and the reason for it.
     Presumed(&'r str),
     /// Nobody has given it.
     Open,
 }
 
-/// The answers in play for a question: one, or several that are each tried.
+/// The answers in play for a question: one, or several to try.
 #[derive(Clone, Debug)]
 pub struct PossibleAnswers<'r> {
     /// The answers.
@@ -37,99 +37,108 @@ pub struct PossibleAnswers<'r> {
     pub origin: Origin<'r>,
 }
 
-/// Whose answers serve, in which order.
+impl<'r> PossibleAnswers<'r> {
+    fn from_rules(values: &'r [Value], origin: Origin<'r>) -> Self {
+        Self { values: Cow::Borrowed(values), origin }
+    }
+
+    fn from_query(value: &Value, origin: Origin<'r>) -> Self {
+        Self { values: Cow::Owned(vec![value.clone()]), origin }
+    }
+}
+
+/// The answers to all questions about a transfer under a view.
 #[derive(Clone, Debug)]
 pub struct Answers<'r> {
     rules: &'r Ruleset,
     view: View,
-    facts: Vec<(QuestionIx, Value)>,
-    known: &'r [ItemFact],
-    holds: Vec<&'r StatedOutcome>,
+    stated_facts: Vec<(QuestionIx, Value)>,
+    item_facts: &'r [ItemFact],
+    stated_outcomes: Vec<&'r StatedOutcome>,
 }
 
 impl<'r> Answers<'r> {
-    /// The stance of a view on a transfer.
+    /// The answers for a transfer under a view.
     #[must_use]
     pub fn new(rules: &'r Ruleset, transfer: &Transfer, view: &View) -> Self {
-        let known = transfer.subject.facts(rules);
         Self {
             rules,
             view: view.clone(),
-            facts: transfer.facts.clone(),
-            known,
-            holds: holds(rules, view),
+            stated_facts: transfer.facts.clone(),
+            item_facts: transfer.subject.facts(rules),
+            stated_outcomes: stated_outcomes(rules, view),
         }
     }
 
-    /// The answers in play: supposed, then given, then presumed, then every one there is.
+    /// The answers in play for a question, asked with its default or ignoring it.
     #[must_use]
-    pub fn on(&self, question: QuestionIx, opened: bool) -> PossibleAnswers<'r> {
-        let one = |value: &'r Value, origin| PossibleAnswers {
-            values: Cow::Borrowed(std::slice::from_ref(value)),
-            origin,
-        };
-        let given = |value: &Value, origin| PossibleAnswers {
-            values: Cow::Owned(vec![value.clone()]),
-            origin,
-        };
+    pub fn on(&self, question: QuestionIx, ignore_default: bool) -> PossibleAnswers<'r> {
+        if let Some(value) = value_for(&self.view.supposed, question) {
+            return PossibleAnswers::from_query(value, Origin::Supposed);
+        }
         let asked = &self.rules[question];
-        if let Some(value) = stated(&self.view.supposed, question) {
-            return given(value, Origin::Supposed);
-        }
-        if asked.is_fact() {
-            if let Some(value) = stated(&self.facts, question) {
-                return given(value, Origin::Query);
-            }
-            if let Some(fact) = self.known.iter().find(|fact| fact.question == question) {
-                return one(&fact.value, Origin::Item(fact));
-            }
-            let default =
-                self.rules.defaults.iter().find(|fact| fact.question == question && !opened);
-            if let Some(fact) = default {
-                return one(&fact.value, Origin::Default(&fact.ground));
-            }
-        } else if let Some(position) = self.position(question) {
-            return PossibleAnswers {
-                values: Cow::Borrowed(&position.values),
-                origin: Origin::Party(position),
-            };
-        }
-        presumed(asked)
+        let given = if asked.is_fact() {
+            self.fact(question, ignore_default)
+        } else {
+            self.position(question).map(|position| {
+                PossibleAnswers::from_rules(&position.values, Origin::Party(position))
+            })
+        };
+        given.unwrap_or_else(|| presumed(asked))
     }
 
-    /// The answer in play, where there is one only.
+    /// A fact stated by the query, known of the item, or assumed by default.
+    fn fact(&self, question: QuestionIx, ignore_default: bool) -> Option<PossibleAnswers<'r>> {
+        if let Some(value) = value_for(&self.stated_facts, question) {
+            return Some(PossibleAnswers::from_query(value, Origin::Query));
+        }
+        if let Some(fact) = self.item_facts.iter().find(|fact| fact.question == question) {
+            let value = std::slice::from_ref(&fact.value);
+            return Some(PossibleAnswers::from_rules(value, Origin::Item(fact)));
+        }
+        if ignore_default {
+            return None;
+        }
+        let default = self.rules.defaults.iter().find(|fact| fact.question == question)?;
+        let value = std::slice::from_ref(&default.value);
+        Some(PossibleAnswers::from_rules(value, Origin::Default(&default.ground)))
+    }
+
+    /// The answer in play, if there is only one.
     #[must_use]
-    pub fn only(&self, question: QuestionIx, opened: bool) -> Option<Value> {
-        match &*self.on(question, opened).values {
+    pub fn only(&self, question: QuestionIx, ignore_default: bool) -> Option<Value> {
+        match &*self.on(question, ignore_default).values {
             [value] => Some(value.clone()),
             _ => None,
         }
     }
 
-    /// A question that has several answers in play.
-    pub(crate) fn split(&self, question: QuestionIx, opened: bool) -> Box<OpenQuestion<'r>> {
-        Box::new(OpenQuestion { question, opened, standing: self.on(question, opened) })
+    /// The question as an open one, with the answers in play.
+    pub(crate) fn open_question(&self, asked: Asked) -> Box<OpenQuestion<'r>> {
+        let possible = self.on(asked.question, asked.ignore_default);
+        Box::new(OpenQuestion { asked, possible })
     }
 
+    /// The reading followed on a question.
     fn reading_on(&self, question: QuestionIx) -> &'r Reading {
         let swapped = self.view.swapped.iter().find(|(asked, _)| *asked == question);
         &self.rules[swapped.map_or(self.view.reading, |(_, reading)| *reading)]
     }
 
-    /// What the reading answers, as far as it had answered by then.
+    /// The reading's answer to a question, if it was given by the view's `as_of` day.
     #[must_use]
     pub fn position(&self, question: QuestionIx) -> Option<&'r Position> {
-        let answered = |position: &&Position| {
-            position.question == question && self.known_by_then(position.stated.since)
-        };
         let reading = self.reading_on(question);
-        reading.answers.iter().chain(&reading.superseded.answers).find(answered)
+        let mut positions = reading.answers.iter().chain(&reading.superseded.answers);
+        positions.find(|position| {
+            position.question == question && self.known_by_then(position.stated.since)
+        })
     }
 
-    /// The outcomes the reading states and nothing supposed reopens.
+    /// The outcomes the reading states, except those that a supposition or another reading reopens.
     #[must_use]
-    pub fn holds(&self) -> &[&'r StatedOutcome] {
-        &self.holds
+    pub fn stated_outcomes(&self) -> &[&'r StatedOutcome] {
+        &self.stated_outcomes
     }
 
     pub(super) fn known_by_then(&self, day: Day) -> bool {
@@ -141,56 +150,63 @@ fn known_by_then(view: &View, day: Day) -> bool {
     view.as_of.is_none_or(|then| day <= then)
 }
 
-/// The outcomes stated by the reading, and by one that is followed on a premise it answers.
+/// The outcomes stated by the view's reading, and by the readings it follows on some questions.
 ///
-/// An outcome falls with any of its premises that is supposed or taken from another reading.
-fn holds<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r StatedOutcome> {
-    let mut readings: Vec<ReadingIx> =
-        view.swapped.iter().map(|(_, reading)| *reading).chain([view.reading]).collect();
+/// Readings come in order, and of one reading's outcomes of an event only the one known last
+/// counts; it stands first.
+fn stated_outcomes<'r>(rules: &'r Ruleset, view: &View) -> Vec<&'r StatedOutcome> {
+    let mut readings: Vec<ReadingIx> = view.swapped.iter().map(|(_, reading)| *reading).collect();
+    readings.push(view.reading);
     readings.sort();
     readings.dedup();
-    let all =
-        |reading: ReadingIx| rules[reading].holds.iter().chain(&rules[reading].superseded.holds);
-    let stated =
-        readings.into_iter().flat_map(|reading| all(reading).map(move |hold| (reading, hold)));
-    let stands = |(reading, hold): (ReadingIx, &'r StatedOutcome)| {
-        let premises = &rules[hold.event].premises;
-        let supposed = view.supposed.iter().any(|(question, _)| premises.contains(question));
-        let mut followed = view.swapped.iter().filter(|(question, _)| premises.contains(question));
-        let stands = match reading == view.reading {
-            true => followed.next().is_none(),
-            false => followed.any(|(question, other)| {
-                *other == reading && brings(&rules[reading], *question, premises)
-            }),
-        };
-        !supposed && stands && known_by_then(view, hold.stated.since)
-    };
-    // Of one reading's outcomes of an event the last to be known stands first.
-    let mut seen = BTreeSet::new();
-    stated
-        .filter(|stated| stands(*stated))
-        .filter(|(reading, hold)| seen.insert((*reading, hold.event)))
-        .map(|(_, hold)| hold)
-        .collect()
+    let mut found = Vec::new();
+    for reading in readings {
+        let mut seen = BTreeSet::new();
+        for outcome in rules[reading].holds.iter().chain(&rules[reading].superseded.holds) {
+            if counts(rules, view, reading, outcome) && seen.insert(outcome.event) {
+                found.push(outcome);
+            }
+        }
+    }
+    found
 }
 
-/// Following a reading on a premise brings its outcome along if it answers that premise, or none of them.
-fn brings(reading: &Reading, question: QuestionIx, premises: &[QuestionIx]) -> bool {
+/// Whether an outcome stated by a reading counts under a view. It does not if one of its premises
+/// is supposed, or if the view's own reading is not followed on all of them. The outcome of another
+/// reading counts if the view follows that reading on a premise that brings it along.
+fn counts(rules: &Ruleset, view: &View, reading: ReadingIx, outcome: &StatedOutcome) -> bool {
+    let premises = &rules[outcome.event].premises;
+    if !known_by_then(view, outcome.stated.since)
+        || view.supposed.iter().any(|(question, _)| premises.contains(question))
+    {
+        return false;
+    }
+    let mut followed = view.swapped.iter().filter(|(question, _)| premises.contains(question));
+    if reading == view.reading {
+        return followed.next().is_none();
+    }
+    followed.any(|(question, other)| {
+        *other == reading && brings_along(&rules[reading], *question, premises)
+    })
+}
+
+/// Following a reading on a premise brings its outcome along if it answers that premise, or none.
+fn brings_along(reading: &Reading, question: QuestionIx, premises: &[QuestionIx]) -> bool {
     let answers =
         |asked: &QuestionIx| reading.answers.iter().any(|answer| answer.question == *asked);
     answers(&question) || !premises.iter().any(answers)
 }
 
-fn stated(facts: &[(QuestionIx, Value)], question: QuestionIx) -> Option<&Value> {
+fn value_for(facts: &[(QuestionIx, Value)], question: QuestionIx) -> Option<&Value> {
     facts.iter().find(|(asked, _)| *asked == question).map(|(_, value)| value)
 }
 
+/// The answer presumed for a silent party; if none is, every possible answer.
 fn presumed(asked: &Question) -> PossibleAnswers<'_> {
     match &asked.presumed {
-        Some((value, ground)) => PossibleAnswers {
-            values: Cow::Borrowed(std::slice::from_ref(value)),
-            origin: Origin::Presumed(ground),
-        },
+        Some((value, ground)) => {
+            PossibleAnswers::from_rules(std::slice::from_ref(value), Origin::Presumed(ground))
+        }
         None => PossibleAnswers { values: Cow::Owned(asked.every_answer()), origin: Origin::Open },
     }
 }

@@ -1,26 +1,28 @@
-//! The days on which it can change what a piece of law asks about.
+//! The days on which the questions that a piece of law asks may change.
 //!
-//! They are more than the days on which what comes of it can change: once an event has come, a day counted
-//! from it is worked out, and the answers that lead to it are asked for, though it may lie far ahead.
+//! These are more than the days on which its result may change: once an event has occurred, a day
+//! counted from it is computed, and the answers that lead to it are asked for, even if it lies far
+//! ahead.
 
 use crate::model::{Condition, Day, EventIx, Happens, Ruleset, Test, When, Window};
 
-/// Such days, gathered.
+/// Collects change days.
 #[derive(Debug)]
 pub struct ChangeDays<'r> {
     rules: &'r Ruleset,
     days: Vec<Day>,
+    /// The events already added.
     events: Vec<EventIx>,
 }
 
 impl<'r> ChangeDays<'r> {
-    /// None yet.
+    /// An empty collection.
     #[must_use]
     pub const fn new(rules: &'r Ruleset) -> Self {
         Self { rules, days: Vec::new(), events: Vec::new() }
     }
 
-    /// All of them, sorted.
+    /// The days collected, sorted, each once.
     #[must_use]
     pub fn sorted(mut self) -> Vec<Day> {
         self.days.sort_unstable();
@@ -28,57 +30,46 @@ impl<'r> ChangeDays<'r> {
         self.days
     }
 
-    /// Adds days already known.
-    #[must_use]
-    pub fn days(mut self, days: &[Day]) -> Self {
-        self.days.extend(days);
-        self
-    }
-
-    /// Adds those of windows.
+    /// Adds the change days of windows.
     #[must_use]
     pub fn windows<'w>(mut self, windows: impl IntoIterator<Item = &'w Window>) -> Self {
-        windows
-            .into_iter()
-            .flat_map(|window| window.from.iter().chain(&window.until))
-            .for_each(|when| self.when(when));
+        for window in windows {
+            for when in window.bounds() {
+                self.add_when(when);
+            }
+        }
         self
     }
 
-    /// Adds those of conditions that must hold by a day.
+    /// Adds the change days of conditions.
     #[must_use]
     pub fn conditions<'c>(mut self, conditions: impl IntoIterator<Item = &'c Condition>) -> Self {
         for condition in conditions {
             match condition {
-                Condition::Event(event, _) => self.add(*event),
-                Condition::Question(_, Test::Before(when)) => self.when(when),
-                // Known to have come at all: the same on every day.
+                Condition::Event(event, _) => self.add_event(*event),
+                Condition::Question(_, Test::Before(when)) => self.add_when(when),
+                // `Known` asks whether the event ever occurs: the same on every day.
                 Condition::Known(..) | Condition::Question(..) => {}
             }
         }
         self
     }
 
-    /// Adds those of an event.
-    #[must_use]
-    pub fn event(mut self, event: EventIx) -> Self {
-        self.add(event);
-        self
-    }
-
-    fn when(&mut self, when: &When) {
+    fn add_when(&mut self, when: &When) {
         self.days.extend(when.days(self.rules));
         match when {
             When::On(_) => {}
-            When::After(event, _) | When::ClosingMidnight(event, _) => self.add(*event),
+            When::After(event, _) | When::ClosingMidnight(event, _) => self.add_event(*event),
             When::Earliest(parts) | When::Latest(parts) => {
-                parts.iter().for_each(|part| self.when(part))
+                for part in parts {
+                    self.add_when(part);
+                }
             }
         }
     }
 
-    /// What bars an event, and what else must hold for it, is looked at on the day it is due.
-    fn add(&mut self, event: EventIx) {
+    /// The bars and conditions of an event are asked on the day it is due, so they add no days.
+    fn add_event(&mut self, event: EventIx) {
         if self.events.contains(&event) {
             return;
         }
@@ -86,7 +77,40 @@ impl<'r> ChangeDays<'r> {
         let rules = self.rules;
         self.days.extend(&rules[event].days);
         if let Happens::Under(ways) = &rules[event].happens {
-            ways.iter().for_each(|way| self.when(&way.day));
+            for way in ways {
+                self.add_when(&way.day);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use super::*;
+    use crate::fixture::{Law, day, evaluator};
+
+    #[test]
+    fn change_days_of_a_clause() {
+        let law = || {
+            Law::default()
+                .dated("one", "2010-01-01")
+                .dated("two", "2012-01-01")
+                .event("later", "occurs:\n  - day: {event: one, plus: 1 year}\n")
+        };
+        for (window, expected) in [
+            ("{from: {on: 2005-01-01}}", &["2005-01-01"][..]),
+            ("{from: {event: one}, until: {event: two}}", &["2010-01-01", "2012-01-01"]),
+            // The day of the event counts too: from then on its window is computed.
+            ("{from: {event: one, plus: 5 years}}", &["2010-01-01", "2015-01-01"]),
+            ("{from: {event: later}}", &["2010-01-01", "2011-01-01"]),
+            ("{from: {latest: [{event: one}, {on: 2020-01-01}]}}", &["2010-01-01", "2020-01-01"]),
+        ] {
+            let rules = law().ban(1, &format!("in_force: [{window}]")).rules();
+            let candidate = evaluator(&rules).candidates.first().unwrap().clone();
+            let days = ChangeDays::new(&rules).windows(&candidate.clause.windows).sorted();
+            assert_eq!(days, expected.iter().map(|on| day(on)).collect::<Vec<_>>(), "{window}");
         }
     }
 }

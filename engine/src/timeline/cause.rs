@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::scribe::{Piece, TimelineBuilder};
-use crate::evaluate::ClauseStatus;
+use super::builder::{DayAnswer, TimelineBuilder};
+use crate::evaluate::{CandidateIx, ClauseStatus};
 use crate::model::{
-    Day, EventIx, Happens, InstrumentIx, ProvisionIx, ReadingIx, Ruleset, Source, When, Window,
+    Day, EventIx, Happens, InstrumentIx, ProvisionIx, ReadingIx, Ruleset, Source, When,
 };
 use crate::resolve::Ground;
 
@@ -14,18 +14,18 @@ use crate::resolve::Ground;
 pub enum Cause {
     /// The party came to hold another reading.
     Reading(ReadingIx),
-    /// An event came on the day.
+    /// An event occurred on the day.
     Event(EventIx),
     /// The day is counted from an event.
     Since(EventIx),
     /// The first instrument of the layer was made.
     Instrument(InstrumentIx),
-    /// A provision begins or ends to stand on a day its text sets.
+    /// A provision begins or ends to apply on a day its text sets.
     Provision(ProvisionIx),
 }
 
 impl Cause {
-    /// The id of the thing.
+    /// The id of the reading, event, instrument or provision.
     #[must_use]
     pub fn id(self, rules: &Ruleset) -> &str {
         match self {
@@ -36,7 +36,7 @@ impl Cause {
         }
     }
 
-    /// Where it is read; a change of reading is documented with each answer of the reading.
+    /// The source; `None` for a reading, whose answers have a source each.
     #[must_use]
     pub fn source(self, rules: &Ruleset) -> Option<&Source> {
         match self {
@@ -49,101 +49,95 @@ impl Cause {
 }
 
 impl<'r> TimelineBuilder<'_, 'r> {
-    /// The events of the day on which the answer, or the end of what decided before, rests; failing these, the dates of the texts.
+    /// Adds the events of the day that the new answer, or the end of what decided the old one,
+    /// rests on; without any, the dates in the texts.
     pub(super) fn events(
         &self,
-        before: &Piece<'r>,
-        after: &Piece<'r>,
+        before: &DayAnswer<'_, 'r>,
+        after: &DayAnswer<'_, 'r>,
         causes: &mut BTreeSet<Cause>,
     ) {
-        let bearing = self.bearing(before, after);
-        let steps = || {
-            after
-                .finding
-                .cases
-                .iter()
-                .flat_map(|case| &case.steps)
-                .filter(|step| bearing.contains(&step.candidate))
-        };
-        let on_the_day = |step: &ClauseStatus<'r>| {
-            let events = step.grounds.iter().filter_map(|ground| match ground {
-                Ground::Event(event, Some(day)) if *day == after.day => Some(Cause::Event(*event)),
-                Ground::Event(..) | Ground::Answer(..) | Ground::Held(_) | Ground::Bound(_) => None,
-            });
-            self.counterfactuals(&events.collect())
-        };
-        let events: BTreeSet<Cause> = steps().flat_map(on_the_day).collect();
+        let candidates = self.relied_on(before, after);
+        let mut steps: Vec<&ClauseStatus> = Vec::new();
+        for completion in &after.finding.completions {
+            let statuses = completion.statuses.iter();
+            steps.extend(statuses.filter(|step| candidates.contains(&step.candidate)));
+        }
+        let events: BTreeSet<Cause> =
+            steps.iter().flat_map(|step| self.events_of(step, after.day)).collect();
         if events.is_empty() {
-            causes.extend(steps().flat_map(|step| self.dated(step, after.day)));
+            causes.extend(steps.iter().flat_map(|step| self.dates_of(step, after.day)));
         }
         causes.extend(events);
     }
 
-    /// Of events of one day on which one step rests and that follow from each other, the last one only.
-    fn counterfactuals(&self, events: &BTreeSet<Cause>) -> BTreeSet<Cause> {
-        let leads_on = |cause: &Cause| {
-            let Cause::Event(event) = cause else { return false };
-            events.iter().any(|other| matches!(other, Cause::Event(later) if later != event && self.follows(*later, *event)))
+    /// The events of a day on which a clause rests. An event whose day is the very day of an
+    /// earlier one stands for it.
+    fn events_of(&self, step: &ClauseStatus, day: Day) -> Vec<Cause> {
+        let mut events: Vec<EventIx> = Vec::new();
+        for ground in &step.grounds {
+            match ground {
+                Ground::Event(event, Some(occurred)) if *occurred == day => events.push(*event),
+                Ground::Event(..) | Ground::Answer(..) | Ground::Outcome(_) | Ground::Window(_) => {
+                }
+            }
+        }
+        let has_follower = |event: EventIx| {
+            events.iter().any(|later| *later != event && self.follows(*later, event))
         };
-        events.iter().filter(|cause| !leads_on(cause)).copied().collect()
+        events.iter().copied().filter(|event| !has_follower(*event)).map(Cause::Event).collect()
     }
 
-    /// Whether an event falls on the very day of another, because its day is that day.
+    /// Whether an event falls on the day of another because its day is defined as that day.
     fn follows(&self, later: EventIx, earlier: EventIx) -> bool {
         let Happens::Under(ways) = &self.rules[later].happens else { return false };
         ways.iter().any(|way| way.day == When::After(earlier, None))
     }
 
-    /// What is relied on now, and what decided before.
-    fn bearing(&self, before: &Piece<'r>, after: &Piece<'r>) -> BTreeSet<usize> {
-        let candidate =
-            |steps: &[ClauseStatus<'r>], at: &usize| steps.get(*at).map(|step| step.candidate);
-        let decided = before
-            .finding
-            .cases
-            .iter()
-            .flat_map(|case| case.deciding.iter().filter_map(|at| candidate(&case.steps, at)));
-        let relied = after.finding.cases.iter().flat_map(|case| {
-            let relied = self.whole.relied_steps(case);
-            relied.into_iter().filter_map(|at| candidate(&case.steps, &at))
-        });
-        decided.chain(relied).collect()
+    /// The candidates on which the new answer relies, and those that decided the old one.
+    fn relied_on(&self, before: &DayAnswer, after: &DayAnswer) -> BTreeSet<CandidateIx> {
+        let mut candidates = BTreeSet::new();
+        for completion in &before.finding.completions {
+            candidates.extend(completion.deciding.iter().copied());
+        }
+        for completion in &after.finding.completions {
+            candidates.extend(self.evaluator.relied_on(completion));
+        }
+        candidates
     }
 
-    /// A window of the clause opens or closes on the day, by a date or by a time counted from an event.
-    fn dated(&self, step: &ClauseStatus<'r>, day: Day) -> Vec<Cause> {
+    /// The bounds of windows of a clause, its regime or its suppliers that fall on the day.
+    fn dates_of(&self, step: &ClauseStatus<'r>, day: Day) -> Vec<Cause> {
         let rules = self.rules;
-        let Some(candidate) = self.whole.candidates.get(step.candidate) else { return Vec::new() };
-        let regime = rules[candidate.provision]
-            .regime
-            .map(|regime| rules[regime].windows.as_slice())
-            .unwrap_or_default();
-        let instrument = &rules[rules[candidate.provision].instrument];
-        let bound = instrument.suppliers.iter().map(|supplier| &supplier.window);
-        let windows = candidate.clause.windows.iter().chain(regime).chain(bound);
-        let bounds = windows
-            .flat_map(|Window { from, until, .. }| from.iter().chain(until))
-            .filter(|when| when.days(rules).contains(&day));
+        let candidate = &self.evaluator[step.candidate];
+        let provision = &rules[candidate.provision];
+        let regime = provision.regime.map_or(&[][..], |regime| &rules[regime].windows);
+        let suppliers = &rules[provision.instrument].suppliers;
+        let windows = candidate.clause.windows.iter().chain(regime);
         let mut found = Vec::new();
-        bounds.for_each(|when| counted(rules, when, day, &mut found));
+        for window in windows.chain(suppliers.iter().map(|supplier| &supplier.window)) {
+            for bound in window.from.iter().chain(&window.until) {
+                counted_from(rules, bound, day, &mut found);
+            }
+        }
         if found.is_empty() && candidate.clause.days.contains(&day) {
             found.push(Cause::Provision(candidate.provision));
         }
         found
     }
 
-    /// Before the first instrument of the layer nothing is encoded.
-    pub(super) fn begun(&self, day: Day) -> Vec<Cause> {
+    /// The instruments of the layer made on the day: before the first one nothing is encoded.
+    pub(super) fn first_instruments(&self, day: Day) -> Vec<Cause> {
         let rules = self.rules;
-        let prebuilt = |at: &InstrumentIx| {
+        let made_on = |at: &InstrumentIx| {
             rules[*at].issuer == self.query.transfer.layer && rules[*at].date == day
         };
-        InstrumentIx::all(rules).filter(prebuilt).map(Cause::Instrument).collect()
+        InstrumentIx::all(rules).filter(made_on).map(Cause::Instrument).collect()
     }
 }
 
-/// The events from which a day is counted, or nothing where the text sets it.
-fn counted(rules: &Ruleset, when: &When, day: Day, found: &mut Vec<Cause>) {
+/// Adds the events from which `day` is counted; none where the text sets the day.
+fn counted_from(rules: &Ruleset, when: &When, day: Day, found: &mut Vec<Cause>) {
     match when {
         When::On(_) => {}
         When::After(event, _) | When::ClosingMidnight(event, _) => {
@@ -152,7 +146,9 @@ fn counted(rules: &Ruleset, when: &When, day: Day, found: &mut Vec<Cause>) {
             }
         }
         When::Earliest(parts) | When::Latest(parts) => {
-            parts.iter().for_each(|part| counted(rules, part, day, found))
+            for part in parts {
+                counted_from(rules, part, day, found);
+            }
         }
     }
 }

@@ -1,72 +1,77 @@
-//! The history of a transfer under readings: since when and until when each answer holds, and what turned it.
+//! When each answer of a query holds under several readings, and what turned it.
 //!
-//! An answer, or what it rests on, can change on the days of [`Evaluator::every_day`], and, under the name of a party, on the days
-//! on which the party came to read otherwise. Each of these days is asked about; what stays alike is one span.
+//! An answer can change only on the days of [`answer_days`]. It is looked up on each of them, and
+//! neighbours with the same answer are one segment.
 
+mod builder;
 mod cause;
-mod scribe;
+mod days;
+mod history;
+
+use std::collections::BTreeMap;
 
 use crate::evaluate::{Evaluator, Finding};
-use crate::model::{
-    Basis, Confidence, Day, Layer, ProvisionIx, QuestionIx, ReadingIx, Ruleset, Verdict,
-};
-use crate::query::{Note, Query, QueryError, ReadingRef};
+use crate::model::{Basis, Confidence, Day, Layer, Period, Piecewise, ReadingIx, Ruleset, Verdict};
+use crate::notes::Note;
+use crate::query::{Query, QueryError, ReadingRef};
 use crate::withheld::Withheld;
+use builder::{Histories, TimelineBuilder};
 pub use cause::Cause;
-use scribe::TimelineBuilder;
+pub use days::answer_days;
+pub use history::History;
 
-/// The history of one question under several readings.
+/// The answers of one query over a period, under several readings.
 #[derive(Debug)]
 pub struct Timeline<'r> {
     /// The rules.
     pub rules: &'r Ruleset,
-    /// The question; its day is the first one shown.
+    /// The query; its day is the first one shown.
     pub query: Query,
     /// The layers asked.
     pub layers: Vec<Layer>,
     /// The first day shown.
     pub from: Day,
-    /// The first day no longer shown.
+    /// The first day after those shown.
     pub until: Day,
-    /// One line for each layer and reading, in order.
+    /// One line for each layer and name, in order.
     pub lines: Vec<Line<'r>>,
-    /// What is left out, where the question is asked as of a day.
+    /// What the answers leave out, where the query is asked as of a day.
     pub withheld: Option<Withheld>,
 }
 
-/// The history under one reading, or under what one party read in turn.
+/// The answers under one name in one layer.
 #[derive(Debug)]
 pub struct Line<'r> {
-    /// Whose law.
+    /// The layer.
     pub layer: Layer,
-    /// As the query names it.
+    /// The name.
     pub named: ReadingRef,
-    /// Which reading serves from which day.
-    pub readings: Vec<(Day, ReadingIx)>,
-    /// What holds, without a gap.
-    pub spans: Vec<Span<'r>>,
-    /// What must be said with it, sorted.
+    /// The reading that answers, from the first day shown.
+    pub readings: Piecewise<ReadingIx>,
+    /// The answers, without a gap.
+    pub segments: Vec<Segment<'r>>,
+    /// The notes on any of the answers, sorted.
     pub notes: Vec<Note>,
 }
 
-/// A longest stretch of days with the same answer, from a day up to, and not including, another.
+/// The days of one answer, as many as there are together.
 #[derive(Debug)]
-pub struct Span<'r> {
+pub struct Segment<'r> {
     /// The first day.
     pub from: Day,
-    /// The first day no longer in it.
+    /// The first day after it.
     pub until: Day,
-    /// The answer on the first day.
+    /// The finding on the first day.
     pub finding: Finding<'r>,
-    /// The weakest answer relied on in all of it.
+    /// The weakest answer relied on during the segment.
     pub basis: Option<Basis>,
-    /// The weakest source relied on in all of it.
+    /// The weakest source relied on during the segment.
     pub confidence: Option<Confidence>,
-    /// The readings that served, in turn.
+    /// The readings that answered, in turn.
     pub readings: Vec<ReadingIx>,
-    /// What made it begin; empty where it began earlier.
+    /// Why it begins; empty where it began before the days shown.
     pub opens: Vec<Cause>,
-    /// What made it end; empty where it goes on.
+    /// Why it ends; empty where it goes on.
     pub closes: Vec<Cause>,
 }
 
@@ -75,27 +80,29 @@ pub struct Span<'r> {
 pub struct Change {
     /// The day.
     pub day: Day,
-    /// Why, each cause once.
+    /// Why, each cause once, readings last.
     pub causes: Vec<Cause>,
-    /// The lines that change, by position.
+    /// The indices of the lines that change.
     pub lines: Vec<usize>,
 }
 
-/// A longest stretch of days on which the readings shown part in the same way.
+/// Days on which the lines of a layer differ in the same way, as many as there are together.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Parting {
-    /// Whose law.
+    /// The layer.
     pub layer: Layer,
     /// The first day.
     pub from: Day,
-    /// The first day no longer in it.
+    /// The first day after it.
     pub until: Day,
-    /// Each verdict, strictest first, with the lines that have it, by position.
-    pub sides: Vec<(Verdict, Vec<usize>)>,
+    /// Each verdict, strictest first, with the indices of the lines that have it.
+    pub sides: Sides,
 }
 
+type Sides = Vec<(Verdict, Vec<usize>)>;
+
 impl<'r> Timeline<'r> {
-    /// The history from a day up to another, in each layer under each name.
+    /// The answers from the day of the query up to `until`, in each layer under each name.
     ///
     /// # Errors
     /// As [`Query::reading`].
@@ -106,21 +113,21 @@ impl<'r> Timeline<'r> {
         named: &[ReadingRef],
         until: Day,
     ) -> Result<Self, QueryError> {
+        let period = Period { from: query.day, until };
         let mut lines = Vec::new();
-        let mut withheld = query.as_of.map(|_| Withheld::default());
+        let mut all_withheld = Withheld::default();
         for layer in layers {
             let mut query = query.clone();
             query.transfer.layer = *layer;
             let Some(first) = named.first() else { continue };
-            // What covers the transfer does not depend on who reads.
-            let whole =
-                Evaluator::new(rules, &query.transfer, &query.view(query.reading(rules, *first)?));
+            let view = query.view(query.reading(rules, *first)?);
+            let evaluator = Evaluator::new(rules, &query.transfer, &view);
+            let mut histories = Histories::new(evaluator, period);
             for named in named {
-                let scribe =
-                    TimelineBuilder { rules, query: &query, named: *named, whole: &whole, until };
-                lines.push(scribe.line()?);
-                if let Some(withheld) = &mut withheld {
-                    withheld.and(scribe.withheld()?);
+                let builder = TimelineBuilder::new(rules, &query, *named, &mut histories)?;
+                lines.push(builder.line());
+                if let Some(then) = query.as_of {
+                    all_withheld.and(builder.withheld(then));
                 }
             }
         }
@@ -131,11 +138,11 @@ impl<'r> Timeline<'r> {
             from: query.day,
             until,
             lines,
-            withheld,
+            withheld: query.as_of.map(|_| all_withheld),
         })
     }
 
-    /// The lines of a layer, with their positions.
+    /// The lines of a layer, with their indices.
     pub fn of(&self, layer: Layer) -> impl Iterator<Item = (usize, &Line<'r>)> {
         self.lines.iter().enumerate().filter(move |(_, line)| line.layer == layer)
     }
@@ -143,66 +150,61 @@ impl<'r> Timeline<'r> {
     /// Every day on which a line changes, in order.
     #[must_use]
     pub fn changes(&self) -> Vec<Change> {
-        let mut all: Vec<Change> = Vec::new();
+        let mut by_day: BTreeMap<Day, Change> = BTreeMap::new();
         for (at, line) in self.lines.iter().enumerate() {
-            for span in line.spans.iter().filter(|span| !span.opens.is_empty()) {
-                note(&mut all, at, span);
+            for segment in line.segments.iter().filter(|segment| !segment.opens.is_empty()) {
+                let day = segment.from;
+                let change = by_day.entry(day).or_insert_with(|| Change {
+                    day,
+                    causes: Vec::new(),
+                    lines: Vec::new(),
+                });
+                change.lines.push(at);
+                change.causes.extend(&segment.opens);
             }
         }
-        all.sort_by_key(|change| change.day);
-        all
+        let mut changes: Vec<Change> = by_day.into_values().collect();
+        for change in &mut changes {
+            change.causes.sort_by_key(|cause| (matches!(cause, Cause::Reading(_)), *cause));
+            change.causes.dedup();
+        }
+        changes
     }
 
-    /// Where the readings of a layer part in their verdict.
+    /// Where the lines of a layer differ in their verdict.
     #[must_use]
     pub fn partings(&self, layer: Layer) -> Vec<Parting> {
         let lines: Vec<(usize, &Line)> = self.of(layer).collect();
-        let mut days: Vec<Day> =
-            lines.iter().flat_map(|(_, line)| line.spans.iter().map(|span| span.from)).collect();
-        days.sort();
-        days.dedup();
-        let ends = days.iter().skip(1).copied().chain([self.until]);
-        let mut found: Vec<Parting> = Vec::new();
-        for (from, until) in days.iter().copied().zip(ends) {
-            let sides = sides(&lines, from);
-            match found.last_mut().filter(|last| last.until == from && last.sides == sides) {
-                Some(last) => last.until = until,
-                None => found.push(Parting { layer, from, until, sides }),
-            }
+        let days = lines.iter().flat_map(|(_, line)| &line.segments).map(|segment| segment.from);
+        let sides = Piecewise::on_days(days, |day| sides(&lines, day)).merge_equal();
+        sides
+            .within(Period { from: self.from, until: self.until })
+            .filter(|(_, sides)| sides.len() > 1)
+            .map(|(Period { from, until }, sides)| Parting {
+                layer,
+                from,
+                until,
+                sides: sides.clone(),
+            })
+            .collect()
+    }
+}
+
+/// Each verdict that a line has on a day, strictest first, with the indices of its lines.
+fn sides(lines: &[(usize, &Line)], day: Day) -> Sides {
+    let mut sides = Vec::new();
+    for verdict in strictest_first() {
+        let has = |line: &Line| line.on(day).is_some_and(|on| on.finding.verdict == verdict);
+        let with: Vec<usize> =
+            lines.iter().filter(|(_, line)| has(line)).map(|(at, _)| *at).collect();
+        if !with.is_empty() {
+            sides.push((verdict, with));
         }
-        found.retain(|parting| parting.sides.len() > 1);
-        found
     }
+    sides
 }
 
-fn note(all: &mut Vec<Change>, line: usize, span: &Span) {
-    let at = all.iter().position(|change| change.day == span.from).unwrap_or(all.len());
-    if at == all.len() {
-        all.push(Change { day: span.from, causes: Vec::new(), lines: Vec::new() });
-    }
-    if let Some(change) = all.get_mut(at) {
-        change.lines.push(line);
-        let new = span.opens.iter().filter(|cause| !change.causes.contains(cause));
-        let new: Vec<Cause> = new.copied().collect();
-        change.causes.extend(new);
-        change.causes.sort_by_key(|cause| (matches!(cause, Cause::Reading(_)), *cause));
-    }
-}
-
-fn sides(lines: &[(usize, &Line)], day: Day) -> Vec<(Verdict, Vec<usize>)> {
-    let of = |verdict: Verdict| -> Vec<usize> {
-        let with = lines
-            .iter()
-            .filter(|(_, line)| line.on(day).is_some_and(|span| span.finding.verdict == verdict));
-        with.map(|(at, _)| *at).collect()
-    };
-    strictest_first()
-        .map(|verdict| (verdict, of(verdict)))
-        .filter(|(_, lines)| !lines.is_empty())
-        .collect()
-}
-
-/// Every verdict, strictest first, and those that leave it open last.
+/// Every verdict, strictest first, and those that leave the answer open last.
 pub fn strictest_first() -> impl Iterator<Item = Verdict> {
     let open = |verdict: &Verdict| matches!(verdict, Verdict::Undetermined | Verdict::NotEncoded);
     let settled = Verdict::ALL.iter().rev().copied().filter(move |verdict| !open(verdict));
@@ -210,39 +212,36 @@ pub fn strictest_first() -> impl Iterator<Item = Verdict> {
 }
 
 impl<'r> Line<'r> {
-    /// The span a day lies in.
+    /// The segment in which a day lies; `None` outside the days shown.
     #[must_use]
-    pub fn on(&self, day: Day) -> Option<&Span<'r>> {
-        self.spans.iter().find(|span| span.from <= day && day < span.until)
+    pub fn on(&self, day: Day) -> Option<&Segment<'r>> {
+        self.segments.iter().find(|segment| segment.from <= day && day < segment.until)
     }
 
-    /// Says the same as another on every day, with the same reasons for each change.
+    /// Whether another line has the same answers on every day, with the same causes.
     #[must_use]
     pub fn like(&self, other: &Self) -> bool {
-        let said = |span: &Span| {
-            (
-                span.from,
-                answer(&span.finding),
-                span.basis,
-                span.confidence,
-                span.opens.clone(),
-                span.closes.clone(),
-            )
-        };
-        self.layer == other.layer && self.spans.iter().map(said).eq(other.spans.iter().map(said))
+        self.layer == other.layer
+            && self.segments.len() == other.segments.len()
+            && self.segments.iter().zip(&other.segments).all(|(one, other)| one.like(other))
     }
 }
 
-type Answered = (Verdict, Vec<ProvisionIx>, Vec<Verdict>, Vec<QuestionIx>);
+impl Segment<'_> {
+    fn like(&self, other: &Self) -> bool {
+        same_answer(&self.finding, &other.finding)
+            && (self.from, self.basis, self.confidence)
+                == (other.from, other.basis, other.confidence)
+            && (&self.opens, &self.closes) == (&other.opens, &other.closes)
+    }
+}
 
-/// What must be alike for two days to be told as one.
-fn answer(finding: &Finding) -> Answered {
-    (
-        finding.verdict,
-        finding.provisions.clone(),
-        finding.possible.clone(),
-        finding.turns_on.clone(),
-    )
+/// Whether two findings are one answer: what they rest on does not count.
+fn same_answer(one: &Finding, other: &Finding) -> bool {
+    one.verdict == other.verdict
+        && one.provisions == other.provisions
+        && one.possible == other.possible
+        && one.turns_on == other.turns_on
 }
 
 /// The day of the first instrument of any of several layers.

@@ -2,14 +2,13 @@
 
 use clap::Args;
 
-use super::super::Failure;
-use super::super::failure::error;
+use super::super::CliError;
 use super::super::query::{ActivityArgument, DirectionArgument, day_argument};
-use crate::batch::Cross;
+use crate::batch::CrossProduct;
 use snapback_engine::model::{Activity, Direction, Ruleset, Span};
 use snapback_engine::query::{self, QueryError};
 
-/// Every item named, in every direction, on every day.
+/// Arguments for every combination of items, directions and days.
 #[derive(Debug, Args)]
 pub struct CrossArguments {
     /// Instead of a file: items, separated by commas, or `all`
@@ -45,49 +44,49 @@ pub struct CrossArguments {
 }
 
 impl CrossArguments {
-    /// The product asked for, if one is.
-    pub fn read(&self, rules: &Ruleset) -> Result<Option<Cross>, Failure> {
+    /// The product, if `--dates` asks for one.
+    pub fn read(&self, rules: &Ruleset) -> Result<Option<CrossProduct>, CliError> {
         let Some(dates) = &self.dates else { return Ok(None) };
-        let (days, step) =
-            dates.split_once('/').map_or((dates.as_str(), None), |(days, step)| (days, Some(step)));
+        let (days, step) = match dates.split_once('/') {
+            Some((days, step)) => (days, Some(step)),
+            None => (dates.as_str(), None),
+        };
         let (from, last) = days.split_once("..").unwrap_or((days, days));
         let (from, last) = (day_argument(from)?, day_argument(last)?);
         if from > last {
             let text = format!("no day lies from {from} to {last}; write the earlier day first");
-            return Err(error(dates, QueryError::new("Q05", text)));
+            return Err(CliError::argument(dates, QueryError::new("Q05", text)));
         }
-        Ok(Some(Cross {
+        Ok(Some(CrossProduct {
             items: self.items(rules)?,
             directions: self.directions.iter().copied().map(Direction::from).collect(),
             activities: self.activities.iter().copied().map(Activity::from).collect(),
             from,
             last,
-            step: step.map_or(Ok(Span::Days(1)), self::step)?,
+            step: step.map_or(Ok(Span::Days(1)), parse_step)?,
         }))
     }
 
-    fn items(&self, rules: &Ruleset) -> Result<Vec<String>, Failure> {
+    fn items(&self, rules: &Ruleset) -> Result<Vec<String>, CliError> {
         if self.items == ["all"] {
             return Ok(rules.items.iter().map(|item| item.id.to_string()).collect());
         }
         for item in &self.items {
-            query::subject(rules, item).map_err(|wrong| error(item, wrong))?;
+            query::subject(rules, item).map_err(|error| CliError::argument(item, error))?;
         }
         Ok(self.items.clone())
     }
 }
 
-/// So many days, or a length of time.
-fn step(text: &str) -> Result<Span, Failure> {
-    let days = text.parse::<u32>().ok().map(Span::Days);
-    let span = days
-        .map_or_else(|| Span::parse(text), Ok)
-        .map_err(|wrong| error(text, QueryError::new("Q05", wrong)))?;
+/// A number of days, or a span such as "1 month".
+fn parse_step(text: &str) -> Result<Span, CliError> {
+    let wrong = |wrong: String| CliError::argument(text, QueryError::new("Q05", wrong));
+    let span = match text.parse::<u32>() {
+        Ok(days) => Span::Days(days),
+        Err(_) => Span::parse(text).map_err(wrong)?,
+    };
     if matches!(span, Span::Days(0) | Span::Months(0) | Span::MonthsRoundedUp(0)) {
-        return Err(error(
-            text,
-            QueryError::new("Q05", "a step of no days never ends; write at least 1"),
-        ));
+        return Err(wrong("a step of no days never ends; write at least 1".to_owned()));
     }
     Ok(span)
 }

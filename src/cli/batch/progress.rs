@@ -1,4 +1,4 @@
-//! How far a long run has come, for a person who waits.
+//! The progress of a long run.
 
 use std::io::IsTerminal as _;
 
@@ -6,16 +6,19 @@ use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::batch::Tally;
 
-/// A line on standard error, where that is a terminal and the rows go elsewhere.
+/// A line on standard error; hidden unless that is a terminal and the rows go elsewhere.
 pub struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
-    /// Nothing done yet; how many bytes there are to read, where that is known.
+    /// `bytes` is the number of bytes to read, if it is known.
     pub fn new(bytes: Option<u64>, to_file: bool) -> Self {
-        let seen = to_file || !std::io::stdout().is_terminal();
-        let target = if seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = if to_file || !std::io::stdout().is_terminal() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
         let bar = ProgressBar::with_draw_target(bytes, target);
         let template = match bytes {
             Some(_) => "{bar:30} {percent:>3}%  {msg}  {eta} left",
@@ -27,8 +30,7 @@ impl Progress {
         Self { bar }
     }
 
-    /// Shows what has been done.
-    pub fn tell(&self, tally: &Tally) {
+    pub fn show(&self, tally: &Tally) {
         if self.bar.is_hidden() {
             return;
         }
@@ -47,7 +49,7 @@ impl Progress {
         self.bar.set_position(tally.bytes);
     }
 
-    /// Leaves nothing on the screen.
+    /// Removes the line.
     pub fn clear(&self) {
         self.bar.finish_and_clear();
     }

@@ -1,13 +1,15 @@
-//! What was counted in a run, for a machine.
+//! The counts of a run as JSON.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
 
+use anyhow::Context as _;
 use serde::Serialize;
 
-use super::super::Failure;
+use super::super::CliError;
+use super::super::atomic_file::AtomicFile;
+use super::super::error::cannot_write;
 use super::super::output::json;
-use super::super::whole::Whole;
 use crate::batch::Report;
 use crate::check::json::SCHEMA_VERSION;
 use snapback_engine::model::Ruleset;
@@ -15,48 +17,46 @@ use snapback_engine::model::Ruleset;
 #[derive(Serialize)]
 struct Summary<'s> {
     schema_version: u32,
-    ruleset: Set<'s>,
-    inputs: Vec<Read<'s>>,
-    rows: Rows,
+    ruleset: RulesetSummary<'s>,
+    inputs: Vec<InputSummary<'s>>,
+    rows: RowCounts,
     verdicts: BTreeMap<&'static str, u64>,
 }
 
 #[derive(Serialize)]
-struct Set<'s> {
+struct RulesetSummary<'s> {
     id: &'s str,
     version: &'s str,
     digest: &'s str,
 }
 
 #[derive(Serialize)]
-struct Read<'s> {
+struct InputSummary<'s> {
     path: &'s str,
-    /// None where it was not read to its end.
+    /// None if the input was not read to its end.
     sha256: Option<&'s str>,
 }
 
 #[derive(Serialize)]
-struct Rows {
+struct RowCounts {
     read: u64,
     answered: u64,
     bad: u64,
 }
 
-/// Writes the summary of a run.
-pub fn write(mut file: Whole, rules: &Ruleset, report: &Report) -> Result<(), Failure> {
+pub fn write(mut file: AtomicFile, rules: &Ruleset, report: &Report) -> Result<(), CliError> {
     let tally = &report.tally;
     let summary = Summary {
         schema_version: SCHEMA_VERSION,
-        ruleset: Set { id: &rules.id, version: &rules.version, digest: &rules.digest },
+        ruleset: RulesetSummary { id: &rules.id, version: &rules.version, digest: &rules.digest },
         inputs: report
             .inputs
             .iter()
-            .map(|(path, digest)| Read { path, sha256: digest.as_deref() })
+            .map(|(path, digest)| InputSummary { path, sha256: digest.as_deref() })
             .collect(),
-        rows: Rows { read: tally.read, answered: tally.answered, bad: tally.bad() },
+        rows: RowCounts { read: tally.read, answered: tally.answered, bad: tally.bad() },
         verdicts: tally.verdicts.iter().map(|(verdict, count)| (verdict.word(), *count)).collect(),
     };
-    file.write_all(json(&summary)?.as_bytes())
-        .map_err(|error| Failure::io("the summary", "write", &error))?;
-    file.finish()
+    file.write_all(json(&summary)?.as_bytes()).with_context(|| cannot_write("the summary"))?;
+    file.commit()
 }

@@ -4,55 +4,41 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use super::super::Failure;
-use super::super::failure::at_arguments;
+use anyhow::Context as _;
+
+use super::super::CliError;
+use super::super::error::{cannot_read, in_arguments};
 use snapback_engine::load::{Diagnostic, Folder, RuleFile, ruleset};
-use snapback_engine::model::Ruleset;
+use snapback_engine::model::{MANIFEST, Ruleset};
 
 /// The folder in which rules are looked for where none is named.
 const RULES: &str = "rules";
-const MANIFEST: &str = "ruleset.yaml";
 const LARGEST_FILE: usize = 1 << 20;
 const MOST_FILES: usize = 1_000;
 
 /// A set of rules with its files.
 pub struct Source {
-    /// Where it was named.
+    /// The argument that names it.
     pub named: String,
-    /// The folder below which its files are in a work tree.
+    /// The folder of its files in a work tree.
     pub root: String,
-    /// Its files.
     pub folder: Folder,
-    /// What they say.
     pub rules: Ruleset,
 }
 
 impl Source {
-    /// Reads and checks a set.
-    pub fn open(named: &str) -> Result<Self, Failure> {
+    pub fn open(named: &str) -> Result<Self, CliError> {
         let (root, folder) = match named.strip_prefix("git:") {
             Some(revision) => from_git(named, revision)?,
             None => from_disk(named)?,
         };
         let rules = ruleset(&folder)?;
-        let torn: Vec<Diagnostic> = crate::lint::contradictions(&rules, &folder)
-            .into_iter()
-            .map(|wrong| shown(&folder, wrong))
-            .collect();
-        if torn.is_empty() {
-            Ok(Self { named: named.to_owned(), root, folder, rules })
-        } else {
-            Err(torn.into())
-        }
+        Ok(Self { named: named.to_owned(), root, folder, rules })
     }
 }
 
-fn shown(folder: &Folder, problem: Diagnostic) -> Diagnostic {
-    Diagnostic { path: folder.shown(&problem.path), ..problem }
-}
-
-/// The folder named, or the rules folder in it.
-fn from_disk(named: &str) -> Result<(String, Folder), Failure> {
+/// The folder named, or the folder `rules` in it.
+fn from_disk(named: &str) -> Result<(String, Folder), CliError> {
     let path = Path::new(named);
     let below = path.join(RULES);
     let root = if !path.join(MANIFEST).exists() && below.join(MANIFEST).exists() {
@@ -64,12 +50,12 @@ fn from_disk(named: &str) -> Result<(String, Folder), Failure> {
     Ok((root.to_string_lossy().into_owned(), folder))
 }
 
-fn refuse<T>(named: &str, text: &str) -> Result<T, Failure> {
-    Err(Failure::input(at_arguments(Some(named), "G01", text)))
+fn refuse<T>(named: &str, text: &str) -> Result<T, CliError> {
+    Err(CliError::input(in_arguments(Some(named), "G01", text)))
 }
 
-/// The files of a tree of git objects. The work tree and the index are not looked at.
-fn from_git(named: &str, revision: &str) -> Result<(String, Folder), Failure> {
+/// The files of a tree of git objects. The work tree and the index are not read.
+fn from_git(named: &str, revision: &str) -> Result<(String, Folder), CliError> {
     let (revision, path) = match revision.split_once(':') {
         Some((revision, path)) => (revision, Some(path.trim_end_matches('/'))),
         None => (revision, None),
@@ -77,65 +63,52 @@ fn from_git(named: &str, revision: &str) -> Result<(String, Folder), Failure> {
     if revision.is_empty() || revision.starts_with('-') || path == Some("") {
         return refuse(named, "write git:REV or git:REV:PATH, such as git:HEAD:rules");
     }
-    if git(named, &["rev-parse", "--verify", "--quiet", &format!("{revision}^{{tree}}")], &[])?
-        .is_none()
-    {
-        return refuse(named, &format!("git knows no revision `{}` here", revision.escape_debug()));
+    let shown = revision.escape_debug();
+    let tree = format!("{revision}^{{tree}}");
+    if git(named, &["rev-parse", "--verify", "--quiet", &tree], &[])?.is_none() {
+        return refuse(named, &format!("git knows no revision `{shown}` here"));
     }
-    let places = path.map_or(vec![RULES, ""], |path| vec![path]);
-    for place in places {
-        let tree = format!("{revision}:{place}");
-        if git(named, &["cat-file", "-e", &format!("{revision}:{}", below(place, MANIFEST))], &[])?
-            .is_some()
-        {
-            return Ok((place.to_owned(), tree_of(named, &tree)?));
+    let folders = path.map_or(vec![RULES, ""], |path| vec![path]);
+    for folder in folders {
+        let manifest = format!("{revision}:{}", below(folder, MANIFEST));
+        if git(named, &["cat-file", "-e", &manifest], &[])?.is_some() {
+            return Ok((folder.to_owned(), tree_of(named, &format!("{revision}:{folder}"))?));
         }
     }
-    let place = path.unwrap_or(RULES);
-    refuse(
-        named,
-        &format!(
-            "revision `{}` has no `{}`",
-            revision.escape_debug(),
-            below(place, MANIFEST).escape_debug()
-        ),
-    )
+    let missing = below(path.unwrap_or(RULES), MANIFEST);
+    refuse(named, &format!("revision `{shown}` has no `{}`", missing.escape_debug()))
 }
 
 fn below(folder: &str, path: &str) -> String {
     if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
 }
 
-fn tree_of(named: &str, tree: &str) -> Result<Folder, Failure> {
+fn tree_of(named: &str, tree: &str) -> Result<Folder, CliError> {
     let listed =
         git(named, &["ls-tree", "-r", "-z", "--full-tree", tree], &[])?.unwrap_or_default();
     let mut wanted: Vec<(String, String)> = Vec::new();
-    let mut problems: Vec<Diagnostic> = Vec::new();
+    let mut refused: Vec<Diagnostic> = Vec::new();
     for entry in listed.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
-        match file(tree, entry) {
+        match rule_file(tree, entry) {
             Ok(Some(file)) => wanted.push(file),
             Ok(None) => {}
-            Err(problem) => problems.push(problem),
+            Err(diagnostic) => refused.push(diagnostic),
         }
     }
     if wanted.len() > MOST_FILES {
-        problems.push(Diagnostic::at(
-            tree,
-            (1, 1),
-            "F08",
-            "more than 1000 files; divide the folder",
-        ));
+        let text = "more than 1000 files; divide the folder";
+        refused.push(Diagnostic::at(tree, (1, 1), "F08", text));
     }
-    if !problems.is_empty() {
-        return Err(problems.into());
+    if !refused.is_empty() {
+        return Err(refused.into());
     }
-    let asked: String = wanted.iter().map(|(object, _)| format!("{object}\n")).collect();
-    let bytes = git(named, &["cat-file", "--batch"], asked.as_bytes())?.unwrap_or_default();
+    let objects: String = wanted.iter().map(|(object, _)| format!("{object}\n")).collect();
+    let bytes = git(named, &["cat-file", "--batch"], objects.as_bytes())?.unwrap_or_default();
     contents(named, tree, &wanted, &bytes)
 }
 
-/// One line of `ls-tree`: a rule file's object and path; nothing for a page about the rules.
-fn file(tree: &str, entry: &[u8]) -> Result<Option<(String, String)>, Diagnostic> {
+/// The object and path of a rule file in a line of `ls-tree`; none for a page about the rules.
+fn rule_file(tree: &str, entry: &[u8]) -> Result<Option<(String, String)>, Diagnostic> {
     let entry = String::from_utf8_lossy(entry);
     let (about, path) = entry.split_once('\t').unwrap_or(("", &entry));
     let mut words = about.split(' ');
@@ -161,33 +134,26 @@ fn file(tree: &str, entry: &[u8]) -> Result<Option<(String, String)>, Diagnostic
     }
 }
 
-/// Takes the answer of `cat-file --batch` apart: a line with the size, the bytes, a line end, for each object asked.
+/// The files in the output of `cat-file --batch`: for each a line with its size, its bytes and a
+/// line end.
 fn contents(
     named: &str,
     tree: &str,
     wanted: &[(String, String)],
     mut bytes: &[u8],
-) -> Result<Folder, Failure> {
+) -> Result<Folder, CliError> {
     let mut files = Vec::new();
     for (_, path) in wanted {
-        let Some((head, rest)) = bytes.split_once_at(b'\n') else {
+        let Some((head, rest)) = split_line(bytes) else {
             return refuse(named, "git gave fewer files than it listed");
         };
-        let size = std::str::from_utf8(head)
-            .ok()
-            .and_then(|head| head.rsplit(' ').next())
-            .and_then(|size| size.parse::<usize>().ok());
-        let Some((body, rest)) = size.and_then(|size| rest.split_at_checked(size)) else {
+        let Some((body, rest)) = size_in(head).and_then(|size| rest.split_at_checked(size)) else {
             return refuse(named, &format!("git cannot give `{}`", path.escape_debug()));
         };
         let shown = format!("git:{}", below(tree, path));
         if body.len() > LARGEST_FILE {
-            return Err(Failure::input(Diagnostic::at(
-                &shown,
-                (1, 1),
-                "F03",
-                "larger than 1 MiB; divide the file",
-            )));
+            let text = "larger than 1 MiB; divide the file";
+            return Err(CliError::input(Diagnostic::at(&shown, (1, 1), "F03", text)));
         }
         files.push(RuleFile { path: path.clone(), shown, bytes: body.to_vec() });
         bytes = rest.strip_prefix(b"\n").unwrap_or(rest);
@@ -195,46 +161,43 @@ fn contents(
     Ok(Folder::of(files))
 }
 
-trait SplitOnceAt {
-    fn split_once_at(&self, byte: u8) -> Option<(&[u8], &[u8])>;
+fn split_line(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = bytes.iter().position(|byte| *byte == b'\n')?;
+    let (line, rest) = bytes.split_at_checked(at)?;
+    Some((line, rest.strip_prefix(b"\n")?))
 }
 
-impl SplitOnceAt for [u8] {
-    fn split_once_at(&self, byte: u8) -> Option<(&[u8], &[u8])> {
-        let at = self.iter().position(|one| *one == byte)?;
-        Some((self.get(..at)?, self.get(at.saturating_add(1)..)?))
-    }
+/// The size in a line of the form "object type size".
+fn size_in(head: &[u8]) -> Option<usize> {
+    std::str::from_utf8(head).ok()?.rsplit(' ').next()?.parse().ok()
 }
 
-/// What git prints; nothing where it fails.
-fn git(named: &str, arguments: &[&str], input: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
-    let mut command = Command::new("git");
-    command
+/// The output of git; none where it fails.
+fn git(named: &str, arguments: &[&str], input: &[u8]) -> Result<Option<Vec<u8>>, CliError> {
+    let started = Command::new("git")
         .args(arguments)
         .env("LC_ALL", "C")
         .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_NO_LAZY_FETCH", "1");
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut running = match command.spawn() {
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut running = match started {
         Ok(running) => running,
         Err(error) => {
-            return refuse(
-                named,
-                &format!(
-                    "the program `git` cannot be started: {error}; install it or name a folder"
-                ),
+            let text = format!(
+                "the program `git` cannot be started: {error}; install it or name a folder"
             );
+            return refuse(named, &text);
         }
     };
     let stdin = running.stdin.take();
-    let finished = std::thread::scope(|scope| {
-        // Git answers while it is still being asked.
+    let output = std::thread::scope(|scope| {
+        // Git prints while it reads: a single thread would block once a pipe is full.
         scope.spawn(move || stdin.map(|mut pipe| pipe.write_all(input)));
         running.wait_with_output()
     });
-    match finished {
-        Ok(output) if output.status.success() => Ok(Some(output.stdout)),
-        Ok(_) => Ok(None),
-        Err(error) => Err(Failure::io("git", "read", &error)),
-    }
+    let output = output.with_context(|| cannot_read("git"))?;
+    Ok(output.status.success().then_some(output.stdout))
 }

@@ -1,16 +1,20 @@
-//! Differences as JSON.
+//! Prints comparisons as JSON.
+//!
+//! The names and descriptions of the types are part of the schemas.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::check::json::{RulesetOut, SCHEMA_VERSION, ruleset};
-use crate::diff::Members;
-use crate::diff::readings::{Answered, Difference, Range, Row, Stand, Told, Turn};
-use crate::diff::rules::{Change, Changes, Outcome, Span};
-use snapback_engine::model::{QuestionIx, Ruleset, Value};
+use crate::diff::readings::{
+    DecisiveQuestion, DiffRange, DiffRow, Difference, QuestionAnswer, SideAnswer, SideVerdict,
+};
+use crate::diff::rules::{RuleChange, RuleChanges, RuleVerdict, VerdictChange};
+use crate::diff::{CellGroup, SubjectGroup};
+use snapback_engine::model::{Question, QuestionIx, Ruleset, Value};
 
-use super::{change, sum};
+use super::words::{changes_summary, decisive_questions, difference_summary};
 
 /// Where two readings part.
 #[derive(Debug, Serialize)]
@@ -38,7 +42,7 @@ pub struct DifferenceOut {
     /// The questions that decide somewhere.
     pub decisive: Vec<QuestionOut>,
     /// Ids of the events and questions left out, where they are compared as of a day.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "left_out", skip_serializing_if = "Option::is_none")]
     pub withheld: Option<Vec<String>>,
     /// How many cells were compared.
     pub cells: usize,
@@ -150,7 +154,7 @@ pub struct StandOut {
     pub outcomes: BTreeMap<String, String>,
 }
 
-/// Where two readings part.
+/// Prints a comparison of readings.
 #[must_use]
 pub fn readings(found: &Difference) -> DifferenceOut {
     let (rules, asked) = (found.rules, &found.compared);
@@ -172,39 +176,39 @@ pub fn readings(found: &Difference) -> DifferenceOut {
         facts: pairs(&asked.scope.facts),
         assume: pairs(&asked.supposed),
         rows: found.rows.iter().map(|row| self::row(rules, row)).collect(),
-        decisive: super::deciding(found).into_iter().map(question).collect(),
+        decisive: decisive_questions(found).into_iter().map(question).collect(),
         withheld: found.withheld.as_ref().map(|withheld| withheld.ids(rules)),
         cells: found.cells,
         days: asked.period.days(),
         ranges: found.ranges(),
-        summary: sum(found),
+        summary: difference_summary(found),
         ruleset: ruleset(rules),
     }
 }
 
-fn row(rules: &Ruleset, row: &Row) -> RowOut {
+fn row(rules: &Ruleset, row: &DiffRow) -> RowOut {
     RowOut {
         cells: row.cells(),
-        members: row.members.iter().map(|one| members(rules, one)).collect(),
+        members: row.groups.iter().map(|group| members(rules, group)).collect(),
         ranges: row.ranges.iter().map(|one| range(rules, one)).collect(),
     }
 }
 
-pub(super) fn members(rules: &Ruleset, members: &Members) -> MembersOut {
-    let class = |kind: &crate::diff::Kind| ClassOut {
-        entries: kind.entries.iter().map(|entry| rules[*entry].id.to_string()).collect(),
-        items: kind.subjects.iter().map(|subject| subject.id(rules).to_owned()).collect(),
+fn members(rules: &Ruleset, group: &CellGroup) -> MembersOut {
+    let class = |subjects: &SubjectGroup| ClassOut {
+        entries: subjects.entries.iter().map(|entry| rules[*entry].id.to_string()).collect(),
+        items: subjects.subjects.iter().map(|subject| subject.id(rules).to_owned()).collect(),
     };
     MembersOut {
-        layer: members.layer.to_string(),
-        directions: members.directions.iter().map(ToString::to_string).collect(),
-        activities: members.activities.iter().map(ToString::to_string).collect(),
-        classes: members.kinds.iter().map(class).collect(),
+        layer: group.layer.to_string(),
+        directions: group.directions.iter().map(ToString::to_string).collect(),
+        activities: group.activities.iter().map(ToString::to_string).collect(),
+        classes: group.subject_groups.iter().map(class).collect(),
     }
 }
 
-fn range(rules: &Ruleset, range: &Range) -> RangeOut {
-    let [first, second] = range.sides.each_ref().map(|side| told(rules, side));
+fn range(rules: &Ruleset, range: &DiffRange) -> RangeOut {
+    let [first, second] = range.sides.each_ref().map(|side| side_verdict(rules, side));
     RangeOut {
         from: range.period.from.to_string(),
         until: range.period.until.to_string(),
@@ -213,39 +217,41 @@ fn range(rules: &Ruleset, range: &Range) -> RangeOut {
         turns_on: range
             .turns_on
             .iter()
-            .map(|set| set.iter().map(|one| turn(rules, one)).collect())
+            .map(|set| set.iter().map(|question| decisive_question(rules, question)).collect())
             .collect(),
     }
 }
 
-fn told(rules: &Ruleset, told: &Told) -> ToldOut {
+fn side_verdict(rules: &Ruleset, side: &SideVerdict) -> ToldOut {
     ToldOut {
-        verdict: told.verdict.to_string(),
-        possible: told.possible.iter().map(ToString::to_string).collect(),
-        readings: told.readings.iter().map(|reading| rules[*reading].id.to_string()).collect(),
+        verdict: side.verdict.to_string(),
+        possible: side.possible.iter().map(ToString::to_string).collect(),
+        readings: side.readings.iter().map(|reading| rules[*reading].id.to_string()).collect(),
     }
 }
 
-fn turn(rules: &Ruleset, turn: &Turn) -> TurnOut {
-    let [first, second] = turn.stands.each_ref().map(|one| stand(rules, turn, one));
-    TurnOut { question: rules[turn.question].id.to_string(), first, second }
+fn decisive_question(rules: &Ruleset, decisive: &DecisiveQuestion) -> TurnOut {
+    let question = &rules[decisive.question];
+    let [first, second] =
+        decisive.answers.each_ref().map(|side| side_answer(rules, question, side));
+    TurnOut { question: question.id.to_string(), first, second }
 }
 
-fn stand(rules: &Ruleset, turn: &Turn, stand: &Stand) -> StandOut {
-    let (kind, values): (_, &[Value]) = match &stand.answer {
-        Answered::Given(values) => ("given", values),
-        Answered::Presumed(values) => ("presumed", values),
-        Answered::Open => ("open", &[]),
+fn side_answer(rules: &Ruleset, question: &Question, side: &SideAnswer) -> StandOut {
+    let (kind, values): (_, &[Value]) = match &side.answer {
+        QuestionAnswer::Given(values) => ("given", values),
+        QuestionAnswer::Presumed(values) => ("presumed", values),
+        QuestionAnswer::Open => ("open", &[]),
     };
-    let word = |happened: bool| if happened { "happened" } else { "did-not-happen" }.to_owned();
+    let mut outcomes = BTreeMap::new();
+    for (event, happened) in &side.outcomes {
+        let word = if *happened { "happened" } else { "did-not-happen" };
+        outcomes.insert(rules[*event].id.to_string(), word.to_owned());
+    }
     StandOut {
         kind: kind.to_owned(),
-        answers: values.iter().map(|value| rules[turn.question].show(value)).collect(),
-        outcomes: stand
-            .outcomes
-            .iter()
-            .map(|(event, happened)| (rules[*event].id.to_string(), word(*happened)))
-            .collect(),
+        answers: values.iter().map(|value| question.show(value)).collect(),
+        outcomes,
     }
 }
 
@@ -346,9 +352,9 @@ pub struct SaysOut {
     pub possible: Vec<String>,
 }
 
-/// Which verdicts two sets of rules give differently.
+/// Prints a comparison of rules.
 #[must_use]
-pub fn rules(found: &Changes, names: [&str; 2]) -> ChangesOut {
+pub fn rules(found: &RuleChanges, names: [&str; 2]) -> ChangesOut {
     let listed = |added: bool| {
         let all = found.listed.iter().filter(|thing| thing.added == added);
         all.map(|thing| ThingOut { kind: thing.kind.to_owned(), id: thing.id.clone() }).collect()
@@ -367,11 +373,11 @@ pub fn rules(found: &Changes, names: [&str; 2]) -> ChangesOut {
         cells: found.cells,
         days: found.compared.period.days(),
         ranges: found.ranges(),
-        summary: change::sum(found),
+        summary: changes_summary(found),
     }
 }
 
-fn changed(rules: &Ruleset, row: &Change) -> ChangeOut {
+fn changed(rules: &Ruleset, row: &RuleChange) -> ChangeOut {
     ChangeOut {
         cause: row.cause.clone(),
         loosens: row.loosens(),
@@ -382,22 +388,22 @@ fn changed(rules: &Ruleset, row: &Change) -> ChangeOut {
             .collect(),
         readings: row.readings.clone(),
         cells: row.cells(),
-        members: row.members.iter().map(|one| members(rules, one)).collect(),
-        ranges: row.ranges.iter().map(span).collect(),
+        members: row.groups.iter().map(|group| members(rules, group)).collect(),
+        ranges: row.ranges.iter().map(verdict_change).collect(),
     }
 }
 
-fn span(span: &Span) -> SpanOut {
-    let says = |says: &Outcome| SaysOut {
-        verdict: says.verdict.to_string(),
-        possible: says.possible.iter().map(ToString::to_string).collect(),
+fn verdict_change(range: &VerdictChange) -> SpanOut {
+    let verdict = |side: &RuleVerdict| SaysOut {
+        verdict: side.verdict.to_string(),
+        possible: side.possible.iter().map(ToString::to_string).collect(),
     };
-    let [old, new] = span.says.each_ref().map(says);
+    let [old, new] = range.verdicts.each_ref().map(verdict);
     SpanOut {
-        from: span.period.from.to_string(),
-        until: span.period.until.to_string(),
+        from: range.period.from.to_string(),
+        until: range.period.until.to_string(),
         old,
         new,
-        loosens: span.loosens(),
+        loosens: range.loosens(),
     }
 }

@@ -1,109 +1,92 @@
-//! Differences as Markdown, for a ticket or a pull request.
+//! Prints comparisons as Markdown, for a ticket or a pull request.
 
 use std::fmt::Write as _;
 
+use super::words::{
+    cause, changes_summary, compared, dates, decisive_questions, decisive_sets, difference_summary,
+    group_line, group_parts, listed, readings_and_facts, readings_used, side_title, side_verdict,
+    suppositions, verdict_change, withheld,
+};
 use crate::check::markdown::{escape, foot};
-use crate::diff::readings::{Difference, Row};
-use crate::diff::rules::{Change, Changes};
+use crate::diff::readings::{DiffRow, Difference};
+use crate::diff::rules::{RuleChange, RuleChanges};
 use snapback_engine::withheld::HEADING;
 
-use super::{
-    change, compared, dates, deciding, kind, named, readings as served, sets, sum, suppositions,
-    verdict, what, withheld,
-};
-
-/// Where two readings part.
+/// Prints a comparison of readings.
 #[must_use]
-pub fn readings(found: &Difference) -> String {
-    let (rules, asked) = (found.rules, &found.compared);
-    let [one, other] = asked.sides.each_ref().map(|side| escape(&named(rules, side)));
-    let mut out =
-        format!("## {one} against {other}\n\nCompared: {}.\n", escape(&compared(rules, asked)));
-    suppositions(rules, asked).iter().for_each(|text| {
-        let _ = writeln!(out, "\n{}", escape(text));
-    });
-    for row in &found.rows {
-        self::row(&mut out, found, row);
+pub fn readings(difference: &Difference) -> String {
+    let (rules, comparison) = (difference.rules, &difference.compared);
+    let [one, other] = comparison.sides.each_ref().map(|side| escape(&side_title(rules, side)));
+    let compared = escape(&compared(rules, comparison));
+    let mut out = format!("## {one} against {other}\n\nCompared: {compared}.\n");
+    for sentence in suppositions(rules, comparison) {
+        let _ = writeln!(out, "\n{}", escape(&sentence));
     }
-    for question in deciding(found) {
+    for row in &difference.rows {
+        write_row(&mut out, difference, row);
+    }
+    for question in decisive_questions(difference) {
         let _ = writeln!(out, "\n`{}`: {}", rules[question].id, escape(&rules[question].title));
     }
-    let phrases = withheld(found);
+    let phrases = withheld(difference);
     if !phrases.is_empty() {
         let _ = writeln!(out, "\n{HEADING}:\n");
     }
-    phrases.iter().for_each(|phrase| {
-        let _ = writeln!(out, "- {}", escape(phrase));
-    });
+    for phrase in phrases {
+        let _ = writeln!(out, "- {}", escape(&phrase));
+    }
     out.push_str(&foot(rules));
-    let _ = writeln!(out, "\n{}", sum(found));
+    let _ = writeln!(out, "\n{}", difference_summary(difference));
     out
 }
 
-fn row(out: &mut String, found: &Difference, row: &Row) {
-    let rules = found.rules;
-    for members in &row.members {
-        let kinds: Vec<String> =
-            members.kinds.iter().map(|one| escape(&kind(rules, one))).collect();
-        let _ = writeln!(
-            out,
-            "\n**{}**: {}",
-            escape(&what(members, &found.compared.scope.layers)),
-            kinds.join("; ")
-        );
+fn write_row(out: &mut String, difference: &Difference, row: &DiffRow) {
+    let (rules, comparison) = (difference.rules, &difference.compared);
+    for group in &row.groups {
+        let (cells, subjects) = group_parts(rules, group, &comparison.scope.layers);
+        let subjects: Vec<String> = subjects.iter().map(|text| escape(text)).collect();
+        let _ = writeln!(out, "\n**{}**: {}", escape(&cells), subjects.join("; "));
     }
-    let [one, other] = found.compared.sides.each_ref().map(|side| escape(side.id(rules)));
+    let [one, other] = comparison.sides.each_ref().map(|side| escape(side.id(rules)));
     let _ = writeln!(out, "\n| days | {one} | {other} | turns on |\n|---|---|---|---|");
     for range in &row.ranges {
-        let [first, second] = range.sides.each_ref().map(verdict);
-        let sets: Vec<String> = sets(rules, range).iter().map(|set| cell(set)).collect();
-        let by =
-            served(rules, found, range).map_or(String::new(), |ids| format!(" ({})", cell(&ids)));
-        let dates = dates(range, found.compared.period);
+        let dates = dates(range.period, comparison.period);
+        let by = match readings_used(difference, range) {
+            Some(readings) => format!(" ({})", escape(&readings)),
+            None => String::new(),
+        };
+        let [first, second] = range.sides.each_ref().map(side_verdict);
+        let sets: Vec<String> = decisive_sets(rules, range).iter().map(|set| escape(set)).collect();
         let _ = writeln!(out, "| {dates}{by} | {first} | {second} | {} |", sets.join("; or "));
     }
 }
 
-/// Text in one cell of a table.
-fn cell(text: &str) -> String {
-    escape(text)
-}
-
-/// Which verdicts two sets of rules give differently.
+/// Prints a comparison of rules.
 #[must_use]
-pub fn rules(found: &Changes, names: [&str; 2]) -> String {
+pub fn rules(changes: &RuleChanges, names: [&str; 2]) -> String {
     let [old, new] = names.map(|name| escape(&name.escape_debug().to_string()));
     let mut out = format!("## {old} against {new}\n");
-    change::listed(found).iter().for_each(|text| {
-        let _ = writeln!(out, "\n{}", escape(text));
-    });
-    for rows in found.rows.chunk_by(|a, b| a.cause == b.cause) {
-        let cause = rows.first().map(change::cause).unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "\n### {}\n\n| cells | readings | changes |\n|---|---|---|",
-            escape(&cause)
-        );
-        rows.iter().for_each(|row| changed(&mut out, found, row));
+    for line in listed(changes) {
+        let _ = writeln!(out, "\n{}", escape(&line));
     }
-    let _ = writeln!(out, "\n{}", change::sum(found));
+    for rows in changes.rows.chunk_by(|a, b| a.cause == b.cause) {
+        let cause = rows.first().map(cause).unwrap_or_default();
+        let head = "| cells | readings | changes |\n|---|---|---|";
+        let _ = writeln!(out, "\n### {}\n\n{head}", escape(&cause));
+        for row in rows {
+            write_change(&mut out, changes, row);
+        }
+    }
+    let _ = writeln!(out, "\n{}", changes_summary(changes));
     out
 }
 
-fn changed(out: &mut String, found: &Changes, row: &Change) {
-    let rules = found.compared.sets[1];
-    let members = |members: &crate::diff::Members| {
-        let kinds: Vec<String> = members.kinds.iter().map(|one| kind(rules, one)).collect();
-        format!("{}: {}", what(members, &found.compared.scope.layers), kinds.join("; "))
-    };
-    let cells: Vec<String> = row.members.iter().map(|one| escape(&members(one))).collect();
-    let spans: Vec<String> =
-        row.ranges.iter().map(|span| escape(&change::span(found, span))).collect();
-    let _ = writeln!(
-        out,
-        "| {} | {} | {} |",
-        cells.join("<br>"),
-        escape(&change::readings(rules, row)),
-        spans.join("<br>")
-    );
+fn write_change(out: &mut String, changes: &RuleChanges, row: &RuleChange) {
+    let (rules, layers) = (changes.compared.sets[1], &changes.compared.scope.layers);
+    let cells: Vec<String> =
+        row.groups.iter().map(|group| escape(&group_line(rules, group, layers))).collect();
+    let ranges: Vec<String> =
+        row.ranges.iter().map(|range| escape(&verdict_change(changes, range))).collect();
+    let readings = escape(&readings_and_facts(rules, row));
+    let _ = writeln!(out, "| {} | {readings} | {} |", cells.join("<br>"), ranges.join("<br>"));
 }

@@ -10,7 +10,6 @@ use super::{conditions, fact_columns};
 use crate::check::columns;
 use crate::check::json::SCHEMA_VERSION;
 use crate::export::{Cell, Export, Row};
-use snapback_engine::query;
 
 /// What is said of a transfer under some facts in a stretch of days.
 #[derive(Debug, Serialize)]
@@ -95,7 +94,7 @@ fn line(export: &Export, columns: &[String], item: &str, cell: &Cell, row: &Row)
     ] = columns::cells(export.rules, &row.said);
     RowOut {
         schema_version: SCHEMA_VERSION,
-        reading: query::name(export.rules, cell.named),
+        reading: cell.named.id(export.rules).to_owned(),
         layer: cell.layer.to_string(),
         item: item.to_owned(),
         direction: cell.direction.to_string(),

@@ -6,7 +6,6 @@ pub mod sql;
 
 use crate::export::{Cell, Condition, Export, Row};
 use snapback_engine::model::{QuestionIx, QuestionKind, Ruleset};
-use snapback_engine::query;
 
 use crate::check::columns;
 
@@ -72,7 +71,7 @@ pub fn columns(export: &Export) -> Vec<String> {
 /// The cells of a flat row.
 fn cells(export: &Export, item: &str, cell: &Cell, row: &Row) -> Vec<String> {
     let mut cells =
-        vec![query::name(export.rules, cell.named), cell.layer.to_string(), item.to_owned()];
+        vec![cell.named.id(export.rules).to_owned(), cell.layer.to_string(), item.to_owned()];
     cells.extend([cell.direction.to_string(), cell.activity.to_string()]);
     cells.extend(conditions(export, &row.when));
     cells.extend([row.from.to_string(), row.until.map(|day| day.to_string()).unwrap_or_default()]);

@@ -9,7 +9,6 @@ use super::{ANSWER, CELL, CHAIN, STRETCH, conditions, fact_columns};
 use crate::check::columns;
 use crate::export::{Cell, Export, Row};
 use snapback_engine::model::{QuestionKind, Ruleset};
-use snapback_engine::query;
 use snapback_engine::table::AnswerSummary;
 
 /// Writes the tables and the view.
@@ -67,8 +66,7 @@ fn rows<'e>(
 ) -> impl Iterator<Item = Vec<String>> + 'e {
     let of_cell = move |cell: Cell<'e>| {
         let before =
-            [&query::name(export.rules, cell.named), cell.layer.word(), kind_id(export, cell.kind)]
-                .map(text);
+            [cell.named.id(export.rules), cell.layer.word(), kind_id(export, cell.kind)].map(text);
         let way = [cell.direction.word(), cell.activity.word()].map(text);
         let before: Vec<String> = before.into_iter().chain(way).collect();
         cell.rows.iter().map(move |row| {

@@ -1,15 +1,14 @@
-//! Findings as workflow commands, which a forge shows beside the lines of a change.
+//! One workflow command for each finding, which a forge shows beside the lines of a change.
 
-use super::Report;
-use crate::lint::{Finding, Severity};
+use super::LintReport;
+use crate::lint::codes::Severity;
+use crate::lint::finding::LintFinding;
 
-/// One command for each finding.
-#[must_use]
-pub fn report(report: &Report) -> String {
+pub(crate) fn report(report: &LintReport) -> String {
     report.findings.iter().map(command).collect()
 }
 
-fn command(finding: &Finding) -> String {
+fn command(finding: &LintFinding) -> String {
     let problem = &finding.problem;
     let kind = match finding.severity {
         Severity::Error => "error",
@@ -26,11 +25,12 @@ fn command(finding: &Finding) -> String {
     )
 }
 
-/// What ends a command or begins another is written as a number.
+/// Escapes the line ends, which would end the command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
+/// Escapes the marks that would end a property, too.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::Report;
+use super::LintReport;
 use crate::check::json::{RulesetOut, SCHEMA_VERSION, ruleset};
-use crate::lint::{Finding, Severity, codes};
+use crate::lint::codes::{self, Severity};
+use crate::lint::finding::LintFinding;
 
 /// Everything `lint` has to say.
 #[derive(Debug, Serialize)]
@@ -46,9 +47,7 @@ pub struct FindingOut<'f> {
     pub fixable: bool,
 }
 
-/// The findings as one value.
-#[must_use]
-pub fn report<'f>(report: &'f Report) -> FindingsOut<'f> {
+pub(crate) fn report<'f>(report: &'f LintReport) -> FindingsOut<'f> {
     FindingsOut {
         schema_version: SCHEMA_VERSION,
         findings: report.findings.iter().map(one).collect(),
@@ -57,19 +56,19 @@ pub fn report<'f>(report: &'f Report) -> FindingsOut<'f> {
     }
 }
 
-fn one(finding: &Finding) -> FindingOut<'_> {
+fn one(finding: &LintFinding) -> FindingOut<'_> {
     let problem = &finding.problem;
     let known = codes::find(&problem.code);
     FindingOut {
         code: &problem.code,
         name: known.map_or("", |code| code.name),
-        family: known.map_or("", codes::Code::family),
+        family: known.map_or("", |code| code.category.word()),
         severity: finding.severity,
         file: &problem.path,
         line: problem.line,
         column: problem.column,
         text: &problem.text,
         excerpt: &finding.excerpt,
-        fixable: known.is_some_and(|code| code.fixed),
+        fixable: known.is_some_and(|code| code.fixable),
     }
 }

@@ -1,20 +1,20 @@
-//! Findings of `lint`, in each format.
+//! The formats of `lint`.
 
-pub mod github;
+pub(crate) mod github;
 pub mod json;
-pub mod sarif;
-pub mod text;
+pub(crate) mod sarif;
+pub(crate) mod text;
 
-use crate::lint::Finding;
+use crate::lint::finding::LintFinding;
 use snapback_engine::model::Ruleset;
 
-/// What is printed: the findings shown, the set they are in, and how many are kept back.
+/// What is printed.
 #[derive(Debug)]
-pub struct Report<'r> {
+pub(crate) struct LintReport<'r> {
     /// The set, if it loads.
     pub set: Option<&'r Ruleset>,
-    /// The findings, by place.
-    pub findings: &'r [Finding],
-    /// Notes that are not shown.
+    /// The findings shown, sorted by place.
+    pub findings: &'r [LintFinding],
+    /// The number of notes that are not shown.
     pub hidden: usize,
 }

@@ -2,122 +2,103 @@
 
 use serde::Serialize;
 
-use super::Report;
-use crate::lint::{Code, Finding, Severity, codes};
+use super::LintReport;
+use crate::lint::codes::{self, Code};
+use crate::lint::explain;
+use crate::lint::finding::LintFinding;
 
-/// The log of one run.
 #[derive(Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Log {
+pub(crate) struct Log {
     #[serde(rename = "$schema")]
-    pub schema: &'static str,
-    pub version: &'static str,
-    pub runs: Vec<Run>,
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run; 1],
 }
 
-/// One run of the tool.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Run {
-    pub tool: Tool,
-    pub column_kind: &'static str,
-    pub results: Vec<Found>,
+struct Run {
+    tool: Tool,
+    column_kind: &'static str,
+    results: Vec<SarifResult>,
 }
 
-/// The tool.
 #[derive(Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Tool {
-    pub driver: Driver,
+struct Tool {
+    driver: Driver,
 }
 
-/// The tool itself, with the rules that found something.
+/// The program, with the codes that were found.
 #[derive(Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Driver {
-    pub name: &'static str,
-    pub version: &'static str,
-    pub rules: Vec<Rule>,
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    rules: Vec<Rule>,
 }
 
 /// A code.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Rule {
-    pub id: &'static str,
-    pub name: &'static str,
-    pub short_description: Message,
-    pub full_description: Message,
-    pub help: Message,
-    pub default_configuration: Configuration,
+struct Rule {
+    id: &'static str,
+    name: &'static str,
+    short_description: Message,
+    full_description: Message,
+    help: Message,
+    default_configuration: Configuration,
 }
 
-/// A text.
 #[derive(Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Message {
-    pub text: String,
+struct Message {
+    text: String,
 }
 
-/// How much a code weighs.
 #[derive(Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Configuration {
-    pub level: &'static str,
+struct Configuration {
+    level: &'static str,
 }
 
-/// One finding.
+/// A finding.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Found {
-    pub rule_id: String,
+struct SarifResult {
+    rule_id: String,
+    /// The position of the code among the rules of the driver.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule_index: Option<usize>,
-    pub level: &'static str,
-    pub message: Message,
-    pub locations: Vec<Location>,
+    rule_index: Option<usize>,
+    level: &'static str,
+    message: Message,
+    locations: [SarifLocation; 1],
 }
 
-/// Where it is.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Location {
-    pub physical_location: Physical,
+struct SarifLocation {
+    physical_location: PhysicalLocation,
 }
 
-/// A place in a file.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Physical {
-    pub artifact_location: Artifact,
-    pub region: Region,
+struct PhysicalLocation {
+    artifact_location: Artifact,
+    region: Region,
 }
 
-/// A file.
 #[derive(Debug, Serialize)]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Artifact {
-    pub uri: String,
+struct Artifact {
+    uri: String,
 }
 
-/// A place, and what stands there.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "the fields are those of the format")]
-pub struct Region {
-    pub start_line: u64,
-    pub start_column: u64,
-    pub snippet: Message,
+struct Region {
+    start_line: u64,
+    start_column: u64,
+    snippet: Message,
 }
 
-/// The findings as one log.
-#[must_use]
-pub fn report(report: &Report) -> Log {
+/// The log of one run. The words for the severity are those of the format.
+pub(crate) fn report(report: &LintReport) -> Log {
     let is_found =
         |code: &&Code| report.findings.iter().any(|finding| finding.problem.code == code.code);
     let found: Vec<&Code> = codes::all().filter(is_found).collect();
@@ -127,11 +108,10 @@ pub fn report(report: &Report) -> Log {
         rules: found.iter().map(|code| rule(code)).collect(),
     };
     let results = report.findings.iter().map(|finding| result(finding, &found)).collect();
-    let run = Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results };
     Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
-        runs: vec![run],
+        runs: [Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results }],
     }
 }
 
@@ -139,49 +119,48 @@ fn message(text: impl Into<String>) -> Message {
     Message { text: text.into() }
 }
 
-/// The format knows the same three words.
-const fn level(severity: Severity) -> &'static str {
-    severity.word()
-}
-
 fn rule(code: &Code) -> Rule {
     Rule {
         id: code.code,
         name: code.name,
-        short_description: message(code.line),
-        full_description: message(code.why),
-        help: message(crate::lint::explain::text(code)),
-        default_configuration: Configuration { level: level(code.severity) },
+        short_description: message(code.title),
+        full_description: message(code.explanation),
+        help: message(explain::text(code)),
+        default_configuration: Configuration { level: code.severity.word() },
     }
 }
 
-fn result(finding: &Finding, found: &[&Code]) -> Found {
+fn result(finding: &LintFinding, found: &[&Code]) -> SarifResult {
     let problem = &finding.problem;
     let region = Region {
         start_line: problem.line,
         start_column: problem.column,
         snippet: message(&finding.excerpt),
     };
-    Found {
+    let artifact_location = Artifact { uri: uri(&problem.path) };
+    SarifResult {
         rule_id: problem.code.clone(),
         rule_index: found.iter().position(|code| code.code == problem.code),
-        level: level(finding.severity),
+        level: finding.severity.word(),
         message: message(&problem.text),
-        locations: vec![Location {
-            physical_location: Physical {
-                artifact_location: Artifact { uri: uri(&problem.path) },
-                region,
-            },
+        locations: [SarifLocation {
+            physical_location: PhysicalLocation { artifact_location, region },
         }],
     }
 }
 
-/// A path as an address: relative, or with `file://` where it begins at the root.
+/// A path as a URI: relative, or with `file://` where the path is absolute.
 fn uri(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    let written: String = path
-        .bytes()
-        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect();
-    if path.starts_with('/') { format!("file://{written}") } else { written }
+    let mut uri = String::new();
+    if path.starts_with('/') {
+        uri.push_str("file://");
+    }
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            uri.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    uri
 }

@@ -1,10 +1,13 @@
-//! What the answers come to: the pictures, where the readings part, and what stays open.
+//! The answers: the pictures, where the readings differ, and where an answer is open.
 
 use maud::{Markup, html};
 
 use crate::report::Chapter;
-use crate::report::divide::{AnswerGroup, Divide, Open, Pair, Turning};
+use crate::report::disagreements::{
+    AnswerGroup, DecisivePeriod, Disagreement, OpenPeriod, OpposedLines,
+};
 use crate::timeline::html::swatch;
+use crate::timeline::words::inclusive;
 use snapback_engine::explain::layer;
 use snapback_engine::model::{Day, QuestionIx};
 use snapback_engine::timeline::Timeline;
@@ -12,7 +15,7 @@ use snapback_engine::timeline::Timeline;
 use super::{Page, Part, words};
 
 impl<'r> Page<'_, 'r> {
-    /// Of one transfer the picture and the partings; of a dispute a part for each chapter.
+    /// Of one transfer the picture and the disagreements; of a dispute one part for all chapters.
     pub(super) fn answers(&self) -> Vec<Part> {
         if self.report.scope.whole {
             return vec![Part {
@@ -28,7 +31,8 @@ impl<'r> Page<'_, 'r> {
                 heading: "Every answer, through time",
                 body: self.figure(at, chapter),
             });
-            let body = html! { (agreement(chapter)) (self.divides(chapter)) (self.opens(chapter)) };
+            let body =
+                html! { (agreement(chapter)) (self.disagreements(chapter)) (self.opens(chapter)) };
             parts.push(Part {
                 id: "partings",
                 heading: "Where the readings part, and on what",
@@ -44,13 +48,15 @@ impl<'r> Page<'_, 'r> {
             @for (at, chapter) in self.report.chapters.iter().enumerate() {
                 article class="chapter" id={ "chapter-" (at.saturating_add(1)) } {
                     h3 { (self.heading(at)) }
-                    @if chapter.members().count() > 1 { (listed(&words::transfers(self.report.rules, chapter.members()))) }
+                    @if chapter.members().count() > 1 {
+                        (listed(&words::transfers(self.report.rules, chapter.members())))
+                    }
                     (self.figure(at, chapter))
-                    (self.divides(chapter))
+                    (self.disagreements(chapter))
                     (self.opens(chapter))
                 }
             }
-            @if self.report.scope.named.len() < 2 { p { "One reading is shown, so there is none from which it could part." } }
+            @if self.report.scope.named.len() < 2 { p { (ONE_READING) } }
             @else if !agreed.is_empty() {
                 article class="chapter" {
                     h3 { "No reading parts from another on any day shown" }
@@ -60,7 +66,7 @@ impl<'r> Page<'_, 'r> {
         }
     }
 
-    /// How a chapter is called: by its first transfer.
+    /// The heading of a chapter: its first transfer, and the number of the others.
     pub(super) fn heading(&self, at: usize) -> String {
         let mut members = self.report.chapters.get(at).into_iter().flat_map(Chapter::members);
         let first =
@@ -70,41 +76,54 @@ impl<'r> Page<'_, 'r> {
         format!("{}. {first}{more}", at.saturating_add(1))
     }
 
-    fn divides(&self, chapter: &Chapter<'r>) -> Markup {
-        html! { @for divide in &chapter.divides { (self.divide(&chapter.timeline, divide)) } }
+    fn disagreements(&self, chapter: &Chapter<'r>) -> Markup {
+        html! { @for disagreement in &chapter.disagreements { (self.disagreement(&chapter.timeline, disagreement)) } }
     }
 
-    fn divide(&self, timeline: &Timeline<'r>, divide: &Divide) -> Markup {
-        let parting = &divide.parting;
+    fn disagreement(&self, timeline: &Timeline<'r>, disagreement: &Disagreement) -> Markup {
+        let parting = &disagreement.parting;
         html! {
             div class="divide" {
                 p class="when" {
-                    b { (stretch(timeline, parting.from, parting.until)) }
-                    " " span class="soft" { (words::days(parting.from, parting.until)) }
-                    @if timeline.layers.len() > 1 { " " span class="soft" { (layer(parting.layer)) " layer" } }
+                    b { (period(timeline, parting.from, parting.until)) }
+                    " " span class="soft" { (words::number_of_days(parting.from, parting.until)) }
+                    @if timeline.layers.len() > 1 {
+                        " " span class="soft" { (layer(parting.layer)) " layer" }
+                    }
                 }
                 ul class="sides" {
                     @for (verdict, lines) in &parting.sides {
-                        li { (swatch(*verdict)) b { (verdict) } " " span class="who" { (words::names(timeline, lines)) } }
+                        li {
+                            (swatch(*verdict)) b { (verdict) } " "
+                            span class="who" { (words::names(timeline, lines)) }
+                        }
                     }
                 }
-                @for turning in &divide.turning { (self.turning(timeline, divide, turning)) }
+                @for turning in &disagreement.periods { (self.turning(timeline, disagreement, turning)) }
             }
         }
     }
 
-    fn turning(&self, timeline: &Timeline<'r>, divide: &Divide, turning: &Turning) -> Markup {
+    fn turning(
+        &self,
+        timeline: &Timeline<'r>,
+        disagreement: &Disagreement,
+        turning: &DecisivePeriod,
+    ) -> Markup {
         html! {
             p class="turns" {
                 "It turns on"
-                @if divide.turning.len() > 1 { " (" (words::stretch(turning.from, turning.until)) ")" }
+                @if disagreement.periods.len() > 1 {
+                    " (" (inclusive(turning.from, turning.until)) ")"
+                }
             }
             ul class="turns" {
                 @for pair in &turning.pairs {
                     li {
                         @if turning.pairs.len() > 1 {
                             span class="soft" {
-                                (words::names(timeline, &pair.ones)) " against " (words::names(timeline, &pair.others)) ": "
+                                (words::names(timeline, &pair.ones)) " against "
+                                (words::names(timeline, &pair.others)) ": "
                             }
                         }
                         (self.sets(pair))
@@ -114,9 +133,11 @@ impl<'r> Page<'_, 'r> {
         }
     }
 
-    fn sets(&self, pair: &Pair) -> Markup {
+    fn sets(&self, pair: &OpposedLines) -> Markup {
         html! {
-            @if pair.sets.is_empty() { "no answers of the readings alone; what stays open is told below" }
+            @if pair.sets.is_empty() {
+                "no answers of the readings alone; what stays open is told below"
+            }
             @for (at, set) in pair.sets.iter().enumerate() {
                 @if at > 0 { ", or on " }
                 @for (at, question) in set.iter().enumerate() {
@@ -127,10 +148,10 @@ impl<'r> Page<'_, 'r> {
         }
     }
 
-    /// A question, as a link to where it is told of.
+    /// A question, with a link to its card.
     pub(super) fn asked(&self, question: QuestionIx) -> Markup {
         let asked = &self.report.rules[question];
-        match self.report.place(question) {
+        match self.report.position(question) {
             Some(at) => html! { a href={ "#question-" (at.saturating_add(1)) } { (asked.title) } },
             None => html! { (asked.title) },
         }
@@ -140,18 +161,23 @@ impl<'r> Page<'_, 'r> {
         html! { @for open in &chapter.opens { (self.open(&chapter.timeline, open)) } }
     }
 
-    fn open(&self, timeline: &Timeline<'r>, open: &Open) -> Markup {
+    fn open(&self, timeline: &Timeline<'r>, open: &OpenPeriod) -> Markup {
         html! {
             div class="divide" {
                 p class="when" {
-                    b { "Left open, " (stretch(timeline, open.from, open.until)) } " "
+                    b { "Left open, " (period(timeline, open.from, open.until)) } " "
                     span class="soft" { (words::names(timeline, &open.lines)) }
                 }
                 ul class="sides" {
-                    @for (verdict, whens) in &open.ways {
+                    @for (verdict, whens) in &open.branches {
                         li {
                             (swatch(*verdict)) b { (verdict) } " "
-                            span class="who" { @for (at, when) in whens.iter().enumerate() { @if at > 0 { ", or " } (self.when(when)) } }
+                            span class="who" {
+                                @for (at, when) in whens.iter().enumerate() {
+                                    @if at > 0 { ", or " }
+                                    (self.when(when))
+                                }
+                            }
                         }
                     }
                 }
@@ -165,8 +191,8 @@ impl<'r> Page<'_, 'r> {
             @for (at, (question, answer)) in when.iter().enumerate() {
                 @if at > 0 { " and " }
                 @let id = &self.report.rules[*question].id;
-                @match self.report.place(*question) {
-                    Some(place) => { a class="id" href={ "#question-" (place.saturating_add(1)) } { (id) } }
+                @match self.report.position(*question) {
+                    Some(place) => { a class="id" href={ "#question-" (place + 1) } { (id) } }
                     None => { span class="id" { (id) } }
                 }
                 " is " (answer)
@@ -175,27 +201,31 @@ impl<'r> Page<'_, 'r> {
     }
 }
 
-/// Days, and whether they are the last.
-fn stretch(timeline: &Timeline, from: Day, until: Day) -> Markup {
-    html! { (words::stretch(from, until)) @if until == timeline.until { ", the last day shown" } }
+/// A period, and whether it ends the days shown.
+fn period(timeline: &Timeline, from: Day, until: Day) -> Markup {
+    html! { (inclusive(from, until)) @if until == timeline.until { ", the last day shown" } }
 }
 
-/// On how many days the readings agree.
+const ONE_READING: &str = "One reading is shown, so there is none from which it could part.";
+
+/// The number of days on which the readings agree.
 fn agreement(chapter: &Chapter) -> Markup {
     let timeline = &chapter.timeline;
     let several = timeline.layers.len() > 1;
     html! {
         @for one in &timeline.layers {
             @let lines = timeline.of(*one).count();
-            @let parted: Vec<_> = chapter.divides.iter().map(|divide| &divide.parting).filter(|parting| parting.layer == *one).collect();
+            @let parted = timeline.partings(*one);
             p {
                 @if several { (layer(*one)) " layer: " }
-                @if lines < 2 { "One reading is shown, so there is none from which it could part." }
+                @if lines < 2 { (ONE_READING) }
                 @else if parted.is_empty() { "All readings shown come to the same verdict on every day." }
                 @else {
-                    @let days: i32 = parted.iter().map(|parting| parting.until.0.saturating_sub(parting.from.0)).sum();
-                    @let all = timeline.until.0.saturating_sub(timeline.from.0);
-                    "Of " (all) " days the readings come to the same verdict on " (all.saturating_sub(days)) " and part on " (days) "."
+                    @let days: i32 =
+                        parted.iter().map(|parting| parting.until.0 - parting.from.0).sum();
+                    @let all = timeline.until.0 - timeline.from.0;
+                    "Of " (all) " days the readings come to the same verdict on " (all - days)
+                    " and part on " (days) "."
                 }
             }
         }

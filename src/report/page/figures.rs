@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 
 use crate::report::Chapter;
-use crate::timeline::figure::{Figure, Layout, NARROW, WIDE, described, number};
-use crate::timeline::words as timeline_words;
+use crate::timeline::figure::pictures;
 use snapback_engine::explain::transfer;
 
 use super::Page;
@@ -12,27 +11,11 @@ use super::Page;
 impl<'r> Page<'_, 'r> {
     /// The history of a chapter, drawn for a page and for a telephone.
     pub(super) fn figure(&self, at: usize, chapter: &Chapter<'r>) -> Markup {
+        let prefix = format!("figure-{}-", at + 1);
         html! {
             figure {
-                (self.picture(at, chapter, WIDE, "wide"))
-                (self.picture(at, chapter, NARROW, "narrow"))
+                (pictures(&chapter.timeline, &self.report.changes_of(at), &prefix))
                 figcaption { (self.caption(chapter)) }
-            }
-        }
-    }
-
-    fn picture(&self, at: usize, chapter: &Chapter<'r>, layout: Layout, width: &str) -> Markup {
-        let timeline = &chapter.timeline;
-        let name = format!("figure-{}-{width}", at.saturating_add(1));
-        let changes = self.report.changes(at);
-        let figure = Figure::new(timeline, &changes, layout, &name);
-        html! {
-            svg xmlns="http://www.w3.org/2000/svg" class={ "tl " (width) }
-                viewBox={ "0 0 " (number(layout.width)) " " (number(figure.height)) }
-                role="img" aria-labelledby={ (name) "-title " (name) "-desc" } {
-                title id={ (name) "-title" } { (timeline_words::title(timeline)) ", " (timeline_words::extent(timeline)) }
-                desc id={ (name) "-desc" } { (described(timeline)) }
-                (figure.draw())
             }
         }
     }
@@ -45,8 +28,11 @@ impl<'r> Page<'_, 'r> {
                 "Drawn for the " (transfer(self.report.rules, &chapter.timeline.query.transfer))
                 "; the others have the same verdicts on each day shown. "
             }
-            @if self.report.turns.is_empty() { "Nothing changes in these days." }
-            @else { "Numbers are days, told of under " a href="#days" { (super::days::HEADING) } "." }
+            @if self.report.changes.is_empty() { "Nothing changes in these days." }
+            @else {
+                "Numbers are days, told of under "
+                a href="#days" { (super::days::HEADING) } "."
+            }
         }
     }
 }

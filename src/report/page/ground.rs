@@ -1,4 +1,4 @@
-//! What the answers rest on: what is asked about, the provisions, what was assumed, and the words used.
+//! What the answers rest on: the items, the provisions, the assumptions, and the words used.
 
 use maud::{Markup, html};
 
@@ -13,17 +13,17 @@ use snapback_engine::model::{
 use super::{Page, Part, words};
 
 impl<'r> Page<'_, 'r> {
-    /// The item or the entry asked about; a whole dispute lists its transfers with their pictures.
+    /// The item or entry asked about. Of a whole dispute the chapters list the transfers.
     pub(super) fn subjects(&self) -> Part {
         let rules = self.report.rules;
-        let asks = self
+        let queries = self
             .report
             .chapters
             .iter()
             .flat_map(crate::report::Chapter::members)
             .filter(|_| !self.report.scope.whole);
         let body = html! {
-            @for query in asks {
+            @for query in queries {
                 @match query.transfer.subject {
                     Subject::Item(item) => { (self.item(&rules[item])) }
                     Subject::Entry(entry) => { (self.entry(&rules[entry])) }
@@ -42,13 +42,16 @@ impl<'r> Page<'_, 'r> {
                     li {
                         "Classed under " (rules[class.entry].title)
                         @if let Some(section) = &class.section { ", " (section) }
-                        @if !class.conditions.is_empty() { ", if " (phrases::conditions(rules, &class.conditions).join(" and ")) }
+                        @if !class.conditions.is_empty() {
+                            ", if " (phrases::conditions(rules, &class.conditions).join(" and "))
+                        }
                         (self.labelled(&class.source)) "."
                     }
                 }
                 @for fact in &item.facts {
                     li {
-                        span class="id" { (rules[fact.question].id) } ": " (rules[fact.question].show(&fact.value))
+                        span class="id" { (rules[fact.question].id) } ": "
+                        (rules[fact.question].show(&fact.value))
                         (self.labelled(&fact.source)) "."
                     }
                 }
@@ -70,14 +73,14 @@ impl<'r> Page<'_, 'r> {
         }
     }
 
-    /// How well it was seen, and where.
+    /// The label of a source, and the source.
     fn labelled(&self, source: &'r Source) -> Markup {
         html! { " (" (source.confidence) ")" (self.cite(source)) }
     }
 
     pub(super) fn provisions(&self) -> Part {
         let rules = self.report.rules;
-        let mut all: Vec<ProvisionIx> = self.report.bearing.provisions.iter().copied().collect();
+        let mut all: Vec<ProvisionIx> = self.report.reliance.provisions.iter().copied().collect();
         all.sort_by_key(|at| (rules[rules[*at].instrument].date, rules[*at].id.as_str()));
         let body = html! {
             @if !all.is_empty() {
@@ -86,7 +89,10 @@ impl<'r> Page<'_, 'r> {
                         @let provision = &rules[at];
                         dt { (provision.title) " " (self.provision(at)) }
                         dd {
-                            span class="soft" { (rules[provision.instrument].symbol) ", " (provision.source.pinpoint) ". " }
+                            span class="soft" {
+                                (rules[provision.instrument].symbol) ", "
+                                (provision.source.pinpoint) ". "
+                            }
                             (provision.summary)
                         }
                     }
@@ -102,20 +108,25 @@ impl<'r> Page<'_, 'r> {
     }
 
     fn premises(&self) -> Markup {
-        let premises = timeline_words::supposed(self.report.rules, &self.report.query);
-        html! { @if !premises.is_empty() { ul class="plain" { @for premise in &premises { li { b { (premise) } } } } } }
+        let stated = timeline_words::stated(self.report.rules, &self.report.query);
+        html! {
+            @if !stated.is_empty() {
+                ul class="plain" { @for sentence in &stated { li { b { (sentence) } } } }
+            }
+        }
     }
 
     fn defaults(&self) -> Markup {
         let rules = self.report.rules;
-        let assumptions = &self.report.bearing.assumptions;
+        let assumptions = &self.report.reliance.assumptions;
         html! {
             @if !assumptions.is_empty() {
                 p { "Facts that nobody stated, with the value taken:" }
                 ul class="plain" {
                     @for assumption in assumptions {
                         li {
-                            span class="id" { (rules[assumption.question].id) } ": " b { (assumption.value) }
+                            span class="id" { (rules[assumption.question].id) } ": "
+                            b { (assumption.value) }
                             " (" (assumption.ground) ")"
                         }
                     }
@@ -125,32 +136,41 @@ impl<'r> Page<'_, 'r> {
     }
 
     fn later(&self) -> Markup {
-        let (rules, later) = (self.report.rules, &self.report.bearing.later);
+        let (rules, later) = (self.report.rules, &self.report.reliance.later);
         let Some(then) = self.report.query.as_of else { return html! {} };
         let whose = |line: usize| {
             let timeline = self.report.chapters.first().map(|chapter| &chapter.timeline);
             timeline
                 .and_then(|timeline| timeline.lines.get(line))
-                .map_or("", |line| timeline_words::whose(rules, line))
+                .map_or("", |line| line.named.title(rules))
         };
         html! {
             @if later.events.is_empty() && later.answers.is_empty() {
-                p { "Left out because it came after " (then.in_words()) ": nothing on which these answers would rest." }
+                p {
+                    "Left out because it came after " (then.in_words())
+                    ": nothing on which these answers would rest."
+                }
             } @else {
                 p { "Left out, because it came after " (then.in_words()) ":" }
                 ul class="plain" {
                     @for (day, event) in &later.events {
-                        li { (day.in_words()) ": " (rules[*event].title) " " span class="id" { (rules[*event].id) } }
+                        li {
+                            (day.in_words()) ": " (rules[*event].title) " "
+                            span class="id" { (rules[*event].id) }
+                        }
                     }
                     @for (day, question, line) in &later.answers {
-                        li { (day.in_words()) ": an answer of " (whose(*line)) " to " (self.asked(*question)) }
+                        li {
+                            (day.in_words()) ": an answer of " (whose(*line)) " to "
+                            (self.asked(*question))
+                        }
                     }
                 }
             }
         }
     }
 
-    /// What must be said with the answers.
+    /// The notes of every chapter, each once.
     fn notes(&self) -> Markup {
         let mut notes: Vec<String> = self
             .report
@@ -170,22 +190,28 @@ impl<'r> Page<'_, 'r> {
         }
     }
 
-    /// The words used.
+    /// The meaning of verdicts, bases and labels.
     pub(super) fn key(&self) -> Part {
         let verdicts = words::verdicts(self.report);
         let shown = verdicts.iter().filter(|verdict| **verdict != Verdict::NotEncoded);
         let body = html! {
             dl class="key-words" {
-                @for verdict in shown { div { dt { (swatch(*verdict)) (verdict) } dd { (meaning(*verdict)) } } }
+                @for verdict in shown {
+                    div { dt { (swatch(*verdict)) (verdict) } dd { (meaning(*verdict)) } }
+                }
                 @for basis in [Basis::Text, Basis::Stated, Basis::Inferred, Basis::Presumed] {
                     div { dt { (basis.word()) } dd { (words::basis(basis)) } }
                 }
-                @for label in Confidence::ALL.iter().rev() { div { dt { (label) } dd { (words::label(*label)) } } }
+                @for label in Confidence::ALL.iter().rev() {
+                    div { dt { (label) } dd { (words::label(*label)) } }
+                }
             }
             p {
-                "Under a verdict stand the provisions that decide, the weakest ground it rests on and the label of its weakest \
-                 source. A day is a GMT day. To turn on a question means: the answer of one side, exchanged for that of the other, \
-                 brings the other's verdict; each such exchange was evaluated, and the smallest are shown. The record was searched through "
+                "Under a verdict stand the provisions that decide, the weakest ground it rests on \
+                 and the label of its weakest source. A day is a GMT day. To turn on a question \
+                 means: the answer of one side, exchanged for that of the other, brings the other's \
+                 verdict; each such exchange was evaluated, and the smallest are shown. The record \
+                 was searched through "
                 (self.report.rules.known_through.in_words()) "."
             }
         };

@@ -1,20 +1,22 @@
-//! What the page of a report calls things.
+//! The words of the page of a report.
+
+use std::collections::BTreeSet;
 
 use crate::report::clock::Clock;
-use crate::report::position::Weight;
+use crate::report::positions::Relevance;
 use crate::report::{Chapter, Report};
-use crate::show::words::{classes, count, joined};
+use crate::show::words::classes;
+use crate::text::{counted, joined, plural};
 use crate::timeline::words as timeline_words;
 use snapback_engine::explain::{capital, layer, transfer};
 use snapback_engine::model::{
     Basis, Confidence, Day, Direction, EntryIx, QuestionIx, ReadingIx, Ruleset, Subject, Value,
     Verdict,
 };
-use snapback_engine::query::{Query, ReadingRef};
-use snapback_engine::timeline::{Line, Timeline};
+use snapback_engine::query::Query;
+use snapback_engine::timeline::{Line, Timeline, strictest_first};
 
 /// What the page is about.
-#[must_use]
 pub fn title(report: &Report) -> String {
     match report.chapters.first().filter(|_| !report.scope.whole) {
         Some(chapter) => timeline_words::title(&chapter.timeline),
@@ -22,21 +24,19 @@ pub fn title(report: &Report) -> String {
     }
 }
 
-/// Whose law, in a line above the title.
-#[must_use]
+/// The line above the title: the layers and the rules.
 pub fn kicker(report: &Report) -> String {
     let layers: Vec<&str> = report.scope.layers.iter().map(|one| layer(*one)).collect();
-    let plural = if layers.len() == 1 { "layer" } else { "layers" };
-    format!("{} {plural} · {}", layers.join(", "), report.rules.title)
+    let noun = plural(layers.len(), "layer");
+    format!("{} {noun} · {}", layers.join(", "), report.rules.title)
 }
 
-/// The question asked.
-#[must_use]
+/// The query in words.
 pub fn question(report: &Report) -> String {
     let Some(timeline) = report.chapters.first().map(|chapter| &chapter.timeline) else {
         return nothing(report);
     };
-    let readings = count(report.scope.named.len(), "reading", "readings");
+    let readings = counted(report.scope.named.len(), "reading");
     let days = format!(
         "for each GMT day from {} to {}",
         timeline.from.in_words(),
@@ -46,19 +46,22 @@ pub fn question(report: &Report) -> String {
         let parted: usize = report.chapters.iter().map(|chapter| chapter.members().count()).sum();
         let all = parted.saturating_add(report.agreed.len());
         return format!(
-            "Every entry of the control lists, {}, is put to {readings} of the texts. On {parted} of the {all} transfers so asked the \
-             readings part somewhere; they are shown {days}, those that part alike together.",
+            "Every entry of the control lists, {}, is put to {readings} of the texts. On {parted} of \
+             the {all} transfers so asked the readings part somewhere; they are shown {days}, those \
+             that part alike together.",
             ways(report)
         );
     }
     format!(
-        "Is it restricted, since when and until when, and who reads it otherwise? The question is put to {readings} of the texts {days}."
+        "Is it restricted, since when and until when, and who reads it otherwise? The question is \
+         put to {readings} of the texts {days}."
     )
 }
 
 fn nothing(report: &Report) -> String {
     format!(
-        "Every entry of the control lists, {}, was put to each reading: on no day shown does one part from another.",
+        "Every entry of the control lists, {}, was put to each reading: on no day shown does one \
+         part from another.",
         ways(report)
     )
 }
@@ -69,33 +72,20 @@ fn ways(report: &Report) -> String {
 }
 
 fn directions(report: &Report) -> Vec<Direction> {
-    let asks = report.chapters.iter().flat_map(Chapter::members).chain(&report.agreed);
-    let mut ways: Vec<Direction> = asks.map(|query| query.transfer.direction).collect();
+    let queries = report.chapters.iter().flat_map(Chapter::members).chain(&report.agreed);
+    let mut ways: Vec<Direction> = queries.map(|query| query.transfer.direction).collect();
     ways.sort();
     ways.dedup();
     ways
 }
 
-/// Those days, both ends included.
-#[must_use]
-pub fn stretch(from: Day, until: Day) -> String {
-    let last = until.plus_days(-1);
-    if from == last {
-        from.in_words()
-    } else {
-        format!("{} to {}", from.in_words(), last.in_words())
-    }
-}
-
-/// How many days.
-#[must_use]
-pub fn days(from: Day, until: Day) -> String {
+/// "3 days".
+pub fn number_of_days(from: Day, until: Day) -> String {
     let days = until.0.saturating_sub(from.0).unsigned_abs() as usize;
-    count(days, "day", "days")
+    counted(days, "day")
 }
 
-/// Whose lines they are, each name once: "every reading" where they are all of their layers.
-#[must_use]
+/// The titles of some lines, each once; [`EVERY`] where they are all lines of their layers.
 pub fn names(timeline: &Timeline, lines: &[usize]) -> String {
     let named: Vec<&Line> = lines.iter().filter_map(|at| timeline.lines.get(*at)).collect();
     let layers =
@@ -105,7 +95,7 @@ pub fn names(timeline: &Timeline, lines: &[usize]) -> String {
         return EVERY.to_owned();
     }
     let mut names: Vec<&str> = Vec::new();
-    for name in named.into_iter().map(|line| timeline_words::whose(timeline.rules, line)) {
+    for name in named.into_iter().map(|line| line.named.title(timeline.rules)) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -113,28 +103,16 @@ pub fn names(timeline: &Timeline, lines: &[usize]) -> String {
     names.join("; ")
 }
 
-/// Whose lines they are, where they are everyone's.
 pub const EVERY: &str = "every reading";
 
-/// "On every reading", "On the reading of a party"; what is supposed is nobody's reading.
-#[must_use]
+/// "On every reading" or "On the reading of a party", with what the query supposes.
 pub fn on_the_reading(names: &str, supposed: bool) -> String {
     let of = if names == EVERY { "" } else { "the reading of " };
     let supposed = if supposed { ", with what is supposed" } else { "" };
     format!("On {of}{names}{supposed}")
 }
 
-/// The name of a party or of a fixed reading.
-#[must_use]
-pub fn named(rules: &Ruleset, named: ReadingRef) -> &str {
-    match named {
-        ReadingRef::Party(party) => &rules[party].title,
-        ReadingRef::Fixed(reading) => &rules[reading].title,
-    }
-}
-
 /// The ids of readings, in turn.
-#[must_use]
 pub fn ids(rules: &Ruleset, readings: &[ReadingIx]) -> String {
     joined(
         &readings.iter().map(|reading| rules[*reading].id.to_string()).collect::<Vec<_>>(),
@@ -142,14 +120,13 @@ pub fn ids(rules: &Ruleset, readings: &[ReadingIx]) -> String {
     )
 }
 
-/// The transfers of a chapter: each way, and what goes that way.
-#[must_use]
+/// Transfers by direction: a heading for each, and the things transferred.
 pub fn transfers<'a>(
     rules: &Ruleset,
-    asks: impl Iterator<Item = &'a Query>,
+    queries: impl Iterator<Item = &'a Query>,
 ) -> Vec<(String, Vec<String>)> {
     let mut ways: Vec<(Direction, Vec<EntryIx>, Vec<String>)> = Vec::new();
-    for query in asks {
+    for query in queries {
         let way = query.transfer.direction;
         let at = ways.iter().position(|(known, ..)| *known == way).unwrap_or(ways.len());
         if at == ways.len() {
@@ -170,7 +147,6 @@ pub fn transfers<'a>(
 }
 
 /// "Combat aircraft, to that State".
-#[must_use]
 pub fn short(rules: &Ruleset, query: &Query) -> String {
     format!(
         "{}, {} {}",
@@ -180,28 +156,12 @@ pub fn short(rules: &Ruleset, query: &Query) -> String {
     )
 }
 
-/// " (this or that)", or nothing.
-#[must_use]
-pub fn possible(verdicts: &[Verdict]) -> String {
-    let words: Vec<String> = verdicts.iter().map(ToString::to_string).collect();
-    if words.is_empty() { String::new() } else { format!(" ({})", words.join(" or ")) }
-}
-
 /// The ids of questions that together decide.
-#[must_use]
 pub fn questions(rules: &Ruleset, all: &[QuestionIx]) -> String {
     all.iter().map(|question| rules[*question].id.to_string()).collect::<Vec<_>>().join(" and ")
 }
 
-/// "stated, verified".
-#[must_use]
-pub fn rests(basis: Option<Basis>, confidence: Option<Confidence>) -> String {
-    let labels = [basis.map(Basis::word), confidence.map(Confidence::word)];
-    labels.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
 /// What the second clock shows while a GMT day lasts.
-#[must_use]
 pub fn window(clock: &Clock, day: Day) -> String {
     let ends = [clock.opening(day), clock.opening(day.plus_days(1))];
     let [from, until] =
@@ -210,7 +170,6 @@ pub fn window(clock: &Clock, day: Day) -> String {
 }
 
 /// What the second clock shows when a GMT day begins.
-#[must_use]
 pub fn midnight(clock: &Clock, day: Day) -> String {
     let shown = clock.opening(day);
     format!(
@@ -221,20 +180,17 @@ pub fn midnight(clock: &Clock, day: Day) -> String {
     )
 }
 
-/// What an answer can change on this page.
-#[must_use]
-pub const fn weight(weight: Weight) -> &'static str {
-    match weight {
-        Weight::Decides => "The readings part on it",
-        Weight::Open => "An answer stays open on it",
-        Weight::Bears => "Reasons rest on it; no verdict shown turns on it",
-        Weight::Labels => "It changes the label and the argument only",
-        Weight::Aside => "No answer shown rests on it",
+/// What an answer can change on the page.
+pub const fn relevance(relevance: Relevance) -> &'static str {
+    match relevance {
+        Relevance::Decides => "The readings part on it",
+        Relevance::Open => "An answer stays open on it",
+        Relevance::Reason => "Reasons rest on it; no verdict shown turns on it",
+        Relevance::Label => "It changes the label and the argument only",
+        Relevance::None => "No answer shown rests on it",
     }
 }
 
-/// What a basis means.
-#[must_use]
 pub const fn basis(basis: Basis) -> &'static str {
     match basis {
         Basis::Text => "no party's answer is needed",
@@ -244,8 +200,6 @@ pub const fn basis(basis: Basis) -> &'static str {
     }
 }
 
-/// What a label means.
-#[must_use]
 pub const fn label(label: Confidence) -> &'static str {
     match label {
         Confidence::Verified => {
@@ -256,36 +210,24 @@ pub const fn label(label: Confidence) -> &'static str {
     }
 }
 
-/// The words for verdicts that a page must explain.
-#[must_use]
+/// The verdicts on the page, strictest first.
 pub fn verdicts(report: &Report) -> Vec<Verdict> {
-    let mut found: Vec<Verdict> = report
-        .chapters
-        .iter()
-        .flat_map(|chapter| timeline_words::verdicts(&chapter.timeline))
-        .collect();
-    found.extend(
-        report
-            .chapters
-            .iter()
-            .flat_map(|chapter| &chapter.opens)
-            .flat_map(|open| &open.ways)
-            .map(|(verdict, _)| *verdict),
-    );
-    let shown = report
-        .turns
-        .iter()
-        .flat_map(|turn| &turn.tables)
-        .flat_map(|table| &table.rows)
-        .flat_map(|row| &row.cells);
-    let shown: Vec<Verdict> = shown.map(|cell| cell.verdict).collect();
-    snapback_engine::timeline::strictest_first()
-        .filter(|verdict| found.contains(verdict) || shown.contains(verdict))
-        .collect()
+    let mut found: BTreeSet<Verdict> = BTreeSet::new();
+    for chapter in &report.chapters {
+        found.extend(timeline_words::verdicts(&chapter.timeline));
+        for open in &chapter.opens {
+            found.extend(open.branches.iter().map(|(verdict, _)| *verdict));
+        }
+    }
+    for table in report.changes.iter().flat_map(|change| &change.tables) {
+        for row in &table.rows {
+            found.extend(row.answers.iter().map(|answer| answer.verdict));
+        }
+    }
+    strictest_first().filter(|verdict| found.contains(verdict)).collect()
 }
 
-/// The command that asks the same again.
-#[must_use]
+/// The command that gives the same page.
 pub fn command(report: &Report) -> String {
     let rules = report.rules;
     let (query, scope) = (&report.query, &report.scope);
@@ -302,7 +244,7 @@ pub fn command(report: &Report) -> String {
     words.extend(query.transfer.facts.iter().map(|fact| format!("--fact {}", shown(fact))));
     words.extend(query.supposed.iter().map(|answer| format!("--assume {}", shown(answer))));
     words.extend(query.as_of.map(|then| format!("--as-of {then}")));
-    let readings: Vec<&str> = scope.named.iter().map(|named| id(rules, *named)).collect();
+    let readings: Vec<&str> = scope.named.iter().map(|named| named.id(rules)).collect();
     words.push(format!("--reading {}", readings.join(",")));
     words.push(match scope.layers.as_slice() {
         [one] => format!("--layer {one}"),
@@ -311,11 +253,4 @@ pub fn command(report: &Report) -> String {
     words.push(format!("--from {} --until {}", query.day, scope.until));
     words.push(format!("--clock {}", scope.clock.as_ref().map_or("UTC", Clock::name)));
     words.join(" ")
-}
-
-fn id(rules: &Ruleset, named: ReadingRef) -> &str {
-    match named {
-        ReadingRef::Party(party) => &rules[party].id,
-        ReadingRef::Fixed(reading) => &rules[reading].id,
-    }
 }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::Outcome;
-use crate::check::json::SCHEMA_VERSION;
-use crate::scenario::{Check, Mismatch, Tally};
+use super::TestReport;
+use crate::check::json::{RulesetOut, SCHEMA_VERSION, ruleset};
+use crate::scenario::coverage::CoverageTally;
+use crate::scenario::run::{Mismatch, ScenarioCheck};
 
 /// What `snapback test --format json` prints.
 #[derive(Debug, Serialize)]
@@ -13,7 +14,7 @@ pub struct TestsOut {
     /// The version of this shape.
     pub schema_version: u32,
     /// The rules tested.
-    pub ruleset: crate::check::json::RulesetOut,
+    pub ruleset: RulesetOut,
     /// How many checks passed.
     pub passed: usize,
     /// How many did not.
@@ -83,21 +84,19 @@ pub struct TallyOut {
     pub missed: Vec<String>,
 }
 
-/// The whole outcome.
-#[must_use]
-pub fn outcome(outcome: &Outcome) -> TestsOut {
-    let failed = outcome.failed();
+pub(crate) fn report(report: &TestReport) -> TestsOut {
+    let failed = report.failed();
     TestsOut {
         schema_version: SCHEMA_VERSION,
-        ruleset: crate::check::json::ruleset(outcome.rules),
-        passed: outcome.checks.len().saturating_sub(failed),
+        ruleset: ruleset(report.rules),
+        passed: report.checks.len() - failed,
         failed,
-        checks: outcome.checks.iter().map(check).collect(),
-        coverage: outcome.coverage.as_ref().map(|tallies| tallies.iter().map(tally).collect()),
+        checks: report.checks.iter().map(check).collect(),
+        coverage: report.coverage.as_ref().map(|tallies| tallies.iter().map(tally).collect()),
     }
 }
 
-fn check(check: &Check) -> CheckOut {
+fn check(check: &ScenarioCheck) -> CheckOut {
     let (file, line, column) = check.scenario.place.clone();
     CheckOut {
         name: check.scenario.name.clone(),
@@ -123,7 +122,7 @@ fn mismatch(wrong: &Mismatch) -> MismatchOut {
     }
 }
 
-fn tally(tally: &Tally) -> TallyOut {
+fn tally(tally: &CoverageTally) -> TallyOut {
     TallyOut {
         kind: tally.kind.word().to_owned(),
         all: tally.all,

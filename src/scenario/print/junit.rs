@@ -2,43 +2,39 @@
 
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
-use super::{Outcome, mismatches, place, title};
-use crate::scenario::Check;
+use super::{TestReport, mismatches, place, title};
+use crate::scenario::run::ScenarioCheck;
 
-/// The whole outcome.
-///
 /// # Errors
-/// If the library cannot write it.
-pub fn outcome(outcome: &Outcome) -> Result<String, SerializeError> {
-    let mut report = Report::new(format!("{} {}", outcome.rules.id, outcome.rules.version));
-    for file in outcome.checks.chunk_by(|a, b| a.scenario.place.0 == b.scenario.place.0) {
-        let name = file.first().map(|check| check.scenario.place.0.as_str()).unwrap_or_default();
-        let mut suite = TestSuite::new(name);
-        suite.add_test_cases(file.iter().map(case));
-        report.add_test_suite(suite);
+/// If the XML cannot be written.
+pub(crate) fn report(report: &TestReport) -> Result<String, SerializeError> {
+    let mut xml = Report::new(format!("{} {}", report.rules.id, report.rules.version));
+    for checks in report.checks.chunk_by(|one, other| file(one) == file(other)) {
+        let mut suite = TestSuite::new(checks.first().map(file).unwrap_or_default());
+        suite.add_test_cases(checks.iter().map(case));
+        xml.add_test_suite(suite);
     }
-    report.to_string()
+    xml.to_string()
 }
 
-fn case(check: &Check) -> TestCase {
-    let mut status = if check.passes() {
-        TestCaseStatus::success()
-    } else {
-        TestCaseStatus::non_success(NonSuccessKind::Failure)
-    };
-    if !check.passes() {
-        let because = format!("expected because: {}", check.scenario.because);
-        let lines: Vec<String> = std::iter::once(place(check))
-            .chain(mismatches(check))
-            .chain([because])
-            .chain(check.why.clone())
-            .collect();
-        status
-            .set_message(mismatches(check).join("; "))
-            .set_type("verdict")
-            .set_description(lines.join("\n"));
-    }
+fn file<'c>(check: &'c ScenarioCheck) -> &'c str {
+    &check.scenario.place.0
+}
+
+fn case(check: &ScenarioCheck) -> TestCase {
+    let status = if check.passes() { TestCaseStatus::success() } else { failure(check) };
     let mut case = TestCase::new(title(check), status);
-    case.set_classname(check.scenario.place.0.as_str());
+    case.set_classname(file(check));
     case
+}
+
+fn failure(check: &ScenarioCheck) -> TestCaseStatus {
+    let wrong = mismatches(check);
+    let mut lines = vec![place(check)];
+    lines.extend_from_slice(&wrong);
+    lines.push(format!("expected because: {}", check.scenario.because));
+    lines.extend_from_slice(&check.why);
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+    status.set_message(wrong.join("; ")).set_type("verdict").set_description(lines.join("\n"));
+    status
 }

@@ -1,48 +1,47 @@
-//! The outcome of scenarios, one file for each format.
+//! The formats of `snapback test`.
 
 pub mod json;
-pub mod junit;
-pub mod tap;
-pub mod text;
-pub mod yaml;
+pub(crate) mod junit;
+pub(crate) mod tap;
+pub(crate) mod text;
+pub(crate) mod yaml;
 
-use crate::scenario::{Check, Tally};
+use super::coverage::CoverageTally;
+use super::run::ScenarioCheck;
 use snapback_engine::model::Ruleset;
 
-/// What came of some scenarios.
+/// What is printed.
 #[derive(Debug)]
-pub struct Outcome<'o> {
-    /// The rules tested.
+pub(crate) struct TestReport<'o> {
     pub rules: &'o Ruleset,
     /// One for each scenario and reading, in order.
-    pub checks: Vec<Check<'o>>,
-    /// How much they reach, if that was asked.
-    pub coverage: Option<Vec<Tally>>,
+    pub checks: Vec<ScenarioCheck<'o>>,
+    /// How much the scenarios reach, if that was asked.
+    pub coverage: Option<Vec<CoverageTally>>,
 }
 
-impl Outcome<'_> {
-    /// How many are not as expected.
-    #[must_use]
+impl TestReport<'_> {
+    /// The number of checks that do not pass.
     pub fn failed(&self) -> usize {
         self.checks.iter().filter(|check| !check.passes()).count()
     }
 }
 
 /// The scenario and its reading.
-fn title(check: &Check) -> String {
+fn title(check: &ScenarioCheck) -> String {
     format!("{} (under {})", check.scenario.name, check.under)
 }
 
 /// "verdict: expected prohibited, found restraint", and so on.
-fn mismatches(check: &Check) -> Vec<String> {
-    check
-        .wrong
-        .iter()
-        .map(|wrong| format!("{}: expected {}, found {}", wrong.what, wrong.expected, wrong.found))
-        .collect()
+fn mismatches(check: &ScenarioCheck) -> Vec<String> {
+    let mut lines = Vec::new();
+    for wrong in &check.wrong {
+        lines.push(format!("{}: expected {}, found {}", wrong.what, wrong.expected, wrong.found));
+    }
+    lines
 }
 
-fn place(check: &Check) -> String {
+fn place(check: &ScenarioCheck) -> String {
     let (file, line, column) = &check.scenario.place;
     format!("{file}:{line}:{column}")
 }

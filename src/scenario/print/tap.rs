@@ -1,42 +1,37 @@
-//! The Test Anything Protocol, version 14: one line for each check, what differs as its diagnostics.
+//! The Test Anything Protocol, version 14: a line for each check, and what differs as YAML below it.
 
-use super::{Outcome, mismatches, place, title};
-use crate::scenario::Check;
+use std::fmt::Write as _;
 
-/// The whole outcome.
-#[must_use]
-pub fn outcome(outcome: &Outcome) -> String {
-    let lines = outcome.checks.iter().zip(1_usize..).map(|(check, number)| point(check, number));
-    let coverage = outcome.coverage.iter().flatten();
-    let coverage = coverage.map(|tally| {
-        format!(
-            "# {}: {} of {}, {} %\n",
-            tally.kind.word(),
-            tally.reached,
-            tally.all,
-            tally.percent()
-        )
-    });
-    let head = format!("TAP version 14\n1..{}\n", outcome.checks.len());
-    std::iter::once(head).chain(lines).chain(coverage).collect()
-}
+use super::{TestReport, mismatches, place, title};
+use crate::scenario::run::ScenarioCheck;
 
-fn point(check: &Check, number: usize) -> String {
-    let point = if check.passes() { "ok" } else { "not ok" };
-    let line = format!("{point} {number} - {}\n", escaped(&title(check)));
-    if check.passes() { line } else { line + &diagnostics(check) }
+pub(crate) fn report(report: &TestReport) -> String {
+    let mut out = format!("TAP version 14\n1..{}\n", report.checks.len());
+    for (number, check) in (1..).zip(&report.checks) {
+        let point = if check.passes() { "ok" } else { "not ok" };
+        let _ = writeln!(out, "{point} {number} - {}", escaped(&title(check)));
+        if !check.passes() {
+            diagnostics(&mut out, check);
+        }
+    }
+    for tally in report.coverage.iter().flatten() {
+        let (kind, percent) = (tally.kind.word(), tally.percent());
+        let _ = writeln!(out, "# {kind}: {} of {}, {percent} %", tally.reached, tally.all);
+    }
+    out
 }
 
 /// A block of YAML in which every value is quoted as JSON, which is YAML too.
-fn diagnostics(check: &Check) -> String {
-    let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let texts = |texts: &[String]| serde_json::Value::from(texts).to_string();
-    let mut lines = vec!["  ---".to_owned(), format!("  at: {}", quoted(&place(check)))];
-    lines.push(format!("  wrong: {}", texts(&mismatches(check))));
-    lines.push(format!("  because: {}", quoted(&check.scenario.because)));
-    lines.push(format!("  why: {}", texts(&check.why)));
-    lines.push("  ...\n".to_owned());
-    lines.join("\n")
+fn diagnostics(out: &mut String, check: &ScenarioCheck) {
+    let json = serde_json::Value::from;
+    let at = json(place(check));
+    let wrong = serde_json::Value::from(mismatches(check));
+    let because = json(check.scenario.because.clone());
+    let why = serde_json::Value::from(check.why.clone());
+    let _ = writeln!(
+        out,
+        "  ---\n  at: {at}\n  wrong: {wrong}\n  because: {because}\n  why: {why}\n  ..."
+    );
 }
 
 /// A number sign would begin a directive.

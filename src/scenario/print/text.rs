@@ -1,66 +1,67 @@
 //! For a terminal: what failed and why, then the counts.
 
-use super::{Outcome, mismatches, place, title};
-use crate::scenario::{Check, Tally};
+use std::fmt::Write as _;
+
+use super::{TestReport, mismatches, place, title};
+use crate::scenario::coverage::CoverageTally;
+use crate::scenario::run::ScenarioCheck;
+use crate::text::counted;
 
 /// How many names of what is not reached are printed for each kind.
 const SHOWN: usize = 10;
 
-/// The whole outcome.
-#[must_use]
-pub fn outcome(outcome: &Outcome) -> String {
-    let failed: String =
-        outcome.checks.iter().filter(|check| !check.passes()).map(failure).collect();
-    let coverage = outcome.coverage.as_deref().map(coverage).unwrap_or_default();
-    failed + &coverage + &counts(outcome)
+pub(crate) fn report(report: &TestReport) -> String {
+    let mut out = String::new();
+    for check in report.checks.iter().filter(|check| !check.passes()) {
+        failure(&mut out, check);
+    }
+    if let Some(tallies) = &report.coverage {
+        coverage(&mut out, tallies);
+    }
+    out + &counts(report)
 }
 
-fn failure(check: &Check) -> String {
-    let mut lines = vec![format!("{}: FAILED: {}", place(check), title(check))];
-    lines.extend(mismatches(check).into_iter().map(|line| format!("    {line}")));
-    lines.push(format!("    expected because: {}", check.scenario.because));
-    lines.extend(check.why.iter().map(|line| format!("    {line}")));
-    lines.join("\n") + "\n"
+fn failure(out: &mut String, check: &ScenarioCheck) {
+    let _ = writeln!(out, "{}: FAILED: {}", place(check), title(check));
+    for line in mismatches(check) {
+        let _ = writeln!(out, "    {line}");
+    }
+    let _ = writeln!(out, "    expected because: {}", check.scenario.because);
+    for line in &check.why {
+        let _ = writeln!(out, "    {line}");
+    }
 }
 
-fn coverage(tallies: &[Tally]) -> String {
-    let mut lines = vec!["Coverage".to_owned()];
+fn coverage(out: &mut String, tallies: &[CoverageTally]) {
+    out.push_str("Coverage\n");
     for tally in tallies {
-        lines.push(format!(
-            "  {:<14} {:>5} of {:>5}  {:>3} %",
-            tally.kind.word(),
-            tally.reached,
-            tally.all,
-            tally.percent()
-        ));
+        let CoverageTally { kind, all, reached, .. } = tally;
+        let (kind, percent) = (kind.word(), tally.percent());
+        let _ = writeln!(out, "  {kind:<14} {reached:>5} of {all:>5}  {percent:>3} %");
     }
     for tally in tallies.iter().filter(|tally| !tally.missed.is_empty()) {
-        lines.push(format!("Not reached of {}", tally.kind.word()));
-        lines.extend(tally.missed.iter().take(SHOWN).map(|name| format!("  {name}")));
-        let more = tally.missed.len().saturating_sub(SHOWN);
-        lines.extend(
-            (more > 0).then(|| format!("  and {more} more (all of them with --format json)")),
-        );
+        let _ = writeln!(out, "Not reached of {}", tally.kind.word());
+        for name in tally.missed.iter().take(SHOWN) {
+            let _ = writeln!(out, "  {name}");
+        }
+        if tally.missed.len() > SHOWN {
+            let more = tally.missed.len() - SHOWN;
+            let _ = writeln!(out, "  and {more} more (all of them with --format json)");
+        }
     }
-    lines.join("\n") + "\n"
 }
 
-fn counts(outcome: &Outcome) -> String {
-    let (all, failed) = (outcome.checks.len(), outcome.failed());
-    let mut scenarios: Vec<_> = outcome.checks.iter().map(|check| &check.scenario.place).collect();
+fn counts(report: &TestReport) -> String {
+    let (all, failed) = (report.checks.len(), report.failed());
+    let mut scenarios: Vec<_> = report.checks.iter().map(|check| &check.scenario.place).collect();
     scenarios.dedup();
-    let unseen = outcome.checks.iter().filter(|check| !check.scenario.reviewed).count();
-    let unseen = if unseen == 0 { String::new() } else { format!(", {unseen} not reviewed") };
-    let passed = all.saturating_sub(failed);
     let scenarios = counted(scenarios.len(), "scenario");
-    format!(
-        "{scenarios}, {}: {passed} passed, {failed} failed{unseen}; {} {}\n",
-        counted(all, "check"),
-        outcome.rules.id,
-        outcome.rules.version
-    )
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    let checks = counted(all, "check");
+    let passed = all - failed;
+    let unseen = match report.checks.iter().filter(|check| !check.scenario.reviewed).count() {
+        0 => String::new(),
+        unseen => format!(", {unseen} not reviewed"),
+    };
+    let (id, version) = (&report.rules.id, &report.rules.version);
+    format!("{scenarios}, {checks}: {passed} passed, {failed} failed{unseen}; {id} {version}\n")
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::scenario::Missing;
-use snapback_engine::model::{Layer, Ruleset};
+use crate::scenario::missing::Missing;
+use snapback_engine::model::{Layer, QuestionIx, Ruleset, Value};
+use snapback_engine::query::ReadingRef;
 
 #[derive(Serialize)]
 struct FileOut {
@@ -17,7 +18,7 @@ struct FileOut {
 #[derive(Serialize)]
 struct ScenarioOut {
     name: String,
-    query: QueryOut,
+    query: ScenarioQueryOut,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     assume: BTreeMap<String, String>,
     under: String,
@@ -30,7 +31,7 @@ struct ScenarioOut {
 }
 
 #[derive(Serialize)]
-struct QueryOut {
+struct ScenarioQueryOut {
     item: String,
     date: String,
     direction: &'static str,
@@ -43,21 +44,19 @@ struct QueryOut {
 
 const BECAUSE: &str = "the program's own answer, written down so that a change shows; a person has still to hold it against the documents";
 
-/// The file. Each expectation is the answer found, marked as not reviewed.
+/// The file of the scenarios. The answers found are the ones expected, marked as not reviewed.
 ///
 /// # Errors
-/// If the library cannot write it.
-pub fn file(rules: &Ruleset, missing: &[Missing]) -> Result<String, serde_yaml::Error> {
+/// If the YAML cannot be written.
+pub(crate) fn file(rules: &Ruleset, missing: &[Missing]) -> Result<String, serde_yaml::Error> {
     let title = format!("Boundary days and answers of {} that no other scenario reaches", rules.id);
     let scenarios = missing.iter().filter_map(|missing| scenario(rules, missing)).collect();
-    serde_yaml::to_string(&FileOut { title, because: BECAUSE, scenarios })
+    crate::text::yaml::to_string(&FileOut { title, because: BECAUSE, scenarios })
 }
 
+/// A scenario; `None` where its query cannot be asked.
 fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
-    let answer = missing
-        .query
-        .answer(rules, snapback_engine::query::ReadingRef::Fixed(missing.reading))
-        .ok()?;
+    let answer = missing.query.answer(rules, ReadingRef::Fixed(missing.reading)).ok()?;
     let finding = &answer.finding;
     let mut turns_on: Vec<String> =
         finding.turns_on.iter().map(|at| rules[*at].id.to_string()).collect();
@@ -65,14 +64,7 @@ fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
     Some(ScenarioOut {
         name: missing.shows.clone(),
         query: query(rules, missing),
-        assume: missing
-            .query
-            .supposed
-            .iter()
-            .map(|(question, value)| {
-                (rules[*question].id.to_string(), rules[*question].show(value))
-            })
-            .collect(),
+        assume: by_id(rules, &missing.query.supposed, |id| id.to_owned()),
         under: rules[missing.reading].id.to_string(),
         expect: finding.verdict.word(),
         provisions: finding.provisions.iter().map(|at| rules[*at].id.to_string()).collect(),
@@ -81,18 +73,28 @@ fn scenario(rules: &Ruleset, missing: &Missing) -> Option<ScenarioOut> {
     })
 }
 
-fn query(rules: &Ruleset, missing: &Missing) -> QueryOut {
+fn query(rules: &Ruleset, missing: &Missing) -> ScenarioQueryOut {
     let transfer = &missing.query.transfer;
-    let facts = transfer
-        .facts
-        .iter()
-        .map(|(fact, value)| (rules[*fact].id.replace('-', "_"), rules[*fact].show(value)));
-    QueryOut {
+    ScenarioQueryOut {
         item: transfer.subject.id(rules).to_owned(),
         date: missing.query.day.to_string(),
         direction: transfer.direction.word(),
         activity: transfer.activity.word(),
         layer: (transfer.layer != Layer::Un).then(|| transfer.layer.word()),
-        facts: facts.collect(),
+        facts: by_id(rules, &transfer.facts, |id| id.replace('-', "_")),
     }
+}
+
+/// Values by the id of their question.
+fn by_id(
+    rules: &Ruleset,
+    values: &[(QuestionIx, Value)],
+    key: impl Fn(&str) -> String,
+) -> BTreeMap<String, String> {
+    let mut out = BTreeMap::new();
+    for (question, value) in values {
+        let question = &rules[*question];
+        out.insert(key(&question.id), question.show(value));
+    }
+    out
 }

@@ -1,32 +1,20 @@
 //! The document as one page of HTML that needs nothing else.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use crate::show::handbook::Block;
+use crate::text::html::page;
 
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 const STYLE: &str = include_str!("style.css");
 
 /// The whole page.
-#[must_use]
 pub fn document(blocks: &[Block]) -> String {
-    let title = blocks.iter().find_map(|block| {
-        if let Block::Heading(1, text) = block { Some(text.as_str()) } else { None }
+    let title = blocks.iter().find_map(|block| match block {
+        Block::Heading(1, text) => Some(text.as_str()),
+        _ => None,
     });
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                title { (title.unwrap_or_default()) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body { main { @for part in blocks { (block(part)) } } }
-        }
-    };
-    markup.into_string() + "\n"
+    let body = html! { main { @for part in blocks { (block(part)) } } };
+    page(title.unwrap_or_default(), None, &[STYLE], &body)
 }
 
 fn block(block: &Block) -> Markup {

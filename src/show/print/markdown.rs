@@ -4,7 +4,6 @@ use crate::check::markdown::escape;
 use crate::show::handbook::Block;
 
 /// The whole document.
-#[must_use]
 pub fn document(blocks: &[Block]) -> String {
     let blocks: Vec<String> = blocks.iter().map(block).collect();
     blocks.join("\n")

@@ -5,30 +5,34 @@ use std::collections::BTreeSet;
 use super::phrases::{bounds, conditions, day, source, when, windows};
 use super::{Tables, flag, pages, text};
 use crate::load::diagnostic::Diagnostics;
+use crate::load::files::{Files, Parsed};
 use crate::load::references::Page;
 use crate::load::shape::{
-    ClauseShape, CoversShape, EventShape, Files, InstrumentShape, ProvisionShape, Read,
+    ClauseShape, CoversShape, EventShape, InstrumentShape, OccurrenceShape, ProvisionShape,
 };
-use crate::load::yaml::{List, Spanned, Word, place};
+use crate::load::yaml::{Place, Spanned, Word, place};
 use crate::model::{
-    Activity, Clause, Covers, Direction, Effect, EntryIx, Event, EventIx, Exempts, Happens,
-    Instrument, InstrumentIx, Layer, Occurrence, Provision, ProvisionIx, QuestionIx, Regime,
-    RegimeIx, Supplier,
+    Clause, Covers, Effect, EntryIx, Event, EventIx, Exempts, Happens, Instrument, InstrumentIx,
+    Layer, Occurrence, Provision, ProvisionIx, QuestionIx, Regime, RegimeIx, Supplier,
 };
 
-pub fn instruments(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Instrument> {
+pub fn instruments(
+    files: &Files,
+    tables: &Tables,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Instrument> {
     let mut all = Vec::new();
-    pages(&files.instruments, problems, |page, read| {
-        all.push(instrument(page, tables, &read.what))
+    pages(&files.instruments, diagnostics, |page, read| {
+        all.push(instrument(page, tables, &read.shape))
     });
     all
 }
 
 fn instrument(page: &mut Page, tables: &Tables, shape: &InstrumentShape) -> Instrument {
-    if shape.paragraphs.0.is_empty() != flag(&shape.intentionally_empty) {
+    if shape.paragraphs.is_empty() != flag(&shape.intentionally_empty) {
         page.refuse(&shape.id, "S08", "list the paragraphs, or say `intentionally_empty: true`");
     }
-    let suppliers = shape.suppliers.0.iter().map(|supplier| Supplier {
+    let suppliers = shape.suppliers.iter().map(|supplier| Supplier {
         code: super::country(page, &supplier.code),
         window: bounds(page, tables, &supplier.from, &supplier.until),
     });
@@ -38,25 +42,24 @@ fn instrument(page: &mut Page, tables: &Tables, shape: &InstrumentShape) -> Inst
         title: text(&shape.title),
         symbol: text(&shape.symbol),
         date: day(page, &shape.date),
-        issuer: page.choose(&shape.issuer, Layer::ALL, Layer::word).unwrap_or(Layer::Un),
+        issuer: page.choose(&shape.issuer).unwrap_or(Layer::Un),
         binds: text(&shape.binds),
         only_if_named: flag(&shape.only_if_supplier_named),
         paragraphs: shape
             .paragraphs
-            .0
             .iter()
             .map(|word| ProvisionIx(tables.provisions.get(&word.value).unwrap_or(0)))
             .collect(),
-        summary: shape.summary.0.as_ref().map(text),
+        summary: shape.summary.as_ref().map(text),
         source: source(page, &shape.source),
     }
 }
 
-pub fn regimes(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Regime> {
+pub fn regimes(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) -> Vec<Regime> {
     let mut all = Vec::new();
-    pages(&files.instruments, problems, |page, read| {
+    pages(&files.instruments, diagnostics, |page, read| {
         let instrument = InstrumentIx(tables.instruments.get(&read.stem).unwrap_or(0));
-        for shape in &read.what.regimes.0 {
+        for shape in &read.shape.regimes {
             all.push(Regime {
                 id: text(&shape.id),
                 title: text(&shape.title),
@@ -68,14 +71,14 @@ pub fn regimes(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Ve
     all
 }
 
-pub fn provisions(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Provision> {
+pub fn provisions(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) -> Vec<Provision> {
     let mut all = Vec::new();
-    pages(&files.provisions, problems, |page, read| all.push(provision(page, tables, read)));
+    pages(&files.provisions, diagnostics, |page, read| all.push(provision(page, tables, read)));
     all
 }
 
-fn provision(page: &mut Page, tables: &Tables, read: &Read<ProvisionShape>) -> Provision {
-    let shape = &read.what;
+fn provision(page: &mut Page, tables: &Tables, read: &Parsed<ProvisionShape>) -> Provision {
+    let shape = &read.shape;
     let folder = read.stem.split('/').next().unwrap_or_default();
     let instrument = tables.instruments.get(folder).unwrap_or_else(|| {
         page.refuse(
@@ -91,46 +94,42 @@ fn provision(page: &mut Page, tables: &Tables, read: &Read<ProvisionShape>) -> P
         summary: text(&shape.summary),
         source: source(page, &shape.source),
         instrument: InstrumentIx(instrument),
-        regime: shape.regime.0.as_ref().map(|word| RegimeIx(page.find(&tables.regimes, word))),
+        regime: shape.regime.as_ref().map(|word| RegimeIx(page.find(&tables.regimes, word))),
         argued: questions(page, tables, &shape.argued),
-        clauses: shape.clauses.0.iter().map(|shape| clause(page, tables, shape)).collect(),
-        note: shape.note.0.as_ref().map(text),
+        clauses: shape.clauses.iter().map(|shape| clause(page, tables, shape)).collect(),
+        note: shape.note.as_ref().map(text),
     }
 }
 
-pub fn questions(page: &mut Page, tables: &Tables, words: &List<Word>) -> Vec<QuestionIx> {
-    words.0.iter().map(|word| QuestionIx(page.find(&tables.questions, word))).collect()
+pub fn questions(page: &mut Page, tables: &Tables, words: &[Word]) -> Vec<QuestionIx> {
+    words.iter().map(|word| QuestionIx(page.find(&tables.questions, word))).collect()
 }
 
 fn clause(page: &mut Page, tables: &Tables, shape: &Spanned<ClauseShape>) -> Clause {
     let at = place(shape);
     let shape = &shape.value;
-    let effect =
-        shape.effect.0.as_ref().and_then(|word| page.choose(word, Effect::ALL, Effect::word));
-    if shape.effect.0.is_none() && shape.exempts.0.is_none() {
+    let effect = shape.effect.as_ref().and_then(|word| page.choose(word));
+    if shape.effect.is_none() && shape.exempts.is_none() {
         page.refuse_at(at, "S03", "a clause has an `effect`, or `exempts` others; write one");
     }
-    if shape.covers.0.is_some() == (effect == Some(Effect::None)) {
+    if shape.covers.is_some() == (effect == Some(Effect::None)) {
         page.refuse_at(at, "S03", "a clause says what it `covers`, unless its effect is `none`; write it, or leave it out");
     }
     Clause {
         effect,
         approval: shape
             .approval
-            .0
             .as_ref()
             .map(|word| QuestionIx(page.find(&tables.questions, word))),
-        covers: shape.covers.0.as_ref().map(|shape| covers(page, tables, at, shape)),
-        exempts: shape.exempts.0.as_ref().map(|shape| Exempts {
+        covers: shape.covers.as_ref().map(|shape| covers(page, tables, at, shape)),
+        exempts: shape.exempts.as_ref().map(|shape| Exempts {
             provisions: shape
                 .provisions
-                .0
                 .iter()
                 .map(|word| ProvisionIx(page.find(&tables.provisions, word)))
                 .collect(),
             instruments: shape
                 .instruments
-                .0
                 .iter()
                 .map(|word| InstrumentIx(page.find(&tables.instruments, word)))
                 .collect(),
@@ -138,35 +137,25 @@ fn clause(page: &mut Page, tables: &Tables, shape: &Spanned<ClauseShape>) -> Cla
         conditions: conditions(page, tables, &shape.when),
         leaves_open: questions(page, tables, &shape.leaves_open),
         windows: windows(page, tables, &shape.in_force),
-        source: shape.source.0.as_ref().map(|shape| source(page, shape)),
+        source: shape.source.as_ref().map(|shape| source(page, shape)),
         days: Vec::new(),
     }
 }
 
-fn covers(page: &mut Page, tables: &Tables, at: (u64, u64), shape: &CoversShape) -> Covers {
-    if shape.entries.0.is_empty() != flag(&shape.everything) {
+fn covers(page: &mut Page, tables: &Tables, at: Place, shape: &CoversShape) -> Covers {
+    if shape.entries.is_empty() != flag(&shape.everything) {
         page.refuse_at(
             at,
             "S03",
             "`covers` names its `entries`, or says `everything: true`; write one of the two",
         );
     }
-    let directions = shape
-        .directions
-        .0
-        .iter()
-        .filter_map(|word| page.choose(word, Direction::ALL, Direction::word))
-        .collect();
-    let activities = shape
-        .activities
-        .0
-        .iter()
-        .filter_map(|word| page.choose(word, Activity::ALL, Activity::word))
-        .collect();
+    let directions = shape.directions.iter().filter_map(|word| page.choose(word)).collect();
+    let activities = shape.activities.iter().filter_map(|word| page.choose(word)).collect();
     let except: BTreeSet<u16> =
-        shape.except.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
+        shape.except.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
     let mut entries: Vec<u16> =
-        shape.entries.0.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
+        shape.entries.iter().flat_map(|word| page.find_below(&tables.entries, word)).collect();
     entries.retain(|entry| !except.contains(entry));
     entries.sort_unstable();
     entries.dedup();
@@ -177,22 +166,22 @@ fn covers(page: &mut Page, tables: &Tables, at: (u64, u64), shape: &CoversShape)
         directions,
         activities,
         entries: entries.into_iter().map(EntryIx).collect(),
-        sections: shape.sections.0.iter().map(text).collect(),
+        sections: shape.sections.iter().map(text).collect(),
         everything: flag(&shape.everything),
-        raising: question(&shape.raising.0),
-        not_raising: question(&shape.not_raising.0),
+        raising: question(&shape.raising),
+        not_raising: question(&shape.not_raising),
     }
 }
 
-pub fn events(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Event> {
+pub fn events(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) -> Vec<Event> {
     let mut all = Vec::new();
-    pages(&files.events, problems, |page, read| all.push(event(page, tables, &read.what)));
+    pages(&files.events, diagnostics, |page, read| all.push(event(page, tables, &read.shape)));
     all
 }
 
 fn event(page: &mut Page, tables: &Tables, shape: &EventShape) -> Event {
-    for bar in &shape.unless.0 {
-        if shape.occurs.0.is_empty() {
+    for bar in &shape.unless {
+        if shape.occurs.is_empty() {
             page.refuse(
                 &bar.event,
                 "S02",
@@ -220,19 +209,17 @@ fn event(page: &mut Page, tables: &Tables, shape: &EventShape) -> Event {
         happens: happens(page, tables, shape),
         unless: shape
             .unless
-            .0
             .iter()
             .map(|bar| EventIx(page.find(&tables.events, &bar.event)))
             .collect(),
         edge_day: flag(&shape.edge_day),
         rests_on: shape
             .rests_on
-            .0
             .iter()
             .map(|word| ProvisionIx(page.find(&tables.provisions, word)))
             .collect(),
         argued: questions(page, tables, &shape.argued),
-        note: shape.note.0.as_ref().map(text),
+        note: shape.note.as_ref().map(text),
         source: source(page, &shape.source),
         days: Vec::new(),
         premises: Vec::new(),
@@ -240,7 +227,7 @@ fn event(page: &mut Page, tables: &Tables, shape: &EventShape) -> Event {
 }
 
 fn happens(page: &mut Page, tables: &Tables, shape: &EventShape) -> Happens {
-    match (&shape.date.0, flag(&shape.never), &shape.between.0, shape.occurs.0.as_slice()) {
+    match (&shape.date, flag(&shape.never), &shape.between, shape.occurs.as_slice()) {
         (Some(word), false, None, []) => Happens::On(day(page, word)),
         (None, true, None, []) => Happens::Never,
         (None, false, Some(between), []) => {
@@ -251,11 +238,11 @@ fn happens(page: &mut Page, tables: &Tables, shape: &EventShape) -> Happens {
             Happens::Between(first, last)
         }
         (None, false, None, [_, ..]) => {
-            let occurrence = |shape: &crate::load::shape::OccurrenceShape| Occurrence {
+            let occurrence = |shape: &OccurrenceShape| Occurrence {
                 day: when(page, tables, &shape.day),
                 conditions: conditions(page, tables, &shape.when),
             };
-            Happens::Under(shape.occurs.0.iter().map(occurrence).collect())
+            Happens::Under(shape.occurs.iter().map(occurrence).collect())
         }
         _ => {
             page.refuse(&shape.id, "S03", "an event comes about in one way; write one of `date`, `never: true`, `between`, `occurs`");

@@ -1,4 +1,4 @@
-//! From the shapes of the files to the model: every name becomes an index.
+//! Turns the shapes of the files into the model: every id becomes an index.
 
 mod law;
 mod phrases;
@@ -7,13 +7,12 @@ mod things;
 
 use super::check;
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::form::foreign;
+use super::files::{Files, Parsed};
 use super::references::{Names, Page};
-use super::shape::{Files, Read};
-use super::yaml::{List, Word, place};
+use super::yaml::{Word, foreign, place};
 use crate::model::{Lazy, Question, Ruleset, Text};
 
-/// The names of everything in the set.
+/// The ids of everything in the set.
 struct Tables {
     instruments: Names,
     regimes: Names,
@@ -24,37 +23,28 @@ struct Tables {
     parties: Names,
     lists: Names,
     entries: Names,
-    /// The questions themselves, so that answers can be read.
+    /// The questions themselves, which know how to read their answers.
     asked: Vec<Question>,
 }
 
-/// Links a set; nothing if there is a problem.
-pub fn link(files: &Files, digest: String, problems: &mut Diagnostics) -> Option<Ruleset> {
+/// Links a set; `None` if there is any error.
+pub fn link(files: &Files, digest: String, diagnostics: &mut Diagnostics) -> Option<Ruleset> {
     let mut tables = tables(files);
-    complete(files, problems);
-    tables.asked = positions::questions(files, &tables, problems);
-    let mut rules = assemble(files, &tables, digest, problems);
-    check::relations(&rules, files, problems);
-    if !problems.is_empty() {
-        return None;
-    }
-    check::derive(&mut rules, files, problems);
-    if !problems.is_empty() {
-        return None;
-    }
-    check::index(&mut rules);
-    check::consequences(&rules, files, problems);
-    problems.is_empty().then_some(rules)
+    complete(files, diagnostics);
+    tables.asked = positions::questions(files, &tables, diagnostics);
+    let mut rules = assemble(files, &tables, digest, diagnostics);
+    check::all(&mut rules, files, diagnostics);
+    diagnostics.is_empty().then_some(rules)
 }
 
-fn ids<T>(reads: &[Read<T>]) -> impl Iterator<Item = &str> {
+fn ids<T>(reads: &[Parsed<T>]) -> impl Iterator<Item = &str> {
     reads.iter().map(|read| read.stem.as_str())
 }
 
 fn tables(files: &Files) -> Tables {
-    let regimes = files.instruments.iter().flat_map(|read| &read.what.regimes.0);
-    let entries = files.lists.iter().flat_map(|read| &read.what.entries.0);
-    let parties = &files.manifest.what.parties.0;
+    let regimes = files.instruments.iter().flat_map(|read| &read.shape.regimes);
+    let entries = files.lists.iter().flat_map(|read| &read.shape.entries);
+    let parties = &files.manifest.shape.parties;
     Tables {
         instruments: Names::new("instrument", ids(&files.instruments)),
         regimes: Names::new("regime", regimes.map(|regime| regime.id.value.as_str())),
@@ -69,17 +59,22 @@ fn tables(files: &Files) -> Tables {
     }
 }
 
-fn assemble(files: &Files, tables: &Tables, digest: String, problems: &mut Diagnostics) -> Ruleset {
-    let mut rules = things::manifest(files, tables, digest, problems);
+fn assemble(
+    files: &Files,
+    tables: &Tables,
+    digest: String,
+    diagnostics: &mut Diagnostics,
+) -> Ruleset {
+    let mut rules = things::manifest(files, tables, digest, diagnostics);
     rules.questions = lazily(tables.asked.clone());
-    rules.instruments = law::instruments(files, tables, problems);
-    rules.regimes = law::regimes(files, tables, problems);
-    rules.provisions = lazily(law::provisions(files, tables, problems));
-    rules.events = lazily(law::events(files, tables, problems));
-    rules.readings = lazily(positions::readings(files, tables, problems));
-    rules.lists = things::lists(files, tables, problems);
-    rules.entries = things::entries(files, tables, problems);
-    rules.items = lazily(things::items(files, tables, problems));
+    rules.instruments = law::instruments(files, tables, diagnostics);
+    rules.regimes = law::regimes(files, tables, diagnostics);
+    rules.provisions = lazily(law::provisions(files, tables, diagnostics));
+    rules.events = lazily(law::events(files, tables, diagnostics));
+    rules.readings = lazily(positions::readings(files, tables, diagnostics));
+    rules.lists = things::lists(files, tables, diagnostics);
+    rules.entries = things::entries(files, tables, diagnostics);
+    rules.items = lazily(things::items(files, tables, diagnostics));
     positions::inherit(&mut rules);
     rules
 }
@@ -88,38 +83,38 @@ fn lazily<T: serde::Deserialize<'static>>(things: Vec<T>) -> Vec<Lazy<T>> {
     things.into_iter().map(Lazy::from).collect()
 }
 
-/// Every file is listed once, every listed file is there, and each id is the path of its file.
-fn complete(files: &Files, problems: &mut Diagnostics) {
+/// Checks that every file is listed once, every listed file exists, and each id is its path.
+fn complete(files: &Files, diagnostics: &mut Diagnostics) {
     let manifest = &files.manifest;
-    let mut page = Page { shown: &manifest.shown, problems };
-    listed(&mut page, "instrument", &manifest.what.instruments, &files.instruments, |f| &f.id);
-    listed(&mut page, "event", &manifest.what.events, &files.events, |f| &f.id);
-    listed(&mut page, "question", &manifest.what.questions, &files.questions, |f| &f.id);
-    listed(&mut page, "reading", &manifest.what.readings, &files.readings, |f| &f.id);
-    listed(&mut page, "list", &manifest.what.lists, &files.lists, |f| &f.id);
-    listed(&mut page, "item", &manifest.what.items, &files.items, |f| &f.id);
-    paragraphs(files, problems);
-    numbered(files, problems);
+    let mut page = Page { shown: &manifest.shown, diagnostics };
+    listed(&mut page, "instrument", &manifest.shape.instruments, &files.instruments, |f| &f.id);
+    listed(&mut page, "event", &manifest.shape.events, &files.events, |f| &f.id);
+    listed(&mut page, "question", &manifest.shape.questions, &files.questions, |f| &f.id);
+    listed(&mut page, "reading", &manifest.shape.readings, &files.readings, |f| &f.id);
+    listed(&mut page, "list", &manifest.shape.lists, &files.lists, |f| &f.id);
+    listed(&mut page, "item", &manifest.shape.items, &files.items, |f| &f.id);
+    paragraphs(files, diagnostics);
+    numbered(files, diagnostics);
     for read in &files.instruments {
-        let mut page = Page { shown: &read.shown, problems };
-        for regime in &read.what.regimes.0 {
+        let mut page = Page { shown: &read.shown, diagnostics };
+        for regime in &read.shape.regimes {
             well_formed(&mut page, &regime.id);
         }
     }
     let regimes = files
         .instruments
         .iter()
-        .flat_map(|read| read.what.regimes.0.iter().map(move |regime| (read, &regime.id)));
-    once_in_all("the regime", regimes, problems);
+        .flat_map(|read| read.shape.regimes.iter().map(move |regime| (read, &regime.id)));
+    once_in_all("the regime", regimes, diagnostics);
 }
 
-/// Each instrument lists its own paragraphs.
-fn paragraphs(files: &Files, problems: &mut Diagnostics) {
+/// Checks that each instrument lists its own paragraphs.
+fn paragraphs(files: &Files, diagnostics: &mut Diagnostics) {
     let mut all = std::collections::BTreeSet::new();
     for read in &files.instruments {
-        let mut page = Page { shown: &read.shown, problems };
-        present(&mut page, "provision", &read.what.paragraphs, &files.provisions);
-        for word in &read.what.paragraphs.0 {
+        let mut page = Page { shown: &read.shown, diagnostics };
+        present(&mut page, "provision", &read.shape.paragraphs, &files.provisions);
+        for word in &read.shape.paragraphs {
             all.insert(word.value.as_str());
             if word.value.split('/').next() != Some(&read.stem) {
                 let text = format!(
@@ -131,15 +126,15 @@ fn paragraphs(files: &Files, problems: &mut Diagnostics) {
             }
         }
     }
-    named_as_filed("provision", &all, &files.provisions, |f| &f.id, problems);
+    named_as_filed("provision", &all, &files.provisions, |f| &f.id, diagnostics);
 }
 
-/// Indices are small numbers, so a set may not hold more than they can count.
-fn numbered(files: &Files, problems: &mut Diagnostics) {
-    let entries: usize = files.lists.iter().map(|read| read.what.entries.0.len()).sum();
-    let regimes: usize = files.instruments.iter().map(|read| read.what.regimes.0.len()).sum();
+/// Checks that indices of 16 bits are enough. Files are limited to 1000 already.
+fn numbered(files: &Files, diagnostics: &mut Diagnostics) {
+    let entries: usize = files.lists.iter().map(|read| read.shape.entries.len()).sum();
+    let regimes: usize = files.instruments.iter().map(|read| read.shape.regimes.len()).sum();
     if entries.max(regimes) > usize::from(u16::MAX) {
-        problems.push(Diagnostic::at(
+        diagnostics.push(Diagnostic::at(
             &files.manifest.shown,
             (1, 1),
             "Y12",
@@ -148,11 +143,11 @@ fn numbered(files: &Files, problems: &mut Diagnostics) {
     }
 }
 
-/// Notes every word of several files that stands a second time.
+/// Reports every word that occurs again in the same or another file.
 fn once_in_all<'f, T: 'f>(
     kind: &str,
-    words: impl Iterator<Item = (&'f Read<T>, &'f Word)>,
-    problems: &mut Diagnostics,
+    words: impl Iterator<Item = (&'f Parsed<T>, &'f Word)>,
+    diagnostics: &mut Diagnostics,
 ) {
     let mut seen = std::collections::BTreeMap::new();
     for (read, word) in words {
@@ -163,7 +158,7 @@ fn once_in_all<'f, T: 'f>(
                 "{kind} `{}` stands twice, first at {before}; keep one of them",
                 word.value.escape_debug()
             );
-            problems.push(Diagnostic::at(&read.shown, (line, column), "S06", text));
+            diagnostics.push(Diagnostic::at(&read.shown, (line, column), "S06", text));
         }
     }
 }
@@ -171,21 +166,21 @@ fn once_in_all<'f, T: 'f>(
 fn listed<T>(
     page: &mut Page,
     kind: &str,
-    list: &List<Word>,
-    reads: &[Read<T>],
+    list: &[Word],
+    reads: &[Parsed<T>],
     id: impl Fn(&T) -> &Word,
 ) {
     present(page, kind, list, reads);
-    let all = list.0.iter().map(|word| word.value.as_str()).collect();
-    named_as_filed(kind, &all, reads, id, page.problems);
+    let all = list.iter().map(|word| word.value.as_str()).collect();
+    named_as_filed(kind, &all, reads, id, page.diagnostics);
 }
 
-/// Every file listed is there, and is listed once.
-fn present<T>(page: &mut Page, kind: &str, list: &List<Word>, reads: &[Read<T>]) {
-    page.once(&format!("the {kind}"), &list.0);
-    for word in &list.0 {
+/// Checks that every listed file exists and is listed once.
+fn present<T>(page: &mut Page, kind: &str, list: &[Word], reads: &[Parsed<T>]) {
+    page.once(&format!("the {kind}"), list);
+    for word in list {
         if !reads.iter().any(|read| read.stem == word.value) {
-            let hint = page.problems.hint(&word.value, ids(reads));
+            let hint = page.diagnostics.hint(&word.value, ids(reads));
             let text = format!(
                 "the {kind} `{}` is listed but has no file{hint}; add the file or take it off the list",
                 word.value.escape_debug()
@@ -197,17 +192,17 @@ fn present<T>(page: &mut Page, kind: &str, list: &List<Word>, reads: &[Read<T>])
 
 type Listed<'w> = std::collections::BTreeSet<&'w str>;
 
-/// Every file there is listed, and its id is its path.
+/// Checks that every file is listed and that its id is its path.
 fn named_as_filed<T>(
     kind: &str,
     listed: &Listed,
-    reads: &[Read<T>],
+    reads: &[Parsed<T>],
     id: impl Fn(&T) -> &Word,
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) {
     for read in reads {
-        let word = id(&read.what);
-        let mut own = Page { shown: &read.shown, problems };
+        let word = id(&read.shape);
+        let mut own = Page { shown: &read.shown, diagnostics };
         if !well_formed(&mut own, word) {
             continue;
         }
@@ -232,12 +227,12 @@ fn named_as_filed<T>(
     }
 }
 
-/// Lower-case letters, digits, dots and hyphens, in parts joined by `/`.
+/// Whether an id consists of lower-case letters, digits, dots and hyphens, in parts joined by `/`.
 fn well_formed(page: &mut Page, id: &Word) -> bool {
     spelled(page, id, |b| b.is_ascii_lowercase(), "a-z")
 }
 
-/// As any id, but an entry may carry a number with capitals, as the list itself does.
+/// As [`well_formed`]; the id of a list entry may have capitals.
 fn entry_well_formed(page: &mut Page, id: &Word) -> bool {
     spelled(page, id, |b| b.is_ascii_alphabetic(), "a-z, A-Z")
 }
@@ -260,7 +255,7 @@ fn spelled(page: &mut Page, id: &Word, letter: fn(u8) -> bool, letters: &str) ->
     plain
 }
 
-/// The code of a country.
+/// A country code of two capitals.
 fn country(page: &mut Page, word: &Word) -> Text {
     if word.value.len() != 2 || !word.value.bytes().all(|b| b.is_ascii_uppercase()) {
         page.refuse(
@@ -275,7 +270,7 @@ fn country(page: &mut Page, word: &Word) -> Text {
     text(word)
 }
 
-/// One line, however it was written.
+/// The text on one line, however it was wrapped.
 fn text(word: &Word) -> Text {
     let is_one_line = word.value.bytes().all(|byte| matches!(byte, b' '..=b'~'))
         && !word.value.contains("  ")
@@ -286,17 +281,17 @@ fn text(word: &Word) -> Text {
     word.value.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
-/// Reads `true` as a flag; the key is left out otherwise.
-fn flag(value: &super::yaml::Maybe<bool>) -> bool {
-    value.0 == Some(true)
+/// Whether a flag is set; it is left out otherwise.
+fn flag(value: &Option<bool>) -> bool {
+    *value == Some(true)
 }
 
 fn pages<'f, T>(
-    reads: &'f [Read<T>],
-    problems: &mut Diagnostics,
-    mut each: impl FnMut(&mut Page, &'f Read<T>),
+    reads: &'f [Parsed<T>],
+    diagnostics: &mut Diagnostics,
+    mut each: impl FnMut(&mut Page, &'f Parsed<T>),
 ) {
     for read in reads {
-        each(&mut Page { shown: &read.shown, problems }, read);
+        each(&mut Page { shown: &read.shown, diagnostics }, read);
     }
 }

@@ -1,17 +1,18 @@
-//! The phrases that stand in many kinds of file: sources, days, windows, conditions.
+//! What several kinds of file have in common: sources, days, windows, conditions.
 
 use super::{Tables, text};
 use crate::load::references::Page;
 use crate::load::shape::{ConditionShape, SourceShape, WhenShape, WindowShape};
-use crate::load::yaml::{List, Maybe, Spanned, Word, place};
+use crate::load::vocabulary::KnownOutcome;
+use crate::load::yaml::{Place, Spanned, Typed, Word, place};
 use crate::model::{
     Condition, Confidence, Day, EventIx, QuestionIx, QuestionKind, Source, Span, Test, Value, When,
     Window, parse_day,
 };
 
 pub fn source(page: &mut Page, shape: &SourceShape) -> Source {
-    let words = [Confidence::Verified, Confidence::Reported, Confidence::Recalled];
-    let confidence = page.choose(&shape.confidence, &words, Confidence::word);
+    let strongest_first = Confidence::ALL.iter().rev().copied();
+    let confidence = page.choose_among(&shape.confidence, strongest_first);
     for word in [&shape.document, &shape.pinpoint] {
         if word.value.trim().is_empty() {
             page.refuse(word, "S09", "a source names its document and the place in it; write it");
@@ -20,10 +21,10 @@ pub fn source(page: &mut Page, shape: &SourceShape) -> Source {
     Source {
         document: text(&shape.document),
         pinpoint: text(&shape.pinpoint),
-        url: shape.url.0.as_ref().map(|word| url(page, word)),
+        url: shape.url.as_ref().map(|word| url(page, word)),
         confidence: confidence.unwrap_or(Confidence::Recalled),
-        checked: shape.checked.0.as_ref().map(|word| day(page, word)),
-        note: shape.note.0.as_ref().map(text),
+        checked: shape.checked.as_ref().map(|word| day(page, word)),
+        note: shape.note.as_ref().map(text),
     }
 }
 
@@ -46,52 +47,50 @@ pub fn day(page: &mut Page, word: &Word) -> Day {
     })
 }
 
-/// The greatest number of days that may be counted.
+/// The most days that `midnight_closing_day` may count.
 const LONGEST_COUNT: u32 = 9_999;
 const FORMS: &str = "write one of `on`, `event`, `earliest`, `latest`";
 
 pub fn when(page: &mut Page, tables: &Tables, shape: &Spanned<WhenShape>) -> When {
     let at = place(shape);
     let shape = &shape.value;
-    let several = [&shape.earliest, &shape.latest].iter().filter(|list| !list.0.is_empty()).count();
-    let forms = usize::from(shape.on.0.is_some()) + usize::from(shape.event.0.is_some()) + several;
+    let several = [&shape.earliest, &shape.latest].iter().filter(|list| !list.is_empty()).count();
+    let forms = usize::from(shape.on.is_some()) + usize::from(shape.event.is_some()) + several;
     if forms != 1 {
         page.refuse_at(at, "S02", format!("a day is given in one way; {FORMS}"));
     }
     counted_from_an_event(page, at, shape);
-    let mut parts = |list: &List<Spanned<WhenShape>>| {
-        list.0.iter().map(|part| when(page, tables, part)).collect()
-    };
-    if !shape.earliest.0.is_empty() {
+    let mut parts =
+        |list: &[Spanned<WhenShape>]| list.iter().map(|part| when(page, tables, part)).collect();
+    if !shape.earliest.is_empty() {
         return When::Earliest(parts(&shape.earliest));
     }
-    if !shape.latest.0.is_empty() {
+    if !shape.latest.is_empty() {
         return When::Latest(parts(&shape.latest));
     }
-    match (&shape.on.0, &shape.event.0) {
+    match (&shape.on, &shape.event) {
         (Some(word), _) => When::On(day(page, word)),
         (_, Some(word)) => after(page, tables, word, shape),
         _ => When::On(Day::FIRST),
     }
 }
 
-/// What counts from an event is refused where it would silently count for nothing.
-fn counted_from_an_event(page: &mut Page, at: (u64, u64), shape: &WhenShape) {
-    let is_event = shape.event.0.is_some();
-    if !is_event && (shape.plus.0.is_some() || shape.midnight_closing_day.0.is_some()) {
+/// Refuses keys that count from an event where they would have no effect.
+fn counted_from_an_event(page: &mut Page, at: Place, shape: &WhenShape) {
+    let is_event = shape.event.is_some();
+    if !is_event && (shape.plus.is_some() || shape.midnight_closing_day.is_some()) {
         page.refuse_at(at, "S02", "`plus` and `midnight_closing_day` count from an `event`; write the event, or leave them out");
     }
     let rounds = shape
         .plus
-        .0
         .as_ref()
         .and_then(|word| Span::parse(&word.value).ok())
         .is_some_and(|span| !matches!(span, Span::Days(_)));
-    if let Some(word) = shape.rounding.0.as_ref().filter(|_| !rounds) {
+    if let Some(word) = shape.rounding.as_ref().filter(|_| !rounds) {
         page.refuse(word, "S02", "`rounding` belongs to `plus` with months or years; leave it out");
     }
     if let Some(count) =
-        shape.midnight_closing_day.0.as_ref().filter(|count| count.value > LONGEST_COUNT)
+        shape.midnight_closing_day.as_ref().filter(|count| count.value > LONGEST_COUNT)
     {
         page.refuse_at(
             place(count),
@@ -103,7 +102,7 @@ fn counted_from_an_event(page: &mut Page, at: (u64, u64), shape: &WhenShape) {
 
 fn after(page: &mut Page, tables: &Tables, event: &Word, shape: &WhenShape) -> When {
     let event = EventIx(page.find(&tables.events, event));
-    match (&shape.plus.0, &shape.midnight_closing_day.0) {
+    match (&shape.plus, &shape.midnight_closing_day) {
         (Some(word), Some(_)) => {
             page.refuse(
                 word,
@@ -119,7 +118,7 @@ fn after(page: &mut Page, tables: &Tables, event: &Word, shape: &WhenShape) -> W
 
 fn span(page: &mut Page, word: &Word, shape: &WhenShape) -> Option<Span> {
     let span = Span::parse(&word.value).map_err(|text| page.refuse(word, "S02", text)).ok()?;
-    match (span, &shape.rounding.0) {
+    match (span, &shape.rounding) {
         (Span::Months(months), Some(way)) if way.value == "up" => {
             Some(Span::MonthsRoundedUp(months))
         }
@@ -135,28 +134,28 @@ fn span(page: &mut Page, word: &Word, shape: &WhenShape) -> Option<Span> {
     }
 }
 
-type MaybeWhen = Maybe<Spanned<WhenShape>>;
+type MaybeWhen = Option<Spanned<WhenShape>>;
 
 pub fn bounds(page: &mut Page, tables: &Tables, from: &MaybeWhen, until: &MaybeWhen) -> Window {
-    let mut bound = |shape: &MaybeWhen| shape.0.as_ref().map(|shape| when(page, tables, shape));
+    let mut bound = |shape: &MaybeWhen| shape.as_ref().map(|shape| when(page, tables, shape));
     Window { from: bound(from), until: bound(until), source: None }
 }
 
-pub fn windows(page: &mut Page, tables: &Tables, shapes: &List<WindowShape>) -> Vec<Window> {
+pub fn windows(page: &mut Page, tables: &Tables, shapes: &[WindowShape]) -> Vec<Window> {
     let one = |shape: &WindowShape| {
         let window = bounds(page, tables, &shape.from, &shape.until);
-        let source = shape.source.0.as_ref().map(|shape| source(page, shape));
+        let source = shape.source.as_ref().map(|shape| source(page, shape));
         Window { source, ..window }
     };
-    shapes.0.iter().map(one).collect()
+    shapes.iter().map(one).collect()
 }
 
 pub fn conditions(
     page: &mut Page,
     tables: &Tables,
-    shapes: &List<Spanned<ConditionShape>>,
+    shapes: &[Spanned<ConditionShape>],
 ) -> Vec<Condition> {
-    shapes.0.iter().filter_map(|shape| condition(page, tables, shape)).collect()
+    shapes.iter().filter_map(|shape| condition(page, tables, shape)).collect()
 }
 
 fn condition(
@@ -165,7 +164,7 @@ fn condition(
     shape: &Spanned<ConditionShape>,
 ) -> Option<Condition> {
     let at = place(shape);
-    match (&shape.value.question.0, &shape.value.event.0, &shape.value.outcome.0) {
+    match (&shape.value.question, &shape.value.event, &shape.value.outcome) {
         (Some(word), None, None) => {
             let question = QuestionIx(page.known(&tables.questions, word)?);
             let test = test(page, tables, question, at, &shape.value)?;
@@ -186,42 +185,34 @@ fn condition(
     }
 }
 
-/// An outcome by the day concerned, or as far as it is known at all.
-fn outcome_of(page: &mut Page, event: EventIx, word: &Word) -> Option<Condition> {
-    let all = [(false, true), (false, false), (true, true), (true, false)];
-    let name = |(known, came)| match (known, came) {
-        (false, true) => "happened",
-        (false, false) => "did-not-happen",
-        (true, true) => "known-to-have-happened",
-        (true, false) => "not-known-to-have-happened",
-    };
-    let (known, came) = page.choose(word, &all, name)?;
-    Some(if known { Condition::Known(event, came) } else { Condition::Event(event, came) })
-}
-
-pub fn happened(page: &mut Page, word: &Word) -> Option<bool> {
-    page.choose(word, &[true, false], |yes| if yes { "happened" } else { "did-not-happen" })
+fn outcome_of(page: &mut Page, event: EventIx, word: &Typed<KnownOutcome>) -> Option<Condition> {
+    Some(match page.choose(word)? {
+        KnownOutcome::Happened => Condition::Event(event, true),
+        KnownOutcome::DidNotHappen => Condition::Event(event, false),
+        KnownOutcome::KnownToHaveHappened => Condition::Known(event, true),
+        KnownOutcome::NotKnownToHaveHappened => Condition::Known(event, false),
+    })
 }
 
 fn tests(shape: &ConditionShape) -> usize {
-    usize::from(!shape.is.0.is_empty())
-        + usize::from(shape.at_least.0.is_some())
-        + usize::from(shape.below.0.is_some())
-        + usize::from(shape.before.0.is_some())
+    usize::from(!shape.is.is_empty())
+        + usize::from(shape.at_least.is_some())
+        + usize::from(shape.below.is_some())
+        + usize::from(shape.before.is_some())
 }
 
 fn test(
     page: &mut Page,
     tables: &Tables,
     question: QuestionIx,
-    at: (u64, u64),
+    at: Place,
     shape: &ConditionShape,
 ) -> Option<Test> {
     let asked = tables.asked.get(usize::from(question.0))?;
     let tests = tests(shape);
-    let test = match (asked.kind, &shape.at_least.0, &shape.below.0, &shape.before.0) {
+    let test = match (asked.kind, &shape.at_least, &shape.below, &shape.before) {
         (QuestionKind::Law | QuestionKind::YesNo, None, None, None) if tests == 1 => {
-            Test::OneOf(shape.is.0.iter().filter_map(|word| listed(page, asked, word)).collect())
+            Test::OneOf(shape.is.iter().filter_map(|word| listed(page, asked, word)).collect())
         }
         (QuestionKind::Number, Some(word), None, None) if tests == 1 => {
             Test::AtLeast(whole(word.value))

@@ -1,42 +1,36 @@
 //! Questions and readings.
 
-use super::phrases::{day, happened, source};
+use super::phrases::{day, source};
 use super::{Tables, pages, text, well_formed};
-use crate::load::check::DEEPEST;
+use crate::load::check::MOST_ANCESTORS;
 use crate::load::diagnostic::Diagnostics;
+use crate::load::files::Files;
 use crate::load::references::Page;
 use crate::load::shape::{
-    ContinuesShape, Files, HoldShape, PositionShape, QuestionShape, ReadingShape, SourceShape,
+    ContinuesShape, HoldShape, PositionShape, QuestionShape, ReadingShape, SourceShape,
 };
-use crate::load::yaml::Word;
+use crate::load::vocabulary::{Decides, LawOrFact, Outcome, StatedBasis};
+use crate::load::yaml::{Typed, Word};
 use crate::model::{
     Answer, Basis, EventIx, PartyIx, Position, ProvisionIx, Question, QuestionIx, QuestionKind,
     Reading, ReadingIx, Ruleset, Stated, StatedOutcome, Superseded, Value,
 };
 
-pub fn questions(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Question> {
+pub fn questions(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) -> Vec<Question> {
     let mut all = Vec::new();
-    pages(&files.questions, problems, |page, read| all.push(question(page, tables, &read.what)));
+    pages(&files.questions, diagnostics, |page, read| {
+        all.push(question(page, tables, &read.shape))
+    });
     all
 }
 
 fn kind(page: &mut Page, shape: &QuestionShape) -> QuestionKind {
-    let kinds =
-        [QuestionKind::YesNo, QuestionKind::Number, QuestionKind::Date, QuestionKind::Country];
-    let word = |kind| match kind {
-        QuestionKind::Law => "law",
-        QuestionKind::YesNo => "yes-no",
-        QuestionKind::Number => "number",
-        QuestionKind::Date => "date",
-        QuestionKind::Country => "country",
-    };
-    let law = page.choose(&shape.kind, &[true, false], |law| if law { "law" } else { "fact" });
-    match (law, &shape.value.0) {
-        (Some(false), Some(value)) => {
-            page.choose(value, &kinds, word).unwrap_or(QuestionKind::YesNo)
+    match (page.choose(&shape.kind), &shape.value) {
+        (Some(LawOrFact::Fact), Some(value)) => {
+            page.choose(value).map_or(QuestionKind::YesNo, QuestionKind::from)
         }
-        (Some(true), None) | (None, _) => QuestionKind::Law,
-        (Some(_), _) => {
+        (Some(LawOrFact::Law), None) | (None, _) => QuestionKind::Law,
+        (Some(LawOrFact::Law), Some(_)) | (Some(LawOrFact::Fact), None) => {
             page.refuse(
                 &shape.kind,
                 "S03",
@@ -49,20 +43,20 @@ fn kind(page: &mut Page, shape: &QuestionShape) -> QuestionKind {
 
 fn question(page: &mut Page, tables: &Tables, shape: &QuestionShape) -> Question {
     let kind = kind(page, shape);
-    if (kind == QuestionKind::Law) != (shape.answers.0.len() > 1) {
+    if (kind == QuestionKind::Law) != (shape.answers.len() > 1) {
         page.refuse(&shape.id, "S03", "a question of law lists at least two `answers`, a fact lists none; add them, or leave them out");
     }
-    if shape.answers.0.len() > usize::from(u8::MAX) {
+    if shape.answers.len() > usize::from(u8::MAX) {
         page.refuse(&shape.id, "Y12", "more than 255 answers; join some");
     }
-    page.once("the answer", shape.answers.0.iter().map(|answer| &answer.id));
-    for answer in &shape.answers.0 {
+    page.once("the answer", shape.answers.iter().map(|answer| &answer.id));
+    for answer in &shape.answers {
         well_formed(page, &answer.id);
     }
-    let written = shape.answers.0.iter().map(|answer| Answer {
+    let written = shape.answers.iter().map(|answer| Answer {
         id: text(&answer.id),
         text: text(&answer.text),
-        argument: answer.argument.0.as_ref().map(text),
+        argument: answer.argument.as_ref().map(text),
     });
     let plain = |word: &str| Answer { id: word.into(), text: word.into(), argument: None };
     let answers = match kind {
@@ -74,22 +68,19 @@ fn question(page: &mut Page, tables: &Tables, shape: &QuestionShape) -> Question
         id: text(&shape.id),
         title: text(&shape.title),
         kind,
-        decides: page
-            .choose(&shape.decides, &[true, false], |v| if v { "verdict" } else { "label" })
-            .unwrap_or(true),
+        decides: page.choose(&shape.decides) != Some(Decides::Label),
         arises_from: shape
             .arises_from
-            .0
             .iter()
             .map(|word| ProvisionIx(page.find(&tables.provisions, word)))
             .collect(),
         answers,
         presumed: None,
-        note: shape.note.0.as_ref().map(text),
+        note: shape.note.as_ref().map(text),
         source: source(page, &shape.source),
         thresholds: Vec::new(),
     };
-    if let Some(presumed) = &shape.presumed.0
+    if let Some(presumed) = &shape.presumed
         && let Some(answer) = value(page, &question, &presumed.answer)
     {
         question.presumed = Some((answer, text(&presumed.ground)));
@@ -101,14 +92,14 @@ pub fn value(page: &mut Page, question: &Question, word: &Word) -> Option<Value>
     question.parse(&word.value).map_err(|text| page.refuse(word, "R01", text)).ok()
 }
 
-pub fn readings(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Reading> {
+pub fn readings(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) -> Vec<Reading> {
     let mut all = Vec::new();
-    pages(&files.readings, problems, |page, read| all.push(reading(page, tables, &read.what)));
+    pages(&files.readings, diagnostics, |page, read| all.push(reading(page, tables, &read.shape)));
     let continues: Vec<_> =
-        files.readings.iter().map(|read| read.what.continues.0.as_ref()).collect();
+        files.readings.iter().map(|read| read.shape.continues.as_ref()).collect();
     for (at, (shape, read)) in continues.iter().zip(&files.readings).enumerate() {
         if let Some(shape) = shape {
-            let mut page = Page { shown: &read.shown, problems };
+            let mut page = Page { shown: &read.shown, diagnostics };
             continued(&mut page, tables, &mut all, at, shape);
         }
     }
@@ -116,11 +107,11 @@ pub fn readings(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> V
 }
 
 fn reading(page: &mut Page, tables: &Tables, shape: &ReadingShape) -> Reading {
-    page.once("the answer to", shape.answers.0.iter().map(|shape| &shape.question));
-    page.once("the outcome of", shape.holds.0.iter().map(|shape| &shape.event));
+    page.once("the answer to", shape.answers.iter().map(|shape| &shape.question));
+    page.once("the outcome of", shape.holds.iter().map(|shape| &shape.event));
     let from = day(page, &shape.held.from);
-    let until = shape.held.until.0.as_ref().map(|word| day(page, word));
-    if let (Some(until), Some(word)) = (until, &shape.held.until.0)
+    let until = shape.held.until.as_ref().map(|word| day(page, word));
+    if let (Some(until), Some(word)) = (until, &shape.held.until)
         && until <= from
     {
         page.refuse(word, "D07", format!("held until {until}, which does not lie after {from}; write a later day or leave it out"));
@@ -132,22 +123,26 @@ fn reading(page: &mut Page, tables: &Tables, shape: &ReadingShape) -> Reading {
         from,
         until,
         summary: text(&shape.summary),
-        inherits: shape
-            .inherits
-            .0
-            .as_ref()
-            .map(|word| ReadingIx(page.find(&tables.readings, word))),
+        inherits: shape.inherits.as_ref().map(|word| ReadingIx(page.find(&tables.readings, word))),
         members: Vec::new(),
-        answers: shape.answers.0.iter().filter_map(|shape| position(page, tables, shape)).collect(),
-        holds: shape.holds.0.iter().map(|shape| hold(page, tables, shape)).collect(),
+        answers: shape.answers.iter().filter_map(|shape| position(page, tables, shape)).collect(),
+        holds: shape.holds.iter().map(|shape| hold(page, tables, shape)).collect(),
         superseded: Superseded::default(),
     }
 }
 
-fn stated(page: &mut Page, basis: &Word, who: &Word, since: &Word, from: &SourceShape) -> Stated {
-    let basis = page.choose(basis, &[Basis::Stated, Basis::Inferred], Basis::word);
+fn stated(
+    page: &mut Page,
+    basis: &Typed<StatedBasis>,
+    who: &Word,
+    since: &Word,
+    from: &SourceShape,
+) -> Stated {
     Stated {
-        basis: basis.unwrap_or(Basis::Inferred),
+        basis: match page.choose(basis) {
+            Some(StatedBasis::Stated) => Basis::Stated,
+            Some(StatedBasis::Inferred) | None => Basis::Inferred,
+        },
         who: text(who),
         since: day(page, since),
         source: source(page, from),
@@ -165,8 +160,8 @@ fn position(page: &mut Page, tables: &Tables, shape: &PositionShape) -> Option<P
             "a reading answers questions of law; facts belong to the query or the item",
         );
     }
-    page.once("the ground", &shape.answer.0);
-    let values = shape.answer.0.iter().filter_map(|word| value(page, asked, word)).collect();
+    page.once("the ground", &shape.answer);
+    let values = shape.answer.iter().filter_map(|word| value(page, asked, word)).collect();
     Some(Position {
         question,
         values,
@@ -177,12 +172,12 @@ fn position(page: &mut Page, tables: &Tables, shape: &PositionShape) -> Option<P
 fn hold(page: &mut Page, tables: &Tables, shape: &HoldShape) -> StatedOutcome {
     StatedOutcome {
         event: EventIx(page.find(&tables.events, &shape.event)),
-        happened: happened(page, &shape.outcome).unwrap_or(false),
+        happened: page.choose(&shape.outcome) == Some(Outcome::Happened),
         stated: stated(page, &shape.basis, &shape.who, &shape.since, &shape.source),
     }
 }
 
-/// Takes over what the predecessor said and this one never disowned.
+/// Adds the answers and outcomes that a reading continues from an earlier one of its party.
 fn continued(
     page: &mut Page,
     tables: &Tables,
@@ -216,7 +211,7 @@ fn continued(
         via: Some(from),
     };
     let mut answers = Vec::new();
-    for word in &shape.questions.0 {
+    for word in &shape.questions {
         let Some(question) = page.known(&tables.questions, word).map(QuestionIx) else { continue };
         if says(question) {
             page.refuse(
@@ -241,10 +236,10 @@ fn continued(
             ),
         }
     }
-    page.once("the question", &shape.questions.0);
-    page.once("the event", &shape.events.0);
+    page.once("the question", &shape.questions);
+    page.once("the event", &shape.events);
     let mut holds = Vec::new();
-    for word in &shape.events.0 {
+    for word in &shape.events {
         let Some(event) = page.known(&tables.events, word).map(EventIx) else { continue };
         if holds_out(event) {
             page.refuse(
@@ -275,13 +270,13 @@ fn continued(
     }
 }
 
-/// Adds to each reading what it inherits and does not say itself.
+/// Adds to each reading the answers and outcomes that it inherits.
 pub fn inherit(rules: &mut Ruleset) {
     let before = rules.readings.clone();
     for reading in &mut rules.readings {
         let mut parent = reading.inherits;
-        // A cycle or a longer chain is reported elsewhere; the bound only keeps this loop short.
-        for _ in 0..DEEPEST {
+        // A cycle or a longer chain is refused later.
+        for _ in 0..MOST_ANCESTORS {
             let Some(from) = parent else { break };
             let Some(found) = before.get(usize::from(from.0)) else { break };
             take_over(reading, found, from);

@@ -5,10 +5,12 @@ use super::phrases::{bounds, conditions, day, source};
 use super::positions::value;
 use super::{Tables, country, entry_well_formed, once_in_all, pages, text, well_formed};
 use crate::load::diagnostic::Diagnostics;
+use crate::load::files::Files;
 use crate::load::references::Page;
 use crate::load::shape::{
-    DefaultShape, FactShape, Files, ItemEntryShape, ItemShape, ListShape, PartyShape,
+    DefaultShape, FactShape, ItemEntryShape, ItemShape, ListShape, PartyShape,
 };
+use crate::load::vocabulary::UsualDirection;
 use crate::model::{
     Activity, ControlList, DefaultFact, Direction, Entry, EntryIx, Item, ItemEntry, ItemFact,
     ListIx, Party, PartyIx, QuestionIx, ReadingIx, RegimeIx, Revision, Ruleset, Target, Value,
@@ -18,10 +20,10 @@ pub fn manifest(
     files: &Files,
     tables: &Tables,
     digest: String,
-    problems: &mut Diagnostics,
+    diagnostics: &mut Diagnostics,
 ) -> Ruleset {
-    let shape = &files.manifest.what;
-    let mut page = Page { shown: &files.manifest.shown, problems };
+    let shape = &files.manifest.shape;
+    let mut page = Page { shown: &files.manifest.shown, diagnostics };
     let page = &mut page;
     if shape.schema.value != "1" {
         page.refuse(
@@ -31,8 +33,8 @@ pub fn manifest(
         );
     }
     parties_named(page, files);
-    page.once("the default for", shape.defaults.0.iter().map(|shape| &shape.fact));
-    let embargoes = shape.other_embargoes.0.as_ref();
+    page.once("the default for", shape.defaults.iter().map(|shape| &shape.fact));
+    let embargoes = shape.other_embargoes.as_ref();
     Ruleset {
         id: text(&shape.id),
         title: text(&shape.title),
@@ -41,21 +43,15 @@ pub fn manifest(
         known_through: day(page, &shape.known_through),
         target: Target { name: text(&shape.target.name), code: country(page, &shape.target.code) },
         other_embargoes: embargoes.and_then(|shape| {
-            let direction = page.choose(&shape.direction, Direction::ALL, Direction::word)?;
+            let direction = page.choose(&shape.direction)?;
             Some((direction, text(&shape.note)))
         }),
         compared: shape
             .compared
-            .0
             .iter()
             .map(|word| PartyIx(page.find(&tables.parties, word)))
             .collect(),
-        defaults: shape
-            .defaults
-            .0
-            .iter()
-            .filter_map(|shape| default(page, tables, shape))
-            .collect(),
+        defaults: shape.defaults.iter().filter_map(|shape| default(page, tables, shape)).collect(),
         parties: parties(files, tables),
         edge_days: Vec::new(),
         names: Vec::new(),
@@ -72,14 +68,14 @@ pub fn manifest(
     }
 }
 
-/// Parties are named once, compared once, and have something to compare.
+/// Checks that parties are named once, compared once, and have a reading.
 fn parties_named(page: &mut Page, files: &Files) {
-    let shape = &files.manifest.what;
-    page.once("the party", shape.parties.0.iter().map(|party| &party.id));
-    page.once("the party", &shape.compared.0);
-    for PartyShape { id, .. } in &shape.parties.0 {
+    let shape = &files.manifest.shape;
+    page.once("the party", shape.parties.iter().map(|party| &party.id));
+    page.once("the party", &shape.compared);
+    for PartyShape { id, .. } in &shape.parties {
         well_formed(page, id);
-        if !files.readings.iter().any(|read| read.what.party.value == id.value) {
+        if !files.readings.iter().any(|read| read.shape.party.value == id.value) {
             page.refuse(
                 id,
                 "R09",
@@ -95,11 +91,11 @@ fn parties_named(page: &mut Page, files: &Files) {
 fn parties(files: &Files, tables: &Tables) -> Vec<Party> {
     let held_by = |id: &str| {
         let mut held: Vec<_> =
-            files.readings.iter().filter(|read| read.what.party.value == id).collect();
-        held.sort_by_key(|read| read.what.held.from.value.clone());
+            files.readings.iter().filter(|read| read.shape.party.value == id).collect();
+        held.sort_by_key(|read| read.shape.held.from.value.clone());
         held.iter().filter_map(|read| tables.readings.get(&read.stem)).map(ReadingIx).collect()
     };
-    let all = files.manifest.what.parties.0.iter();
+    let all = files.manifest.shape.parties.iter();
     all.map(|shape| Party {
         id: text(&shape.id),
         title: text(&shape.title),
@@ -127,14 +123,14 @@ fn fact(
     Some((question, value(page, asked, word)?))
 }
 
-pub fn lists(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<ControlList> {
+pub fn lists(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) -> Vec<ControlList> {
     let mut all = Vec::new();
-    pages(&files.lists, problems, |page, read| all.push(list(page, tables, &read.what)));
+    pages(&files.lists, diagnostics, |page, read| all.push(list(page, tables, &read.shape)));
     all
 }
 
 fn list(page: &mut Page, tables: &Tables, shape: &ListShape) -> ControlList {
-    let revisions = shape.revisions.0.iter().map(|shape| Revision {
+    let revisions = shape.revisions.iter().map(|shape| Revision {
         document: text(&shape.document),
         regime: RegimeIx(page.find(&tables.regimes, &shape.regime)),
         window: bounds(page, tables, &shape.from, &shape.until),
@@ -147,7 +143,6 @@ fn list(page: &mut Page, tables: &Tables, shape: &ListShape) -> ControlList {
         summary: text(&shape.summary),
         entries: shape
             .entries
-            .0
             .iter()
             .filter_map(|entry| tables.entries.get(&entry.id.value))
             .map(EntryIx)
@@ -156,16 +151,16 @@ fn list(page: &mut Page, tables: &Tables, shape: &ListShape) -> ControlList {
     }
 }
 
-pub fn entries(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Entry> {
+pub fn entries(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) -> Vec<Entry> {
     let mut all: Vec<Entry> = Vec::new();
     let ids = files
         .lists
         .iter()
-        .flat_map(|read| read.what.entries.0.iter().map(move |entry| (read, &entry.id)));
-    once_in_all("the entry", ids, problems);
-    pages(&files.lists, problems, |page, read| {
+        .flat_map(|read| read.shape.entries.iter().map(move |entry| (read, &entry.id)));
+    once_in_all("the entry", ids, diagnostics);
+    pages(&files.lists, diagnostics, |page, read| {
         let list = ListIx(tables.lists.get(&read.stem).unwrap_or(0));
-        for shape in &read.what.entries.0 {
+        for shape in &read.shape.entries {
             let id = &shape.id;
             if id
                 .value
@@ -196,21 +191,21 @@ pub fn entries(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Ve
     all
 }
 
-pub fn items(files: &Files, tables: &Tables, problems: &mut Diagnostics) -> Vec<Item> {
+pub fn items(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) -> Vec<Item> {
     let mut all = Vec::new();
-    pages(&files.items, problems, |page, read| all.push(item(page, tables, &read.what)));
-    names_once(files, tables, problems);
+    pages(&files.items, diagnostics, |page, read| all.push(item(page, tables, &read.shape)));
+    names_once(files, tables, diagnostics);
     all
 }
 
-/// No name may stand for two items, in whatever case.
-fn names_once(files: &Files, tables: &Tables, problems: &mut Diagnostics) {
+/// Checks that no name belongs to two items, ignoring case.
+fn names_once(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) {
     let mut seen = std::collections::BTreeMap::new();
     for read in &files.items {
         seen.insert(read.stem.to_lowercase(), read.stem.clone());
     }
-    pages(&files.items, problems, |page, read| {
-        for word in &read.what.names.0 {
+    pages(&files.items, diagnostics, |page, read| {
+        for word in &read.shape.names {
             let name = text(word).to_lowercase();
             if name.is_empty() || name.starts_with(['=', '+', '-', '@']) {
                 page.refuse(
@@ -245,33 +240,31 @@ fn names_once(files: &Files, tables: &Tables, problems: &mut Diagnostics) {
 }
 
 fn item(page: &mut Page, tables: &Tables, shape: &ItemShape) -> Item {
-    page.once("the name", &shape.names.0);
-    page.once("the fact", shape.facts.0.iter().map(|shape| &shape.fact));
-    let usual =
-        page.choose(&shape.direction, &[Some(Direction::To), Some(Direction::From), None], |d| {
-            d.map_or("both", Direction::word)
-        });
+    page.once("the name", &shape.names);
+    page.once("the fact", shape.facts.iter().map(|shape| &shape.fact));
     Item {
         id: text(&shape.id),
         title: text(&shape.title),
-        names: shape.names.0.iter().map(text).collect(),
+        names: shape.names.iter().map(text).collect(),
         kind: text(&shape.kind),
-        usual: usual.flatten(),
-        activity: page
-            .choose(&shape.activity, Activity::ALL, Activity::word)
-            .unwrap_or(Activity::Supply),
-        entries: shape.entries.0.iter().map(|shape| item_entry(page, tables, shape)).collect(),
+        usual: match page.choose(&shape.direction) {
+            Some(UsualDirection::To) => Some(Direction::To),
+            Some(UsualDirection::From) => Some(Direction::From),
+            Some(UsualDirection::Both) | None => None,
+        },
+        activity: page.choose(&shape.activity).unwrap_or(Activity::Supply),
+        entries: shape.entries.iter().map(|shape| item_entry(page, tables, shape)).collect(),
         raises: questions(page, tables, &shape.raises),
-        facts: shape.facts.0.iter().filter_map(|shape| item_fact(page, tables, shape)).collect(),
-        note: shape.note.0.as_ref().map(text),
-        sources: shape.sources.0.iter().map(|shape| source(page, shape)).collect(),
+        facts: shape.facts.iter().filter_map(|shape| item_fact(page, tables, shape)).collect(),
+        note: shape.note.as_ref().map(text),
+        sources: shape.sources.iter().map(|shape| source(page, shape)).collect(),
     }
 }
 
 fn item_entry(page: &mut Page, tables: &Tables, shape: &ItemEntryShape) -> ItemEntry {
     ItemEntry {
         entry: EntryIx(page.find(&tables.entries, &shape.entry)),
-        section: shape.section.0.as_ref().map(text),
+        section: shape.section.as_ref().map(text),
         conditions: conditions(page, tables, &shape.when),
         source: source(page, &shape.source),
     }

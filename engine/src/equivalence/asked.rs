@@ -1,0 +1,48 @@
+//! What clauses, entries and events ask, and which clauses name others.
+
+use crate::evaluate::Candidate;
+use crate::model::{Condition, Happens, QuestionIx, Ruleset};
+
+/// The questions that conditions ask.
+pub fn questions<'c>(
+    conditions: impl IntoIterator<Item = &'c Condition>,
+) -> impl Iterator<Item = QuestionIx> {
+    conditions.into_iter().filter_map(|condition| match condition {
+        Condition::Question(question, _) => Some(*question),
+        Condition::Event(..) | Condition::Known(..) => None,
+    })
+}
+
+/// The questions in the conditions of a clause and of the entries through which it covers.
+pub fn asked(candidate: &Candidate) -> impl Iterator<Item = QuestionIx> {
+    let entries = candidate.entries.iter().flat_map(|entry| &entry.conditions);
+    questions(candidate.clause.conditions.iter().chain(entries))
+}
+
+/// As [`asked`], with the approval that the clause requires.
+pub fn approval_and_asked(candidate: &Candidate) -> impl Iterator<Item = QuestionIx> {
+    asked(candidate).chain(candidate.clause.approval)
+}
+
+/// Whether a clause is an exemption that names the provision or the instrument of another clause.
+#[must_use]
+pub fn exempts(rules: &Ruleset, by: &Candidate, other: &Candidate) -> bool {
+    let Some(exempts) = &by.clause.exempts else { return false };
+    by.provision != other.provision
+        && (exempts.provisions.contains(&other.provision)
+            || exempts.instruments.contains(&rules[other.provision].instrument))
+}
+
+/// Every condition of a clause, of an entry of an item and of a way in which an event occurs.
+pub fn conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
+    let clauses = rules.provisions.iter().flat_map(|provision| &provision.clauses);
+    let entries = rules.items.iter().flat_map(|item| &item.entries);
+    let ways = rules.events.iter().flat_map(|event| match &event.happens {
+        Happens::Under(ways) => ways.as_slice(),
+        Happens::On(_) | Happens::Never | Happens::Between(..) => &[],
+    });
+    clauses
+        .flat_map(|clause| &clause.conditions)
+        .chain(entries.flat_map(|entry| &entry.conditions))
+        .chain(ways.flat_map(|way| &way.conditions))
+}

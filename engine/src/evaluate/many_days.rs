@@ -1,0 +1,191 @@
+//! Evaluates many days in order; a clause is re-evaluated only when one of its change days has
+//! passed.
+
+use std::collections::HashMap;
+
+use super::cover::clause_change_days;
+use super::evaluator::for_each_completion;
+use super::{Candidate, ClauseStatus, Completion, Evaluator, Finding};
+use crate::model::{Day, QuestionIx, Value, Verdict, Window};
+use crate::resolve::{Asked, Choice, Resolved, Resolver};
+
+impl<'r> Evaluator<'r> {
+    /// The findings on `days`, which are sorted. Equal neighbours are merged into the first: each
+    /// finding holds up to the day of the next, and equals [`Evaluator::on`] on each of its days.
+    #[must_use]
+    pub fn evaluate_days(&self, days: &[Day]) -> Vec<Finding<'r>> {
+        let mut cached = CachedClauses::new(self);
+        let mut findings: Vec<Finding<'r>> = Vec::new();
+        for day in days {
+            let last = findings.last().map(|finding| finding.verdict);
+            if !self.encoded_on(*day) {
+                if last != Some(Verdict::NotEncoded) {
+                    findings.push(self.on(*day));
+                }
+            } else if last.is_none_or(|last| last == Verdict::NotEncoded) || cached.changed(*day) {
+                findings.push(cached.finding(*day));
+            }
+        }
+        findings
+    }
+
+    /// All days on which a finding, grounds included, may change, sorted. A superset of `days`.
+    #[must_use]
+    pub fn change_days(&self) -> Vec<Day> {
+        let mut days = self.days.to_vec();
+        for candidate in self.candidates.iter() {
+            days.extend(self.candidate_change_days(candidate));
+        }
+        days.sort_unstable();
+        days.dedup();
+        days
+    }
+
+    /// All days on which the status of a candidate, grounds included, may change, sorted.
+    pub(super) fn candidate_change_days(&self, candidate: &Candidate<'r>) -> Vec<Day> {
+        let regime = self.rules[candidate.provision].regime;
+        let windows: &[Window] = regime.map_or(&[], |regime| &self.rules[regime].windows);
+        clause_change_days(self.rules, candidate).windows(windows).sorted()
+    }
+}
+
+/// The statuses evaluated last, for each combination of choices.
+struct CachedClauses<'m, 'r> {
+    evaluator: &'m Evaluator<'r>,
+    /// The change days of each candidate, in the order of the candidates.
+    change_days: Vec<Vec<Day>>,
+    by_choices: HashMap<Vec<(QuestionIx, Value)>, Vec<CachedStatus<'r>>>,
+    /// Whether an update since the last question replaced a status by a different one.
+    changed: bool,
+}
+
+struct CachedStatus<'r> {
+    /// How many change days had passed.
+    passed: usize,
+    /// The status, or the open question for which there was no choice.
+    result: Result<ClauseStatus<'r>, Asked>,
+}
+
+impl<'m, 'r> CachedClauses<'m, 'r> {
+    fn new(evaluator: &'m Evaluator<'r>) -> Self {
+        let candidates = evaluator.candidates.iter();
+        let change_days = candidates.map(|one| evaluator.candidate_change_days(one)).collect();
+        Self { evaluator, change_days, by_choices: HashMap::new(), changed: false }
+    }
+
+    /// Whether the finding on a day differs from that on the day evaluated last.
+    fn changed(&mut self, day: Day) -> bool {
+        self.changed = false;
+        for_each_completion(|choices| self.update(day, choices).map(|_| Some(())));
+        self.changed
+    }
+
+    fn finding(&mut self, day: Day) -> Finding<'r> {
+        let mut completions = for_each_completion(|choices| self.completion(day, choices, true));
+        if completions.is_empty() {
+            completions = for_each_completion(|choices| self.completion(day, choices, false));
+        }
+        self.evaluator.finding(day, completions)
+    }
+
+    fn completion(
+        &mut self,
+        day: Day,
+        choices: &[Choice<'r>],
+        heed_outcomes: bool,
+    ) -> Resolved<'r, Option<Completion<'r>>> {
+        let evaluator = self.evaluator;
+        let mut statuses = Vec::with_capacity(self.change_days.len());
+        for cached in self.update(day, choices)? {
+            let status = cached.result.clone();
+            statuses.push(status.map_err(|asked| evaluator.answers.open_question(asked))?);
+        }
+        let resolver = Resolver::new(evaluator.rules, &evaluator.answers, choices);
+        evaluator.completion(resolver, statuses, choices, heed_outcomes)
+    }
+
+    /// Re-evaluates the clauses of which a change day has passed. The cached statuses end at the
+    /// first open question.
+    fn update(&mut self, day: Day, choices: &[Choice<'r>]) -> Resolved<'r, &[CachedStatus<'r>]> {
+        let evaluator = self.evaluator;
+        let mut resolver = Resolver::new(evaluator.rules, &evaluator.answers, choices);
+        let key = choices.iter().map(|choice| (choice.question, choice.value.clone())).collect();
+        let statuses = self.by_choices.entry(key).or_default();
+        for (at, change_days) in evaluator.indices().zip(&self.change_days) {
+            let passed = change_days.partition_point(|change| *change <= day);
+            let known = statuses.get_mut(at.0);
+            if known.as_ref().is_some_and(|one| one.passed == passed && one.result.is_ok()) {
+                continue;
+            }
+            let (result, open) = match evaluator.clause_status(&mut resolver, day, at) {
+                Ok(status) => (Ok(status), None),
+                Err(open) => (Err(open.asked), Some(open)),
+            };
+            self.changed |= !known.as_ref().is_some_and(|one| same_result(&one.result, &result));
+            let cached = CachedStatus { passed, result };
+            match known {
+                Some(known) => *known = cached,
+                None => statuses.push(cached),
+            }
+            if let Some(open) = open {
+                return Err(open);
+            }
+        }
+        Ok(statuses)
+    }
+}
+
+/// Whether two statuses and their grounds are equal, or both turn on the same open question.
+fn same_result(one: &Result<ClauseStatus, Asked>, other: &Result<ClauseStatus, Asked>) -> bool {
+    match (one, other) {
+        (Ok(one), Ok(other)) => same_status(one, other),
+        (Err(one), Err(other)) => one.question == other.question,
+        _ => false,
+    }
+}
+
+fn same_status(one: &ClauseStatus, other: &ClauseStatus) -> bool {
+    let entry = |status: &ClauseStatus| status.entry.map(std::ptr::from_ref);
+    (&one.status, one.effect, one.approved, entry(one))
+        == (&other.status, other.effect, other.approved, entry(other))
+        && one.grounds.len() == other.grounds.len()
+        && one.grounds.iter().zip(&other.grounds).all(|(one, other)| one.same(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Law, day, evaluator};
+
+    #[test]
+    fn many_days_are_each_day() {
+        let rules = Law::default()
+            .disputed("point")
+            .dated("start", "2004-05-01")
+            .event(
+                "end",
+                "occurs:\n  - day: {event: start, plus: 2 years}\n    \
+                 when: [{question: point, is: [\"yes\"]}]\n",
+            )
+            .ban(1, "in_force: [{from: {event: start}, until: {event: end}}]")
+            .ban(2, "in_force: [{from: {on: 2005-01-01}, until: {on: 2005-02-01}}]")
+            .rules();
+        let evaluator = evaluator(&rules);
+        let days: Vec<Day> = (day("2000-12-01").0..day("2007-01-01").0).map(Day).collect();
+        let findings = evaluator.evaluate_days(&days);
+        let first_days: Vec<Day> = findings.iter().map(|finding| finding.day).collect();
+        let expected =
+            ["2000-12-01", "2001-01-01", "2004-05-01", "2005-01-01", "2005-02-01", "2006-05-01"];
+        assert_eq!(first_days, expected.map(day));
+        assert!(first_days.iter().skip(1).all(|on| evaluator.change_days().contains(on)));
+        for on in days {
+            let merged = findings.iter().rev().find(|finding| finding.day <= on);
+            let plain = evaluator.on(on);
+            assert_eq!(
+                merged.map(|one| (one.verdict, &one.provisions, &one.possible, &one.turns_on)),
+                Some((plain.verdict, &plain.provisions, &plain.possible, &plain.turns_on)),
+                "{on}"
+            );
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Small rule sets for unit tests, written as rule files and read by the loader.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
+
+use std::collections::BTreeMap;
+
+use crate::evaluate::{CandidateIx, Evaluator, Status};
+use crate::load::{Folder, ruleset};
+use crate::model::{
+    Activity, Day, Direction, EventIx, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject,
+    Transfer, Value, View, parse_day,
+};
+
+const SOURCE: &str = "source: {document: Made up, pinpoint: page 1, confidence: verified}\n";
+/// What a clause covers in most tests.
+pub(crate) const COVERS: &str =
+    "covers: {directions: [to], activities: [supply], entries: [goods]}";
+
+/// Rule files by path. [`Law::rules`] adds what every set needs.
+#[derive(Default)]
+pub(crate) struct Law(BTreeMap<String, String>);
+
+impl Law {
+    fn file(mut self, path: &str, text: &str) -> Self {
+        let (_, id) = path.split_once('/').unwrap();
+        self.0.insert(format!("{path}.yaml"), format!("id: {id}\ntitle: {id}\n{text}{SOURCE}"));
+        self
+    }
+
+    pub(crate) fn event(self, id: &str, text: &str) -> Self {
+        self.file(&format!("events/{id}"), text)
+    }
+
+    pub(crate) fn dated(self, id: &str, day: &str) -> Self {
+        self.event(id, &format!("date: {day}\n"))
+    }
+
+    /// A provision of `act` with one clause, written as the lines of a mapping.
+    pub(crate) fn clause(self, number: u32, lines: &[&str]) -> Self {
+        let clause = lines.join("\n    ");
+        let text = format!("summary: Says so.\nclauses:\n  - {clause}\n");
+        self.file(&format!("provisions/act/{number}"), &text)
+    }
+
+    pub(crate) fn ban(self, number: u32, more: &str) -> Self {
+        self.clause(number, &["effect: prohibited", COVERS, more])
+    }
+
+    pub(crate) fn fact(self, id: &str, value: &str) -> Self {
+        let text = format!("kind: fact\nvalue: {value}\ndecides: verdict\n");
+        self.file(&format!("questions/{id}"), &text)
+    }
+
+    /// A question of law with the answers yes and no.
+    pub(crate) fn disputed(self, id: &str) -> Self {
+        let answer = |word: &str| {
+            format!("  - {{id: \"{word}\", text: It is {word}., argument: The words say so.}}\n")
+        };
+        let answers = ["yes", "no"].map(answer).concat();
+        let text =
+            format!("kind: law\ndecides: verdict\narises_from: [act/1]\nanswers:\n{answers}");
+        self.file(&format!("questions/{id}"), &text)
+    }
+
+    /// The item `thing`, in place of one that falls in `goods/a`.
+    pub(crate) fn item(mut self, entries: &str, more: &str) -> Self {
+        let text = format!(
+            "id: thing\ntitle: thing\nnames: [such a thing]\nkind: thing\ndirection: to\n\
+             activity: supply\nentries:\n{entries}    {SOURCE}{more}"
+        );
+        self.0.insert("items/thing.yaml".to_owned(), text);
+        self
+    }
+
+    fn ids(&self, folder: &str) -> Vec<String> {
+        let ids = self.0.keys().filter_map(|path| {
+            Some(path.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(".yaml")?.to_owned())
+        });
+        ids.collect()
+    }
+
+    /// Loads the set; panics with the diagnostics if it is refused.
+    pub(crate) fn rules(mut self) -> Ruleset {
+        let paragraphs = self.ids("provisions").join(", ");
+        let act = format!(
+            "symbol: A/1\ndate: 2001-01-01\nissuer: un\nbinds: all\nparagraphs: [{paragraphs}]\n\
+             summary: An act.\n"
+        );
+        let entry = |id: &str| {
+            format!("  - id: {id}\n    title: {id}\n    text: Such things.\n    {SOURCE}")
+        };
+        let entries = ["goods", "goods/a", "goods/b"].map(entry).concat();
+        self = self
+            .file("instruments/act", &act)
+            .file("lists/goods", &format!("summary: A list.\nentries:\n{entries}"))
+            .fact("idle", "yes-no")
+            .dated("idle-day", "2001-01-01");
+        if self.ids("items").is_empty() {
+            self = self.item("  - entry: goods/a\n", "");
+        }
+        let reading = "id: plain\ntitle: plain\nparty: north\nheld: {from: 2001-01-01}\n\
+                       summary: So it is read.\n";
+        self.0.insert("readings/plain.yaml".to_owned(), reading.to_owned());
+        let mut set = "schema: \"1\"\nid: made-up\ntitle: A set\nversion: \"1\"\n\
+                       known_through: 2030-12-31\ntarget: {name: Target, code: TT}\n\
+                       parties:\n  - {id: north, title: North}\ncompared: [north]\n\
+                       defaults:\n  - {fact: idle, value: \"no\", ground: nobody asks}\n"
+            .to_owned();
+        for folder in ["instruments", "events", "questions", "readings", "lists", "items"] {
+            let ids = self.ids(folder);
+            if !ids.is_empty() {
+                set.push_str(&format!("{folder}: [{}]\n", ids.join(", ")));
+            }
+        }
+        self.0.insert("ruleset.yaml".to_owned(), set);
+        let files = self.0.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
+        ruleset(&Folder::in_memory(files)).unwrap_or_else(|diagnostics| {
+            let shown: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+            panic!("{}", shown.join("\n"))
+        })
+    }
+}
+
+pub(crate) fn day(text: &str) -> Day {
+    parse_day(text).unwrap()
+}
+
+pub(crate) fn event(rules: &Ruleset, id: &str) -> EventIx {
+    EventIx::all(rules).find(|at| *rules[*at].id == *id).unwrap()
+}
+
+pub(crate) fn question(rules: &Ruleset, id: &str) -> QuestionIx {
+    QuestionIx::all(rules).find(|at| *rules[*at].id == *id).unwrap()
+}
+
+/// The supply of the thing, with these facts stated.
+pub(crate) fn supply(facts: Vec<(QuestionIx, Value)>) -> Transfer {
+    Transfer {
+        subject: Subject::Item(ItemIx(0)),
+        direction: Direction::To,
+        activity: Activity::Supply,
+        layer: Layer::Un,
+        facts,
+    }
+}
+
+/// The view of the only reading.
+pub(crate) fn plain() -> View {
+    View::of(ReadingIx(0))
+}
+
+/// The supply of the thing under the only reading.
+pub(crate) fn evaluator(rules: &Ruleset) -> Evaluator<'_> {
+    Evaluator::new(rules, &supply(Vec::new()), &plain())
+}
+
+/// The status of a candidate in the first completion on a day.
+pub(crate) fn status(evaluator: &Evaluator, at: usize, on: &str) -> Status {
+    let finding = evaluator.on(day(on));
+    finding.completions.first().unwrap()[CandidateIx(at)].status.clone()
+}
