@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evaluate::{Evaluator, Finding, subsets};
-use crate::model::{Day, EventIx, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
+use crate::evaluate::{Conclusion, Evaluator, Finding, subsets};
+use crate::model::{Day, EventIx, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, View};
 use crate::query::{Answer, Query, QueryError, ReadingRef};
 use crate::resolve::Answers;
 
@@ -64,7 +64,9 @@ pub fn others<'r>(
     for named in everyone(rules) {
         let reading = query.reading(rules, named)?;
         let evaluator = answer.evaluator.under(&query.view(reading));
-        if reading == answer.reading || evaluator.verdict(query.day) == answer.finding.verdict {
+        if reading == answer.reading
+            || evaluator.conclusion(query.day) == answer.finding.conclusion()
+        {
             continue;
         }
         let finding = evaluator.on(query.day);
@@ -73,7 +75,7 @@ pub fn others<'r>(
         let same =
             known.iter().find(|(earlier, _)| *earlier == apart).map(|(_, sets)| sets.clone());
         let turns_on = same.unwrap_or_else(|| {
-            apart.decisive(|set| following(&answer.evaluator, reading, set).verdict(query.day))
+            apart.decisive(|set| following(&answer.evaluator, reading, set).conclusion(query.day))
         });
         known.push((apart, turns_on.clone()));
         found.push(Other { reading, finding, turns_on });
@@ -106,7 +108,7 @@ pub type Found<'a, 'r> = (&'a Evaluator<'r>, &'a Finding<'r>);
 #[must_use]
 pub fn decisive(rules: &Ruleset, day: Day, one: Found, other: Found) -> Vec<Vec<QuestionIx>> {
     Apart::new(rules, one, other)
-        .decisive(|set| following(one.0, other.0.view.reading, set).verdict(day))
+        .decisive(|set| following(one.0, other.0.view.reading, set).conclusion(day))
 }
 
 /// The same for two stances that reach some questions between them, where the verdict wanted is known
@@ -115,16 +117,16 @@ pub fn decisive_by(
     rules: &Ruleset,
     stances: [&Answers; 2],
     reached: BTreeSet<QuestionIx>,
-    wanted: Verdict,
-    verdict: impl FnMut(&[QuestionIx]) -> Verdict,
+    wanted: Conclusion,
+    says: impl FnMut(&[QuestionIx]) -> Conclusion,
 ) -> Vec<Vec<QuestionIx>> {
-    Apart::over(rules, stances, reached, wanted).decisive(verdict)
+    Apart::over(rules, stances, reached, wanted).decisive(says)
 }
 
 /// How far another reading stands from one: all that its decisive sets depend on.
 #[derive(Debug, PartialEq, Eq)]
 struct Apart {
-    verdict: Verdict,
+    says: Conclusion,
     /// The questions on which they stand apart, with the other's answers and the outcomes it states.
     on: Vec<(QuestionIx, Vec<Value>, Outcomes)>,
 }
@@ -137,7 +139,7 @@ impl Apart {
     fn new(rules: &Ruleset, one: Found, other: Found) -> Self {
         let mut questions = reached(rules, one.1);
         questions.extend(reached(rules, other.1));
-        Self::over(rules, [one.0.answers(), other.0.answers()], questions, other.1.verdict)
+        Self::over(rules, [one.0.answers(), other.0.answers()], questions, other.1.conclusion())
     }
 
     /// Looks at the questions of law among some, by id.
@@ -145,7 +147,7 @@ impl Apart {
         rules: &Ruleset,
         stances: [&Answers; 2],
         mut questions: BTreeSet<QuestionIx>,
-        verdict: Verdict,
+        says: Conclusion,
     ) -> Self {
         questions.retain(|question| !rules[*question].is_fact());
         let [mine, theirs] = stances;
@@ -162,16 +164,16 @@ impl Apart {
         };
         let mut on: Vec<_> = questions.into_iter().filter_map(apart).collect();
         on.sort_by(|a, b| rules[a.0].id.cmp(&rules[b.0].id));
-        Self { verdict, on }
+        Self { says, on }
     }
 
-    fn decisive(&self, mut verdict: impl FnMut(&[QuestionIx]) -> Verdict) -> Vec<Vec<QuestionIx>> {
+    fn decisive(&self, mut says: impl FnMut(&[QuestionIx]) -> Conclusion) -> Vec<Vec<QuestionIx>> {
         let questions: Vec<QuestionIx> = self.on.iter().map(|(question, ..)| *question).collect();
         let mut minimal: Vec<Vec<QuestionIx>> = Vec::new();
         for set in (1..=questions.len()).flat_map(|size| subsets(&questions, size)) {
             let holds_smaller =
                 minimal.iter().any(|known| known.iter().all(|question| set.contains(question)));
-            if !holds_smaller && verdict(&set) == self.verdict {
+            if !holds_smaller && says(&set) == self.says {
                 minimal.push(set);
             }
         }

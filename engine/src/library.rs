@@ -297,7 +297,7 @@ impl<'r> Answer<'r> {
     /// Whether the transfer is restricted; none if open questions decide it or nothing is encoded.
     #[must_use]
     pub fn restricted(&self) -> Option<bool> {
-        self.answer.finding.restricted()
+        self.answer.finding.restricted
     }
 
     /// The possible verdicts of an undetermined answer, strictest first; otherwise empty.

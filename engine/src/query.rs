@@ -157,11 +157,12 @@ pub struct Query {
     pub as_of: Option<Day>,
     /// Answers supposed, whatever the reading says.
     pub supposed: Vec<(QuestionIx, Value)>,
-    /// No direction was given, and the usual one is the other.
+    /// No direction was given; the item's own was taken.
     pub direction_defaulted: bool,
 }
 
-/// A transfer of a subject, with the usual values where none is given and no fact stated.
+/// A transfer of a subject with no fact stated. Where no direction or activity is given, the item's
+/// own is meant; an item that moves both ways and a list entry go to the target State.
 #[must_use]
 pub fn transfer(
     rules: &Ruleset,
@@ -170,20 +171,16 @@ pub fn transfer(
     activity: Option<Activity>,
     layer: Layer,
 ) -> Transfer {
-    let usual = subject.item(rules).map_or(Activity::Supply, |item| item.activity);
+    let item = subject.item(rules);
+    let usual = item.and_then(|item| item.usual);
+    let activity = activity.or(item.map(|item| item.activity));
     Transfer {
         subject,
-        direction: direction.unwrap_or(Direction::To),
-        activity: activity.unwrap_or(usual),
+        direction: direction.or(usual).unwrap_or(Direction::To),
+        activity: activity.unwrap_or(Activity::Supply),
         layer,
         facts: Vec::new(),
     }
-}
-
-/// Whether the default direction is not the one usually asked about.
-#[must_use]
-pub fn against_usual(rules: &Ruleset, subject: Subject) -> bool {
-    subject.item(rules).is_some_and(|item| item.usual == Some(Direction::From))
 }
 
 /// A finding with what must be said with it.
@@ -252,7 +249,7 @@ impl Query {
         let evaluator = Evaluator::new(rules, &self.transfer, &self.view(reading));
         let finding = evaluator.on(self.day);
         let notes = self.notes(rules, named, &evaluator, &finding, &mut |reading| {
-            evaluator.under(&self.view(reading)).verdict(self.day)
+            evaluator.under(&self.view(reading)).conclusion(self.day)
         });
         Ok(Answer { evaluator, finding, reading, named, notes })
     }

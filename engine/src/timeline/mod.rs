@@ -239,12 +239,14 @@ impl Segment<'_> {
 /// Whether two findings are one answer: what they rest on does not count.
 fn same_answer(one: &Finding, other: &Finding) -> bool {
     one.verdict == other.verdict
+        && one.restricted == other.restricted
+        && one.gaps == other.gaps
         && one.provisions == other.provisions
         && one.possible == other.possible
         && one.turns_on == other.turns_on
 }
 
-/// The day of the first instrument of any of several layers.
+/// The day of the first instrument of any of several layers, or of their first claim.
 #[must_use]
 pub fn begins(rules: &Ruleset, layers: &[Layer]) -> Option<Day> {
     let of_them = rules.instruments.iter().filter(|instrument| layers.contains(&instrument.issuer));

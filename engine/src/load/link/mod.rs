@@ -3,6 +3,7 @@
 mod law;
 mod phrases;
 mod positions;
+mod scope;
 mod things;
 
 use super::check;
@@ -75,6 +76,7 @@ fn assemble(
     rules.lists = things::lists(files, tables, diagnostics);
     rules.entries = things::entries(files, tables, diagnostics);
     rules.items = lazily(things::items(files, tables, diagnostics));
+    scope::scopes_and_gaps(files, tables, &mut rules, diagnostics);
     positions::inherit(&mut rules);
     rules
 }
