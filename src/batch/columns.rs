@@ -124,7 +124,7 @@ impl KnownColumns {
         transfer.facts.sort();
         let as_of = cell("as_of").map(|text| parse_day_cell("as_of", &text)).transpose()?;
         let reading = cell("reading").map(|text| single_reading(rules, &text)).transpose()?;
-        let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
+        let direction_defaulted = direction.is_none();
         let query =
             Query { transfer, day: Day::FIRST, as_of, supposed: Vec::new(), direction_defaulted };
         Ok((query, reading))

@@ -96,7 +96,7 @@ impl QueryArguments {
             }
         }
         let as_of = self.as_of.as_deref().map(day_argument).transpose()?;
-        let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
+        let direction_defaulted = direction.is_none();
         Ok(Query { transfer, day, as_of, supposed, direction_defaulted })
     }
 }

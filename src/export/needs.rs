@@ -22,7 +22,7 @@ pub struct Needs {
     clauses: Vec<NeededClause>,
     /// The facts that decide in which entries the item falls.
     classing: Vec<usize>,
-    /// The facts on which events depend.
+    /// The facts on which events and the kind of person depend.
     premises: Vec<usize>,
     /// The facts that tell even of a clause whose day has not come, since an answer serves where nothing is stated.
     telling: BTreeSet<usize>,
@@ -65,7 +65,7 @@ impl Needs {
             .collect();
         let clause = |candidate: &Candidate| {
             let mut asks = places(asked(candidate).collect());
-            let bound = !rules[rules[candidate.provision].instrument].suppliers.is_empty();
+            let bound = !rules.binding(candidate.rule).is_general();
             asks.extend(suppliers.iter().filter(|_| bound));
             let approval = places(candidate.clause.approval.into_iter().collect());
             NeededClause {
@@ -75,6 +75,10 @@ impl Needs {
                 begins: begins(rules, candidate),
             }
         };
+        let mut premises: Vec<QuestionIx> =
+            rules.events.iter().flat_map(|event| event.premises.clone()).collect();
+        let persons = rules.scope(evaluator.transfer.layer).map_or(&[][..], |scope| &scope.persons);
+        premises.extend(persons.iter().flat_map(|one| &one.facts).map(|(question, _)| *question));
         let tells = |fact: &FactClasses| {
             is_known_of(rules, evaluator.transfer.subject, fact.question)
                 || rules[fact.question].presumed.is_some()
@@ -84,9 +88,7 @@ impl Needs {
             classing: places(
                 questions(entries.iter().flat_map(|entry| &entry.conditions)).collect(),
             ),
-            premises: places(
-                rules.events.iter().flat_map(|event| event.premises.clone()).collect(),
-            ),
+            premises: places(premises),
             telling: (0..facts.len()).filter(|at| facts.get(*at).is_some_and(tells)).collect(),
             suppliers,
             facts,
@@ -95,8 +97,12 @@ impl Needs {
 
     /// The facts on which a finding depends.
     pub fn of(&self, evaluator: &Evaluator, finding: &Finding) -> BTreeSet<usize> {
-        if finding.verdict == Verdict::NotEncoded {
-            return BTreeSet::new();
+        if !evaluator.by_person().is_empty() {
+            let persons = evaluator.by_person().iter();
+            let mut needed: BTreeSet<usize> =
+                persons.flat_map(|person| self.of(person, &person.on(finding.day))).collect();
+            needed.extend(&self.suppliers);
+            return needed;
         }
         let clauses =
             self.clauses.iter().enumerate().filter(|(at, _)| self.bears(evaluator, finding, *at));
@@ -124,6 +130,9 @@ impl Needs {
         else {
             return false;
         };
+        if candidate.rule.provision().is_none() {
+            return finding.completions.iter().any(|one| one.verdict != Verdict::Prohibited);
+        }
         let may_stand = |of: &usize| {
             stands(finding, *of)
                 || self
@@ -172,15 +181,14 @@ fn strictest(evaluator: &Evaluator, fact: QuestionIx) -> Option<Effect> {
 }
 
 fn is_supplier(rules: &Ruleset, fact: &FactClasses) -> bool {
-    rules[fact.question].kind == QuestionKind::Country
+    matches!(rules[fact.question].kind, QuestionKind::Country | QuestionKind::Destination)
 }
 
 /// The first day on which anything is looked at to see whether a clause is in force.
 fn begins(rules: &Ruleset, candidate: &Candidate) -> Day {
-    let regime = rules[candidate.provision].regime.map(|regime| rules[regime].windows.as_slice());
     let own = candidate.clause.windows.as_slice();
     // The regime is looked at only where the clause's own windows are open.
-    let windows = if own.is_empty() { regime.unwrap_or_default() } else { own };
+    let windows = if own.is_empty() { rules.regime_windows(candidate.rule) } else { own };
     if windows.is_empty() || windows.iter().any(|window| window.from.is_none()) {
         return Day::FIRST;
     }

@@ -102,7 +102,7 @@ impl<'f> Linker<'f> {
             day: self.day(&written.date)?,
             as_of: optional(&written.as_of, |word| self.day(word))?,
             supposed,
-            direction_defaulted: direction.is_none() && query::against_usual(rules, subject),
+            direction_defaulted: direction.is_none(),
         })
     }
 

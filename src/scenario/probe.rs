@@ -145,7 +145,7 @@ impl Probe {
         let rules = evaluator.rules();
         let mut own: Vec<Candidate<'r>> = Vec::new();
         for candidate in evaluator.candidates.iter() {
-            if ClauseRef::of(rules, candidate) == self.clause {
+            if ClauseRef::of(rules, candidate) == Some(self.clause) {
                 own.push(candidate.clone());
             }
         }
@@ -194,17 +194,22 @@ fn is_covered(rules: &Ruleset, transfer: &Transfer, clause: &Clause) -> bool {
     evaluator.candidates.iter().any(|candidate| std::ptr::eq(candidate.clause, clause))
 }
 
-/// The facts that meet the conditions of a clause, and a supplier where its instrument binds named
-/// suppliers only; one value for each fact.
+/// The facts that meet the conditions of a clause, and a supplier or a destination where its
+/// instrument binds named ones only; one value for each fact.
 fn facts(rules: &Ruleset, instrument: &Instrument, clause: &Clause) -> Vec<(QuestionIx, Value)> {
     let mut facts: Vec<(QuestionIx, Value)> =
         clause.conditions.iter().filter_map(|condition| meeting(rules, condition)).collect();
     facts.retain(|(question, _)| rules[*question].is_fact());
-    let supplier = QuestionIx::all(rules).find(|at| rules[*at].kind == QuestionKind::Country);
-    if let (Some(question), true) = (supplier, instrument.only_if_named)
-        && let Some(supplier) = instrument.suppliers.first()
-    {
-        facts.push((question, Value::Country(supplier.code.clone())));
+    let of_kind = |kind: QuestionKind| QuestionIx::all(rules).find(|at| rules[*at].kind == kind);
+    let (asked, state) = match instrument.destinations.first() {
+        Some(destination) => (of_kind(QuestionKind::Destination), Some(destination)),
+        None if instrument.only_if_named => {
+            (of_kind(QuestionKind::Country), instrument.suppliers.first())
+        }
+        None => (None, None),
+    };
+    if let (Some(question), Some(state)) = (asked, state) {
+        facts.push((question, Value::Country(state.code.clone())));
     }
     facts.sort();
     facts.dedup_by(|one, other| one.0 == other.0);

@@ -250,7 +250,7 @@ pub const fn takes(kind: QuestionKind) -> &'static str {
         QuestionKind::YesNo => "yes or no",
         QuestionKind::Number => "a number",
         QuestionKind::Date => "a day (YYYY-MM-DD), or none",
-        QuestionKind::Country => "a country (ISO 3166 alpha-2 code)",
+        QuestionKind::Country | QuestionKind::Destination => "a country (ISO 3166 alpha-2 code)",
     }
 }
 
@@ -259,9 +259,11 @@ pub const fn takes(kind: QuestionKind) -> &'static str {
 pub const fn kind(kind: QuestionKind) -> &'static str {
     match kind {
         QuestionKind::Law => "law",
-        QuestionKind::YesNo | QuestionKind::Number | QuestionKind::Date | QuestionKind::Country => {
-            "fact"
-        }
+        QuestionKind::YesNo
+        | QuestionKind::Number
+        | QuestionKind::Date
+        | QuestionKind::Country
+        | QuestionKind::Destination => "fact",
     }
 }
 

@@ -227,6 +227,17 @@ impl Conclusion {
     }
 }
 
+impl std::fmt::Display for Conclusion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.verdict.restricts() == Some(false) && self.restricted.is_none() {
+            f.write_str("at least ")?;
+        }
+        f.write_str(self.verdict.word())?;
+        let possible: Vec<&str> = self.possible.iter().map(|verdict| verdict.word()).collect();
+        if possible.is_empty() { Ok(()) } else { write!(f, " ({})", possible.join(" or ")) }
+    }
+}
+
 impl Finding<'_> {
     /// What the finding says.
     #[must_use]

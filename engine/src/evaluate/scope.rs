@@ -174,6 +174,13 @@ impl<'r> Evaluator<'r> {
         self.candidates.iter().map(|candidate| self.rules.binding(candidate.rule))
     }
 
+    /// The same transfer by each kind of person that the layer names, where the query does not say
+    /// who supplies.
+    #[must_use]
+    pub fn by_person(&self) -> &[Self] {
+        &self.by_person
+    }
+
     /// The facts that the query states and that no clause, entry or window covering the transfer
     /// reads, in order.
     #[must_use]

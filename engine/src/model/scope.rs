@@ -88,6 +88,17 @@ pub enum GapKind {
     Permission,
 }
 
+impl GapKind {
+    /// The word used in files and in every output.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Restriction => "restriction",
+            Self::Permission => "permission",
+        }
+    }
+}
+
 /// A file whose clauses bear on a transfer. Provisions come first, then claims, then gaps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum RuleIx {

@@ -208,7 +208,7 @@ fn sides(lines: &[(usize, &Line)], day: Day) -> Sides {
 pub fn strictest_first() -> impl Iterator<Item = Verdict> {
     let open = |verdict: &Verdict| matches!(verdict, Verdict::Undetermined | Verdict::NotEncoded);
     let settled = Verdict::ALL.iter().rev().copied().filter(move |verdict| !open(verdict));
-    settled.chain(Verdict::ALL.iter().copied().filter(open))
+    settled.chain(Verdict::ALL.iter().rev().copied().filter(open))
 }
 
 impl<'r> Line<'r> {
