@@ -358,7 +358,7 @@ fn known_rows() {
     ]);
     assert_eq!(code, 1);
     let range = &found["rows"][0]["ranges"][0];
-    assert_eq!((&range["from"], &range["until"]), (&"2025-09-28".into(), &"2026-05-01".into()));
+    assert_eq!((&range["from"], &range["until"]), (&"2025-09-28".into(), &"2026-09-30".into()));
     assert_eq!(
         (&range["first"]["verdict"], &range["second"]["verdict"]),
         (&"prohibited".into(), &"unrestricted".into())

@@ -242,7 +242,7 @@ fn the_summary_counts_what_the_lists_hold() {
         assert_eq!(summary["counts"][kind], rows, "{kind}");
         has(&text, &[&format!("{rows} {kind}")]);
     }
-    has(&text, &["known through 2026-05-01", " verified, ", " reported, ", " recalled"]);
+    has(&text, &["known through 2026-09-30", " verified, ", " reported, ", " recalled"]);
 }
 
 #[test]
