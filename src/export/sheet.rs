@@ -5,9 +5,7 @@ use std::rc::Rc;
 use super::needs::Needs;
 use super::tree::Tree;
 use snapback_engine::evaluate::{Conclusion, Evaluator, Finding};
-use snapback_engine::model::{
-    Day, Piecewise, QuestionIx, ReadingIx, Ruleset, Value, View,
-};
+use snapback_engine::model::{Day, Piecewise, QuestionIx, ReadingIx, Ruleset, Value, View};
 use snapback_engine::notes::Note;
 use snapback_engine::query::{Query, ReadingRef};
 use snapback_engine::table::AnswerSummary;
