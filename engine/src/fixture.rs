@@ -1,4 +1,4 @@
-//! Small rule sets for unit tests, written as rule files and read by the loader.
+//! Small made-up rule sets for unit tests, written as rule files and read by the loader.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
@@ -10,6 +10,7 @@ use crate::model::{
     Activity, Day, Direction, EventIx, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject,
     Transfer, Value, View, parse_day,
 };
+use crate::query::{self, Query};
 
 const SOURCE: &str = "source: {document: Made up, pinpoint: page 1, confidence: verified}\n";
 /// What a clause covers in most tests.
@@ -62,13 +63,24 @@ impl Law {
         self.file(&format!("questions/{id}"), &text)
     }
 
-    /// The item `thing`, in place of one that falls in `goods/a`.
-    pub(crate) fn item(mut self, entries: &str, more: &str) -> Self {
+    /// An item in one entry; a set without any has `thing` in `goods/a`.
+    pub(crate) fn item(mut self, id: &str, entry: &str, confidence: &str) -> Self {
+        let source = SOURCE.replace("verified", confidence);
         let text = format!(
-            "id: thing\ntitle: thing\nnames: [such a thing]\nkind: thing\ndirection: to\n\
-             activity: supply\nentries:\n{entries}    {SOURCE}{more}"
+            "id: {id}\ntitle: {id}\nnames: [such a {id}]\nkind: thing\ndirection: to\n\
+             activity: supply\nentries:\n  - entry: {entry}\n    {source}"
         );
-        self.0.insert("items/thing.yaml".to_owned(), text);
+        self.0.insert(format!("items/{id}.yaml"), text);
+        self
+    }
+
+    /// A reading of the party `north`; a set without any has `plain`, which answers nothing.
+    pub(crate) fn reading(mut self, id: &str, held: &str, answers: &str) -> Self {
+        let text = format!(
+            "id: {id}\ntitle: {id}\nparty: north\nheld: {held}\n\
+             summary: So it is read.\n{answers}"
+        );
+        self.0.insert(format!("readings/{id}.yaml"), text);
         self
     }
 
@@ -96,11 +108,11 @@ impl Law {
             .fact("idle", "yes-no")
             .dated("idle-day", "2001-01-01");
         if self.ids("items").is_empty() {
-            self = self.item("  - entry: goods/a\n", "");
+            self = self.item("thing", "goods/a", "verified");
         }
-        let reading = "id: plain\ntitle: plain\nparty: north\nheld: {from: 2001-01-01}\n\
-                       summary: So it is read.\n";
-        self.0.insert("readings/plain.yaml".to_owned(), reading.to_owned());
+        if self.ids("readings").is_empty() {
+            self = self.reading("plain", "{from: 2001-01-01}", "");
+        }
         let mut set = "schema: \"1\"\nid: made-up\ntitle: A set\nversion: \"1\"\n\
                        known_through: 2030-12-31\ntarget: {name: Target, code: TT}\n\
                        parties:\n  - {id: north, title: North}\ncompared: [north]\n\
@@ -119,6 +131,32 @@ impl Law {
             panic!("{}", shown.join("\n"))
         })
     }
+}
+
+/// `act/1` prohibits the supply of `goods/a` from 2010-05-01 to 2010-05-31, and `act/2`, as it is
+/// read from 2020-01-01 on, from 2015-01-01 on. Nothing covers `goods/b`.
+pub(crate) fn two_readings() -> Ruleset {
+    let covers = "covers: {directions: [to], activities: [supply], entries: [goods/a]}";
+    let window = "in_force: [{from: {on: 2010-05-01}, until: {on: 2010-06-01}}]";
+    let start = "in_force: [{from: {on: 2015-01-01}}]";
+    let condition = "when: [{question: point, is: [\"yes\"]}]";
+    let answers = |word: &str| {
+        format!(
+            "answers:\n  - question: point\n    answer: [\"{word}\"]\n    basis: stated\n    \
+             who: Somebody\n    since: 2001-01-01\n    {SOURCE}"
+        )
+    };
+    Law::default()
+        .disputed("point")
+        .clause(1, &["effect: prohibited", covers, window])
+        .clause(2, &["effect: prohibited", covers, start, condition])
+        .item("thing", "goods/a", "verified")
+        .item("twin", "goods/a", "verified")
+        .item("rumour", "goods/a", "reported")
+        .item("other", "goods/b", "verified")
+        .reading("early", "{from: 2001-01-01, until: 2020-01-01}", &answers("no"))
+        .reading("late", "{from: 2020-01-01}", &answers("yes"))
+        .rules()
 }
 
 pub(crate) fn day(text: &str) -> Day {
@@ -158,4 +196,11 @@ pub(crate) fn evaluator(rules: &Ruleset) -> Evaluator<'_> {
 pub(crate) fn status(evaluator: &Evaluator, at: usize, on: &str) -> Status {
     let finding = evaluator.on(day(on));
     finding.completions.first().unwrap()[CandidateIx(at)].status.clone()
+}
+
+/// A query about the supply of an item, `to` the target, in the layer of the United Nations.
+pub(crate) fn query(rules: &Ruleset, item: &str, on: &str) -> Query {
+    let subject = query::subject(rules, item).unwrap();
+    let transfer = query::transfer(rules, subject, Some(Direction::To), None, Layer::Un);
+    Query::new(transfer, day(on))
 }

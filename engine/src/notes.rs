@@ -152,8 +152,8 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
     use super::*;
+    use crate::fixture::{query, two_readings};
     use crate::query::find_reading;
-    use crate::test_rules::{query, rules};
 
     fn notes(query: &Query, rules: &Ruleset, name: &str) -> Vec<&'static str> {
         let answer = query.answer(rules, find_reading(rules, name).unwrap()).unwrap();
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn notes_depend_on_the_day_and_the_name() {
-        let rules = rules();
+        let rules = two_readings();
         let cases: [(&str, &str, &[&str]); 9] = [
             ("2030-12-31", "north", &[]),
             ("2031-01-01", "north", &["beyond-known-through"]),
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn notes_depend_on_how_the_query_is_put() {
-        let rules = rules();
+        let rules = two_readings();
         let plain = query(&rules, "thing", "2025-01-01");
         let defaulted = Query { direction_defaulted: true, ..plain.clone() };
         assert_eq!(notes(&defaulted, &rules, "north"), ["direction-defaulted"]);

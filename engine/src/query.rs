@@ -272,11 +272,11 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
     use super::*;
-    use crate::test_rules::{day, query, rules};
+    use crate::fixture::{day, query, two_readings};
 
     #[test]
     fn subjects_are_found_by_id_and_name_in_any_case() {
-        let rules = rules();
+        let rules = two_readings();
         let cases = [
             ("thing", Some("thing")),
             ("THING", Some("thing")),
@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn what_is_not_found_has_a_code_and_a_hint() {
-        let rules = rules();
+        let rules = two_readings();
         let code = |error: QueryError| (error.code, error.text);
         let (found, text) = code(subject(&rules, "thin").unwrap_err());
         assert_eq!(found, "Q01");
@@ -313,7 +313,7 @@ mod tests {
 
     #[test]
     fn a_name_means_a_party_or_a_reading() {
-        let rules = rules();
+        let rules = two_readings();
         let party = find_reading(&rules, "north").unwrap();
         let early = find_reading(&rules, "early").unwrap();
         assert!(matches!(party, ReadingRef::Party(_)) && matches!(early, ReadingRef::Fixed(_)));
@@ -323,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_party_means_the_reading_it_held_on_the_day() {
-        let rules = rules();
+        let rules = two_readings();
         let party = find_reading(&rules, "north").unwrap();
         let cases = [
             ("1990-01-01", None, "early"),
@@ -342,7 +342,7 @@ mod tests {
 
     #[test]
     fn a_reading_is_not_known_before_it_was_held() {
-        let rules = rules();
+        let rules = two_readings();
         let late = find_reading(&rules, "late").unwrap();
         let reading = |as_of| {
             let query = Query { as_of: Some(day(as_of)), ..query(&rules, "thing", "2025-01-01") };

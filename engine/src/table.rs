@@ -147,12 +147,12 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
     use super::*;
+    use crate::fixture::{day, query, two_readings};
     use crate::query::find_reading;
-    use crate::test_rules::{day, query, rules};
 
     #[test]
     fn a_verdict_stays_until_the_first_day_on_which_it_is_another() {
-        let rules = rules();
+        let rules = two_readings();
         let name = find_reading(&rules, "north").unwrap();
         let table = TableCache::new(&rules).table(&query(&rules, "thing", "2001-01-01"), name);
         let table = table.unwrap();
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_row_begins_on_every_day_on_which_a_note_changes() {
-        let rules = rules();
+        let rules = two_readings();
         let name = find_reading(&rules, "early").unwrap();
         let table = TableCache::new(&rules).table(&query(&rules, "thing", "2001-01-01"), name);
         let starts: Vec<Day> = table.unwrap().starts().collect();
