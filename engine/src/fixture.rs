@@ -4,11 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
+
 use crate::evaluate::{CandidateIx, Evaluator, Status};
 use crate::load::{Folder, ruleset};
 use crate::model::{
     Activity, Day, Direction, EventIx, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject,
-    Transfer, Value, View, parse_day,
+    Transfer, Value, View,
 };
 use crate::query::{self, Query};
 
@@ -17,7 +19,8 @@ const SOURCE: &str = "source: {document: Made up, pinpoint: page 1, confidence: 
 pub(crate) const COVERS: &str =
     "covers: {directions: [to], activities: [supply], entries: [goods]}";
 
-/// Rule files by path. [`Law::rules`] adds what every set needs.
+/// Rule files by path. [`Law::rules`] adds what every set needs and writes the dates: in a text,
+/// `day 20` stands for the date of `day(20)`.
 #[derive(Default)]
 pub(crate) struct Law(BTreeMap<String, String>);
 
@@ -32,7 +35,7 @@ impl Law {
         self.file(&format!("events/{id}"), text)
     }
 
-    pub(crate) fn dated(self, id: &str, day: &str) -> Self {
+    pub(crate) fn dated(self, id: &str, day: Day) -> Self {
         self.event(id, &format!("date: {day}\n"))
     }
 
@@ -95,7 +98,7 @@ impl Law {
     pub(crate) fn rules(mut self) -> Ruleset {
         let paragraphs = self.ids("provisions").join(", ");
         let act = format!(
-            "symbol: A/1\ndate: 2001-01-01\nissuer: un\nbinds: all\nparagraphs: [{paragraphs}]\n\
+            "symbol: A/1\ndate: day 1000\nissuer: un\nbinds: all\nparagraphs: [{paragraphs}]\n\
              summary: An act.\n"
         );
         let entry = |id: &str| {
@@ -106,15 +109,15 @@ impl Law {
             .file("instruments/act", &act)
             .file("lists/goods", &format!("summary: A list.\nentries:\n{entries}"))
             .fact("idle", "yes-no")
-            .dated("idle-day", "2001-01-01");
+            .dated("idle-day", day(1000));
         if self.ids("items").is_empty() {
             self = self.item("thing", "goods/a", "verified");
         }
         if self.ids("readings").is_empty() {
-            self = self.reading("plain", "{from: 2001-01-01}", "");
+            self = self.reading("plain", "{from: day 1000}", "");
         }
         let mut set = "schema: \"1\"\nid: made-up\ntitle: A set\nversion: \"1\"\n\
-                       known_through: 2030-12-31\ntarget: {name: Target, code: TT}\n\
+                       known_through: day 5000\ntarget: {name: Target, code: TT}\n\
                        parties:\n  - {id: north, title: North}\ncompared: [north]\n\
                        defaults:\n  - {fact: idle, value: \"no\", ground: nobody asks}\n"
             .to_owned();
@@ -125,6 +128,7 @@ impl Law {
             }
         }
         self.0.insert("ruleset.yaml".to_owned(), set);
+        self.0.values_mut().for_each(|text| *text = with_dates(text));
         let files = self.0.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
         ruleset(&Folder::in_memory(files)).unwrap_or_else(|diagnostics| {
             let shown: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
@@ -133,17 +137,17 @@ impl Law {
     }
 }
 
-/// `act/1` prohibits the supply of `goods/a` from 2010-05-01 to 2010-05-31, and `act/2`, as it is
-/// read from 2020-01-01 on, from 2015-01-01 on. Nothing covers `goods/b`.
+/// `act/1` prohibits the supply of `goods/a` from day 2000 to day 2029, and `act/2`, as it is
+/// read from day 4000 on, from day 3000 on. Nothing covers `goods/b`.
 pub(crate) fn two_readings() -> Ruleset {
     let covers = "covers: {directions: [to], activities: [supply], entries: [goods/a]}";
-    let window = "in_force: [{from: {on: 2010-05-01}, until: {on: 2010-06-01}}]";
-    let start = "in_force: [{from: {on: 2015-01-01}}]";
+    let window = "in_force: [{from: {on: day 2000}, until: {on: day 2030}}]";
+    let start = "in_force: [{from: {on: day 3000}}]";
     let condition = "when: [{question: point, is: [\"yes\"]}]";
     let answers = |word: &str| {
         format!(
             "answers:\n  - question: point\n    answer: [\"{word}\"]\n    basis: stated\n    \
-             who: Somebody\n    since: 2001-01-01\n    {SOURCE}"
+             who: Somebody\n    since: day 1000\n    {SOURCE}"
         )
     };
     Law::default()
@@ -154,13 +158,35 @@ pub(crate) fn two_readings() -> Ruleset {
         .item("twin", "goods/a", "verified")
         .item("rumour", "goods/a", "reported")
         .item("other", "goods/b", "verified")
-        .reading("early", "{from: 2001-01-01, until: 2020-01-01}", &answers("no"))
-        .reading("late", "{from: 2020-01-01}", &answers("yes"))
+        .reading("early", "{from: day 1000, until: day 4000}", &answers("no"))
+        .reading("late", "{from: day 4000}", &answers("yes"))
         .rules()
 }
 
-pub(crate) fn day(text: &str) -> Day {
-    parse_day(text).unwrap()
+/// A made-up day: the number of days after the first that can be asked about.
+pub(crate) fn day(number: i32) -> Day {
+    Day::FIRST.plus_days(number)
+}
+
+/// The first 29 February: day 1154.
+pub(crate) fn leap_day() -> Day {
+    let march = (0..5).map(|year| Day::FIRST.plus_months(12 * year + 2));
+    march.map(|first| first.plus_days(-1)).find(|last| last.date().day() == 29).unwrap()
+}
+
+/// `text` with the date of `day(20)` for `day 20`.
+fn with_dates(text: &str) -> String {
+    let mut parts = text.split("day ");
+    let mut dated = parts.next().unwrap().to_owned();
+    for part in parts {
+        let end = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(end);
+        match number.parse() {
+            Ok(number) => dated.push_str(&format!("{}{rest}", day(number))),
+            Err(_) => dated.push_str(&format!("day {part}")),
+        }
+    }
+    dated
 }
 
 pub(crate) fn event(rules: &Ruleset, id: &str) -> EventIx {
@@ -193,14 +219,14 @@ pub(crate) fn evaluator(rules: &Ruleset) -> Evaluator<'_> {
 }
 
 /// The status of a candidate in the first completion on a day.
-pub(crate) fn status(evaluator: &Evaluator, at: usize, on: &str) -> Status {
-    let finding = evaluator.on(day(on));
+pub(crate) fn status(evaluator: &Evaluator, at: usize, on: Day) -> Status {
+    let finding = evaluator.on(on);
     finding.completions.first().unwrap()[CandidateIx(at)].status.clone()
 }
 
 /// A query about the supply of an item, `to` the target, in the layer of the United Nations.
-pub(crate) fn query(rules: &Ruleset, item: &str, on: &str) -> Query {
+pub(crate) fn query(rules: &Ruleset, item: &str, on: Day) -> Query {
     let subject = query::subject(rules, item).unwrap();
     let transfer = query::transfer(rules, subject, Some(Direction::To), None, Layer::Un);
-    Query::new(transfer, day(on))
+    Query::new(transfer, on)
 }

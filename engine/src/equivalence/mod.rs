@@ -60,11 +60,11 @@ mod tests {
 
     use super::*;
     use crate::evaluate::Evaluator;
-    use crate::fixture::{query, two_readings};
+    use crate::fixture::{day, query, two_readings};
     use crate::model::{ItemIx, ReadingIx, Ruleset, View};
 
     fn signature<'r>(rules: &'r Ruleset, item: &str, detail: Detail) -> TransferSignature<'r> {
-        let transfer = query(rules, item, "2001-01-01").transfer;
+        let transfer = query(rules, item, day(1000)).transfer;
         let evaluator = Evaluator::new(rules, &transfer, &View::of(ReadingIx(0)));
         TransferSignature::new(rules, &evaluator, detail)
     }
@@ -102,7 +102,7 @@ mod tests {
     fn transfers_that_share_every_verdict_are_one_class() {
         let rules = two_readings();
         let transfers = ["thing", "other", "twin", "rumour"]
-            .map(|item| query(&rules, item, "2001-01-01").transfer);
+            .map(|item| query(&rules, item, day(1000)).transfer);
         let classes = transfer_classes(&rules, transfers.to_vec());
         let members: Vec<Vec<&str>> = classes
             .iter()
