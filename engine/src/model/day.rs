@@ -38,7 +38,7 @@ impl Day {
         date.checked_add_months(Months::new(months)).unwrap_or(date).into()
     }
 
-    /// "18 October 2020".
+    /// "1 January 1945".
     #[must_use]
     pub fn in_words(self) -> String {
         self.date().format("%-d %B %Y").to_string()
