@@ -1,22 +1,26 @@
-//! Small rule sets for unit tests, written as rule files and read by the loader.
+//! Small made-up rule sets for unit tests, written as rule files and read by the loader.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
+
 use crate::evaluate::{CandidateIx, Evaluator, Status};
 use crate::load::{Folder, ruleset};
 use crate::model::{
     Activity, Day, Direction, EventIx, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject,
-    Transfer, Value, View, parse_day,
+    Transfer, Value, View,
 };
+use crate::query::{self, Query};
 
 const SOURCE: &str = "source: {document: Made up, pinpoint: page 1, confidence: verified}\n";
 /// What a clause covers in most tests.
 pub(crate) const COVERS: &str =
     "covers: {directions: [to], activities: [supply], entries: [goods]}";
 
-/// Rule files by path. [`Law::rules`] adds what every set needs.
+/// Rule files by path. [`Law::rules`] adds what every set needs and writes the dates: in a text,
+/// `day 20` stands for the date of `day(20)`.
 #[derive(Default)]
 pub(crate) struct Law(BTreeMap<String, String>);
 
@@ -31,7 +35,7 @@ impl Law {
         self.file(&format!("events/{id}"), text)
     }
 
-    pub(crate) fn dated(self, id: &str, day: &str) -> Self {
+    pub(crate) fn dated(self, id: &str, day: Day) -> Self {
         self.event(id, &format!("date: {day}\n"))
     }
 
@@ -62,13 +66,24 @@ impl Law {
         self.file(&format!("questions/{id}"), &text)
     }
 
-    /// The item `thing`, in place of one that falls in `goods/a`.
-    pub(crate) fn item(mut self, entries: &str, more: &str) -> Self {
+    /// An item in one entry; a set without any has `thing` in `goods/a`.
+    pub(crate) fn item(mut self, id: &str, entry: &str, confidence: &str) -> Self {
+        let source = SOURCE.replace("verified", confidence);
         let text = format!(
-            "id: thing\ntitle: thing\nnames: [such a thing]\nkind: thing\ndirection: to\n\
-             activity: supply\nentries:\n{entries}    {SOURCE}{more}"
+            "id: {id}\ntitle: {id}\nnames: [such a {id}]\nkind: thing\ndirection: to\n\
+             activity: supply\nentries:\n  - entry: {entry}\n    {source}"
         );
-        self.0.insert("items/thing.yaml".to_owned(), text);
+        self.0.insert(format!("items/{id}.yaml"), text);
+        self
+    }
+
+    /// A reading of the party `north`; a set without any has `plain`, which answers nothing.
+    pub(crate) fn reading(mut self, id: &str, held: &str, answers: &str) -> Self {
+        let text = format!(
+            "id: {id}\ntitle: {id}\nparty: north\nheld: {held}\n\
+             summary: So it is read.\n{answers}"
+        );
+        self.0.insert(format!("readings/{id}.yaml"), text);
         self
     }
 
@@ -83,7 +98,7 @@ impl Law {
     pub(crate) fn rules(mut self) -> Ruleset {
         let paragraphs = self.ids("provisions").join(", ");
         let act = format!(
-            "symbol: A/1\ndate: 2001-01-01\nissuer: un\nbinds: all\nparagraphs: [{paragraphs}]\n\
+            "symbol: A/1\ndate: day 1000\nissuer: un\nbinds: all\nparagraphs: [{paragraphs}]\n\
              summary: An act.\n"
         );
         let entry = |id: &str| {
@@ -94,15 +109,15 @@ impl Law {
             .file("instruments/act", &act)
             .file("lists/goods", &format!("summary: A list.\nentries:\n{entries}"))
             .fact("idle", "yes-no")
-            .dated("idle-day", "2001-01-01");
+            .dated("idle-day", day(1000));
         if self.ids("items").is_empty() {
-            self = self.item("  - entry: goods/a\n", "");
+            self = self.item("thing", "goods/a", "verified");
         }
-        let reading = "id: plain\ntitle: plain\nparty: north\nheld: {from: 2001-01-01}\n\
-                       summary: So it is read.\n";
-        self.0.insert("readings/plain.yaml".to_owned(), reading.to_owned());
+        if self.ids("readings").is_empty() {
+            self = self.reading("plain", "{from: day 1000}", "");
+        }
         let mut set = "schema: \"1\"\nid: made-up\ntitle: A set\nversion: \"1\"\n\
-                       known_through: 2030-12-31\ntarget: {name: Target, code: TT}\n\
+                       known_through: day 5000\ntarget: {name: Target, code: TT}\n\
                        parties:\n  - {id: north, title: North}\ncompared: [north]\n\
                        defaults:\n  - {fact: idle, value: \"no\", ground: nobody asks}\n"
             .to_owned();
@@ -113,6 +128,7 @@ impl Law {
             }
         }
         self.0.insert("ruleset.yaml".to_owned(), set);
+        self.0.values_mut().for_each(|text| *text = with_dates(text));
         let files = self.0.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
         ruleset(&Folder::in_memory(files)).unwrap_or_else(|diagnostics| {
             let shown: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
@@ -121,8 +137,56 @@ impl Law {
     }
 }
 
-pub(crate) fn day(text: &str) -> Day {
-    parse_day(text).unwrap()
+/// `act/1` prohibits the supply of `goods/a` from day 2000 to day 2029, and `act/2`, as it is
+/// read from day 4000 on, from day 3000 on. Nothing covers `goods/b`.
+pub(crate) fn two_readings() -> Ruleset {
+    let covers = "covers: {directions: [to], activities: [supply], entries: [goods/a]}";
+    let window = "in_force: [{from: {on: day 2000}, until: {on: day 2030}}]";
+    let start = "in_force: [{from: {on: day 3000}}]";
+    let condition = "when: [{question: point, is: [\"yes\"]}]";
+    let answers = |word: &str| {
+        format!(
+            "answers:\n  - question: point\n    answer: [\"{word}\"]\n    basis: stated\n    \
+             who: Somebody\n    since: day 1000\n    {SOURCE}"
+        )
+    };
+    Law::default()
+        .disputed("point")
+        .clause(1, &["effect: prohibited", covers, window])
+        .clause(2, &["effect: prohibited", covers, start, condition])
+        .item("thing", "goods/a", "verified")
+        .item("twin", "goods/a", "verified")
+        .item("rumour", "goods/a", "reported")
+        .item("other", "goods/b", "verified")
+        .reading("early", "{from: day 1000, until: day 4000}", &answers("no"))
+        .reading("late", "{from: day 4000}", &answers("yes"))
+        .rules()
+}
+
+/// A made-up day: the number of days after the first that can be asked about.
+pub(crate) fn day(number: i32) -> Day {
+    Day::FIRST.plus_days(number)
+}
+
+/// The first 29 February: day 1154.
+pub(crate) fn leap_day() -> Day {
+    let march = (0..5).map(|year| Day::FIRST.plus_months(12 * year + 2));
+    march.map(|first| first.plus_days(-1)).find(|last| last.date().day() == 29).unwrap()
+}
+
+/// `text` with the date of `day(20)` for `day 20`.
+fn with_dates(text: &str) -> String {
+    let mut parts = text.split("day ");
+    let mut dated = parts.next().unwrap().to_owned();
+    for part in parts {
+        let end = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(end);
+        match number.parse() {
+            Ok(number) => dated.push_str(&format!("{}{rest}", day(number))),
+            Err(_) => dated.push_str(&format!("day {part}")),
+        }
+    }
+    dated
 }
 
 pub(crate) fn event(rules: &Ruleset, id: &str) -> EventIx {
@@ -155,7 +219,14 @@ pub(crate) fn evaluator(rules: &Ruleset) -> Evaluator<'_> {
 }
 
 /// The status of a candidate in the first completion on a day.
-pub(crate) fn status(evaluator: &Evaluator, at: usize, on: &str) -> Status {
-    let finding = evaluator.on(day(on));
+pub(crate) fn status(evaluator: &Evaluator, at: usize, on: Day) -> Status {
+    let finding = evaluator.on(on);
     finding.completions.first().unwrap()[CandidateIx(at)].status.clone()
+}
+
+/// A query about the supply of an item, `to` the target, in the layer of the United Nations.
+pub(crate) fn query(rules: &Ruleset, item: &str, on: Day) -> Query {
+    let subject = query::subject(rules, item).unwrap();
+    let transfer = query::transfer(rules, subject, Some(Direction::To), None, Layer::Un);
+    Query::new(transfer, on)
 }

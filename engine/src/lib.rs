@@ -39,8 +39,6 @@ pub mod resolve;
 pub mod sources;
 #[doc(hidden)]
 pub mod table;
-#[cfg(test)]
-mod test_rules;
 #[doc(hidden)]
 pub mod timeline;
 #[doc(hidden)]

@@ -433,10 +433,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
     use super::*;
-
-    fn rules() -> Rules {
-        Rules::read("../rules").unwrap()
-    }
+    use crate::fixture::two_readings;
 
     #[test]
     fn a_folder_that_is_not_there_is_refused_with_its_place() {
@@ -446,67 +443,15 @@ mod tests {
 
     #[test]
     fn what_a_query_cannot_ask_is_refused_with_a_code() {
-        let rules = rules();
+        let rules = Rules(two_readings());
         let code = |error: Error| match error {
             Error::Query(error) => error.code,
             Error::Rules(found) => unreachable!("{found:?}"),
         };
-        let known = rules.compared();
-        let item = known.first().map(|_| rules.0.items.first().unwrap().id.as_str());
-        let query = || rules.query(item.unwrap()).unwrap();
+        let query = || rules.query("thing").unwrap();
         assert_eq!(code(rules.query("no-such-item").unwrap_err()), "Q01");
         assert_eq!(code(rules.reading("no-such-reading").unwrap_err()), "Q02");
         assert_eq!(code(query().fact("no-such-fact", "yes").unwrap_err()), "Q03");
         assert_eq!(code(query().on("yesterday").unwrap_err()), "Q05");
-    }
-
-    #[test]
-    fn a_timeline_says_on_each_day_what_a_single_answer_says() {
-        let rules = rules();
-        let period = Period {
-            from: parse_day("2015-06-01").unwrap(),
-            until: parse_day("2026-01-01").unwrap(),
-        };
-        let mut asked = 0;
-        for item in rules.0.items.iter().step_by(9) {
-            let query = rules.query(&item.id).unwrap();
-            for reading in rules.compared() {
-                for segment in query.timeline(reading, period).unwrap().segments() {
-                    for day in [segment.period.from, segment.period.last()] {
-                        let on = query.clone().on(&day.to_string()).unwrap();
-                        let answer = on.under(reading).unwrap();
-                        assert_eq!(answer.verdict(), segment.verdict, "{} {day}", item.id);
-                        assert_eq!(answer.possible(), segment.possible);
-                        asked += 1;
-                    }
-                }
-            }
-        }
-        assert!(asked > 200, "{asked} days");
-    }
-
-    #[test]
-    fn a_difference_is_where_single_answers_differ() {
-        let rules = rules();
-        let period = Period {
-            from: parse_day("2016-01-01").unwrap(),
-            until: parse_day("2026-01-01").unwrap(),
-        };
-        let compared = rules.compared();
-        let mut differing = 0;
-        for item in rules.0.items.iter().step_by(11) {
-            let query = rules.query(&item.id).unwrap();
-            for pair in compared.windows(2) {
-                let [one, other] = pair else { continue };
-                for found in query.difference(*one, *other, period).unwrap() {
-                    let on = query.clone().on(&found.period.from.to_string()).unwrap();
-                    let verdicts =
-                        [*one, *other].map(|reading| on.under(reading).unwrap().verdict());
-                    assert_eq!(verdicts, found.verdicts, "{}", item.id);
-                    differing += 1;
-                }
-            }
-        }
-        assert!(differing > 20, "{differing} differences");
     }
 }

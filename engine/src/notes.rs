@@ -158,8 +158,8 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
     use super::*;
+    use crate::fixture::{day, query, two_readings};
     use crate::query::find_reading;
-    use crate::test_rules::{query, rules};
 
     fn notes(query: &Query, rules: &Ruleset, name: &str) -> Vec<&'static str> {
         let answer = query.answer(rules, find_reading(rules, name).unwrap()).unwrap();
@@ -173,27 +173,31 @@ mod tests {
 
     #[test]
     fn notes_depend_on_the_day_and_the_name() {
-        let rules = rules();
-        let cases: [(&str, &str, &[&str]); 9] = [
-            ("2030-12-31", "north", &[]),
-            ("2031-01-01", "north", &["beyond-known-through"]),
-            ("2019-12-31", "north", &["later-reading-differs"]),
-            ("2020-01-01", "north", &[]),
-            ("2014-12-31", "north", &[]),
-            ("2019-12-31", "early", &[]),
-            ("2020-01-01", "early", &["projected"]),
-            ("2019-12-31", "late", &["projected"]),
-            ("2020-01-01", "late", &[]),
+        let rules = two_readings();
+        let cases: [(i32, &str, &[&str]); 9] = [
+            (5000, "north", &[]),
+            (5001, "north", &["beyond-known-through"]),
+            (3999, "north", &["later-reading-differs"]),
+            (4000, "north", &[]),
+            (2999, "north", &[]),
+            (3999, "early", &[]),
+            (4000, "early", &["projected"]),
+            (3999, "late", &["projected"]),
+            (4000, "late", &[]),
         ];
         for (on, name, expected) in cases {
-            assert_eq!(notes(&query(&rules, "thing", on), &rules, name), expected, "{on} {name}");
+            assert_eq!(
+                notes(&query(&rules, "thing", day(on)), &rules, name),
+                expected,
+                "day {on} {name}"
+            );
         }
     }
 
     #[test]
     fn notes_depend_on_how_the_query_is_put() {
-        let rules = rules();
-        let plain = query(&rules, "thing", "2025-01-01");
+        let rules = two_readings();
+        let plain = query(&rules, "thing", day(4500));
         let defaulted = Query { direction_defaulted: true, ..plain.clone() };
         assert_eq!(notes(&defaulted, &rules, "north"), ["direction-defaulted"]);
         let supposed = vec![crate::query::answer(&rules, "point", "no").unwrap()];

@@ -151,43 +151,43 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
     use super::*;
+    use crate::fixture::{day, query, two_readings};
     use crate::query::find_reading;
-    use crate::test_rules::{day, query, rules};
 
     #[test]
     fn a_verdict_stays_until_the_first_day_on_which_it_is_another() {
-        let rules = rules();
+        let rules = two_readings();
         let name = find_reading(&rules, "north").unwrap();
-        let table = TableCache::new(&rules).table(&query(&rules, "thing", "2001-01-01"), name);
+        let table = TableCache::new(&rules).table(&query(&rules, "thing", day(1000)), name);
         let table = table.unwrap();
         let cases = [
-            ("1945-01-01", "not-encoded", Some("2001-01-01")),
-            ("2000-12-31", "not-encoded", Some("2001-01-01")),
-            ("2001-01-01", "unrestricted", Some("2010-05-01")),
-            ("2010-04-30", "unrestricted", Some("2010-05-01")),
-            ("2010-05-01", "prohibited", Some("2010-06-01")),
-            ("2010-05-31", "prohibited", Some("2010-06-01")),
+            (Day::FIRST, "not-encoded", Some(day(1000))),
+            (day(999), "not-encoded", Some(day(1000))),
+            (day(1000), "unrestricted", Some(day(2000))),
+            (day(1999), "unrestricted", Some(day(2000))),
+            (day(2000), "prohibited", Some(day(2030))),
+            (day(2029), "prohibited", Some(day(2030))),
             // The reading of these days does not prohibit it later.
-            ("2010-06-01", "unrestricted", None),
-            ("2019-12-31", "unrestricted", None),
-            ("2020-01-01", "prohibited", None),
-            ("2200-12-31", "prohibited", None),
+            (day(2030), "unrestricted", None),
+            (day(3999), "unrestricted", None),
+            (day(4000), "prohibited", None),
+            (Day::LAST, "prohibited", None),
         ];
         for (on, verdict, until) in cases {
-            let summary = &table.on(day(on)).unwrap().summary;
+            let summary = &table.on(on).unwrap().summary;
             let found = (summary.verdict.word(), summary.until);
-            assert_eq!(found, (verdict, until.map(day)), "{on}");
+            assert_eq!(found, (verdict, until), "{on}");
         }
     }
 
     #[test]
     fn a_row_begins_on_every_day_on_which_a_note_changes() {
-        let rules = rules();
+        let rules = two_readings();
         let name = find_reading(&rules, "early").unwrap();
-        let table = TableCache::new(&rules).table(&query(&rules, "thing", "2001-01-01"), name);
+        let table = TableCache::new(&rules).table(&query(&rules, "thing", day(1000)), name);
         let starts: Vec<Day> = table.unwrap().starts().collect();
-        for on in ["1945-01-01", "2001-01-01", "2020-01-01", "2031-01-01"] {
-            assert!(starts.contains(&day(on)), "{on}");
+        for on in [Day::FIRST, day(1000), day(4000), day(5001)] {
+            assert!(starts.contains(&on), "{on}");
         }
     }
 }

@@ -127,15 +127,19 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
     use super::*;
-    use snapback_engine::model::parse_day;
 
-    fn rows(from: &str, last: &str, step: Span, activities: Vec<Activity>) -> String {
+    /// The last day of the first January of a leap year.
+    fn end_of_january() -> Day {
+        Day::FIRST.plus_months(3 * 12).plus_days(30)
+    }
+
+    fn rows(from: Day, last: Day, step: Span, activities: Vec<Activity>) -> String {
         let product = CrossProduct {
             items: vec!["tank".to_owned(), "a, b".to_owned()],
             directions: vec![Direction::To, Direction::From],
             activities,
-            from: parse_day(from).unwrap(),
-            last: parse_day(last).unwrap(),
+            from,
+            last,
             step,
         };
         let mut text = String::new();
@@ -145,12 +149,15 @@ mod tests {
 
     #[test]
     fn every_combination_is_one_row_and_the_last_day_is_included() {
-        let text = rows("2020-01-31", "2020-02-01", Span::Days(1), Vec::new());
-        let expected = "item,direction,date\n\
-            tank,to,2020-01-31\ntank,to,2020-02-01\n\
-            tank,from,2020-01-31\ntank,from,2020-02-01\n\
-            \"a, b\",to,2020-01-31\n\"a, b\",to,2020-02-01\n\
-            \"a, b\",from,2020-01-31\n\"a, b\",from,2020-02-01\n";
+        let (first, second) = (end_of_january(), end_of_january().plus_days(1));
+        let text = rows(first, second, Span::Days(1), Vec::new());
+        let expected = format!(
+            "item,direction,date\n\
+             tank,to,{first}\ntank,to,{second}\n\
+             tank,from,{first}\ntank,from,{second}\n\
+             \"a, b\",to,{first}\n\"a, b\",to,{second}\n\
+             \"a, b\",from,{first}\n\"a, b\",from,{second}\n"
+        );
         assert_eq!(text, expected);
     }
 
@@ -158,17 +165,18 @@ mod tests {
     fn activities_are_a_column_of_their_own() {
         let activities = vec![Activity::ALL.first().copied().unwrap()];
         let word = Activity::ALL.first().unwrap().word();
-        let text = rows("2020-01-01", "2020-01-01", Span::Days(1), activities);
+        let text = rows(Day::FIRST, Day::FIRST, Span::Days(1), activities);
         assert!(text.starts_with("item,direction,activity,date\n"));
-        assert!(text.contains(&format!("tank,from,{word},2020-01-01\n")));
+        assert!(text.contains(&format!("tank,from,{word},1945-01-01\n")));
         assert_eq!(text.lines().count(), 5);
     }
 
     #[test]
     fn months_are_counted_from_the_first_day() {
-        let text = rows("2020-01-31", "2020-04-30", Span::Months(1), Vec::new());
+        // 31 January, 29 February, 31 March and 30 April.
+        let days = [0, 29, 60, 90].map(|after| end_of_january().plus_days(after));
+        let text = rows(end_of_january(), days[3], Span::Months(1), Vec::new());
         let first: Vec<&str> = text.lines().skip(1).take(4).collect();
-        let days = ["2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30"];
         assert_eq!(first, days.map(|day| format!("tank,to,{day}")));
     }
 }

@@ -13,6 +13,7 @@ mod print;
 mod reader;
 mod record;
 mod reorder;
+mod run;
 mod table_cache;
 mod tally;
 mod worker;
@@ -30,10 +31,11 @@ use object::Object;
 use print::RowPrinter;
 use reader::BlockReader;
 use record::CsvRecord;
+use run::{RowLayout, Run};
 use snapback_engine::load::Diagnostic;
 use snapback_engine::model::Ruleset;
 use snapback_engine::query::ReadingRef;
-use worker::{RowLayout, Run};
+use worker::worker;
 
 /// The options of a run.
 pub struct Options<'o> {
@@ -137,7 +139,7 @@ pub fn run(
         return report(&reader, options, Tally::default());
     };
     let run = Run::new(rules, known, layout, printer, options);
-    let (reader, tally) = reorder::run(reader, (output, bytes), options, || run.worker())?;
+    let (reader, tally) = reorder::run(reader, (output, bytes), options, || worker(&run))?;
     report(&reader, options, tally)
 }
 

@@ -4,96 +4,28 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::bytes::{count_newlines, is_forbidden_control, is_invisible, slice, slice_from};
-use super::columns::{
-    ColumnError, KnownColumns, RowColumns, empty_cell, fact_column, parse_day_cell,
-};
+use super::columns::{ColumnError, RowColumns, empty_cell, parse_day_cell};
 use super::object::Object;
 use super::output::{BlockOutput, RowAnswer, RowContext};
-use super::print::{InputRow, RowPrinter};
+use super::print::InputRow;
 use super::reader::Block;
 use super::record::{CsvRecord, unclosed_quote};
 use super::reorder::BlockResult;
-use super::table_cache::{RenderStyle, RenderedTables};
-use super::{Options, adds_reading};
-use snapback_engine::model::{Day, QuestionKind, Ruleset, plain_day};
-use snapback_engine::query::{QueryError, ReadingRef};
+use super::run::{RowLayout, Run};
+use snapback_engine::model::{Day, plain_day};
+use snapback_engine::query::QueryError;
 use snapback_engine::table::TableCache;
 
-/// How the rows of the input are laid out.
-#[derive(Debug)]
-pub(crate) enum RowLayout {
-    /// As records below this header.
-    Csv(RowColumns),
-    /// As objects. Their keys are limited to these if the output has a header.
-    Jsonl(Option<Vec<String>>),
-}
-
-/// A run, shared by all workers.
-pub(crate) struct Run<'r, 'o> {
-    pub(crate) rules: &'r Ruleset,
-    pub(crate) known: KnownColumns,
-    layout: RowLayout,
-    pub(crate) printer: RowPrinter,
-    /// The readings of rows that name none.
-    pub(crate) named: &'o [ReadingRef],
-    /// A column names the reading asked for.
-    pub(crate) adds_reading: bool,
-    /// The columns of facts that are numbers.
-    numbers: Vec<String>,
-    tables: RenderedTables<'r>,
-}
-
-impl<'r, 'o> Run<'r, 'o> {
-    pub(crate) fn new(
-        rules: &'r Ruleset,
-        known: KnownColumns,
-        layout: RowLayout,
-        printer: RowPrinter,
-        options: &Options<'o>,
-    ) -> Self {
-        let adds_reading = adds_reading(&layout, options);
-        let format = printer.format;
-        let style = RenderStyle { format, adds_reading, explains: options.explains };
-        let numbers =
-            rules.questions.iter().filter(|question| question.kind == QuestionKind::Number);
-        Self {
-            rules,
-            known,
-            layout,
-            printer,
-            named: options.named,
-            adds_reading,
-            numbers: numbers.map(|question| fact_column(&question.id)).collect(),
-            tables: RenderedTables::new(rules, style),
-        }
-    }
-
-    /// A function that answers blocks.
-    pub(crate) fn worker(&self) -> impl FnMut(&Block, &mut Vec<u8>) -> BlockResult {
-        let mut worker = Worker {
-            run: self,
-            table_cache: TableCache::new(self.rules),
-            answers: HashMap::default(),
-            key: Vec::new(),
-            times_cleared: 0,
-        };
-        move |block, out| worker.answer_block(block, out)
-    }
-
-    /// Why an object may not have this key.
-    fn refuse_key(&self, names: Option<&[String]>, key: &str) -> Option<ColumnError> {
-        let text = if names.is_some_and(|names| !names.iter().any(|name| name == key)) {
-            "the first row has no such key, and CSV output has the columns of the first row"
-                .to_owned()
-        } else {
-            self.known.refuse(key)?
-        };
-        Some(ColumnError::new(key, QueryError::new("J03", text)))
-    }
-
-    fn is_number(&self, column: &str) -> bool {
-        self.numbers.iter().any(|number| number == column)
-    }
+/// A function that answers the blocks of a run.
+pub(crate) fn worker(run: &Run<'_, '_>) -> impl FnMut(&Block, &mut Vec<u8>) -> BlockResult {
+    let mut worker = Worker {
+        run,
+        table_cache: TableCache::new(run.rules),
+        answers: HashMap::default(),
+        key: Vec::new(),
+        times_cleared: 0,
+    };
+    move |block, out| worker.answer_block(block, out)
 }
 
 struct Worker<'w, 'r, 'o> {

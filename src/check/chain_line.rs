@@ -36,28 +36,29 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
     use super::*;
-    use crate::rules::ruleset;
+    use crate::init;
     use snapback_engine::explain::explain;
-    use snapback_engine::model::{Layer, parse_day};
+    use snapback_engine::load::{Folder, ruleset};
+    use snapback_engine::model::Layer;
     use snapback_engine::query::{Query, find_reading, subject, transfer};
 
-    fn chain_of(reading: &str, day: &str) -> String {
-        let rules = ruleset().unwrap();
-        let subject = subject(&rules, "su-30sm").unwrap();
-        let query = Query {
-            transfer: transfer(&rules, subject, None, None, Layer::Un),
-            day: parse_day(day).unwrap(),
-            as_of: None,
-            supposed: Vec::new(),
-            direction_defaulted: false,
-        };
+    /// The chain of a query about the last day known to the set that `init` writes.
+    fn chain_of(item: &str, reading: &str) -> String {
+        let files = init::small();
+        let rule_files = files
+            .iter()
+            .filter_map(|(path, text)| Some((path.strip_prefix("rules/")?, text.as_bytes())));
+        let rules = ruleset(&Folder::in_memory(rule_files)).unwrap();
+        let subject = subject(&rules, item).unwrap();
+        let transfer = transfer(&rules, subject, None, None, Layer::Un);
+        let query = Query::new(transfer, rules.known_through);
         let answer = query.answer(&rules, find_reading(&rules, reading).unwrap()).unwrap();
         chain(&rules, &explain(&rules, &answer.evaluator, &answer.finding))
     }
 
     #[test]
     fn a_chain_is_one_line_of_numbered_sentences() {
-        let line = chain_of("russia", "2017-01-01");
+        let line = chain_of("patrol-frigate", "north");
         assert!(line.starts_with("1. "), "{line}");
         assert!(line.contains(" 2. "), "{line}");
         assert!(line.ends_with('.'), "{line}");

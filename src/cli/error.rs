@@ -170,9 +170,9 @@ mod tests {
 
     #[test]
     fn the_column_of_an_argument_is_counted_in_characters() {
-        let arguments = ["check", "é-30", "--date=2020-13-01"].map(str::to_owned);
+        let arguments = ["check", "é-30", "--date=1945-13"].map(str::to_owned);
         for (word, column) in
-            [("check", 1), ("é-30", 7), ("30", 9), ("2020-13-01", 19), ("nowhere", 1), ("", 1)]
+            [("check", 1), ("é-30", 7), ("30", 9), ("1945-13", 19), ("nowhere", 1), ("", 1)]
         {
             assert_eq!(column_of(word, &arguments), column, "{word}");
         }

@@ -248,10 +248,7 @@ mod tests {
     #[test]
     fn every_kind_of_file_is_listed_somewhere() {
         let cases = [
-            (
-                "provisions/r2231/b5.yaml",
-                Some(("instruments/r2231.yaml", "paragraphs", "r2231/b5")),
-            ),
+            ("provisions/act/5.yaml", Some(("instruments/act.yaml", "paragraphs", "act/5"))),
             ("items/tank.yaml", Some((MANIFEST, "items", "tank"))),
             ("lists/munitions.yaml", Some((MANIFEST, "lists", "munitions"))),
             ("ruleset.yaml", None),

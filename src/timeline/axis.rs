@@ -85,34 +85,44 @@ mod tests {
     use super::*;
     use snapback_engine::model::parse_day;
 
+    /// `text` with a year for `Y3`: the third after the first that can be asked about.
+    fn dated(text: &str) -> String {
+        let mut dated = text.to_owned();
+        for after in (0..200).rev() {
+            let year = Day::FIRST.date().year() + after;
+            dated = dated.replace(&format!("Y{after}"), &year.to_string());
+        }
+        dated
+    }
+
+    fn day(text: &str) -> Day {
+        parse_day(&dated(text)).unwrap()
+    }
+
     fn labels(from: &str, until: &str, columns: usize) -> Vec<String> {
-        let ticks = ticks(parse_day(from).unwrap(), parse_day(until).unwrap(), columns);
+        let ticks = ticks(day(from), day(until), columns);
         ticks.into_iter().map(|tick| tick.label).collect()
     }
 
     #[test]
     fn marks_are_as_close_as_their_labels_allow() {
         for (from, until, columns, expected) in [
-            ("2020-01-01", "2020-01-04", 80, vec!["2020-01-01", "2020-01-02", "2020-01-03"]),
-            ("2020-01-30", "2020-02-12", 40, vec!["2020-02-01", "2020-02-06", "2020-02-11"]),
-            (
-                "2020-01-15",
-                "2020-06-15",
-                80,
-                vec!["Feb 2020", "Mar 2020", "Apr 2020", "May 2020", "Jun 2020"],
-            ),
-            ("2019-06-01", "2022-06-01", 40, vec!["2020", "2021", "2022"]),
-            ("2000-06-01", "2100-06-01", 40, vec!["2020", "2040", "2060", "2080", "2100"]),
-            ("2020-06-02", "2020-06-03", 80, vec!["2020-06-02"]),
-            ("2001-01-02", "2001-12-31", 3, vec!["2001-01-02"]),
+            ("Y3-01-01", "Y3-01-04", 80, vec!["Y3-01-01", "Y3-01-02", "Y3-01-03"]),
+            ("Y3-01-30", "Y3-02-12", 40, vec!["Y3-02-01", "Y3-02-06", "Y3-02-11"]),
+            ("Y3-01-15", "Y3-06-15", 80, vec!["Feb Y3", "Mar Y3", "Apr Y3", "May Y3", "Jun Y3"]),
+            ("Y2-06-01", "Y5-06-01", 40, vec!["Y3", "Y4", "Y5"]),
+            ("Y55-06-01", "Y155-06-01", 40, vec!["Y75", "Y95", "Y115", "Y135", "Y155"]),
+            ("Y3-06-02", "Y3-06-03", 80, vec!["Y3-06-02"]),
+            ("Y4-01-02", "Y4-12-31", 3, vec!["Y4-01-02"]),
         ] {
+            let expected: Vec<String> = expected.into_iter().map(dated).collect();
             assert_eq!(labels(from, until, columns), expected, "{from} {until} {columns}");
         }
     }
 
     #[test]
     fn a_mark_is_inside_the_period() {
-        let (from, until) = (parse_day("2020-01-01").unwrap(), parse_day("2021-01-01").unwrap());
+        let (from, until) = (day("Y3-01-01"), day("Y4-01-01"));
         for columns in 1..200 {
             let ticks = ticks(from, until, columns);
             assert!(!ticks.is_empty());

@@ -15,7 +15,7 @@ pub fn title(timeline: &Timeline) -> String {
     capital(&transfer(timeline.rules, &timeline.query.transfer))
 }
 
-/// "1 May 2020 to 2 June 2021; United Nations layer".
+/// "1 January 1945 to 31 December 2200; United Nations layer".
 pub fn extent(timeline: &Timeline) -> String {
     let layers: Vec<&str> = timeline.layers.iter().map(|one| layer(*one)).collect();
     let days = inclusive(timeline.from, timeline.until);
@@ -25,7 +25,7 @@ pub fn extent(timeline: &Timeline) -> String {
     }
 }
 
-/// The days of a half-open period, both ends included: "1 May 2020 to 2 June 2021".
+/// The days of a half-open period, both ends included: "1 January 1945 to 31 December 2200".
 pub fn inclusive(from: Day, until: Day) -> String {
     let last = until.plus_days(-1);
     if from == last {

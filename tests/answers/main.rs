@@ -23,6 +23,7 @@ mod diff;
 mod diff_generated;
 mod export;
 mod invariants;
+mod library;
 mod lookup;
 mod metamorphic;
 mod mutations;

@@ -19,8 +19,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CRATES = {"engine": ROOT / "engine" / "src", "program": ROOT / "src"}
-# Modules that exist in tests alone.
-UNIT_TEST_HELPERS = ("fixture.rs", "test_rules.rs")
+# A module that exists in unit tests alone.
+UNIT_TEST_HELPER = "fixture.rs"
 TYPE = re.compile(r"^\s*(?:pub(?:\([a-z ]+\))? )?(?:struct|enum|trait|union|type) ([A-Z]\w*)", re.M)
 FUNCTION = re.compile(r"\bfn (\w+)")
 USE = re.compile(r"^\s*(?:pub(?:\([a-z ]+\))? )?use ((?:crate|super|self)\b[^;]*);", re.M)
@@ -79,7 +79,7 @@ def sources():
         File(crate, path)
         for crate, root in CRATES.items()
         for path in sorted(root.rglob("*.rs"))
-        if path.name not in UNIT_TEST_HELPERS
+        if path.name != UNIT_TEST_HELPER
     ]
 
 

@@ -60,18 +60,18 @@ mod tests {
 
     use super::*;
     use crate::evaluate::Evaluator;
+    use crate::fixture::{day, query, two_readings};
     use crate::model::{ItemIx, ReadingIx, Ruleset, View};
-    use crate::test_rules::{query, rules};
 
     fn signature<'r>(rules: &'r Ruleset, item: &str, detail: Detail) -> TransferSignature<'r> {
-        let transfer = query(rules, item, "2001-01-01").transfer;
+        let transfer = query(rules, item, day(1000)).transfer;
         let evaluator = Evaluator::new(rules, &transfer, &View::of(ReadingIx(0)));
         TransferSignature::new(rules, &evaluator, detail)
     }
 
     #[test]
     fn more_detail_tells_more_transfers_apart() {
-        let rules = rules();
+        let rules = two_readings();
         // `twin` differs from `thing` in its names, `rumour` in the confidence of a source too,
         // and `other` falls in another entry.
         let cases = [
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn an_item_stands_for_those_that_only_names_tell_apart() {
-        let rules = rules();
+        let rules = two_readings();
         let first: Vec<&str> =
             equivalent_items(&rules).into_iter().map(|item| rules[item].id.as_str()).collect();
         let ids: Vec<&str> = ItemIx::all(&rules).map(|item| rules[item].id.as_str()).collect();
@@ -100,9 +100,9 @@ mod tests {
 
     #[test]
     fn transfers_that_share_every_verdict_are_one_class() {
-        let rules = rules();
+        let rules = two_readings();
         let transfers = ["thing", "other", "twin", "rumour"]
-            .map(|item| query(&rules, item, "2001-01-01").transfer);
+            .map(|item| query(&rules, item, day(1000)).transfer);
         let classes = transfer_classes(&rules, transfers.to_vec());
         let members: Vec<Vec<&str>> = classes
             .iter()

@@ -148,10 +148,8 @@ mod tests {
             let covers = format!("covers: {{directions: [to], activities: [supply], {what}}}");
             Law::default().clause(1, &["effect: prohibited", &covers])
         };
-        let in_section = "  - {entry: goods/a, section: s1, ";
         let (thing, whole) = (Subject::Item(ItemIx(0)), Subject::Entry(EntryIx(0)));
         let (first, second) = (Subject::Entry(EntryIx(1)), Subject::Entry(EntryIx(2)));
-        let _ = in_section;
         for (what, subject, expected) in [
             ("entries: [goods]", thing, &[1][..]),
             ("entries: [goods/a]", thing, &[1]),

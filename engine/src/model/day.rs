@@ -38,7 +38,7 @@ impl Day {
         date.checked_add_months(Months::new(months)).unwrap_or(date).into()
     }
 
-    /// "18 October 2020".
+    /// "1 January 1945".
     #[must_use]
     pub fn in_words(self) -> String {
         self.date().format("%-d %B %Y").to_string()
@@ -264,69 +264,89 @@ mod tests {
 
     use super::*;
 
+    /// The words that stand for a year in these tests, and how many years it is after the first.
+    const YEARS: [(&str, i32); 6] = [
+        ("LEAP", 3),
+        ("NEXT", 4),
+        ("FOURTH", 7),
+        ("TENTH", 13),
+        // Divisible by 100, and by 400 too.
+        ("CENTURY", -45),
+        ("MILLENNIUM", 55),
+    ];
+
+    fn dated(text: &str) -> String {
+        let first = Day::FIRST.date().year();
+        YEARS.iter().fold(text.to_owned(), |text, (word, after)| {
+            text.replace(word, &(first + after).to_string())
+        })
+    }
+
     fn day(text: &str) -> Day {
-        parse_day(text).unwrap()
+        parse_day(&dated(text)).unwrap()
     }
 
     #[test]
     fn a_day_is_written_in_one_way() {
-        for text in ["1945-01-01", "2000-02-29", "2024-02-29", "2025-10-18", "2200-12-31"] {
-            assert_eq!(day(text).to_string(), text);
+        for text in ["1945-01-01", "MILLENNIUM-02-29", "LEAP-02-29", "NEXT-10-18", "2200-12-31"] {
+            let text = &dated(text);
+            assert_eq!(day(text).to_string(), *text);
             assert_eq!(plain_day(text.as_bytes()), Some(day(text)));
         }
         assert_eq!((day("1945-01-01"), day("2200-12-31")), (Day::FIRST, Day::LAST));
-        assert_eq!(day("2020-10-18").in_words(), "18 October 2020");
+        assert_eq!(day("LEAP-10-18").in_words(), dated("18 October LEAP"));
     }
 
     #[test]
     fn every_other_text_is_refused_with_its_code() {
         for (text, code) in [
             ("", "D02"),
-            ("18 October 2020", "D02"),
-            ("2020-1-1", "D02"),
-            ("2020/10/18", "D02"),
-            (" 2020-10-18", "D02"),
-            ("+2020-10-18", "D02"),
+            ("18 October LEAP", "D02"),
+            ("LEAP-1-1", "D02"),
+            ("LEAP/10/18", "D02"),
+            (" LEAP-10-18", "D02"),
+            ("+LEAP-10-18", "D02"),
             ("٢٠٢٠-10-18", "D02"),
-            ("2020-10-18T10:00:00Z", "D03"),
-            ("2020-10-18 10:00", "D03"),
-            ("2020-10-18[u-ca=hebrew]", "D04"),
-            ("2019-02-29", "D05"),
-            ("1900-02-29", "D05"),
-            ("2020-18-10", "D05"),
-            ("2020-00-10", "D05"),
-            ("2020-04-31", "D05"),
-            ("1944-12-31", "D06"),
-            ("2201-01-01", "D06"),
+            ("LEAP-10-18T10:00:00Z", "D03"),
+            ("LEAP-10-18 10:00", "D03"),
+            ("LEAP-10-18[u-ca=hebrew]", "D04"),
+            ("NEXT-02-29", "D05"),
+            ("CENTURY-02-29", "D05"),
+            ("LEAP-18-10", "D05"),
+            ("LEAP-00-10", "D05"),
+            ("LEAP-04-31", "D05"),
+            (&Day::FIRST.plus_days(-1).to_string(), "D06"),
+            (&Day::END.to_string(), "D06"),
         ] {
+            let text = &dated(text);
             assert_eq!(parse_day(text).unwrap_err().code, code, "{text}");
             assert_eq!(plain_day(text.as_bytes()), None, "{text}");
         }
-        let swapped = parse_day("2020-18-10").unwrap_err();
+        let swapped = parse_day(&dated("LEAP-18-10")).unwrap_err();
         assert!(swapped.to_string().ends_with("; day and month swapped?"), "{swapped}");
     }
 
     #[test]
     fn an_instant_is_converted_to_its_gmt_day() {
         for (text, expected) in [
-            ("2020-10-18", "2020-10-18"),
-            ("2020-10-18T00:00:00Z", "2020-10-18"),
-            ("2020-10-18T23:59:59.999Z", "2020-10-18"),
-            ("2020-10-18T01:30:00+02:00", "2020-10-17"),
-            ("2020-10-18T20:00:00-04:00", "2020-10-19"),
-            ("2020-12-31T19:00:00-05:00", "2021-01-01"),
+            ("LEAP-10-18", "LEAP-10-18"),
+            ("LEAP-10-18T00:00:00Z", "LEAP-10-18"),
+            ("LEAP-10-18T23:59:59.999Z", "LEAP-10-18"),
+            ("LEAP-10-18T01:30:00+02:00", "LEAP-10-17"),
+            ("LEAP-10-18T20:00:00-04:00", "LEAP-10-19"),
+            ("LEAP-12-31T19:00:00-05:00", "NEXT-01-01"),
         ] {
-            assert_eq!(parse_instant_or_day(text), Ok(day(expected)), "{text}");
+            assert_eq!(parse_instant_or_day(&dated(text)), Ok(day(expected)), "{text}");
         }
         for (text, code) in [
-            ("2020-10-18T10:00:00", "D03"),
-            ("2020-10-18T10:00", "D03"),
-            ("2020-10-18T23:59:60Z", "D05"),
-            ("2020-02-30T10:00:00Z", "D05"),
+            ("LEAP-10-18T10:00:00", "D03"),
+            ("LEAP-10-18T10:00", "D03"),
+            ("LEAP-10-18T23:59:60Z", "D05"),
+            ("LEAP-02-30T10:00:00Z", "D05"),
             ("1945-01-01T00:00:00+02:00", "D06"),
-            ("2020-10-18T10:00:00Z[u-ca=hebrew]", "D04"),
+            ("LEAP-10-18T10:00:00Z[u-ca=hebrew]", "D04"),
         ] {
-            assert_eq!(parse_instant_or_day(text).unwrap_err().code, code, "{text}");
+            assert_eq!(parse_instant_or_day(&dated(text)).unwrap_err().code, code, "{text}");
         }
     }
 
@@ -334,20 +354,20 @@ mod tests {
     fn months_end_on_a_day_that_the_month_has() {
         let (down, up) = (Span::Months, Span::MonthsRoundedUp);
         for (from, span, expected) in [
-            ("2020-01-31", Span::Days(1), "2020-02-01"),
-            ("2020-02-28", Span::Days(1), "2020-02-29"),
-            ("2015-10-18", Span::parse("10 years").unwrap(), "2025-10-18"),
-            ("2020-01-31", down(1), "2020-02-29"),
-            ("2020-01-31", up(1), "2020-03-01"),
-            ("2019-01-31", down(1), "2019-02-28"),
-            ("2020-02-29", down(12), "2021-02-28"),
-            ("2020-02-29", up(12), "2021-03-01"),
-            ("2020-02-29", up(48), "2024-02-29"),
-            ("2020-03-31", down(1), "2020-04-30"),
+            ("LEAP-01-31", Span::Days(1), "LEAP-02-01"),
+            ("LEAP-02-28", Span::Days(1), "LEAP-02-29"),
+            ("LEAP-10-18", Span::parse("10 years").unwrap(), "TENTH-10-18"),
+            ("LEAP-01-31", down(1), "LEAP-02-29"),
+            ("LEAP-01-31", up(1), "LEAP-03-01"),
+            ("NEXT-01-31", down(1), "NEXT-02-28"),
+            ("LEAP-02-29", down(12), "NEXT-02-28"),
+            ("LEAP-02-29", up(12), "NEXT-03-01"),
+            ("LEAP-02-29", up(48), "FOURTH-02-29"),
+            ("LEAP-03-31", down(1), "LEAP-04-30"),
         ] {
             assert_eq!(span.after(day(from)), day(expected), "{from} and {span:?}");
         }
-        assert_eq!(day("2020-03-01").plus_days(-1), day("2020-02-29"));
+        assert_eq!(day("LEAP-03-01").plus_days(-1), day("LEAP-02-29"));
     }
 
     #[test]

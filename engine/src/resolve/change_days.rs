@@ -95,22 +95,24 @@ mod tests {
     fn change_days_of_a_clause() {
         let law = || {
             Law::default()
-                .dated("one", "2010-01-01")
-                .dated("two", "2012-01-01")
+                .dated("one", day(2000))
+                .dated("two", day(3000))
                 .event("later", "occurs:\n  - day: {event: one, plus: 1 year}\n")
         };
         for (window, expected) in [
-            ("{from: {on: 2005-01-01}}", &["2005-01-01"][..]),
-            ("{from: {event: one}, until: {event: two}}", &["2010-01-01", "2012-01-01"]),
-            // The day of the event counts too: from then on its window is computed.
-            ("{from: {event: one, plus: 5 years}}", &["2010-01-01", "2015-01-01"]),
-            ("{from: {event: later}}", &["2010-01-01", "2011-01-01"]),
-            ("{from: {latest: [{event: one}, {on: 2020-01-01}]}}", &["2010-01-01", "2020-01-01"]),
+            ("{from: {on: day 1500}}", &[1500][..]),
+            ("{from: {event: one}, until: {event: two}}", &[2000, 3000]),
+            // The day of the event counts too: from then on its window is computed. The five years
+            // have one leap day.
+            ("{from: {event: one, plus: 5 years}}", &[2000, 2000 + 5 * 365 + 1]),
+            ("{from: {event: later}}", &[2000, 2365]),
+            ("{from: {latest: [{event: one}, {on: day 4000}]}}", &[2000, 4000]),
         ] {
             let rules = law().ban(1, &format!("in_force: [{window}]")).rules();
             let candidate = evaluator(&rules).candidates.first().unwrap().clone();
             let days = ChangeDays::new(&rules).windows(&candidate.clause.windows).sorted();
-            assert_eq!(days, expected.iter().map(|on| day(on)).collect::<Vec<_>>(), "{window}");
+            let expected: Vec<Day> = expected.iter().map(|number| day(*number)).collect();
+            assert_eq!(days, expected, "{window}");
         }
     }
 }

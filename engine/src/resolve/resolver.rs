@@ -368,7 +368,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
 
     use super::*;
-    use crate::fixture::{Law, day, event, plain, question, supply};
+    use crate::fixture::{Law, day, event, leap_day, plain, question, supply};
     use crate::resolve::Origin;
 
     fn occurs(law: Law, text: &str) -> Law {
@@ -376,77 +376,73 @@ mod tests {
     }
 
     /// The day of the event `it`, if it occurs by a day.
-    fn day_of_it(rules: &Ruleset, by: &str) -> Option<String> {
+    fn day_of_it(rules: &Ruleset, by: Day) -> Option<Day> {
         let answers = Answers::new(rules, &supply(Vec::new()), &plain());
         let mut resolver = Resolver::new(rules, &answers, &[]);
-        let found = resolver.occurrence(event(rules, "it"), day(by)).unwrap();
-        found.map(|day| day.to_string())
+        resolver.occurrence(event(rules, "it"), by).unwrap()
     }
 
     #[test]
     fn days_are_counted_from_events() {
+        // The year after a 29 February ends on a 28 February.
+        let (one, two) = (leap_day(), leap_day().plus_days(370));
         for (when, expected) in [
-            ("{event: one}", "2012-02-29"),
-            ("{event: one, plus: 30 days}", "2012-03-30"),
-            ("{event: one, midnight_closing_day: 30}", "2012-03-31"),
-            ("{event: one, plus: 1 year, rounding: down}", "2013-02-28"),
-            ("{event: one, plus: 1 year, rounding: up}", "2013-03-01"),
-            ("{earliest: [{event: two}, {event: one}]}", "2012-02-29"),
-            ("{latest: [{event: two}, {event: one}]}", "2013-03-05"),
-            ("{earliest: [{event: one}, {event: never}]}", "2012-02-29"),
+            ("{event: one}", one),
+            ("{event: one, plus: 30 days}", one.plus_days(30)),
+            ("{event: one, midnight_closing_day: 30}", one.plus_days(31)),
+            ("{event: one, plus: 1 year, rounding: down}", one.plus_days(365)),
+            ("{event: one, plus: 1 year, rounding: up}", one.plus_days(366)),
+            ("{earliest: [{event: two}, {event: one}]}", one),
+            ("{latest: [{event: two}, {event: one}]}", two),
+            ("{earliest: [{event: one}, {event: never}]}", one),
         ] {
-            let law = Law::default().dated("one", "2012-02-29").dated("two", "2013-03-05");
+            let law = Law::default().dated("one", one).dated("two", two);
             let law = law.event("never", "never: true\n");
             let rules = occurs(law, &format!("  - day: {when}\n")).rules();
-            let before = day(expected).plus_days(-1).to_string();
-            assert_eq!(day_of_it(&rules, expected).as_deref(), Some(expected), "{when}");
-            assert_eq!(day_of_it(&rules, &before), None, "{when}");
-            assert_eq!(day_of_it(&rules, "2030-01-01").as_deref(), Some(expected), "{when}");
+            assert_eq!(day_of_it(&rules, expected), Some(expected), "{when}");
+            assert_eq!(day_of_it(&rules, expected.plus_days(-1)), None, "{when}");
+            assert_eq!(day_of_it(&rules, day(5000)), Some(expected), "{when}");
         }
     }
 
     #[test]
     fn the_latest_waits_for_all() {
-        let law = Law::default().dated("one", "2012-02-29").event("never", "never: true\n");
+        let law = Law::default().dated("one", day(2000)).event("never", "never: true\n");
         let text = "  - day: {latest: [{event: one}, {event: never}]}\n";
-        assert_eq!(day_of_it(&occurs(law, text).rules(), "2030-01-01"), None);
+        assert_eq!(day_of_it(&occurs(law, text).rules(), day(5000)), None);
     }
 
     #[test]
     fn a_bar_counts_before_the_day_only() {
-        for (bar, expected) in [
-            ("2009-12-31", None),
-            ("2010-01-01", Some("2010-01-01")),
-            ("2010-01-02", Some("2010-01-01")),
-        ] {
-            let text = "  - day: {on: 2010-01-01}\nunless:\n  - {event: bar, before: self}\n";
-            let rules = occurs(Law::default().dated("bar", bar), text).rules();
-            assert_eq!(day_of_it(&rules, "2030-01-01").as_deref(), expected, "bar on {bar}");
+        for (bar, expected) in [(1999, None), (2000, Some(2000)), (2001, Some(2000))] {
+            let text = "  - day: {on: day 2000}\nunless:\n  - {event: bar, before: self}\n";
+            let rules = occurs(Law::default().dated("bar", day(bar)), text).rules();
+            assert_eq!(day_of_it(&rules, day(5000)), expected.map(day), "bar on day {bar}");
         }
     }
 
     #[test]
     fn an_open_question_blocks_only_once_the_event_is_due() {
-        let text = "  - day: {on: 2010-01-01}\n    \
+        let text = "  - day: {on: day 2000}\n    \
                     when: [{question: point, is: [\"yes\"]}]\n";
         let rules = occurs(Law::default().disputed("point"), text).rules();
         let answers = Answers::new(&rules, &supply(Vec::new()), &plain());
         let it = event(&rules, "it");
         let mut resolver = Resolver::new(&rules, &answers, &[]);
-        assert_eq!(resolver.occurrence(it, day("2009-12-31")).unwrap(), None);
+        assert_eq!(resolver.occurrence(it, day(1999)).unwrap(), None);
         assert!(resolver.take_grounds().is_empty(), "nothing that lies ahead is a ground");
-        let open = resolver.occurrence(it, day("2010-01-01")).unwrap_err();
+        let open = resolver.occurrence(it, day(2000)).unwrap_err();
         assert_eq!(open.asked, Asked::plain(question(&rules, "point")));
         let mut days = Vec::new();
         for choices in open.branches(&[]) {
             let mut resolver = Resolver::new(&rules, &answers, &choices);
-            days.push(resolver.occurrence(it, day("2010-01-01")).unwrap());
+            days.push(resolver.occurrence(it, day(2000)).unwrap());
             let grounds = resolver.take_grounds();
             assert!(matches!(
                 grounds.as_slice(),
                 [Ground::Answer(_, _, Origin::Open), Ground::Event(..)]
             ));
         }
-        assert_eq!(days, [None, Some(day("2010-01-01"))], "the first answer comes last");
+        assert_eq!(days, [None, Some(day(2000))], "the first answer comes last");
     }
 }
