@@ -741,7 +741,8 @@ class Case:
     def change_days(self):
         """Every day on which something may change under some completion."""
         found = set()
-        bounds = [*map(bounds_of, self.candidates), sorting_bounds(self.rules, self.query)]
+        sorting = sorting_bounds(self.rules, self.query) if any(one.bound for one in self.candidates) else []
+        bounds = [*map(bounds_of, self.candidates), sorting]
         outcomes = [one for one in expressions([[one.when for one in self.candidates], classes(self.rules, self.query.subject)]) if "outcome" in one]
         for world in self.worlds():
             found |= {world.moment(one) for some in bounds for pair in some for one in pair if one}
