@@ -827,7 +827,8 @@ fn m18_denying_a_reapplication_leaves_the_days_before_it() {
                         == (b.verdict, &b.possible, &b.provisions, &b.turns_on);
                     asked += 1;
                     after += usize::from(!same && day >= from);
-                    let may = same || reopens && b.verdict == Verdict::Undetermined;
+                    let may =
+                        same || reopens && [a.verdict, Verdict::Undetermined].contains(&b.verdict);
                     wrong.extend((!may && day < from).then(|| {
                         format!(
                             "{}: {} became {}",
