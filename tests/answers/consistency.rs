@@ -437,7 +437,7 @@ fn single(rules: &Ruleset, row: &Row) -> Vec<String> {
     vec![
         rules[answer.reading].id.to_string(),
         finding.verdict.to_string(),
-        restricted(finding.restricted()).to_owned(),
+        restricted(finding.restricted).to_owned(),
         finding.basis.map_or("", |basis| basis.word()).to_owned(),
         finding.confidence.map_or("", |label| label.word()).to_owned(),
         ids(finding.provisions.iter().map(|at| rules[*at].id.as_str()).collect()),

@@ -740,7 +740,7 @@ fn l12_l13_the_text_says_how_well_it_was_seen_and_never_says_lawful() {
                     wrong.extend(unsayable(&text).into_iter().map(|line| format!("says: {line}")));
                 }
                 let split = snapback_engine::compare::split(
-                    opinions.iter().map(|opinion| opinion.answer.finding.restricted()),
+                    opinions.iter().map(|opinion| opinion.answer.finding.restricted),
                 );
                 texts += 1;
                 wrong.extend(
