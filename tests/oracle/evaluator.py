@@ -426,9 +426,11 @@ class Case:
 
     def __init__(self, rules, query):
         self.rules, self.query = rules, query
-        self.candidates = [clause for clause in rules.clauses if may_cover(rules, clause, query)]
-        self.answers = stated(rules, query.reading, "answers", "question", "answer", query.as_of)
-        self.held = stated(rules, query.reading, "holds", "event", "outcome", query.as_of)
+        asked = query.subject, query.direction, query.activity, query.layer
+        self.candidates = kept(rules, "candidates", asked, lambda: [clause for clause in rules.clauses if may_cover(rules, clause, query)])
+        said = query.reading, query.as_of
+        self.answers = kept(rules, "answers", said, lambda: stated(rules, query.reading, "answers", "question", "answer", query.as_of))
+        self.held = kept(rules, "outcomes", said, lambda: stated(rules, query.reading, "holds", "event", "outcome", query.as_of))
         self.reached = sorted(questions_reached(rules, query, self.candidates, self.held))
         self.held = {name: said for name, said in self.held.items() if asked_by(rules, {"event": name}) & set(self.reached)}
         self.completions = [one for one in self.expand() if self.consistent(one)]
