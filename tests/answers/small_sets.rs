@@ -117,8 +117,22 @@ impl Law {
         self.rules_with("", "")
     }
 
+    /// A claim for everything since the acts.
+    fn claimed(mut self) -> Self {
+        let claim = format!(
+            "claims:\n  - everything: true\n    directions: [to, from]\n    activities: [supply, training]\n    bound: [anyone]\n    from: {{on: 2001-01-01}}\n    {}",
+            SOURCE.replace("\n  ", "\n      ")
+        );
+        self.0.entry("scope/un.yaml".to_owned()).or_insert(claim);
+        self
+    }
+
     fn rules_with(mut self, instrument: &str, defaults: &str) -> Ruleset {
-        self = self.instruments(instrument).fact("idle", "yes-no").dated("idle-day", "2001-01-01");
+        self = self
+            .claimed()
+            .instruments(instrument)
+            .fact("idle", "yes-no")
+            .dated("idle-day", "2001-01-01");
         let entry = |id: &str| {
             format!(
                 "  - id: {id}\n    title: {id}\n    text: Such things.\n    source:\n      document: Made up\n      pinpoint: page 2\n      confidence: verified\n"
@@ -226,14 +240,13 @@ fn standing(rules: &Ruleset, on: &str, more: &[&str]) -> Vec<Status> {
     answer.finding.completions[0].statuses.iter().map(|step| step.status.clone()).collect()
 }
 
-/// The days from which the verdict is another, from the first day of all.
+/// The days from which the verdict is another, from the day on which the law of a set begins.
 fn turns(rules: &Ruleset, more: &[&str]) -> Vec<String> {
     let query = question(rules, "2001-01-01", more);
     let named = query::find_reading(rules, "north").unwrap();
-    let timeline =
-        Timeline::new(rules, &query.on(Day::FIRST), &[Layer::Un], &[named], Day::END).unwrap();
-    let later = timeline.lines[0].segments.iter().skip(1);
-    later.map(|segment| format!("{} {}", segment.from, segment.finding.verdict.word())).collect()
+    let timeline = Timeline::new(rules, &query, &[Layer::Un], &[named], Day::END).unwrap();
+    let all = timeline.lines[0].segments.iter();
+    all.map(|segment| format!("{} {}", segment.from, segment.finding.verdict.word())).collect()
 }
 
 const BANNED: &str = "prohibited|act/1";
@@ -257,8 +270,9 @@ fn a_window_covers_its_first_day_and_not_the_day_it_names_as_end() {
 }
 
 #[test]
-fn the_day_of_the_first_instrument_is_encoded_and_the_day_before_is_not() {
-    let rules = Law::default().provision("act/1", "prohibited", "").rules();
+fn the_first_day_of_a_claim_is_encoded_and_the_day_before_is_not() {
+    let window = "    in_force:\n      - from: {on: 2001-01-01}\n";
+    let rules = Law::default().provision("act/1", "prohibited", window).rules();
     assert_eq!(
         ["2000-12-31", "2001-01-01"].map(|on| said(&rules, on, &[])),
         ["not-encoded", BANNED]
@@ -274,7 +288,8 @@ fn the_day_of_the_first_instrument_is_encoded_and_the_day_before_is_not() {
         [Verdict::NotEncoded, Verdict::Prohibited]
     );
     let finding = evaluator.on(day("2001-01-01"));
-    assert_eq!(evaluator.previous_change(&finding), Some((day("2001-01-01"), Verdict::NotEncoded)));
+    let before = evaluator.previous_change(&finding).map(|(on, says)| (on, says.verdict));
+    assert_eq!(before, Some((day("2001-01-01"), Verdict::NotEncoded)));
     assert_eq!(evaluator.next_change(&finding), None);
 }
 
