@@ -68,8 +68,8 @@ def questions(draft, tables, chance):
             continue
         try:
             table = tables.of({**cell, "date": draft.date()})
-            if not table.case.candidates and at % 4:
-                # That nothing covers it is asked now and then only.
+            if all(clause.kind == "claim" for clause in table.case.candidates) and at % 4:
+                # What nothing but a claim covers is asked now and then only.
                 continue
             days = table.days
             for on in draw_days(chance, days, DAYS):
