@@ -226,7 +226,9 @@ pub fn exempts(rules: &Ruleset, exempts: &Exempts) -> String {
         .instruments
         .iter()
         .map(|instrument| format!("the whole of {}", rules[*instrument].id));
-    joined(&provisions.chain(instruments).collect::<Vec<_>>(), "and")
+    let regimes =
+        exempts.regimes.iter().map(|regime| format!("all of the regime {}", rules[*regime].id));
+    joined(&provisions.chain(instruments).chain(regimes).collect::<Vec<_>>(), "and")
 }
 
 /// What an effect means.
