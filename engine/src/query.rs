@@ -251,8 +251,19 @@ impl Query {
         let notes = self.notes(rules, named, &evaluator, &finding, &mut |reading| {
             evaluator.under(&self.view(reading)).conclusion(self.day)
         });
+        let notes = with_unused_facts(notes, &evaluator);
         Ok(Answer { evaluator, finding, reading, named, notes })
     }
+}
+
+/// The notes, with the one that a stated fact is not used if that is so.
+#[must_use]
+pub fn with_unused_facts(mut notes: Vec<Note>, evaluator: &Evaluator) -> Vec<Note> {
+    if !evaluator.facts_not_used().is_empty() {
+        notes.push(Note::FactNotUsed);
+        notes.sort();
+    }
+    notes
 }
 
 /// The reading that a party held on a day: before its first reading the first, in a gap between

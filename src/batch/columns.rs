@@ -9,7 +9,7 @@ use snapback_engine::model::{Activity, Day, Direction, Layer, Ruleset, parse_ins
 use snapback_engine::query::{self, Query, QueryError, ReadingRef};
 
 /// The columns written behind those of the input.
-pub const OUTPUT: [&str; 11] = [
+pub const OUTPUT: [&str; 14] = [
     "reading_used",
     "verdict",
     "restricted",
@@ -21,6 +21,9 @@ pub const OUTPUT: [&str; 11] = [
     "until",
     "notes",
     "error",
+    "direction_used",
+    "persons",
+    "gaps",
 ];
 
 /// The column with the explanation, if explanations are asked for.

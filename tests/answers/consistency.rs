@@ -831,10 +831,17 @@ fn m18_denying_a_reapplication_leaves_the_days_before_it() {
     ] {
         let (at, from) = (question(rules, id), day(from));
         let value = rules[at].parse(answer).expect("an answer");
+        let holds = |reading: ReadingIx, event: &str| {
+            rules[reading].holds.iter().any(|outcome| *rules[outcome.event].id == *event)
+        };
         let (mut asked, mut after, mut wrong) = (0, 0, Vec::new());
         for transfer in usual_transfers(rules, Direction::ALL) {
             let first = evaluator(rules, &transfer, ReadingIx(0));
             for reading in ReadingIx::all(rules) {
+                // Supposing an answer reopens the outcomes that depend on it. Where one of them is
+                // all that denies an earlier re-application, the earlier days open again.
+                let reopens =
+                    !holds(reading, "snapback-2020-effect") && holds(reading, "termination-2025");
                 let plain = first.under(&View::of(reading));
                 let supposing =
                     plain.under(&View { supposed: vec![(at, value.clone())], ..View::of(reading) });
@@ -845,7 +852,9 @@ fn m18_denying_a_reapplication_leaves_the_days_before_it() {
                         == (b.verdict, &b.possible, &b.provisions, &b.turns_on);
                     asked += 1;
                     after += usize::from(!same && day >= from);
-                    wrong.extend((!same && day < from).then(|| {
+                    let may =
+                        same || reopens && [a.verdict, Verdict::Undetermined].contains(&b.verdict);
+                    wrong.extend((!may && day < from).then(|| {
                         format!(
                             "{}: {} became {}",
                             shown(rules, &transfer, reading, day),

@@ -285,7 +285,7 @@ fn nothing_parts_from_itself() {
         assert_eq!((code, err.as_str()), (0, ""));
         assert!(
             out.contains("Nowhere do the two part.")
-                && out.ends_with("852 cells x 7214 days compared, 0 ranges differ\n"),
+                && out.ends_with("1680 cells x 7366 days compared, 0 ranges differ\n"),
             "{out}"
         );
     }
@@ -365,7 +365,7 @@ fn known_rows() {
     );
     assert_eq!(range["turns_on"].as_array().map(Vec::len), Some(1));
     assert_eq!(range["turns_on"][0][0]["question"], "e3-standing-2025");
-    assert_eq!(found["summary"], "1 cell x 7214 days compared, 1 range differs");
+    assert_eq!(found["summary"], "1 cell x 7366 days compared, 1 range differs");
 
     let (code, found) = as_json(&["diff", "russia", "china", "--format", "json"]);
     assert_eq!(code, 1);
@@ -416,7 +416,7 @@ fn what_came_after_the_day_of_knowledge_is_named_as_left_out() {
 
 #[test]
 fn every_format_ends_with_the_count() {
-    let count = "852 cells x 7214 days compared, ";
+    let count = "1680 cells x 7366 days compared, ";
     for format in ["text", "markdown", "github"] {
         let (code, out, err) = run(&["diff", "us-2020", "russia", "--format", format]);
         assert_eq!((code, err.as_str()), (1, ""), "{format}");

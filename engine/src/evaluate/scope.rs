@@ -194,7 +194,9 @@ impl<'r> Evaluator<'r> {
         stated.into_iter().filter(|question| !read.contains(question)).collect()
     }
 
-    fn facts_read(&self) -> BTreeSet<QuestionIx> {
+    /// The facts that a clause, entry or window covering the transfer reads.
+    #[must_use]
+    pub fn facts_read(&self) -> BTreeSet<QuestionIx> {
         let rules = self.rules;
         let mut read: BTreeSet<QuestionIx> =
             self.candidates.iter().flat_map(approval_and_asked).collect();
