@@ -425,7 +425,7 @@ fn random_fact(rules: &Ruleset, chance: &mut Chance, fact: QuestionIx) -> String
             "2025-09-28",
         ],
         QuestionKind::Country | QuestionKind::Destination => {
-            &["US", "FR", "GB", "RU", "IR", "DE", "AA", "AB", "KR"]
+            &["US", "FR", "GB", "RU", "IR", "DE", "AE", "AT", "KR"]
         }
         QuestionKind::Law => &[],
     };

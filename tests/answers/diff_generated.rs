@@ -105,7 +105,7 @@ fn facts(rules: &Ruleset, chance: &mut Chance) -> Vec<(QuestionIx, Value)> {
         }
         QuestionKind::Date => vec![Value::NoDay, Value::Day(period().from.plus_days(40))],
         QuestionKind::Country | QuestionKind::Destination => {
-            vec![country("AA"), country("BB"), country("CC")]
+            vec![country("FR"), country("DE"), country("GB")]
         }
         QuestionKind::Law => Vec::new(),
     };

@@ -161,7 +161,7 @@ impl Draft {
 
     fn states(&self, key: &str, chance: &mut Chance) -> String {
         let when = self.when(chance, 1);
-        format!("{key}:\n  - {{code: AA, from: {when}}}\n  - {{code: CC}}\n")
+        format!("{key}:\n  - {{code: FR, from: {when}}}\n  - {{code: GB}}\n")
     }
 
     /// In some sets two exemptions of different effect reach one provision, and all of a regime is
@@ -265,7 +265,8 @@ impl Draft {
         text
     }
 
-    fn gap(&self, chance: &mut Chance) -> String {
+    /// The text of a gap.
+    pub fn gap(&self, chance: &mut Chance) -> String {
         let kind = if chance.often(2, 3) { "restriction" } else { "permission" };
         let clause = self.clause(chance).replace("    leaves_open: [approved]\n", "");
         let clause: String =
@@ -283,7 +284,7 @@ impl Draft {
 
     /// The file of what the layer claims, where it has one.
     fn scope_file(&self) -> Option<String> {
-        if self.persons.is_empty() && self.claims.is_empty() {
+        if self.claims.is_empty() {
             return None;
         }
         let mut text = String::new();
@@ -291,11 +292,9 @@ impl Draft {
             text += "persons:\n";
         }
         self.persons.iter().for_each(|one| text += &format!("  - {one}\n"));
-        if !self.claims.is_empty() {
-            text += "claims:\n";
-        }
+        text += "claims:\n";
         self.claims.iter().for_each(|one| text += &format!("  - {one}    {SOURCE}\n"));
-        Some(text)
+        Some(text + "limits: [names]\n")
     }
 
     fn some_day(&self, chance: &mut Chance) -> Day {
@@ -428,7 +427,7 @@ impl Draft {
             if chance.often(1, 5) {
                 let _ = writeln!(
                     text,
-                    "suppliers:\n  - {{code: AA, from: {}}}\n  - {{code: BB}}",
+                    "suppliers:\n  - {{code: FR, from: {}}}\n  - {{code: DE}}",
                     self.when(chance, 1)
                 );
             }
