@@ -536,7 +536,8 @@ class Case:
         said = query.reading, query.as_of
         self.answers = kept(rules, "answers", said, lambda: stated(rules, query.reading, "answers", "question", "answer", query.as_of))
         self.held = kept(rules, "outcomes", said, lambda: stated(rules, query.reading, "holds", "event", "outcome", query.as_of))
-        self.reached = sorted(questions_reached(rules, query, self.candidates, self.held))
+        known = *asked, query.person is None, frozenset(self.held)
+        self.reached = kept(rules, "reached", known, lambda: sorted(questions_reached(rules, query, self.candidates, self.held)))
         self.held = {name: said for name, said in self.held.items() if asked_by(rules, {"event": name}) & set(self.reached)}
         self.completions = [one for one in self.expand() if self.consistent(one)]
         if not self.completions:

@@ -311,7 +311,7 @@ def options():
     parser.add_argument("--prolog-folders", type=int, default=20)
     parser.add_argument("--chains", type=int, default=2500, help="true chains to check")
     parser.add_argument("--most-completions", type=int, default=12, help="of the shipped law, in clingo and Prolog")
-    parser.add_argument("--every", type=int, default=130, help="of the shipped law's cases, each so many on every single day")
+    parser.add_argument("--every", type=int, default=400, help="of the shipped law's cases, each so many on every single day")
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--until", type=int, default=100_000_000)
     parser.add_argument("--ledger", default=str(HERE / "ledger.csv"))
