@@ -76,7 +76,8 @@ impl Note {
 }
 
 impl Query {
-    /// The notes on a finding of the evaluator on the day of the query, sorted.
+    /// The notes on a finding of the evaluator on the day of the query, sorted; but for
+    /// [`Note::FactNotUsed`], which depends on the facts as they are stated.
     ///
     /// `says` gives what the answer to the same query under another reading says.
     pub fn notes(
@@ -108,7 +109,6 @@ impl Query {
             (Note::DirectionDefaulted, self.direction_defaulted),
             (Note::EdgeDay, layer == Layer::Un && on_edge),
             (Note::ExceptionsNotEncoded, !finding.exceptions.is_empty()),
-            (Note::FactNotUsed, !evaluator.facts_not_used().is_empty()),
             (Note::LaterReadingDiffers, self.later_differs(rules, named, finding, says)),
             (Note::MemberDiffers, member_differs(rules, reading, finding, says)),
             (Note::NotAnAddressee, outsider && may_be(Verdict::Unrestricted)),

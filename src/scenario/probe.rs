@@ -174,7 +174,7 @@ impl Probe {
     fn faces_what_it_exempts(&self, evaluator: &Evaluator) -> bool {
         let rules = evaluator.rules();
         let mut own = evaluator.candidates.iter();
-        own.find(|by| ClauseRef::of(rules, by) == self.clause).is_some_and(|by| {
+        own.find(|by| ClauseRef::of(rules, by) == Some(self.clause)).is_some_and(|by| {
             evaluator.candidates.iter().any(|other| equivalence::exempts(rules, by, other))
         })
     }

@@ -15,8 +15,8 @@ use snapback_engine::compare::{decisive, everyone};
 use snapback_engine::evaluate::{Evaluator, Finding};
 use snapback_engine::load::{self, Folder};
 use snapback_engine::model::{
-    Activity, Clause, Covers, Day, Direction, Happens, ItemIx, Layer, PartyIx, ProvisionIx,
-    QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
+    Activity, Clause, Covers, Day, Direction, Happens, ItemIx, Layer, PartyIx, QuestionIx,
+    QuestionKind, ReadingIx, RuleIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
 use snapback_engine::notes::Note;
 use snapback_engine::query::{self, Query, ReadingRef};
@@ -36,16 +36,21 @@ fn said(finding: &Finding) -> String {
                 .iter()
                 .map(|step| (&step.status, step.effect, grounds(&step.grounds)))
                 .collect();
-            format!("{:?} {:?} {choices:?} {steps:?}", case.verdict, case.deciding)
+            let verdict = (case.verdict, case.at_least);
+            format!("{verdict:?} {:?} {choices:?} {steps:?}", case.deciding)
         })
         .collect();
-    format!("{} {cases:?}", outcome(finding))
+    let told: Vec<String> =
+        finding.persons.iter().map(|(at, says)| format!("{at} {says}")).collect();
+    let for_whom = (finding.person, told, finding.at_least, &finding.exceptions);
+    format!("{} {for_whom:?} {cases:?}", outcome(finding))
 }
 
 /// What a finding says, without the way there.
 fn outcome(finding: &Finding) -> String {
-    let Finding { verdict, provisions, possible, turns_on, basis, confidence, .. } = finding;
-    format!("{verdict} {provisions:?} {possible:?} {turns_on:?} {basis:?} {confidence:?}")
+    let Finding { provisions, turns_on, basis, confidence, gaps, .. } = finding;
+    let says = finding.conclusion();
+    format!("{says:?} {provisions:?} {turns_on:?} {basis:?} {confidence:?} {gaps:?}")
 }
 
 fn grounds(all: &[Ground]) -> Vec<String> {
@@ -124,11 +129,13 @@ fn m1_m2_nothing_changes_between_two_listed_days() {
                     ));
                 }
                 let told = &timeline.lines[0].on(Day(at)).expect("a segment").finding;
-                if (told.verdict, &told.provisions) != (finding.verdict, &finding.provisions) {
+                if (told.conclusion(), &told.provisions, &told.gaps)
+                    != (finding.conclusion(), &finding.provisions, &finding.gaps)
+                {
                     wrong.push(format!(
                         "{}: the timeline says {}",
                         shown(rules, transfer, *reading, Day(at)),
-                        told.verdict
+                        told.conclusion()
                     ));
                 }
                 last = now;
@@ -169,8 +176,8 @@ fn m1_holds_on_generated_rules() {
             for at in first.0 + 1..=day(generate::LAST).0 + 60 {
                 let finding = evaluator.on(Day(at));
                 asked += 1;
-                let turns = (finding.verdict, &finding.possible, &finding.provisions)
-                    != (last.verdict, &last.possible, &last.provisions);
+                let turns = (finding.conclusion(), &finding.provisions)
+                    != (last.conclusion(), &last.provisions);
                 if turns && !evaluator.days.contains(&Day(at))
                     || said(&finding) != said(&last) && !every_day.contains(&Day(at))
                 {
@@ -242,7 +249,8 @@ fn a_matter_under_another_view_is_made_anew() {
         for day in around(&anew.days) {
             let (one, other_way) = (anew.on(day), moved.on(day));
             assert_eq!(said(&other_way), said(&one), "{}", shown(rules, &transfer, other, day));
-            assert_eq!(moved.verdict(day), one.verdict, "{}", shown(rules, &transfer, other, day));
+            let told = moved.conclusion(day);
+            assert_eq!(told, one.conclusion(), "{}", shown(rules, &transfer, other, day));
         }
     }
 }
@@ -261,14 +269,15 @@ fn no_clause_that_covers_a_transfer_is_overlooked() {
             for layer in Layer::ALL {
                 let transfer = transfer(subject, direction, activity, *layer);
                 let evaluator = evaluator(rules, &transfer, ReadingIx(0));
-                let indexed: BTreeSet<(ProvisionIx, *const Clause)> = evaluator
+                let indexed: BTreeSet<(RuleIx, *const Clause)> = evaluator
                     .candidates
                     .iter()
-                    .map(|candidate| (candidate.provision, std::ptr::from_ref(candidate.clause)))
+                    .map(|candidate| (candidate.rule, std::ptr::from_ref(candidate.clause)))
                     .collect();
-                let plain: BTreeSet<(ProvisionIx, *const Clause)> = ProvisionIx::all(rules)
-                    .filter(|at| rules[rules[*at].instrument].issuer == *layer)
-                    .flat_map(|at| rules[at].clauses.iter().map(move |clause| (at, clause)))
+                let plain: BTreeSet<(RuleIx, *const Clause)> = rules
+                    .rules()
+                    .filter(|at| rules.layer_of(*at) == *layer)
+                    .flat_map(|at| rules.clauses(at).iter().map(move |clause| (at, clause)))
                     .filter(|(_, clause)| {
                         clause
                             .covers
@@ -377,7 +386,7 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
         name,
         as_of.map(|day| day.to_string()).unwrap_or_default(),
     ];
-    let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
+    let direction_defaulted = direction.is_none();
     let query = Query { transfer, day: date, as_of, supposed: Vec::new(), direction_defaulted };
     Row { cells: head.into_iter().chain(cells).collect::<Vec<_>>().join(","), query, named }
 }
@@ -415,7 +424,9 @@ fn random_fact(rules: &Ruleset, chance: &mut Chance, fact: QuestionIx) -> String
             "2025-09-27",
             "2025-09-28",
         ],
-        QuestionKind::Country => &["US", "FR", "GB", "RU", "IR", "DE", "AA", "AB", "KR"],
+        QuestionKind::Country | QuestionKind::Destination => {
+            &["US", "FR", "GB", "RU", "IR", "DE", "AE", "AT", "KR"]
+        }
         QuestionKind::Law => &[],
     };
     (*chance.of(some)).to_owned()
@@ -432,12 +443,12 @@ fn single(rules: &Ruleset, row: &Row) -> Vec<String> {
     let later = answer.evaluator.days.iter().filter(|day| **day > row.query.day);
     let until = later
         .copied()
-        .find(|day| answer.evaluator.on(*day).verdict != finding.verdict)
+        .find(|day| answer.evaluator.on(*day).conclusion() != finding.conclusion())
         .map(|day| day.to_string());
     vec![
         rules[answer.reading].id.to_string(),
         finding.verdict.to_string(),
-        restricted(finding.restricted()).to_owned(),
+        restricted(finding.restricted).to_owned(),
         finding.basis.map_or("", |basis| basis.word()).to_owned(),
         finding.confidence.map_or("", |label| label.word()).to_owned(),
         ids(finding.provisions.iter().map(|at| rules[*at].id.as_str()).collect()),
@@ -604,7 +615,10 @@ fn m15_a_rule_on_one_direction_leaves_the_other_alone() {
     for (gone, asked) in [(Direction::To, Direction::From), (Direction::From, Direction::To)] {
         let mut fewer = rules.clone();
         let mut dropped = 0;
-        for clause in fewer.provisions.iter_mut().flat_map(|provision| &mut provision.clauses) {
+        let of_claims = fewer.claims.iter_mut().map(|claim| &mut claim.clause);
+        let of_gaps = fewer.gaps.iter_mut().map(|gap| &mut gap.clause);
+        let clauses = fewer.provisions.iter_mut().flat_map(|provision| &mut provision.clauses);
+        for clause in clauses.chain(of_claims).chain(of_gaps) {
             if let Some(covers) = &mut clause.covers {
                 dropped += usize::from(covers.directions.contains(&gone));
                 covers.directions.retain(|direction| *direction != gone);
@@ -628,6 +642,17 @@ fn m24_national_measures_leave_the_un_answer_alone() {
             dropped += 1;
             provision.clauses.clear();
         }
+    }
+    for clause in fewer
+        .claims
+        .iter_mut()
+        .filter(|claim| claim.layer != Layer::Un)
+        .map(|claim| &mut claim.clause)
+        .chain(
+            fewer.gaps.iter_mut().filter(|gap| gap.layer != Layer::Un).map(|gap| &mut gap.clause),
+        )
+    {
+        clause.covers = None;
     }
     for instrument in
         fewer.instruments.iter_mut().filter(|instrument| instrument.issuer != Layer::Un)

@@ -68,12 +68,12 @@ fn spelled(evaluator: &Evaluator, rules: &Ruleset) -> String {
         return String::new();
     }
     let clause = |candidate: &snapback_engine::evaluate::Candidate| {
-        let at = rules[candidate.provision]
-            .clauses
+        let at = rules
+            .clauses(candidate.rule)
             .iter()
             .position(|clause| std::ptr::eq(clause, candidate.clause));
         let entries: Vec<_> = candidate.entries.iter().map(|entry| &entry.conditions).collect();
-        format!("{} {at:?} {entries:?}", rules[candidate.provision].id)
+        format!("{:?} {at:?} {entries:?}", candidate.rule)
     };
     let clauses: Vec<String> = evaluator.candidates.iter().map(clause).collect();
     let asked = format!("{clauses:?} {:?}", evaluator.candidates);

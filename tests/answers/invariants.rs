@@ -32,7 +32,7 @@ fn standing<'m>(
     case: &'m Completion,
 ) -> impl Iterator<Item = ProvisionIx> + 'm {
     let steps = case.statuses.iter().filter(|step| in_force(&step.status));
-    steps.map(|step| evaluator[step.candidate].provision)
+    steps.filter_map(|step| evaluator[step.candidate].rule.provision())
 }
 
 /// The regimes that have something in force in a case.
@@ -187,7 +187,11 @@ fn misattributed(
             own.is_none() && asked.presumed.as_ref().is_some_and(|(presumed, _)| value == presumed)
         }
         Origin::Open => own.is_none() && asked.presumed.is_none(),
-        Origin::Supposed | Origin::Query | Origin::Item(_) | Origin::Default(_) => false,
+        Origin::Supposed
+        | Origin::Query
+        | Origin::Person(_)
+        | Origin::Item(_)
+        | Origin::Default(_) => false,
     };
     (!fine).then(|| format!("L10: {} is {} by {origin:?}", asked.id, asked.show(value)))
 }
@@ -209,7 +213,7 @@ fn overstated(
             Ground::Answer(_, _, Origin::Party(position)) => Some(&position.stated.source),
             Ground::Event(_, None) | Ground::Answer(..) => None,
         });
-        let own = candidate.clause.source.iter().chain([&rules[candidate.provision].source]);
+        let own = candidate.clause.source.iter().chain([rules.source_of(candidate.rule)]);
         let sources: Vec<&Source> =
             events.chain(own).chain(step.entry.map(|entry| &entry.source)).collect();
         sources.into_iter().map(|source| source.confidence)
@@ -773,7 +777,7 @@ fn l12_l13_the_text_says_how_well_it_was_seen_and_never_says_lawful() {
                     wrong.extend(unsayable(&text).into_iter().map(|line| format!("says: {line}")));
                 }
                 let split = snapback_engine::compare::split(
-                    opinions.iter().map(|opinion| opinion.answer.finding.restricted()),
+                    opinions.iter().map(|opinion| opinion.answer.finding.restricted),
                 );
                 texts += 1;
                 wrong.extend(

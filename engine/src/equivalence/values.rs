@@ -117,18 +117,18 @@ pub fn relevant_facts(rules: &Ruleset, evaluator: &Evaluator) -> BTreeSet<Questi
         all.extend(questions(item.entries.iter().flat_map(|entry| &entry.conditions)));
     }
     all.extend(rules.events.iter().flat_map(|event| &event.premises));
-    let of_layer = rules.instruments.iter().filter(|instrument| instrument.issuer == layer);
+    let persons = rules.scope(layer).map_or(&[][..], |scope| &scope.persons);
+    let lists_suppliers = supplier_lists(rules, layer).iter().any(|list| !list.is_empty());
     let of_kind = |kind: QuestionKind| {
         QuestionIx::all(rules).filter(move |question| rules[*question].kind == kind)
     };
-    if layer != Layer::Un || of_layer.into_iter().any(|of| !of.suppliers.is_empty()) {
+    if layer != Layer::Un || lists_suppliers || !persons.is_empty() {
         all.extend(of_kind(QuestionKind::Country));
     }
     let bindings = evaluator.candidates.iter().map(|candidate| rules.binding(candidate.rule));
     if bindings.into_iter().any(|binding| !binding.destinations.is_empty()) {
         all.extend(of_kind(QuestionKind::Destination));
     }
-    let persons = rules.scope(layer).map_or(&[][..], |scope| &scope.persons);
     all.extend(persons.iter().flat_map(|person| &person.facts).map(|(question, _)| *question));
     all.retain(|question| rules[*question].is_fact());
     all
@@ -143,10 +143,17 @@ fn default<'r>(
     let mut candidates = evaluator.candidates.iter();
     if candidates.any(|candidate| candidate.clause.leaves_open.contains(&question))
         || is_known_of(rules, evaluator.transfer.subject, question)
+        || is_of_a_person(rules, evaluator.transfer.layer, question)
     {
         return None;
     }
     rules.defaults.iter().find(|fact| fact.question == question).map(|fact| &fact.value)
+}
+
+/// Whether a kind of person of the layer has the fact: to state it may leave out that kind.
+fn is_of_a_person(rules: &Ruleset, layer: Layer, question: QuestionIx) -> bool {
+    let persons = rules.scope(layer).map_or(&[][..], |scope| &scope.persons);
+    persons.iter().flat_map(|person| &person.facts).any(|(known, _)| *known == question)
 }
 
 /// Whether a fact is known of the subject.
@@ -200,10 +207,12 @@ fn day_between(from: Option<i64>, until: Option<i64>) -> Day {
 /// When each rule, by place, counts a country among its States.
 type CountryWindows<'r> = Vec<(usize, &'r Option<When>, &'r Option<When>)>;
 
-/// The States whose suppliers the instruments of a layer bind.
+/// The States whose suppliers the instruments and gaps of a layer bind.
 fn supplier_lists(rules: &Ruleset, layer: Layer) -> Vec<&[Supplier]> {
     let of_layer = rules.instruments.iter().filter(|instrument| instrument.issuer == layer);
-    of_layer.map(|instrument| instrument.suppliers.as_slice()).collect()
+    let gaps = rules.gaps.iter().filter(|gap| gap.layer == layer);
+    let instruments = of_layer.map(|instrument| instrument.suppliers.as_slice());
+    instruments.chain(gaps.map(|gap| gap.suppliers.as_slice())).collect()
 }
 
 /// The States of arrival that the instruments and gaps of a layer name.

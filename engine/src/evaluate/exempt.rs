@@ -116,49 +116,89 @@ impl<'r> Evaluator<'r> {
 mod tests {
     use super::*;
 
-    /// Clauses 0 and 1 are ordinary ones; 2 to 4 are exemptions.
+    /// Clauses 0 and 1 are ordinary ones; 2 to 4 are exemptions, each with what it leaves.
     #[test]
     fn constellations() {
-        use Exempted::{By, Idle};
+        use Effect::{ApprovalRequired, None, Notification};
+        use Exempted::{By, Idle, Withdraws};
         #[expect(clippy::type_complexity, reason = "a table of cases")]
-        let cases: [(&str, &[usize], &[(usize, &[usize])], &[(usize, Exempted)]); 12] = [
+        let cases: [(&str, &[usize], &[(usize, Effect, &[usize])], &[(usize, Exempted)]);
+            16] = [
             ("no exemption", &[0, 1], &[], &[]),
-            ("one names one", &[0, 1, 2], &[(2, &[0])], &[(0, By(2))]),
-            ("one names both", &[0, 1, 2], &[(2, &[0, 1])], &[(0, By(2)), (1, By(2))]),
-            ("not in force", &[0, 1], &[(2, &[0])], &[]),
-            ("what it names is not in force", &[1, 2], &[(2, &[0])], &[(2, Idle)]),
-            ("nothing else is in force", &[2], &[(2, &[0])], &[(2, Idle)]),
-            ("two name the same: the first", &[0, 2, 3], &[(2, &[0]), (3, &[0])], &[(0, By(2))]),
-            ("exempt from an exemption", &[0, 2, 3], &[(2, &[0]), (3, &[2])], &[(2, By(3))]),
+            ("one names one", &[0, 1, 2], &[(2, None, &[0])], &[(0, By(2))]),
+            ("one names both", &[0, 1, 2], &[(2, None, &[0, 1])], &[(0, By(2)), (1, By(2))]),
+            ("not in force", &[0, 1], &[(2, None, &[0])], &[]),
+            ("what it names is not in force", &[1, 2], &[(2, None, &[0])], &[(2, Idle)]),
+            ("nothing else is in force", &[2], &[(2, None, &[0])], &[(2, Idle)]),
+            (
+                "two name the same: the first",
+                &[0, 2, 3],
+                &[(2, None, &[0]), (3, None, &[0])],
+                &[(0, By(2)), (3, Idle)],
+            ),
+            (
+                "two name the same: the milder",
+                &[0, 2, 3],
+                &[(2, ApprovalRequired, &[0]), (3, Notification, &[0])],
+                &[(0, By(3)), (2, Idle)],
+            ),
+            (
+                "the milder for each clause",
+                &[0, 1, 2, 3],
+                &[(2, ApprovalRequired, &[0, 1]), (3, Notification, &[0])],
+                &[(0, By(3)), (1, By(2))],
+            ),
+            (
+                "a later act turns the notice into an approval",
+                &[0, 2, 3],
+                &[(2, Notification, &[0]), (3, ApprovalRequired, &[0, 2])],
+                &[(0, By(3)), (2, By(3))],
+            ),
+            (
+                "a later act withdraws it",
+                &[0, 2, 3],
+                &[(2, None, &[0]), (3, ApprovalRequired, &[2])],
+                &[(2, By(3)), (3, Withdraws)],
+            ),
             (
                 "the exemption displaced is replaced by a third",
                 &[0, 2, 3, 4],
-                &[(2, &[0]), (3, &[2]), (4, &[0])],
-                &[(0, By(4)), (2, By(3))],
+                &[(2, None, &[0]), (3, None, &[2]), (4, None, &[0])],
+                &[(0, By(4)), (2, By(3)), (3, Withdraws)],
             ),
             (
                 "a chain of three",
                 &[0, 2, 3, 4],
-                &[(2, &[0]), (3, &[2]), (4, &[3])],
-                &[(0, By(2)), (3, By(4))],
+                &[(2, None, &[0]), (3, None, &[2]), (4, None, &[3])],
+                &[(0, By(2)), (3, By(4)), (4, Withdraws)],
             ),
             (
                 "displaced, and names nothing in force",
                 &[2, 3],
-                &[(2, &[0]), (3, &[2])],
-                &[(2, By(3))],
+                &[(2, None, &[0]), (3, None, &[2])],
+                &[(2, By(3)), (3, Withdraws)],
             ),
             (
-                "names something in force that another displaces",
-                &[0, 2, 3],
-                &[(2, &[0]), (3, &[0])],
+                "the stricter of the two is not in force",
+                &[0, 2],
+                &[(2, ApprovalRequired, &[0]), (3, Notification, &[0])],
                 &[(0, By(2))],
+            ),
+            (
+                "the milder one is itself displaced",
+                &[0, 2, 3, 4],
+                &[(2, ApprovalRequired, &[0]), (3, None, &[0]), (4, None, &[3])],
+                &[(0, By(2)), (3, By(4)), (4, Withdraws)],
             ),
         ];
         for (name, apply, exemptions, expected) in cases {
             let exemptions: Vec<Exemption> = exemptions
                 .iter()
-                .map(|(at, names)| Exemption { at: *at, names: names.to_vec() })
+                .map(|(at, leaves, names)| Exemption {
+                    at: *at,
+                    leaves: *leaves,
+                    names: names.to_vec(),
+                })
                 .collect();
             assert_eq!(exempted(apply, &exemptions), expected, "{name}");
         }

@@ -194,7 +194,9 @@ impl<'r> Evaluator<'r> {
         stated.into_iter().filter(|question| !read.contains(question)).collect()
     }
 
-    fn facts_read(&self) -> BTreeSet<QuestionIx> {
+    /// The facts that a clause, entry or window covering the transfer reads.
+    #[must_use]
+    pub fn facts_read(&self) -> BTreeSet<QuestionIx> {
         let rules = self.rules;
         let mut read: BTreeSet<QuestionIx> =
             self.candidates.iter().flat_map(approval_and_asked).collect();
@@ -260,4 +262,91 @@ pub(super) fn names<'r>(
 /// Whether each clause of a completion applies, by place among the candidates.
 pub(super) fn applying<'s>(statuses: &'s [ClauseStatus<'_>]) -> impl Fn(usize) -> bool + 's {
     |at| statuses.get(at).is_some_and(|status| status.status.applies())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+    use crate::fixture::{Law, day, evaluator};
+    use crate::model::Verdict;
+
+    /// A ban on what is no good of the test.
+    fn elsewhere() -> Law {
+        let covers = "covers: {directions: [from], activities: [supply], entries: [goods/b]}";
+        Law::default().clause(9, &["effect: prohibited", covers])
+    }
+
+    fn says(law: Law, on: i32) -> (Verdict, Option<bool>) {
+        let rules = law.rules();
+        let found = evaluator(&rules).conclusion(day(on));
+        (found.verdict, found.restricted)
+    }
+
+    #[test]
+    fn nothing_is_unrestricted_without_a_claim() {
+        use Verdict::{NotEncoded, Prohibited, Restraint, Unrestricted};
+        let always = "from: {on: day 1000}";
+        let restraint = |law: Law| law.clause(1, &["effect: restraint", crate::fixture::COVERS]);
+        let banned = |law: Law| law.ban(1, "");
+        let other = |law: Law| law.claim("entries: [goods/b]", always);
+        let own = |law: Law| law.claim("entries: [goods/a]", always);
+        let gap = |law: Law| law.gap("G-1", "restriction", "");
+        let cases: [(&str, Law, i32, Verdict, Option<bool>); 12] = [
+            ("claimed", elsewhere(), 1000, Unrestricted, Some(false)),
+            ("the day before the claim", elsewhere(), 999, NotEncoded, None),
+            ("another entry is claimed", other(elsewhere()), 1000, NotEncoded, None),
+            ("its entry is claimed", own(elsewhere()), 1000, Unrestricted, Some(false)),
+            ("in a gap", gap(elsewhere()), 1000, NotEncoded, None),
+            (
+                "in a gap of permissions",
+                elsewhere().gap("G-1", "permission", ""),
+                1000,
+                Unrestricted,
+                Some(false),
+            ),
+            (
+                "before the gap",
+                elsewhere().gap("G-1", "restriction", "in_force: [{from: {on: day 1001}}]\n"),
+                1000,
+                Unrestricted,
+                Some(false),
+            ),
+            ("something weaker than a ban", restraint(elsewhere()), 1000, Restraint, Some(false)),
+            ("something weaker in a gap", gap(restraint(elsewhere())), 1000, Restraint, None),
+            (
+                "something weaker outside the claims",
+                other(restraint(elsewhere())),
+                1000,
+                Restraint,
+                None,
+            ),
+            ("a ban in a gap", gap(banned(elsewhere())), 1000, Prohibited, Some(true)),
+            ("a ban outside the claims", other(banned(elsewhere())), 999, Prohibited, Some(true)),
+        ];
+        for (name, law, on, verdict, restricted) in cases {
+            assert_eq!(says(law, on), (verdict, restricted), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_entry_that_the_law_names_must_be_claimed() {
+        let always = "from: {on: day 1000}";
+        let covers = |entry: &str| {
+            format!("covers: {{directions: [from], activities: [supply], entries: [{entry}]}}")
+        };
+        let law = || {
+            Law::default()
+                .clause(1, &["effect: prohibited", &covers("goods/a")])
+                .item("thing", "goods/a", "verified")
+        };
+        let claimed = law().claim("entries: [goods/a]", always);
+        assert_eq!(says(claimed, 1000).0, Verdict::Unrestricted);
+        let elsewhere = law().claim("entries: [goods/b]", always);
+        assert_eq!(says(elsewhere, 1000).0, Verdict::NotEncoded);
+        let two = law()
+            .claim("entries: [goods/b]", always)
+            .claim("entries: [goods/a]", "until: {on: day 1500}");
+        assert_eq!(says(two, 1499).0, Verdict::Unrestricted);
+    }
 }

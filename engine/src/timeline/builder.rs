@@ -7,7 +7,7 @@ use super::{Cause, History, Line, Segment, answer_days, same_answer};
 use crate::evaluate::{Evaluator, Finding};
 use crate::model::{Day, Period, Piecewise, ReadingIx, Ruleset};
 use crate::notes::Note;
-use crate::query::{Query, QueryError, ReadingRef};
+use crate::query::{Query, QueryError, ReadingRef, with_unused_facts};
 use crate::withheld::{Withheld, withheld};
 
 /// The answer on one day.
@@ -172,7 +172,8 @@ impl<'a, 'r> TimelineBuilder<'a, 'r> {
             Some(history) => history.conclusion(answer.day),
             None => evaluator.under(&query.view(reading)).conclusion(answer.day),
         };
-        let mut notes = query.notes(self.rules, self.named, evaluator, answer.finding, says);
+        let notes = query.notes(self.rules, self.named, evaluator, answer.finding, says);
+        let mut notes = with_unused_facts(notes, evaluator);
         let changes =
             segments.iter().any(|segment| segment.from == answer.day && !segment.opens.is_empty());
         notes.retain(|note| *note != Note::EdgeDay || changes);
