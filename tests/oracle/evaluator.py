@@ -701,12 +701,26 @@ class Case:
 
     def answer(self, on):
         """What a row says of a day."""
+        worlds = self.of_day(on)
+        found = [outcome(self.rules, self.named, self.standing(world, on), world) for _, world in worlds]
+        return self.gather(found, [one for one, _ in worlds])
+
+    def of_day(self, on):
+        """The completions, each with what it is on a day."""
         worlds = [(one, self.on_day(one, on)) for one in self.completions]
         worlds = [(one, world) for one, world in worlds if self.brings_about(one, world)]
         if not worlds:
             raise Unclear("no completion is left on this day")
-        found = [outcome(self.rules, self.named, self.standing(world, on), world) for _, world in worlds]
-        return self.gather(found, [one for one, _ in worlds])
+        return worlds
+
+    def gaps(self, on):
+        """The gaps of restrictions in which the transfer lies where no ban stands."""
+        found = set()
+        for _, world in self.of_day(on):
+            standing = self.standing(world, on)
+            if outcome(self.rules, self.named, standing, world)[0] != "prohibited":
+                found |= {clause.provision for clause in standing if clause.kind == "restriction"}
+        return tuple(sorted(found))
 
     def brings_about(self, completion, world):
         """The outcomes that hang on a fact left open are those that the reading states."""
@@ -766,6 +780,12 @@ class Everyone:
     def answer(self, on):
         """What the strictest of the kinds is told; of equals the first."""
         return max((case.answer(on) for case in self.cases), key=strictness)
+
+    def beside(self, on):
+        """What each kind of person is told, and the gaps that bear on the answer."""
+        told = [(case.query.person, case.answer(on)) for case in self.cases]
+        strictest = max(range(len(told)), key=lambda at: strictness(told[at][1]))
+        return tuple(f"{kind}={says.verdict}" for kind, says in told if kind), self.cases[strictest].gaps(on)
 
     def change_days(self):
         return sorted(set().union(*(case.change_days() for case in self.cases)))

@@ -25,7 +25,7 @@ import shipped
 from answer_set import Completions, Facts
 from evaluator import Answer, Unclear
 from generate import Draft, put_folder
-from program import Broken, Program, Refused, answer
+from program import Broken, Program, Refused, answer, parts
 from prolog import Prolog
 from rules import day, load, written
 from shrink import shrink
@@ -75,7 +75,7 @@ def questions(draft, tables, chance):
             for on in draw_days(chance, days, DAYS):
                 row = {**cell, "date": written(on)}
                 table = tables.of(row)
-                expected.append((table.answer(on), table.until(on)))
+                expected.append((table.answer(on), table.until(on), *table.beside(on)))
                 rows.append(row)
         except Unclear:
             unclear += 1
@@ -89,9 +89,11 @@ def too_early(rules, cell):
 
 
 def said(row):
-    """What a row of the program says, with the day until which."""
+    """What a row of the program says, with the day until which, what each kind of person is told and the gaps."""
     found = answer(row)
-    return found if isinstance(found, str) else (found, day(row["until"]) if row["until"] else None)
+    if isinstance(found, str):
+        return found
+    return found, day(row["until"]) if row["until"] else None, parts(row["persons"]), parts(row["gaps"])
 
 
 def try_folder(path, seed):
