@@ -268,7 +268,7 @@ def engine_folders(program, engine, seeds, workers):
 
 def shipped_law(program, asked):
     """The law of the project around every change day."""
-    counts, digest = shipped.compare(program, RULES, asked.long, asked.most_completions, asked.every)
+    counts, digest = shipped.compare(program, RULES, asked.long, asked.most_completions, asked.every, asked.engine_cases)
     differ = counts.pop("differ", 0)
     print(f"oracle: the shipped law, {counts}, {differ} differ; answers around change days {digest}", flush=True)
     return result("oracle-shipped", count=sum(counts.values()), failed=differ, sha256=digest)
@@ -317,6 +317,7 @@ def options():
     parser.add_argument("--prolog-folders", type=int, default=20)
     parser.add_argument("--chains", type=int, default=2500, help="true chains to check")
     parser.add_argument("--most-completions", type=int, default=12, help="of the shipped law, in clingo and Prolog")
+    parser.add_argument("--engine-cases", type=int, default=120, help="of the shipped law, about so many in clingo and Prolog")
     parser.add_argument("--every", type=int, default=400, help="of the shipped law's cases, each so many on every single day")
     parser.add_argument("--long", action="store_true")
     parser.add_argument("--until", type=int, default=100_000_000)
