@@ -165,7 +165,7 @@ class Shipped:
         """The rows around change days, in the program and in the evaluator."""
         rows, wanted = [], []
         for same, table in self.kinds:
-            days = around(table.days)
+            days = around(table.days or [FIRST_DAY])
             for number, asked in enumerate(same):
                 for on in some_of(days, number, self.whole):
                     rows.append(row_of(asked, on))
