@@ -243,6 +243,21 @@ def other_effect(answer):
                     yield "another effect", partial(changed, answer, at, "text", text)
 
 
+def other_scope(answer, rules):
+    """A claim that is not made for the transfer, told in place of one that is; a verdict told as sure that is not, or the other way."""
+    layer = [one for one in rules.clauses if one.kind == "claim" and one.layer == answer["layer"]]
+    asked = asked_in(answer)
+    strange = [one.provision for one in layer if not may_cover(rules, one, asked)]
+    for at, step in enumerate(answer["chain"]):
+        claim = re.search(r"\(claim (\S+)\)", step["text"]) if step["kind"] == "scope" else None
+        for other in strange if claim else ():
+            yield "another claim", partial(changed, answer, at, "text", step["text"].replace(claim[1], other))
+        if step["kind"] == "conclusion" and step["branch"] not in ("unrestricted", "not-encoded"):
+            sure = f"The strictest effect that stands on this day is {step['branch']}."
+            unsure = f"At least {step['branch']}: the strictest encoded effect that stands; law that is not encoded may be stricter."
+            yield "another certainty", partial(changed, answer, at, "text", sure if "At least" in step["text"] else unsure)
+
+
 def mutants(answer, rules):
     """Every way in which the chain is made false, each to be carried out when it is drawn."""
     yield from dropped(answer, rules)
@@ -252,6 +267,7 @@ def mutants(answer, rules):
     yield from other_reading(answer, rules)
     yield from other_verdict(answer)
     yield from other_effect(answer)
+    yield from other_scope(answer, rules)
 
 
 def drawn(answer, rules, chance, count):

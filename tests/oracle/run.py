@@ -115,6 +115,10 @@ def try_folder(path, seed):
                 counts["differ"] += 1
                 differing = differing or (draft.documents, row)
         return counts, differing
+    except RecursionError:
+        # The program must refuse exemptions that displace one another in a circle.
+        counts.update(broken=1, differ=1)
+        return counts, (draft.documents, {"broken": "exemptions in a circle are taken"})
     except Broken as error:
         counts.update(broken=1, differ=1)
         return counts, (Draft(seed * 100).documents, {"broken": str(error)})
