@@ -150,11 +150,13 @@ fn cited_by<'r, T: 'r>(
 }
 
 fn displacing(rules: &Ruleset, at: ProvisionIx) -> Vec<Titled<'_>> {
-    let instrument = rules[at].instrument;
+    let Provision { instrument, regime, .. } = &rules[at];
     let reaches = |clause: &Clause| {
         let exempts = clause.exempts.as_ref();
         exempts.is_some_and(|exempts| {
-            exempts.provisions.contains(&at) || exempts.instruments.contains(&instrument)
+            exempts.provisions.contains(&at)
+                || exempts.instruments.contains(instrument)
+                || regime.is_some_and(|regime| exempts.regimes.contains(&regime))
         })
     };
     let all = ProvisionIx::all(rules)
