@@ -1,6 +1,6 @@
 //! Sets readings side by side, and finds on which answers they part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::evaluate::{Conclusion, Evaluator, Finding, subsets};
 use crate::model::{Day, EventIx, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, View};
@@ -83,22 +83,32 @@ pub fn others<'r>(
     Ok(found)
 }
 
-/// The questions on which several readings part: for each two that differ, the smallest sets seen from either side.
-pub fn parts_on<'o, 'r: 'o>(
-    pairs: impl Iterator<Item = (ReadingIx, &'o Other<'r>)>,
-) -> BTreeSet<QuestionIx> {
-    let mut smallest: BTreeMap<(ReadingIx, ReadingIx), &[Vec<QuestionIx>]> = BTreeMap::new();
-    let size = |sets: &[Vec<QuestionIx>]| sets.iter().map(Vec::len).min().unwrap_or(usize::MAX);
-    for (reading, other) in pairs {
-        let pair = (reading.min(other.reading), reading.max(other.reading));
-        let sets = smallest.entry(pair).or_insert(&other.turns_on);
-        if size(&other.turns_on) < size(sets) {
-            *sets = &other.turns_on;
+/// The questions on which answers to one query differ, those that decide alone first: for each two
+/// that say something else, the smallest sets seen from either side. None where they agree.
+#[must_use]
+pub fn differ_on(rules: &Ruleset, day: Day, answers: &[&Answer]) -> Vec<QuestionIx> {
+    let mut found: BTreeSet<(usize, &str, QuestionIx)> = BTreeSet::new();
+    for (at, one) in answers.iter().enumerate() {
+        for other in answers.iter().skip(at + 1) {
+            if one.finding.conclusion() == other.finding.conclusion() {
+                continue;
+            }
+            let [one, other] = [one, other].map(|answer| (&answer.evaluator, &answer.finding));
+            let mut sets = decisive(rules, day, one, other);
+            sets.extend(decisive(rules, day, other, one));
+            let least = sets.iter().map(Vec::len).min().unwrap_or_default();
+            for set in sets.iter().filter(|set| set.len() == least) {
+                found.extend(set.iter().map(|asked| (least, rules[*asked].id.as_str(), *asked)));
+            }
         }
     }
-    let least =
-        |sets: &'o [Vec<QuestionIx>]| sets.iter().filter(move |set| set.len() == size(sets));
-    smallest.into_values().flat_map(least).flatten().copied().collect()
+    let mut questions = Vec::new();
+    for (_, _, question) in found {
+        if !questions.contains(&question) {
+            questions.push(question);
+        }
+    }
+    questions
 }
 
 /// A matter and its finding on the day in question.

@@ -130,6 +130,9 @@ impl KnownColumns {
         let direction_defaulted = direction.is_none();
         let query =
             Query { transfer, day: Day::FIRST, as_of, supposed: Vec::new(), direction_defaulted };
+        query
+            .check_countries(rules)
+            .map_err(|(fact, error)| ColumnError::new(&fact_column(&rules[fact].id), error))?;
         Ok((query, reading))
     }
 }

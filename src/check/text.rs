@@ -8,11 +8,12 @@ use crate::check::opinion::Opinion;
 use crate::text::page::Page;
 use crate::text::premises::premises;
 pub use crate::text::wrap::Style;
-use snapback_engine::compare::{Agreement, Other, parts_on};
+use snapback_engine::compare::{Agreement, Other, differ_on};
 use snapback_engine::counterfactuals::Counterfactual;
 use snapback_engine::explain::{Branch, Link, capital, layer, meaning, transfer};
 use snapback_engine::model::{Basis, Gap, GapKind, QuestionIx, Ruleset, Verdict};
 use snapback_engine::notes::Note;
+use snapback_engine::query::Answer;
 use snapback_engine::withheld::HEADING;
 
 use super::restricted;
@@ -409,14 +410,10 @@ fn table_row(opinion: &Opinion) -> TableRow {
 }
 
 fn differences(page: &mut Page, rules: &Ruleset, opinions: &[Opinion]) {
-    let others = opinions
-        .iter()
-        .flat_map(|opinion| opinion.others.iter().map(|other| (opinion.answer.reading, other)));
-    let mut questions = parts_on(others);
-    for opinion in opinions {
-        questions.extend(&opinion.answer.finding.turns_on);
-    }
+    let Some(first) = opinions.first() else { return };
+    let answers: Vec<&Answer> = opinions.iter().map(|opinion| &opinion.answer).collect();
+    let questions = differ_on(rules, first.query.day, &answers);
     let points: Vec<String> =
         questions.into_iter().map(|question| in_full(rules, question)).collect();
-    page.points("The readings part on", &points);
+    page.points("The readings differ on", &points);
 }

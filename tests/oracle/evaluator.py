@@ -435,10 +435,15 @@ def behind(rules, event):
     return frozenset(asked)
 
 
+def event_asks(rules, name):
+    """As `behind`, worked out once."""
+    return kept(rules, "behind", name, partial(behind, rules, name))
+
+
 def asked_by(rules, shape):
     """The questions that a shape asks, itself or through the events it names."""
     questions, events = named_by(rules, shape)
-    return questions.union(*(kept(rules, "behind", name, partial(behind, rules, name)) for name in events))
+    return questions.union(*(event_asks(rules, name) for name in events))
 
 
 def asked_by_events(rules):
@@ -486,7 +491,7 @@ def questions_reached(rules, query, candidates, held):
     reached |= classes_ask(rules, query.subject)
     if any(clause.bound for clause in candidates):
         reached |= sorting_asks(rules, query)
-    ties = [asked_by(rules, {"event": name}) for name in held]
+    ties = [event_asks(rules, name) for name in held]
     while any(tie & reached and not tie <= reached for tie in ties):
         reached = reached.union(*(tie for tie in ties if tie & reached))
     return reached
@@ -530,14 +535,16 @@ class Case:
 
     def __init__(self, rules, query):
         self.rules, self.query = rules, query
+        self.facts = self.stated_facts()
         asked = query.subject, query.direction, query.activity, query.layer
         self.candidates = kept(rules, "candidates", asked, lambda: [clause for clause in rules.clauses if may_cover(rules, clause, query)])
         self.named = kept(rules, "named", (query.subject, query.layer), lambda: named_entries(rules, query.subject, query.layer))
         said = query.reading, query.as_of
         self.answers = kept(rules, "answers", said, lambda: stated(rules, query.reading, "answers", "question", "answer", query.as_of))
         self.held = kept(rules, "outcomes", said, lambda: stated(rules, query.reading, "holds", "event", "outcome", query.as_of))
-        self.reached = sorted(questions_reached(rules, query, self.candidates, self.held))
-        self.held = {name: said for name, said in self.held.items() if asked_by(rules, {"event": name}) & set(self.reached)}
+        known = *asked, query.person is None, frozenset(self.held)
+        self.reached = kept(rules, "reached", known, lambda: sorted(questions_reached(rules, query, self.candidates, self.held)))
+        self.held = {name: said for name, said in self.held.items() if event_asks(rules, name) & set(self.reached)}
         self.completions = [one for one in self.expand() if self.consistent(one)]
         if not self.completions:
             raise Unclear("no completion is left")
@@ -557,20 +564,18 @@ class Case:
 
     def fact(self, question):
         """The query, then the kind of person, then the item, then the default of the set."""
-        for source in (*self.stated_facts(), self.rules.defaults):
-            if question in source:
-                return [source[question]]
-        return None
+        said = self.facts.get(question, self.rules.defaults.get(question))
+        return None if said is None else [said]
 
     def stated_facts(self):
-        """What somebody states, in the order in which it counts."""
+        """What somebody states: the item's, then what the kind of person brings, then what the query says."""
         person, item = person_shape(self.rules, self.query) or {}, self.rules.items.get(self.query.subject, {})
-        return dict(self.query.facts), *({one["fact"]: one["value"] for one in of.get("facts", ())} for of in (person, item))
+        return {one["fact"]: one["value"] for of in (item, person) for one in of.get("facts", ())} | dict(self.query.facts)
 
     def left_open(self):
         """Facts that only the default answers and that some clause leaves open all the same."""
         named = {fact for clause in self.candidates for fact in clause.leaves_open}
-        answered = {*dict(self.query.assumed), *(fact for source in self.stated_facts() for fact in source)}
+        answered = {*dict(self.query.assumed), *self.facts}
         return sorted(fact for fact in named & set(self.rules.defaults) - answered if fact in self.reached)
 
     def expand(self):
@@ -628,7 +633,7 @@ class Case:
         return all(
             (completion.event(name) is not NEVER) == (said == "happened")
             for name, said in self.held.items()
-            if not asked_by(self.rules, {"event": name}) & set(completion.opened)
+            if not event_asks(self.rules, name) & set(completion.opened)
         )
 
     # --- facts that a clause leaves open ---

@@ -1,7 +1,7 @@
 //! What clauses, entries and events ask, and which clauses name others.
 
 use crate::evaluate::Candidate;
-use crate::model::{Condition, Happens, Provision, QuestionIx, Ruleset};
+use crate::model::{Condition, Happens, QuestionIx, Ruleset};
 
 /// The questions that conditions ask.
 pub fn questions<'c>(
@@ -29,11 +29,7 @@ pub fn approval_and_asked(candidate: &Candidate) -> impl Iterator<Item = Questio
 pub fn exempts(rules: &Ruleset, by: &Candidate, other: &Candidate) -> bool {
     let Some(exempts) = &by.clause.exempts else { return false };
     let Some(of) = other.rule.provision() else { return false };
-    let Provision { instrument, regime, .. } = &rules[of];
-    by.rule != other.rule
-        && (exempts.provisions.contains(&of)
-            || exempts.instruments.contains(instrument)
-            || regime.is_some_and(|regime| exempts.regimes.contains(&regime)))
+    by.rule != other.rule && exempts.names(rules, of)
 }
 
 /// Every condition of a clause, of an entry of an item and of a way in which an event occurs.

@@ -167,6 +167,17 @@ pub struct Exempts {
     pub regimes: Vec<RegimeIx>,
 }
 
+impl Exempts {
+    /// Whether it names a provision, its instrument or its regime.
+    #[must_use]
+    pub fn names(&self, rules: &Ruleset, of: ProvisionIx) -> bool {
+        let Provision { instrument, regime, .. } = &rules[of];
+        self.provisions.contains(&of)
+            || self.instruments.contains(instrument)
+            || regime.is_some_and(|regime| self.regimes.contains(&regime))
+    }
+}
+
 /// Whom the law of a rule binds, and for which States of arrival.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Binding<'r> {
