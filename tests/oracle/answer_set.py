@@ -137,6 +137,10 @@ class Facts:
         for clause in self.rules.clauses:
             if self.holder(clause) not in self.held:
                 self.listed(clause)
+        for name, (_, places) in self.rules.addressees.items():
+            # An instrument without a paragraph of its own may say who is an addressee all the same.
+            for one in places if name not in self.held else ():
+                self.add("supplier", name, one.code, self.window(one.windows[0]))
         names = {one for clause in self.rules.clauses for one in clause.entries + clause.excepted}
         for entry, of_list in self.rules.entry_list.items():
             for name in names:

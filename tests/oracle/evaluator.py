@@ -225,7 +225,8 @@ def named_entries(rules, subject, layer):
     """The entries of a subject that a provision of a layer names, whichever the direction, the activity or the section."""
 
     def names(clause, entry):
-        return any(below(entry, name, rules) for name in clause.entries) and not any(below(entry, name, rules) for name in clause.excepted)
+        left_out = any(below(entry, name, rules) for name in clause.excepted)
+        return any(below(entry, name, rules) for name in clause.entries) and not left_out
 
     of_layer = [clause for clause in rules.clauses if clause.kind == "provision" and clause.layer == layer and not clause.everything]
     return sorted({entry for entry, _, _ in classes(rules, subject) if any(names(clause, entry) for clause in of_layer)})
@@ -276,14 +277,13 @@ def listed(places, code, completion, on):
 
 def is_addressee(rules, completion, query, on):
     """An instrument of the layer, of none that list destinations, lists the supplier on a day."""
-    lists = {id(one): one for one in lists_of_suppliers(rules, query.layer)}.values()
-    return any(listed(one, dict(query.facts).get(rules.supplier), completion, on) for one in lists)
+    supplier = dict(query.facts).get(rules.supplier)
+    return any(listed(one, supplier, completion, on) for one in lists_of_suppliers(rules, query.layer))
 
 
 def lists_of_suppliers(rules, layer):
     """The lists of suppliers of the instruments of a layer that list no destinations."""
-    clauses = [one for one in rules.clauses if one.kind == "provision" and one.layer == layer and not one.destinations]
-    return [clause.suppliers for clause in clauses]
+    return [places for issuer, places in rules.addressees.values() if issuer == layer]
 
 
 def kind_of_person(rules, completion, query, on):
@@ -701,12 +701,26 @@ class Case:
 
     def answer(self, on):
         """What a row says of a day."""
+        worlds = self.of_day(on)
+        found = [outcome(self.rules, self.named, self.standing(world, on), world) for _, world in worlds]
+        return self.gather(found, [one for one, _ in worlds])
+
+    def of_day(self, on):
+        """The completions, each with what it is on a day."""
         worlds = [(one, self.on_day(one, on)) for one in self.completions]
         worlds = [(one, world) for one, world in worlds if self.brings_about(one, world)]
         if not worlds:
             raise Unclear("no completion is left on this day")
-        found = [outcome(self.rules, self.named, self.standing(world, on), world) for _, world in worlds]
-        return self.gather(found, [one for one, _ in worlds])
+        return worlds
+
+    def gaps(self, on):
+        """The gaps of restrictions in which the transfer lies where no ban stands."""
+        found = set()
+        for _, world in self.of_day(on):
+            standing = self.standing(world, on)
+            if outcome(self.rules, self.named, standing, world)[0] != "prohibited":
+                found |= {clause.provision for clause in standing if clause.kind == "restriction"}
+        return tuple(sorted(found))
 
     def brings_about(self, completion, world):
         """The outcomes that hang on a fact left open are those that the reading states."""
@@ -750,7 +764,8 @@ class Case:
         found = set()
         sorting = sorting_bounds(self.rules, self.query) if any(one.bound for one in self.candidates) else []
         bounds = [*map(bounds_of, self.candidates), sorting]
-        outcomes = [one for one in expressions([[one.when for one in self.candidates], classes(self.rules, self.query.subject)]) if "outcome" in one]
+        whens = [[one.when for one in self.candidates], classes(self.rules, self.query.subject)]
+        outcomes = [one for one in expressions(whens) if "outcome" in one]
         for world in self.worlds():
             found |= {world.moment(one) for some in bounds for pair in some for one in pair if one}
             found |= {world.event(one["event"]) for one in outcomes}
@@ -766,6 +781,12 @@ class Everyone:
     def answer(self, on):
         """What the strictest of the kinds is told; of equals the first."""
         return max((case.answer(on) for case in self.cases), key=strictness)
+
+    def beside(self, on):
+        """What each kind of person is told, and the gaps that bear on the answer."""
+        told = [(case.query.person, case.answer(on)) for case in self.cases]
+        strictest = max(range(len(told)), key=lambda at: strictness(told[at][1]))
+        return tuple(f"{kind}={says.verdict}" for kind, says in told if kind), self.cases[strictest].gaps(on)
 
     def change_days(self):
         return sorted(set().union(*(case.change_days() for case in self.cases)))

@@ -93,6 +93,7 @@ class Rules:
     entry_list: dict
     defaults: dict
     persons: dict
+    addressees: dict
     supplier: str
     destination: str
     cache: dict = field(default_factory=dict)
@@ -149,6 +150,11 @@ def build(documents):
         entry_list={entry["id"]: name for name, a_list in lists.items() for entry in a_list["entries"]},
         defaults={default["fact"]: default["value"] for default in manifest["defaults"]},
         persons={layer: scope["persons"] for layer, scope in scopes.items() if scope.get("persons")},
+        addressees={
+            name: (instrument["issuer"], places(instrument, "suppliers"))
+            for name, instrument in instruments.items()
+            if "suppliers" in instrument and "destinations" not in instrument
+        },
         supplier=valued(questions, "country"),
         destination=valued(questions, "destination"),
     )

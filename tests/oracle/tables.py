@@ -57,7 +57,7 @@ class Table:
     def __init__(self, rules, asked):
         self.case = Everyone(rules, asked, Remembering)
         self.days = self.case.change_days()
-        self.answers = {}
+        self.answers, self.others = {}, {}
 
     def answer(self, on):
         """The answer of the stretch in which a day lies."""
@@ -65,6 +65,13 @@ class Table:
         if at not in self.answers:
             self.answers[at] = self.case.answer(self.days[at - 1] if at else self.days[0] - 1 if self.days else on)
         return self.answers[at]
+
+    def beside(self, on):
+        """What stands beside the answer: the kinds of person, and the gaps."""
+        at = bisect_right(self.days, on)
+        if at not in self.others:
+            self.others[at] = self.case.beside(self.days[at - 1] if at else self.days[0] - 1 if self.days else on)
+        return self.others[at]
 
     def until(self, on):
         """The first later day on which the answer says something else."""
