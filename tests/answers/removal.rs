@@ -49,7 +49,7 @@ fn id(path: &str) -> &str {
 
 /// Whether another file has to name this one.
 fn is_listed(path: &str) -> bool {
-    !path.starts_with("scope/") && !path.starts_with("gaps/")
+    !path.starts_with("scope/")
 }
 
 fn every(nth: usize) -> usize {
