@@ -25,6 +25,7 @@ const ORDERS: &[(&str, &[&str])] = &[
             "readings",
             "lists",
             "items",
+            "gaps",
         ],
     ),
     (

@@ -168,7 +168,7 @@ impl ColumnRow for ClaimRow<'_> {
             format!(" Where {}.", self.when.join(", and "))
         };
         Some(format!(
-            "For {}, {}.{when} [{}]",
+            "for {}, {}.{when} [{}]",
             self.persons(),
             self.window(),
             self.source.in_words()

@@ -440,6 +440,10 @@ fn single(rules: &Ruleset, row: &Row) -> Vec<String> {
         .unwrap_or_else(|wrong| panic!("{}: {}", row.cells, wrong.text));
     let finding = &answer.finding;
     let ids = |all: Vec<&str>| all.join(";");
+    let kinds = rules.scope(row.query.transfer.layer).map_or(&[][..], |scope| &scope.persons);
+    let told =
+        finding.persons.iter().map(|(at, says)| format!("{}={}", kinds[*at].id, says.verdict));
+    let told: Vec<String> = told.collect();
     let later = answer.evaluator.days.iter().filter(|day| **day > row.query.day);
     let until = later
         .copied()
@@ -457,6 +461,9 @@ fn single(rules: &Ruleset, row: &Row) -> Vec<String> {
         until.unwrap_or_default(),
         ids(answer.notes.iter().map(|note: &Note| note.word()).collect()),
         String::new(),
+        row.query.transfer.direction.word().to_owned(),
+        told.join(";"),
+        ids(finding.gaps.iter().map(|at| rules[*at].id.as_str()).collect()),
     ]
 }
 

@@ -201,7 +201,7 @@ fn the_shipped_law_without_claims_frees_nothing() {
 #[test]
 fn one_more_gap_in_a_made_up_set_frees_nothing() {
     let (mut pairs, mut asked, mut changed, mut wrong) = (0, 0, 0, Vec::new());
-    for seed in 0..400 {
+    for seed in 0..240 {
         let (draft, _, rules) = generate::ruleset(seed + 80_000);
         let chance = &mut Chance(seed * 2 + 0x5eed_5c03);
         let Some((gap, more)) = (0..6).find_map(|_| with_gap(&draft, chance)) else { continue };
@@ -227,7 +227,7 @@ fn one_more_gap_in_a_made_up_set_frees_nothing() {
     println!("{pairs} pairs of sets, {asked} answers, {changed} of them changed");
     let shown = wrong.iter().take(3).cloned().collect::<Vec<_>>().join("\n");
     assert!(wrong.is_empty(), "{} answers became milder:\n{shown}", wrong.len());
-    assert!(pairs > 300 && asked > 20_000 && changed > 500, "too few cases");
+    assert!(pairs > 200 && asked > 20_000 && changed > 500, "too few cases");
 }
 
 /// The set with a gap of restrictions more, if it loads.

@@ -266,7 +266,8 @@ fn each_boundary_names_the_event_that_makes_it() {
     assert_eq!(
         told,
         [
-            ("2006-07-31", "unrestricted", "-"),
+            ("2004-07-30", "not-encoded", ""),
+            ("2006-07-31", "unrestricted", "unscr-1696-adopted"),
             ("2007-03-24", "restraint", "unscr-1747-adopted"),
             ("2010-06-09", "prohibited", "unscr-1929-adopted"),
             ("2016-01-16", "approval-required", "implementation-day"),

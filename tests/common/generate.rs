@@ -176,7 +176,13 @@ impl Draft {
         }
         let (instrument, clause, id) = (base.instrument, base.clause.clone(), base.id());
         let regime = base.more.strip_prefix("regime: ").and_then(|more| more.lines().next());
-        let regime = regime.map(str::to_owned).filter(|_| chance.often(1, 3));
+        // An exemption within the regime might displace this one: then they go in a circle.
+        let exempts_in = |regime: &str| {
+            let own = format!("regime: {regime}\n");
+            self.provisions.iter().any(|one| one.exempts && one.more.starts_with(&own))
+        };
+        let regime = regime.filter(|regime| !exempts_in(regime) && chance.often(1, 2));
+        let regime = regime.map(str::to_owned);
         for effect in [Some("restraint"), Some(*chance.of(&EFFECTS)), None] {
             let number = self.provisions.len();
             let covers = clause.lines().next().unwrap_or_default();
@@ -194,7 +200,6 @@ impl Draft {
             let other = (instrument + 1) % self.instruments.len();
             let more = String::new();
             let exempts = true;
-            // What stands in the regime that it exempts would exempt itself.
             self.provisions.push(Provision {
                 instrument: other,
                 number,

@@ -61,6 +61,7 @@ shapes! {
         readings: List<Word>,
         lists: List<Word>,
         items: List<Word>,
+        gaps: Vec<Word>,
     }
     TargetShape { name: Word, code: Typed<Country>, }
     EmbargoShape { direction: Typed<Direction>, note: Word, }
@@ -282,7 +283,7 @@ shapes! {
         layer: Option<Typed<Layer>>,
         persons: Vec<PersonShape>,
         claims: List<Spanned<ClaimShape>>,
-        limits: List<Word>,
+        limits: Vec<Word>,
     }
     PersonShape {
         id: Word,
