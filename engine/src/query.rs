@@ -295,10 +295,12 @@ fn misplaced(
             "the supplier is the party outside {name}; write its country, not `{target}`"
         )),
         (QuestionKind::Destination, Direction::To) if code != target => Some(format!(
-            "goods sent to {name} do not arrive in `{code}`; leave the destination out, or write direction `from` if the goods leave {name}"
+            "goods sent to {name} do not arrive in `{code}`; leave the destination out, or write \
+             direction `from` if the goods leave {name}"
         )),
         (QuestionKind::Destination, Direction::From) if code == target => Some(format!(
-            "goods from {name} do not arrive in `{target}`; write the country where they arrive, or direction `to`"
+            "goods from {name} do not arrive in `{target}`; write the country where they arrive, \
+             or direction `to`"
         )),
         _ => None,
     }

@@ -358,8 +358,14 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
     let mut transfer = query::transfer(rules, subject, direction, activity, layer);
     let mut cells = Vec::new();
     for fact in facts {
-        let value =
-            if chance.below(4) == 0 { random_fact(rules, chance, *fact) } else { String::new() };
+        // What goes to the target State arrives there.
+        let asked =
+            rules[*fact].kind != QuestionKind::Destination || transfer.direction == Direction::From;
+        let value = if chance.below(4) == 0 && asked {
+            random_fact(rules, chance, *fact)
+        } else {
+            String::new()
+        };
         if !value.is_empty() {
             transfer.facts.push(query::fact(rules, &rules[*fact].id, &value).expect("a fact"));
         }

@@ -275,7 +275,7 @@ fn each_boundary_names_the_event_that_makes_it() {
             ("2025-09-28", "prohibited", "snapback-2025-effect"),
         ]
     );
-    let cause = &all["lines"][0]["spans"][3]["opens"][0];
+    let cause = &all["lines"][0]["spans"][4]["opens"][0];
     assert_eq!(cause["title"], "Implementation Day: the IAEA report reaches the Council");
     assert!(cause["source"]["document"].as_str().unwrap().starts_with("S/2016/589"), "{cause}");
 }

@@ -163,7 +163,7 @@ impl<'r> Evaluator<'r> {
         self.is_addressee(&mut resolver, day).unwrap_or(true)
     }
 
-    /// Whether a rule that covers the transfer depends on the place of arrival.
+    /// Whether a rule that covers the transfer depends on the place where the goods arrive.
     #[must_use]
     pub fn asks_destination(&self) -> bool {
         self.transfer.direction == Direction::From

@@ -120,7 +120,7 @@ impl<'r> Evaluator<'r> {
         self.country(QuestionKind::Country)
     }
 
-    /// The country code of the place of arrival, if the query states one.
+    /// The country code of the place where the goods arrive, if the query states one.
     #[must_use]
     pub fn destination(&self) -> Option<&str> {
         self.country(QuestionKind::Destination)
