@@ -41,7 +41,7 @@ notes! {
     /// After the last day searched.
     BeyondKnownThrough = "beyond-known-through": "the day lies after the last day for which the record was searched; nothing later is encoded",
     /// No destination was named, and some embargoes depend on it.
-    DestinationNotStated = "destination-not-stated": "no destination is named: embargoes on the place of arrival are left out",
+    DestinationNotStated = "destination-not-stated": "no destination is named: embargoes that depend on where goods arrive are left out",
     /// No direction was given.
     DirectionDefaulted = "direction-defaulted": "no direction was given: the item's own is answered, or `to` where it has none",
     /// A day on which the texts leave the hour open.
