@@ -73,6 +73,12 @@ impl<'r> Evaluator<'r> {
             days.extend(condition_days(rules, &candidate.entries));
             days.extend(binding_days(rules, candidate.rule));
         }
+        // Whether a supplier is an addressee of the layer depends on all its instruments.
+        for instrument in rules.instruments.iter().filter(|one| one.issuer == transfer.layer) {
+            for when in instrument.suppliers.iter().flat_map(|one| one.window.bounds()) {
+                days.extend(when.days(rules));
+            }
+        }
         days.sort_unstable();
         days.dedup();
         let evaluator = Self {
