@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use snapback_engine::equivalence::{
     FactClasses, approval_and_asked, asked, exempts, is_known_of, questions,
 };
-use snapback_engine::evaluate::{Candidate, Evaluator, Finding, Status};
+use snapback_engine::evaluate::{Candidate, ClauseStatus, Evaluator, Finding, Status};
 use snapback_engine::model::{Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict};
 use snapback_engine::resolve::ChangeDays;
 
@@ -108,7 +108,11 @@ impl Needs {
             self.clauses.iter().enumerate().filter(|(at, _)| self.bears(evaluator, finding, *at));
         let asked = clauses.flat_map(|(at, clause)| {
             let begun = clause.begins <= finding.day;
-            let asks = clause.asks.iter().filter(move |fact| begun || self.telling.contains(fact));
+            // Of a clause that binds others, only who supplies and where goods arrive matters.
+            let binds = may_bind(finding, at);
+            let matters = move |fact: &&usize| binds || self.suppliers.contains(fact);
+            let asks = clause.asks.iter().filter(matters);
+            let asks = asks.filter(move |fact| begun || self.telling.contains(fact));
             asks.chain(clause.approval.iter().filter(move |_| stands(finding, at)))
         });
         let free = finding.completions.iter().any(|case| case.deciding.is_empty());
@@ -154,6 +158,12 @@ impl Needs {
 fn is_strict(finding: &Finding, candidate: &Candidate) -> bool {
     let mildest = finding.completions.iter().map(|case| case.verdict).min();
     candidate.clause.effect.map(Verdict::from).is_some_and(|effect| Some(effect) >= mildest)
+}
+
+/// Whether a clause binds the person concerned, for the destination, in some case.
+fn may_bind(finding: &Finding, at: usize) -> bool {
+    let not_bound = |step: &ClauseStatus| step.status == Status::NotBound;
+    !finding.completions.iter().all(|case| case.statuses.get(at).is_some_and(not_bound))
 }
 
 /// Whether a clause stands in some case, exemptions left out of account.
