@@ -167,6 +167,7 @@ const PLAIN: [&str; 8] = [
     "edge_day",
     "never",
     "only_if_supplier_named",
+    "addressee",
     "intentionally_empty",
     "midnight_closing_day",
     "at_least",

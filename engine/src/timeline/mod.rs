@@ -246,9 +246,11 @@ fn same_answer(one: &Finding, other: &Finding) -> bool {
         && one.turns_on == other.turns_on
 }
 
-/// The day of the first instrument of any of several layers, or of their first claim.
+/// The day of the first instrument of any of several layers; those for single places of arrival
+/// do not count.
 #[must_use]
 pub fn begins(rules: &Ruleset, layers: &[Layer]) -> Option<Day> {
-    let of_them = rules.instruments.iter().filter(|instrument| layers.contains(&instrument.issuer));
+    let general = rules.instruments.iter().filter(|one| one.destinations.is_empty());
+    let of_them = general.filter(|instrument| layers.contains(&instrument.issuer));
     of_them.map(|instrument| instrument.date).min()
 }
