@@ -162,7 +162,7 @@ const DAYS: [&str; 9] = [
 ];
 
 /// Keys whose value is a number or a truth in the model; everything else is text.
-const PLAIN: [&str; 8] = [
+const PLAIN: [&str; 9] = [
     "everything",
     "edge_day",
     "never",
