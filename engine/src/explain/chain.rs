@@ -53,7 +53,6 @@ impl<'e, 'm, 'r> Chain<'e, 'm, 'r> {
                 self.add_not_deciding(status);
             }
         }
-        self.links.extend(self.explainer.scope(completion));
         self.links.push(link(Kind::Conclusion, conclusion(completion), None));
         self.links
     }
@@ -80,18 +79,16 @@ impl<'e, 'm, 'r> Chain<'e, 'm, 'r> {
     }
 
     fn add_applying(&mut self, status: &ClauseStatus<'r>) {
-        let Some(sentence) = self.explainer.applies(status) else { return };
-        let sentence_provision = sentence.provision;
+        let sentence = self.explainer.applies(status);
         self.is_new_provision(&sentence);
         self.links.push(sentence);
-        if let Some(provision) = sentence_provision {
-            self.add_labels(&self.explainer.rules[provision].argued);
-        }
+        let provision = self.explainer.evaluator[status.candidate].provision;
+        self.add_labels(&self.explainer.rules[provision].argued);
         self.add_grounds(status);
     }
 
     fn add_not_deciding(&mut self, status: &ClauseStatus<'r>) {
-        let Some(sentence) = self.explainer.not_deciding(status) else { return };
+        let sentence = self.explainer.not_deciding(status);
         if self.is_new_provision(&sentence) {
             self.links.push(sentence);
             self.add_grounds(status);

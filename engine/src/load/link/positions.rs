@@ -62,10 +62,7 @@ fn question(page: &mut Page, tables: &Tables, shape: &QuestionShape) -> Question
     let answers = match kind {
         QuestionKind::Law => written.collect(),
         QuestionKind::YesNo => vec![plain("yes"), plain("no")],
-        QuestionKind::Number
-        | QuestionKind::Date
-        | QuestionKind::Country
-        | QuestionKind::Destination => Vec::new(),
+        QuestionKind::Number | QuestionKind::Date | QuestionKind::Country => Vec::new(),
     };
     let mut question = Question {
         id: text(&shape.id),

@@ -59,9 +59,6 @@ pub fn manifest(
         instruments: Vec::new(),
         regimes: Vec::new(),
         provisions: Vec::new(),
-        scopes: Vec::new(),
-        claims: Vec::new(),
-        gaps: Vec::new(),
         events: Vec::new(),
         questions: Vec::new(),
         readings: Vec::new(),
@@ -112,7 +109,7 @@ fn default(page: &mut Page, tables: &Tables, shape: &DefaultShape) -> Option<Def
     Some(DefaultFact { question, value, ground: text(&shape.ground) })
 }
 
-pub fn fact(
+fn fact(
     page: &mut Page,
     tables: &Tables,
     name: &super::Word,
