@@ -1,9 +1,10 @@
 //! No law in code: the program's source names no resolution, no party, no reading and no date.
 //!
-//! Every line of `src/` and `engine/src/` is searched, comments and unit tests included, for what the embedded
-//! rules and those of `examples/` name. Unit tests make up their rules and count their days from the first that
-//! can be asked about; a test that needs the shipped law stands in `tests/`. Three things are allowed: the bounds
-//! of the days that can be asked about and the day from which clocks count, the name of a national layer where it is phrased or documented, and the
+//! Every line of `src/` and `engine/src/` is searched, comments and unit tests included, for what
+//! the embedded rules and those of `examples/` name. Unit tests make up their rules and count their
+//! days from the first that can be asked about; a test that needs the shipped law stands in
+//! `tests/`. Three things are allowed: the bounds of the days that can be asked about and the day
+//! from which clocks count, the name of a national layer where it is phrased or documented, and the
 //! few words that the made-up set of the program's own examples shares with the rules.
 
 use crate::common;
