@@ -52,6 +52,10 @@ kinds! {
     List "list",
     /// A file of `items/`
     Item "item",
+    /// A file of `scope/`
+    Scope "scope",
+    /// A file of `gaps/`
+    Gap "gap",
     /// A scenario file, as `test` reads it
     Scenario "scenario",
     /// `check --format json` with one reading

@@ -1,9 +1,9 @@
 //! Sets readings side by side, and finds on which answers they part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::evaluate::{Evaluator, Finding, subsets};
-use crate::model::{Day, EventIx, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View};
+use crate::evaluate::{Conclusion, Evaluator, Finding, subsets};
+use crate::model::{Day, EventIx, PartyIx, QuestionIx, ReadingIx, Ruleset, Value, View};
 use crate::query::{Answer, Query, QueryError, ReadingRef};
 use crate::resolve::Answers;
 
@@ -64,7 +64,9 @@ pub fn others<'r>(
     for named in everyone(rules) {
         let reading = query.reading(rules, named)?;
         let evaluator = answer.evaluator.under(&query.view(reading));
-        if reading == answer.reading || evaluator.verdict(query.day) == answer.finding.verdict {
+        if reading == answer.reading
+            || evaluator.conclusion(query.day) == answer.finding.conclusion()
+        {
             continue;
         }
         let finding = evaluator.on(query.day);
@@ -73,7 +75,7 @@ pub fn others<'r>(
         let same =
             known.iter().find(|(earlier, _)| *earlier == apart).map(|(_, sets)| sets.clone());
         let turns_on = same.unwrap_or_else(|| {
-            apart.decisive(|set| following(&answer.evaluator, reading, set).verdict(query.day))
+            apart.decisive(|set| following(&answer.evaluator, reading, set).conclusion(query.day))
         });
         known.push((apart, turns_on.clone()));
         found.push(Other { reading, finding, turns_on });
@@ -81,22 +83,32 @@ pub fn others<'r>(
     Ok(found)
 }
 
-/// The questions on which several readings part: for each two that differ, the smallest sets seen from either side.
-pub fn parts_on<'o, 'r: 'o>(
-    pairs: impl Iterator<Item = (ReadingIx, &'o Other<'r>)>,
-) -> BTreeSet<QuestionIx> {
-    let mut smallest: BTreeMap<(ReadingIx, ReadingIx), &[Vec<QuestionIx>]> = BTreeMap::new();
-    let size = |sets: &[Vec<QuestionIx>]| sets.iter().map(Vec::len).min().unwrap_or(usize::MAX);
-    for (reading, other) in pairs {
-        let pair = (reading.min(other.reading), reading.max(other.reading));
-        let sets = smallest.entry(pair).or_insert(&other.turns_on);
-        if size(&other.turns_on) < size(sets) {
-            *sets = &other.turns_on;
+/// The questions on which answers to one query differ, those that decide alone first: for each two
+/// that say something else, the smallest sets seen from either side. None where they agree.
+#[must_use]
+pub fn differ_on(rules: &Ruleset, day: Day, answers: &[&Answer]) -> Vec<QuestionIx> {
+    let mut found: BTreeSet<(usize, &str, QuestionIx)> = BTreeSet::new();
+    for (at, one) in answers.iter().enumerate() {
+        for other in answers.iter().skip(at + 1) {
+            if one.finding.conclusion() == other.finding.conclusion() {
+                continue;
+            }
+            let [one, other] = [one, other].map(|answer| (&answer.evaluator, &answer.finding));
+            let mut sets = decisive(rules, day, one, other);
+            sets.extend(decisive(rules, day, other, one));
+            let least = sets.iter().map(Vec::len).min().unwrap_or_default();
+            for set in sets.iter().filter(|set| set.len() == least) {
+                found.extend(set.iter().map(|asked| (least, rules[*asked].id.as_str(), *asked)));
+            }
         }
     }
-    let least =
-        |sets: &'o [Vec<QuestionIx>]| sets.iter().filter(move |set| set.len() == size(sets));
-    smallest.into_values().flat_map(least).flatten().copied().collect()
+    let mut questions = Vec::new();
+    for (_, _, question) in found {
+        if !questions.contains(&question) {
+            questions.push(question);
+        }
+    }
+    questions
 }
 
 /// A matter and its finding on the day in question.
@@ -106,7 +118,7 @@ pub type Found<'a, 'r> = (&'a Evaluator<'r>, &'a Finding<'r>);
 #[must_use]
 pub fn decisive(rules: &Ruleset, day: Day, one: Found, other: Found) -> Vec<Vec<QuestionIx>> {
     Apart::new(rules, one, other)
-        .decisive(|set| following(one.0, other.0.view.reading, set).verdict(day))
+        .decisive(|set| following(one.0, other.0.view.reading, set).conclusion(day))
 }
 
 /// The same for two stances that reach some questions between them, where the verdict wanted is known
@@ -115,16 +127,16 @@ pub fn decisive_by(
     rules: &Ruleset,
     stances: [&Answers; 2],
     reached: BTreeSet<QuestionIx>,
-    wanted: Verdict,
-    verdict: impl FnMut(&[QuestionIx]) -> Verdict,
+    wanted: Conclusion,
+    says: impl FnMut(&[QuestionIx]) -> Conclusion,
 ) -> Vec<Vec<QuestionIx>> {
-    Apart::over(rules, stances, reached, wanted).decisive(verdict)
+    Apart::over(rules, stances, reached, wanted).decisive(says)
 }
 
 /// How far another reading stands from one: all that its decisive sets depend on.
 #[derive(Debug, PartialEq, Eq)]
 struct Apart {
-    verdict: Verdict,
+    says: Conclusion,
     /// The questions on which they stand apart, with the other's answers and the outcomes it states.
     on: Vec<(QuestionIx, Vec<Value>, Outcomes)>,
 }
@@ -137,7 +149,7 @@ impl Apart {
     fn new(rules: &Ruleset, one: Found, other: Found) -> Self {
         let mut questions = reached(rules, one.1);
         questions.extend(reached(rules, other.1));
-        Self::over(rules, [one.0.answers(), other.0.answers()], questions, other.1.verdict)
+        Self::over(rules, [one.0.answers(), other.0.answers()], questions, other.1.conclusion())
     }
 
     /// Looks at the questions of law among some, by id.
@@ -145,7 +157,7 @@ impl Apart {
         rules: &Ruleset,
         stances: [&Answers; 2],
         mut questions: BTreeSet<QuestionIx>,
-        verdict: Verdict,
+        says: Conclusion,
     ) -> Self {
         questions.retain(|question| !rules[*question].is_fact());
         let [mine, theirs] = stances;
@@ -162,16 +174,16 @@ impl Apart {
         };
         let mut on: Vec<_> = questions.into_iter().filter_map(apart).collect();
         on.sort_by(|a, b| rules[a.0].id.cmp(&rules[b.0].id));
-        Self { verdict, on }
+        Self { says, on }
     }
 
-    fn decisive(&self, mut verdict: impl FnMut(&[QuestionIx]) -> Verdict) -> Vec<Vec<QuestionIx>> {
+    fn decisive(&self, mut says: impl FnMut(&[QuestionIx]) -> Conclusion) -> Vec<Vec<QuestionIx>> {
         let questions: Vec<QuestionIx> = self.on.iter().map(|(question, ..)| *question).collect();
         let mut minimal: Vec<Vec<QuestionIx>> = Vec::new();
         for set in (1..=questions.len()).flat_map(|size| subsets(&questions, size)) {
             let holds_smaller =
                 minimal.iter().any(|known| known.iter().all(|question| set.contains(question)));
-            if !holds_smaller && verdict(&set) == self.verdict {
+            if !holds_smaller && says(&set) == self.says {
                 minimal.push(set);
             }
         }

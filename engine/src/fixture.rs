@@ -87,6 +87,27 @@ impl Law {
         self
     }
 
+    /// A claim of the layer for a window, in place of one for everything since the act.
+    pub(crate) fn claim(mut self, what: &str, window: &str) -> Self {
+        let head = "claims:\n".to_owned();
+        let before = self.0.remove("scope/un.yaml").unwrap_or(head + "limits: [names]\n");
+        let claim = format!(
+            "  - {what}\n    directions: [to, from]\n    activities: [supply]\n    \
+             bound: [anyone]\n    {window}\n    {SOURCE}limits:"
+        );
+        self.0.insert("scope/un.yaml".to_owned(), before.replacen("limits:", &claim, 1));
+        self
+    }
+
+    /// A gap that covers the goods.
+    pub(crate) fn gap(mut self, id: &str, kind: &str, more: &str) -> Self {
+        let text = format!(
+            "layer: un\nact: An act\npinpoint: page 2\nkind: {kind}\n{COVERS}\n{more}{SOURCE}"
+        );
+        self.0.insert(format!("gaps/un/{id}.yaml"), text);
+        self
+    }
+
     fn ids(&self, folder: &str) -> Vec<String> {
         let ids = self.0.keys().filter_map(|path| {
             Some(path.strip_prefix(folder)?.strip_prefix('/')?.strip_suffix(".yaml")?.to_owned())
@@ -110,6 +131,9 @@ impl Law {
             .file("lists/goods", &format!("summary: A list.\nentries:\n{entries}"))
             .fact("idle", "yes-no")
             .dated("idle-day", day(1000));
+        if self.ids("scope").is_empty() {
+            self = self.claim("everything: true", "from: {on: day 1000}");
+        }
         if self.ids("items").is_empty() {
             self = self.item("thing", "goods/a", "verified");
         }

@@ -113,8 +113,9 @@ impl Rules {
         Ok(Reading::new(&self.0, query::find_reading(&self.0, name)?))
     }
 
-    /// A query about an item, by any of its names, or about a list entry. It asks for supply to
-    /// the target State in the first layer on the last day known, until told otherwise.
+    /// A query about an item, by any of its names, or about a list entry. It asks for the
+    /// usual direction and activity of the item (supply to the target State, if it has none) in the
+    /// first layer on the last day known, until told otherwise.
     ///
     /// # Errors
     /// `Q01` if the set knows no such item or entry.
@@ -126,7 +127,7 @@ impl Rules {
             day: self.0.known_through,
             as_of: None,
             supposed: Vec::new(),
-            direction_defaulted: false,
+            direction_defaulted: true,
         };
         Ok(Query { rules: &self.0, asked })
     }
@@ -189,6 +190,7 @@ impl<'r> Query<'r> {
     #[must_use]
     pub const fn direction(mut self, direction: Direction) -> Self {
         self.asked.transfer.direction = direction;
+        self.asked.direction_defaulted = false;
         self
     }
 
@@ -229,8 +231,10 @@ impl<'r> Query<'r> {
     /// The answer under a reading.
     ///
     /// # Errors
-    /// `Q07` if a fixed reading was first held after the day of [`Query::as_of`].
+    /// `Q07` if a fixed reading was first held after the day of [`Query::as_of`], `Q10` if a
+    /// country stated does not fit the direction.
     pub fn under(&self, reading: Reading<'r>) -> Result<Answer<'r>, Error> {
+        self.asked.check_countries(self.rules).map_err(|(_, error)| error)?;
         let answer = self.asked.answer(self.rules, reading.named)?;
         Ok(Answer { rules: self.rules, answer })
     }
@@ -240,6 +244,7 @@ impl<'r> Query<'r> {
     /// # Errors
     /// As [`Query::under`].
     pub fn timeline(&self, reading: Reading<'r>, period: Period) -> Result<Timeline, Error> {
+        self.asked.check_countries(self.rules).map_err(|(_, error)| error)?;
         let asked = query::Query { day: period.from, ..self.asked.clone() };
         let layers = [self.asked.transfer.layer];
         let named = [reading.named];
@@ -297,7 +302,7 @@ impl<'r> Answer<'r> {
     /// Whether the transfer is restricted; none if open questions decide it or nothing is encoded.
     #[must_use]
     pub fn restricted(&self) -> Option<bool> {
-        self.answer.finding.restricted()
+        self.answer.finding.restricted
     }
 
     /// The possible verdicts of an undetermined answer, strictest first; otherwise empty.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evaluate::{Completion, Evaluator, Finding};
+use crate::evaluate::{Completion, Conclusion, Evaluator, Finding};
 use crate::model::{Layer, ReadingIx, Ruleset, Verdict};
 use crate::query::{Query, ReadingRef, held_on};
 
@@ -36,12 +36,20 @@ notes! {
     AddresseeAssumed = "addressee-assumed": "no supplier is named: the answer is for persons this layer binds",
     /// An approval was stated.
     Approved = "approved": "the approval stated turns an approval requirement into a duty to notify",
+    /// Law that is not encoded may be stricter.
+    AtLeast = "at-least": "something weaker than a ban was found, and law that is not encoded may be stricter",
     /// After the last day searched.
     BeyondKnownThrough = "beyond-known-through": "the day lies after the last day for which the record was searched; nothing later is encoded",
-    /// No direction was given and the usual one is the other.
-    DirectionDefaulted = "direction-defaulted": "no direction was given: `to` is answered, though this item is usually asked about `from`",
+    /// No destination was named, and some embargoes depend on it.
+    DestinationNotStated = "destination-not-stated": "no destination is named: embargoes that depend on where goods arrive are left out",
+    /// No direction was given.
+    DirectionDefaulted = "direction-defaulted": "no direction was given: the item's own is answered, or `to` where it has none",
     /// A day on which the texts leave the hour open.
     EdgeDay = "edge-day": "a boundary falls on this day and the texts give no hour for it",
+    /// Permissions that are not encoded may lift what restricts.
+    ExceptionsNotEncoded = "exceptions-not-encoded": "permissions that are not encoded may lift what restricts the transfer",
+    /// A fact was stated that nothing reads.
+    FactNotUsed = "fact-not-used": "a fact was stated that no rule on this transfer reads",
     /// The party reads that day otherwise today.
     LaterReadingDiffers = "later-reading-differs": "the newest reading of this party gives this day another verdict",
     /// One of the States behind a joint reading differs.
@@ -68,22 +76,25 @@ impl Note {
 }
 
 impl Query {
-    /// The notes on a finding of the evaluator on the day of the query, sorted.
+    /// The notes on a finding of the evaluator on the day of the query, sorted; but for
+    /// [`Note::FactNotUsed`], which depends on the facts as they are stated.
     ///
-    /// `verdict` gives the verdict on the same query under another reading.
+    /// `says` gives what the answer to the same query under another reading says.
     pub fn notes(
         &self,
         rules: &Ruleset,
         named: ReadingRef,
         evaluator: &Evaluator,
         finding: &Finding,
-        verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
+        says: &mut dyn FnMut(ReadingIx) -> Conclusion,
     ) -> Vec<Note> {
         let reading = evaluator.view.reading;
         let layer = self.transfer.layer;
         let national = layer != Layer::Un && finding.verdict != Verdict::NotEncoded;
         let supplier = evaluator.supplier();
-        let bound = supplier.is_none_or(|code| binds(rules, layer, code));
+        let outsider = supplier.is_some() && !evaluator.binds_supplier(self.day);
+        let may_be = |verdict| finding.verdict == verdict || finding.possible.contains(&verdict);
+        let no_destination = evaluator.destination().is_none() && evaluator.asks_destination();
         let on_edge = rules.edge_days.binary_search(&self.day).is_ok();
         let direction = self.transfer.direction;
         let embargo = rules.other_embargoes.as_ref().is_some_and(|(way, _)| *way == direction);
@@ -92,12 +103,15 @@ impl Query {
         let applies = [
             (Note::AddresseeAssumed, national && supplier.is_none()),
             (Note::Approved, finding.completions.iter().any(approved)),
+            (Note::AtLeast, finding.at_least),
             (Note::BeyondKnownThrough, self.day > rules.known_through),
+            (Note::DestinationNotStated, no_destination),
             (Note::DirectionDefaulted, self.direction_defaulted),
             (Note::EdgeDay, layer == Layer::Un && on_edge),
-            (Note::LaterReadingDiffers, self.later_differs(rules, named, finding, verdict)),
-            (Note::MemberDiffers, member_differs(rules, reading, finding, verdict)),
-            (Note::NotAnAddressee, national && !bound),
+            (Note::ExceptionsNotEncoded, !finding.exceptions.is_empty()),
+            (Note::LaterReadingDiffers, self.later_differs(rules, named, finding, says)),
+            (Note::MemberDiffers, member_differs(rules, reading, finding, says)),
+            (Note::NotAnAddressee, outsider && may_be(Verdict::Unrestricted)),
             (Note::OtherEmbargoes, embargo),
             (Note::Projected, !held),
             (Note::Supposition, !self.supposed.is_empty()),
@@ -105,46 +119,38 @@ impl Query {
         applies.into_iter().filter(|(_, applies)| *applies).map(|(note, _)| note).collect()
     }
 
-    /// Whether the newest reading of the party gives another verdict than the one it held.
+    /// Whether the newest reading of the party says something else than the one it held.
     fn later_differs(
         &self,
         rules: &Ruleset,
         named: ReadingRef,
         finding: &Finding,
-        verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
+        says: &mut dyn FnMut(ReadingIx) -> Conclusion,
     ) -> bool {
         let ReadingRef::Party(party) = named else { return false };
         match rules[party].readings.last() {
             Some(newest) if self.as_of.is_none() => {
                 held_on(rules, party, self.day) != Some(*newest)
-                    && verdict(*newest) != finding.verdict
+                    && says(*newest) != finding.conclusion()
             }
             _ => false,
         }
     }
 }
 
-/// Whether a State that shares the reading gives another verdict on its own account.
+/// Whether a State that shares the reading says something else on its own account.
 fn member_differs(
     rules: &Ruleset,
     reading: ReadingIx,
     finding: &Finding,
-    verdict: &mut dyn FnMut(ReadingIx) -> Verdict,
+    says: &mut dyn FnMut(ReadingIx) -> Conclusion,
 ) -> bool {
-    rules[reading].members.iter().any(|member| verdict(*member) != finding.verdict)
+    rules[reading].members.iter().any(|member| says(*member) != finding.conclusion())
 }
 
 /// Whether a deciding clause has been approved.
 fn approved(case: &Completion) -> bool {
     case.deciding.iter().any(|at| case[*at].approved)
-}
-
-/// Whether an instrument of the layer binds the suppliers of a State.
-fn binds(rules: &Ruleset, layer: Layer, code: &str) -> bool {
-    rules.instruments.iter().filter(|instrument| instrument.issuer == layer).any(|instrument| {
-        instrument.suppliers.is_empty()
-            || instrument.suppliers.iter().any(|supplier| *supplier.code == *code)
-    })
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::evaluate::{Evaluator, Finding};
 use crate::load::suggest;
 use crate::model::{
-    Activity, Day, Direction, EntryIx, Layer, PartyIx, QuestionIx, Reading, ReadingIx, Ruleset,
-    Subject, Transfer, Value, View,
+    Activity, Day, Direction, EntryIx, Layer, PartyIx, QuestionIx, QuestionKind, Reading,
+    ReadingIx, Ruleset, Subject, Transfer, Value, View,
 };
 use crate::notes::Note;
 
@@ -157,11 +157,12 @@ pub struct Query {
     pub as_of: Option<Day>,
     /// Answers supposed, whatever the reading says.
     pub supposed: Vec<(QuestionIx, Value)>,
-    /// No direction was given, and the usual one is the other.
+    /// No direction was given; the item's own was taken.
     pub direction_defaulted: bool,
 }
 
-/// A transfer of a subject, with the usual values where none is given and no fact stated.
+/// A transfer of a subject with no fact stated. Where no direction or activity is given, the item's
+/// own is meant; an item that moves both ways and a list entry go to the target State.
 #[must_use]
 pub fn transfer(
     rules: &Ruleset,
@@ -170,20 +171,16 @@ pub fn transfer(
     activity: Option<Activity>,
     layer: Layer,
 ) -> Transfer {
-    let usual = subject.item(rules).map_or(Activity::Supply, |item| item.activity);
+    let item = subject.item(rules);
+    let usual = item.and_then(|item| item.usual);
+    let activity = activity.or(item.map(|item| item.activity));
     Transfer {
         subject,
-        direction: direction.unwrap_or(Direction::To),
-        activity: activity.unwrap_or(usual),
+        direction: direction.or(usual).unwrap_or(Direction::To),
+        activity: activity.unwrap_or(Activity::Supply),
         layer,
         facts: Vec::new(),
     }
-}
-
-/// Whether the default direction is not the one usually asked about.
-#[must_use]
-pub fn against_usual(rules: &Ruleset, subject: Subject) -> bool {
-    subject.item(rules).is_some_and(|item| item.usual == Some(Direction::From))
 }
 
 /// A finding with what must be said with it.
@@ -206,6 +203,22 @@ impl Query {
     #[must_use]
     pub const fn new(transfer: Transfer, day: Day) -> Self {
         Self { transfer, day, as_of: None, supposed: Vec::new(), direction_defaulted: false }
+    }
+
+    /// Checks that the countries it names fit the direction: goods sent to the target State arrive
+    /// there, goods from it arrive elsewhere, and the supplier is the party outside it.
+    ///
+    /// # Errors
+    /// `Q10`, with the fact that names the country.
+    pub fn check_countries(&self, rules: &Ruleset) -> Result<(), (QuestionIx, QueryError)> {
+        for (fact, value) in self.transfer.facts.iter().chain(&self.supposed) {
+            let Value::Country(code) = value else { continue };
+            let kind = rules[*fact].kind;
+            if let Some(text) = misplaced(rules, kind, self.transfer.direction, code) {
+                return Err((*fact, QueryError::new("Q10", text)));
+            }
+        }
+        Ok(())
     }
 
     /// The same query about another day.
@@ -252,9 +265,44 @@ impl Query {
         let evaluator = Evaluator::new(rules, &self.transfer, &self.view(reading));
         let finding = evaluator.on(self.day);
         let notes = self.notes(rules, named, &evaluator, &finding, &mut |reading| {
-            evaluator.under(&self.view(reading)).verdict(self.day)
+            evaluator.under(&self.view(reading)).conclusion(self.day)
         });
+        let notes = with_unused_facts(notes, &evaluator);
         Ok(Answer { evaluator, finding, reading, named, notes })
+    }
+}
+
+/// The notes, with the one that a stated fact is not used if that is so.
+#[must_use]
+pub fn with_unused_facts(mut notes: Vec<Note>, evaluator: &Evaluator) -> Vec<Note> {
+    if !evaluator.facts_not_used().is_empty() {
+        notes.push(Note::FactNotUsed);
+        notes.sort();
+    }
+    notes
+}
+
+/// Why a country cannot stand where it is named, and what to write instead.
+fn misplaced(
+    rules: &Ruleset,
+    kind: QuestionKind,
+    direction: Direction,
+    code: &str,
+) -> Option<String> {
+    let (name, target) = (&rules.target.name, rules.target.code.as_str());
+    match (kind, direction) {
+        (QuestionKind::Country, _) if code == target => Some(format!(
+            "the supplier is the party outside {name}; write its country, not `{target}`"
+        )),
+        (QuestionKind::Destination, Direction::To) if code != target => Some(format!(
+            "goods sent to {name} do not arrive in `{code}`; leave the destination out, or write \
+             direction `from` if the goods leave {name}"
+        )),
+        (QuestionKind::Destination, Direction::From) if code == target => Some(format!(
+            "goods from {name} do not arrive in `{target}`; write the country where they arrive, \
+             or direction `to`"
+        )),
+        _ => None,
     }
 }
 
@@ -269,10 +317,10 @@ pub fn held_on(rules: &Ruleset, party: PartyIx, day: Day) -> Option<ReadingIx> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may fail loudly")]
+    #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail loudly")]
 
     use super::*;
-    use crate::fixture::{day, query, two_readings};
+    use crate::fixture::{Law, day, query, two_readings};
 
     #[test]
     fn subjects_are_found_by_id_and_name_in_any_case() {
@@ -319,6 +367,37 @@ mod tests {
         assert!(matches!(party, ReadingRef::Party(_)) && matches!(early, ReadingRef::Fixed(_)));
         assert_eq!((party.id(&rules), party.title(&rules)), ("north", "North"));
         assert_eq!((party.readings(&rules).len(), early.readings(&rules).len()), (2, 1));
+    }
+
+    #[test]
+    fn a_country_must_fit_the_direction() {
+        let rules = Law::default()
+            .fact("supplier", "country")
+            .fact("destination", "destination")
+            .ban(1, "in_force: [{from: {on: day 1000}}]")
+            .rules();
+        let cases = [
+            (Direction::To, "destination", "TT", Ok(())),
+            (Direction::To, "destination", "LB", Err("write direction `from`")),
+            (Direction::From, "destination", "LB", Ok(())),
+            (Direction::From, "destination", "TT", Err("write the country where they arrive")),
+            (Direction::To, "supplier", "FR", Ok(())),
+            (Direction::To, "supplier", "TT", Err("not `TT`")),
+            (Direction::From, "supplier", "TT", Err("not `TT`")),
+        ];
+        for (direction, name, code, expected) in cases {
+            let mut asked = query(&rules, "thing", day(2000));
+            asked.transfer.direction = direction;
+            asked.transfer.facts.push(fact(&rules, name, code).unwrap());
+            match (asked.check_countries(&rules), expected) {
+                (Ok(()), Ok(())) => {}
+                (Err((at, error)), Err(part)) => {
+                    assert_eq!((rules[at].id.as_str(), error.code), (name, "Q10"));
+                    assert!(error.text.contains(part), "{name} {code}: {error}");
+                }
+                (found, _) => panic!("{direction:?} {name} {code}: {found:?}"),
+            }
+        }
     }
 
     #[test]

@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::evaluate::{Evaluator, Finding, restricted};
+use crate::evaluate::{Evaluator, Finding};
 use crate::explain::Explanation;
 use crate::model::{
-    Basis, Confidence, Day, Period, Piecewise, ProvisionIx, QuestionIx, ReadingIx, Ruleset,
+    Basis, Confidence, Day, GapIx, Period, Piecewise, ProvisionIx, QuestionIx, ReadingIx, Ruleset,
     Transfer, Verdict, View,
 };
 use crate::notes::Note;
@@ -24,6 +24,14 @@ pub struct AnswerSummary {
     pub reading: ReadingIx,
     /// The verdict.
     pub verdict: Verdict,
+    /// Whether the transfer is restricted; `None` where the possible verdicts differ in that or law
+    /// is not encoded.
+    pub restricted: Option<bool>,
+    /// What each kind of person is told, by place in the layer's scope; empty where the query says
+    /// who supplies, or the layer names no kinds.
+    pub persons: Vec<(usize, Verdict)>,
+    /// The gaps of restrictions that bear on the verdict.
+    pub gaps: Vec<GapIx>,
     /// The weakest answer relied on.
     pub basis: Option<Basis>,
     /// The weakest source relied on.
@@ -34,7 +42,7 @@ pub struct AnswerSummary {
     pub possible: Vec<Verdict>,
     /// A smallest set of questions that settles it; empty unless the verdict is undetermined.
     pub turns_on: Vec<QuestionIx>,
-    /// The first later day on which the same reading gives another verdict.
+    /// The first later day on which the answer says something else.
     pub until: Option<Day>,
     /// The notes, sorted.
     pub notes: Vec<Note>,
@@ -52,6 +60,9 @@ impl AnswerSummary {
         Self {
             reading,
             verdict: finding.verdict,
+            restricted: finding.restricted,
+            persons: finding.persons.iter().map(|(at, says)| (*at, says.verdict)).collect(),
+            gaps: finding.gaps.clone(),
             basis: finding.basis,
             confidence: finding.confidence,
             provisions: finding.provisions.clone(),
@@ -60,13 +71,6 @@ impl AnswerSummary {
             until,
             notes,
         }
-    }
-
-    /// Whether it is restricted; `None` where the possible verdicts differ in that or nothing is
-    /// encoded.
-    #[must_use]
-    pub fn restricted(&self) -> Option<bool> {
-        restricted(self.verdict, &self.possible)
     }
 }
 
@@ -121,7 +125,7 @@ impl<'r> TableCache<'r> {
         let history = self.history(query, reading);
         let finding = history.on(day);
         let notes = query.notes(rules, named, &history.evaluator, finding, &mut |other| {
-            self.history(query, other).verdict(day)
+            self.history(query, other).conclusion(day)
         });
         let summary = AnswerSummary::new(reading, finding, history.until(day), notes);
         Ok(TableRow { summary, from: day, history })

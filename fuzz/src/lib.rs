@@ -373,7 +373,7 @@ fn printed(rules: &Ruleset) {
         .iter()
         .map(|named| Opinion::new(rules, &query, *named, more).expect("an answer"))
         .collect();
-    let parts = split(opinions.iter().map(|opinion| opinion.answer.finding.restricted()));
+    let parts = split(opinions.iter().map(|opinion| opinion.answer.finding.restricted));
     drawn(&text::side_by_side(&opinions, &parts, style));
     plain(&markdown::side_by_side(&opinions, &parts));
     for opinion in &opinions {

@@ -9,7 +9,7 @@ use snapback_engine::model::{Activity, Day, Direction, Layer, Ruleset, parse_ins
 use snapback_engine::query::{self, Query, QueryError, ReadingRef};
 
 /// The columns written behind those of the input.
-pub const OUTPUT: [&str; 11] = [
+pub const OUTPUT: [&str; 14] = [
     "reading_used",
     "verdict",
     "restricted",
@@ -21,6 +21,9 @@ pub const OUTPUT: [&str; 11] = [
     "until",
     "notes",
     "error",
+    "direction_used",
+    "persons",
+    "gaps",
 ];
 
 /// The column with the explanation, if explanations are asked for.
@@ -124,9 +127,12 @@ impl KnownColumns {
         transfer.facts.sort();
         let as_of = cell("as_of").map(|text| parse_day_cell("as_of", &text)).transpose()?;
         let reading = cell("reading").map(|text| single_reading(rules, &text)).transpose()?;
-        let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
+        let direction_defaulted = direction.is_none();
         let query =
             Query { transfer, day: Day::FIRST, as_of, supposed: Vec::new(), direction_defaulted };
+        query
+            .check_countries(rules)
+            .map_err(|(fact, error)| ColumnError::new(&fact_column(&rules[fact].id), error))?;
         Ok((query, reading))
     }
 }

@@ -11,7 +11,7 @@ use snapback_engine::model::{Activity, Day, Direction, Span};
 pub struct CrossProduct {
     /// Items and list entries, by any of their names.
     pub items: Vec<String>,
-    /// The directions of each item.
+    /// The directions of each item; if empty, the item's own.
     pub directions: Vec<Direction>,
     /// The activities of each item; if empty, the item's usual one.
     pub activities: Vec<Activity>,
@@ -44,8 +44,8 @@ impl CrossProduct {
     fn prefixes(&self) -> Vec<Vec<u8>> {
         let mut prefixes = Vec::new();
         for item in &self.items {
-            for direction in &self.directions {
-                let cells = [item.as_bytes(), direction.word().as_bytes()];
+            for direction in self.direction_cells() {
+                let cells = [item.as_bytes(), direction.as_bytes()];
                 if self.activities.is_empty() {
                     prefixes.push(csv_line(cells.into_iter()));
                 }
@@ -56,6 +56,14 @@ impl CrossProduct {
             }
         }
         prefixes
+    }
+
+    /// The words of the directions; one empty cell where none is given.
+    fn direction_cells(&self) -> Vec<&'static str> {
+        if self.directions.is_empty() {
+            return vec![""];
+        }
+        self.directions.iter().map(|direction| direction.word()).collect()
     }
 
     /// The days, each counted from the first so that steps of a month keep to the month's end.
@@ -169,6 +177,21 @@ mod tests {
         assert!(text.starts_with("item,direction,activity,date\n"));
         assert!(text.contains(&format!("tank,from,{word},1945-01-01\n")));
         assert_eq!(text.lines().count(), 5);
+    }
+
+    #[test]
+    fn without_a_direction_its_cell_is_empty() {
+        let product = CrossProduct {
+            items: vec!["tank".to_owned()],
+            directions: Vec::new(),
+            activities: Vec::new(),
+            from: Day::FIRST,
+            last: Day::FIRST,
+            step: Span::Days(1),
+        };
+        let mut text = String::new();
+        product.input().reader.read_to_string(&mut text).unwrap();
+        assert_eq!(text, format!("item,direction,date\ntank,,{}\n", Day::FIRST));
     }
 
     #[test]

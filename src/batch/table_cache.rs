@@ -1,6 +1,6 @@
 //! RenderedTables: a decision table with its texts made once, to be copied behind every row it answers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -13,7 +13,8 @@ use crate::rules;
 use snapback_engine::equivalence::{FactClasses, equivalent_items, relevant_facts};
 use snapback_engine::evaluate::Evaluator;
 use snapback_engine::model::{
-    Day, Happens, ItemIx, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
+    Day, Happens, ItemIx, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict,
+    View,
 };
 use snapback_engine::notes::Note;
 use snapback_engine::prebuilt::{self, Prebuilt, TableKey};
@@ -76,7 +77,11 @@ struct CacheKey {
     named: ReadingRef,
     as_of: Option<Day>,
     direction_defaulted: bool,
+    has_unused_fact: bool,
 }
+
+/// The classes of the facts that bear on a transfer, and the facts that it reads.
+type Bearing = Arc<(Vec<FactClasses>, BTreeSet<QuestionIx>)>;
 
 type Slot = Arc<OnceLock<Result<Arc<RenderedTable>, QueryError>>>;
 
@@ -89,7 +94,7 @@ pub struct RenderedTables<'r> {
     /// How often the shelf has been times_cleared.
     times_cleared: AtomicUsize,
     /// The facts that bear on a transfer, by the transfer without any.
-    bearing: Mutex<HashMap<Transfer, Arc<Vec<FactClasses>>>>,
+    bearing: Mutex<HashMap<Transfer, Bearing>>,
     /// For each item, the first that nothing but its names tells apart from it.
     equivalent_items: Vec<ItemIx>,
     /// The days on which something came to be known, sorted.
@@ -138,14 +143,22 @@ impl<'r> RenderedTables<'r> {
         named: ReadingRef,
     ) -> Result<Arc<RenderedTable>, QueryError> {
         let reading = query.reading(self.rules, named)?;
+        let stated = &query.transfer.facts;
+        let read = |question: &QuestionIx| {
+            self.bearing(&self.bare(&query.transfer), reading).1.contains(question)
+        };
+        let has_unused_fact = stated.iter().any(|(question, _)| !read(question));
         let query = self.plain(query, reading);
         let key = CacheKey {
+            has_unused_fact,
             transfer: query.transfer.clone(),
             named,
             as_of: query.as_of,
             direction_defaulted: query.direction_defaulted,
         };
-        self.place(key).get_or_init(|| self.make(desk, &query, named).map(Arc::new)).clone()
+        self.place(key)
+            .get_or_init(|| self.make(desk, &query, named, has_unused_fact).map(Arc::new))
+            .clone()
     }
 
     fn shelf(&self) -> MutexGuard<'_, CachedTables> {
@@ -185,6 +198,7 @@ impl<'r> RenderedTables<'r> {
         desk: &mut TableCache<'r>,
         query: &Query,
         named: ReadingRef,
+        has_unused_fact: bool,
     ) -> Result<RenderedTable, QueryError> {
         let head = self
             .style
@@ -193,7 +207,8 @@ impl<'r> RenderedTables<'r> {
         let head = head.unwrap_or_default();
         let mut sheet = RenderedTable { reading_length: head.len(), ..RenderedTable::default() };
         let line = |said: &AnswerSummary, why| {
-            let text = [head.as_slice(), &self.text(said, why)].concat().into();
+            let said = &noting(said, has_unused_fact.then_some(Note::FactNotUsed));
+            let text = [head.as_slice(), &self.text(query, said, why)].concat().into();
             self.line(RenderedCells { verdict: said.verdict, bytes: text })
         };
         if let Some(prebuilt) = self.prebuilt(query, named) {
@@ -229,10 +244,16 @@ impl<'r> RenderedTables<'r> {
     }
 
     /// The cells of an answer; why it is that, if that is asked for.
-    fn text(&self, said: &AnswerSummary, why: Option<String>) -> Vec<u8> {
-        let cells = OUTPUT
-            .into_iter()
-            .zip(answer_cells(self.rules, said).into_iter().chain([String::new()]));
+    fn text(&self, query: &Query, said: &AnswerSummary, why: Option<String>) -> Vec<u8> {
+        let layer = query.transfer.layer;
+        let beside = [
+            String::new(),
+            query.transfer.direction.to_string(),
+            persons_cell(self.rules, layer, said),
+            gaps_cell(self.rules, said),
+        ];
+        let cells =
+            OUTPUT.into_iter().zip(answer_cells(self.rules, said).into_iter().chain(beside));
         print::output_cells(
             self.style.format,
             &cells.chain(why.map(|why| (CHAIN, why))).collect::<Vec<_>>(),
@@ -244,16 +265,10 @@ impl<'r> RenderedTables<'r> {
     /// A chain names the item and the facts as stated; then only what was known when is put plainly, and what bears on nothing left out.
     fn plain(&self, query: &Query, reading: ReadingIx) -> Query {
         let rules = self.rules;
-        let subject = match query.transfer.subject {
-            Subject::Item(item) if !self.style.explains => Subject::Item(
-                self.equivalent_items.get(usize::from(item.0)).copied().unwrap_or(item),
-            ),
-            subject => subject,
-        };
-        let bare = Transfer { subject, facts: Vec::new(), ..query.transfer.clone() };
+        let bare = self.bare(&query.transfer);
         let bearing = self.bearing(&bare, reading);
         let plain = |(question, value): &(QuestionIx, Value)| {
-            let fact = bearing.iter().find(|fact| fact.question == *question)?;
+            let fact = bearing.0.iter().find(|fact| fact.question == *question)?;
             let value = if self.style.explains {
                 Some(value.clone())
             } else {
@@ -271,8 +286,19 @@ impl<'r> RenderedTables<'r> {
         }
     }
 
+    /// The transfer without facts, of the first item that nothing but its names tells apart.
+    fn bare(&self, transfer: &Transfer) -> Transfer {
+        let subject = match transfer.subject {
+            Subject::Item(item) if !self.style.explains => Subject::Item(
+                self.equivalent_items.get(usize::from(item.0)).copied().unwrap_or(item),
+            ),
+            subject => subject,
+        };
+        Transfer { subject, facts: Vec::new(), ..transfer.clone() }
+    }
+
     /// The facts that bear on a transfer: what covers it, and what that asks, does not depend on who reads.
-    fn bearing(&self, bare: &Transfer, reading: ReadingIx) -> Arc<Vec<FactClasses>> {
+    fn bearing(&self, bare: &Transfer, reading: ReadingIx) -> Bearing {
         let mut known = self.bearing.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(facts) = known.get(bare) {
             return Arc::clone(facts);
@@ -282,13 +308,30 @@ impl<'r> RenderedTables<'r> {
             .into_iter()
             .enumerate()
             .map(|fact| FactClasses::new(self.rules, fact, &evaluator));
-        Arc::clone(known.entry(bare.clone()).or_insert_with(|| Arc::new(facts.collect())))
+        let bearing = Arc::new((facts.collect(), evaluator.facts_read()));
+        Arc::clone(known.entry(bare.clone()).or_insert(bearing))
     }
 
     fn last_known(&self, then: Day) -> Day {
         let after = self.known.partition_point(|day| *day <= then);
         after.checked_sub(1).and_then(|at| self.known.get(at)).copied().unwrap_or(Day::FIRST)
     }
+}
+
+/// "kind=verdict" for each kind of person; empty where there are none.
+fn persons_cell(rules: &Ruleset, layer: Layer, said: &AnswerSummary) -> String {
+    let Some(scope) = rules.scope(layer) else { return String::new() };
+    let told = said
+        .persons
+        .iter()
+        .filter_map(|(at, verdict)| Some(format!("{}={verdict}", scope.persons.get(*at)?.id)));
+    told.collect::<Vec<_>>().join(";")
+}
+
+/// The ids of the gaps that bear on the verdict.
+fn gaps_cell(rules: &Ruleset, said: &AnswerSummary) -> String {
+    let ids: Vec<&str> = said.gaps.iter().map(|gap| rules[*gap].id.as_str()).collect();
+    ids.join(";")
 }
 
 /// An answer with one more note.

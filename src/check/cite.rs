@@ -63,7 +63,7 @@ fn conclusion(opinion: &Opinion) -> String {
         finding.verdict,
         possible(&finding.possible),
         meaning(finding.verdict),
-        restricted(finding.restricted()),
+        restricted(finding.restricted),
     )
 }
 
@@ -81,11 +81,11 @@ fn assumed(opinion: &Opinion) -> Option<String> {
 }
 
 fn dates(opinion: &Opinion) -> String {
-    let since = match opinion.previous {
+    let since = match &opinion.previous {
         Some((day, before)) => format!("since {} (before: {before})", day.in_words()),
         None => "since the first day that can be asked about".to_owned(),
     };
-    let until = match opinion.next {
+    let until = match &opinion.next {
         Some((day, after)) => format!("until {} (from then: {after})", day.in_words()),
         None => "with no end in the texts".to_owned(),
     };

@@ -15,7 +15,7 @@ pub fn cells(rules: &Ruleset, answer: &AnswerSummary) -> [String; 10] {
     [
         rules[answer.reading].id.to_string(),
         answer.verdict.to_string(),
-        restricted(answer.restricted()).to_owned(),
+        restricted(answer.restricted).to_owned(),
         answer.basis.map_or("", Basis::word).to_owned(),
         answer.confidence.map_or("", Confidence::word).to_owned(),
         provisions.join(";"),

@@ -9,8 +9,9 @@ use serde::Serialize;
 use crate::check::opinion::Opinion;
 use snapback_engine::compare::{Agreement, Other};
 use snapback_engine::counterfactuals::Counterfactual;
+use snapback_engine::evaluate::Conclusion;
 use snapback_engine::explain::{Branch, Link};
-use snapback_engine::model::{Day, QuestionIx, Ruleset, Source, Value, Verdict};
+use snapback_engine::model::{Day, Gap, QuestionIx, Ruleset, Source, Value, Verdict};
 
 use super::restricted;
 
@@ -115,6 +116,42 @@ pub struct Change {
     pub date: String,
     /// For `previous`, the verdict before it; for `next`, the verdict from it.
     pub verdict: String,
+    /// The possible verdicts if that one is undetermined, strictest first.
+    pub possible: Vec<String>,
+    /// Whether the transfer is restricted there: yes, no or undetermined.
+    pub restricted: String,
+}
+
+/// What one kind of person is told, where the query does not say who supplies.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PersonOut {
+    /// The kind of person.
+    pub kind: String,
+    /// Its name.
+    pub title: String,
+    /// The verdict.
+    pub verdict: String,
+    /// The possible verdicts if it is undetermined, strictest first.
+    pub possible: Vec<String>,
+    /// yes, no or undetermined.
+    pub restricted: String,
+}
+
+/// Law that is known to exist and is not encoded.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct GapOut {
+    /// Its id.
+    pub id: String,
+    /// restriction or permission.
+    pub kind: String,
+    /// The act.
+    pub act: String,
+    /// Where in the act.
+    pub pinpoint: String,
+    /// Where that is read.
+    pub source: SourceOut,
 }
 
 /// The neighbours in time.
@@ -216,6 +253,13 @@ pub struct VerdictOut {
     pub assumptions: Vec<AssumptionOut>,
     /// The neighbours in time.
     pub changes: Changes,
+    /// What each kind of person is told; empty where the query says who supplies, or the layer
+    /// names no kinds.
+    pub persons: Vec<PersonOut>,
+    /// Law that is not encoded and bears on the answer.
+    pub gaps: Vec<GapOut>,
+    /// Stated facts that no rule on this transfer reads.
+    pub facts_not_used: Vec<String>,
     /// The compared parties that read it otherwise.
     pub others: Vec<OtherOut>,
     /// Ids of the events and questions left out, where the question is asked as of a day.
@@ -323,13 +367,40 @@ fn other(rules: &Ruleset, other: &Other) -> OtherOut {
         reading: reading.id.to_string(),
         party: rules[reading.party].id.to_string(),
         verdict: other.finding.verdict.to_string(),
-        restricted: restricted(other.finding.restricted()).to_owned(),
+        restricted: restricted(other.finding.restricted).to_owned(),
         turns_on: other.turns_on.iter().map(|set| ids(rules, set)).collect(),
     }
 }
 
-fn change(change: Option<(Day, Verdict)>) -> Option<Change> {
-    change.map(|(day, verdict)| Change { date: day.to_string(), verdict: verdict.to_string() })
+fn change(change: Option<&(Day, Conclusion)>) -> Option<Change> {
+    change.map(|(day, says)| Change {
+        date: day.to_string(),
+        verdict: says.verdict.to_string(),
+        possible: says.possible.iter().map(ToString::to_string).collect(),
+        restricted: restricted(says.restricted).to_owned(),
+    })
+}
+
+fn persons(opinion: &Opinion) -> Vec<PersonOut> {
+    let told = opinion.persons().into_iter();
+    told.map(|(person, says)| PersonOut {
+        kind: person.id.to_string(),
+        title: person.title.to_string(),
+        verdict: says.verdict.to_string(),
+        possible: says.possible.iter().map(ToString::to_string).collect(),
+        restricted: restricted(says.restricted).to_owned(),
+    })
+    .collect()
+}
+
+fn gap(gap: &Gap) -> GapOut {
+    GapOut {
+        id: gap.id.to_string(),
+        kind: gap.kind.word().to_owned(),
+        act: gap.act.to_string(),
+        pinpoint: gap.pinpoint.to_string(),
+        source: SourceOut::of(&gap.source),
+    }
 }
 
 /// Which rules answered.
@@ -358,7 +429,7 @@ pub fn verdict(opinion: &Opinion) -> VerdictOut {
         party: rules[reading.party].id.to_string(),
         reading_title: reading.title.to_string(),
         verdict: finding.verdict.to_string(),
-        restricted: restricted(finding.restricted()).to_owned(),
+        restricted: restricted(finding.restricted).to_owned(),
         basis: finding.basis.map(|basis| basis.word().to_owned()),
         confidence: finding.confidence.map(|label| label.to_string()),
         layer: opinion.query.transfer.layer.to_string(),
@@ -371,7 +442,13 @@ pub fn verdict(opinion: &Opinion) -> VerdictOut {
             .flat_map(|branch| steps(rules, branch.verdict, &branch.links))
             .collect(),
         assumptions: assumptions(opinion),
-        changes: Changes { previous: change(opinion.previous), next: change(opinion.next) },
+        changes: Changes {
+            previous: change(opinion.previous.as_ref()),
+            next: change(opinion.next.as_ref()),
+        },
+        persons: persons(opinion),
+        gaps: opinion.gaps().into_iter().map(gap).collect(),
+        facts_not_used: ids(rules, &opinion.answer.evaluator.facts_not_used()),
         others: opinion.others.iter().map(|one| other(rules, one)).collect(),
         withheld: opinion.withheld.as_ref().map(|withheld| withheld.ids(rules)),
         counterfactuals: counterfactuals

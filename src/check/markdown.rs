@@ -30,7 +30,8 @@ pub fn opinion(opinion: &Opinion) -> String {
     let reading = &rules[opinion.answer.reading];
     let what = escape(&capital(&transfer(rules, &opinion.query.transfer)));
     let verdict = finding.verdict.word().to_uppercase();
-    let mut out = format!("## {verdict}: {what} on {}\n\n", opinion.query.day.in_words());
+    let beyond = text::beyond_known_through(opinion);
+    let mut out = format!("## {verdict}: {what} on {}{beyond}\n\n", opinion.query.day.in_words());
     let _ = writeln!(
         out,
         "Reading: **{}** (`{}`). Layer: {}. {}. Restricted: **{}**.\n",
@@ -38,7 +39,7 @@ pub fn opinion(opinion: &Opinion) -> String {
         reading.id,
         layer(opinion.query.transfer.layer),
         capital(meaning(finding.verdict)),
-        restricted(finding.restricted())
+        restricted(finding.restricted)
     );
     let basis = finding.basis.map_or("", Basis::word);
     let confidence = finding.confidence.map_or("", Confidence::word);
@@ -77,10 +78,16 @@ fn points(opinion: &Opinion) -> Vec<String> {
         let (id, ground) = (&rules[assumed.question].id, escape(&assumed.ground));
         points.push(format!("Assumed `{id}`: {} ({ground})", assumed.value));
     }
-    if let Some((day, before)) = opinion.previous {
+    for (person, says) in opinion.persons() {
+        points.push(format!("Told to {}: {says}", escape(&person.title)));
+    }
+    for line in text::gap_lines(opinion) {
+        points.push(format!("Not encoded: {}", escape(&line)));
+    }
+    if let Some((day, before)) = &opinion.previous {
         points.push(format!("Since {} (the day before: {before})", day.in_words()));
     }
-    if let Some((day, after)) = opinion.next {
+    if let Some((day, after)) = &opinion.next {
         points.push(format!("Until {} (from that day: {after})", day.in_words()));
     }
     for counterfactual in opinion.counterfactuals.iter().flatten() {
@@ -94,7 +101,11 @@ fn points(opinion: &Opinion) -> Vec<String> {
         points.push(format!("Does not decide: {}", escape(&text::sentence(rules, link))));
     }
     for note in &opinion.answer.notes {
-        points.push(format!("Note `{}`: {}", note.word(), escape(note.said(rules))));
+        points.push(format!(
+            "Note `{}`: {}",
+            note.word(),
+            escape(&text::note_text(opinion, *note))
+        ));
     }
     points
 }
@@ -123,14 +134,14 @@ pub fn side_by_side(opinions: &[Opinion], agreement: &Agreement) -> String {
         let finding = &opinion.answer.finding;
         let provisions: Vec<&str> =
             finding.provisions.iter().map(|at| rules[*at].id.as_str()).collect();
-        let until = opinion.next.map_or(String::new(), |(day, _)| day.to_string());
+        let until = opinion.next.as_ref().map_or(String::new(), |(day, _)| day.to_string());
         let _ = writeln!(
             out,
             "| `{}` | {} | {} | {} | {} | {until} |",
             rules[opinion.answer.reading].id,
             opinion.query.transfer.layer,
             finding.verdict,
-            restricted(finding.restricted()),
+            restricted(finding.restricted),
             provisions.join(" ")
         );
     }

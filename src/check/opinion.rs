@@ -2,8 +2,9 @@
 
 use snapback_engine::compare::{self, Other};
 use snapback_engine::counterfactuals::{Counterfactual, counterfactuals};
+use snapback_engine::evaluate::Conclusion;
 use snapback_engine::explain::{Explanation, Link, explain, why_not};
-use snapback_engine::model::{Day, Ruleset, Verdict};
+use snapback_engine::model::{Day, Gap, Person, Ruleset};
 use snapback_engine::query::{Answer, Query, QueryError, ReadingRef};
 use snapback_engine::withheld::{Withheld, withheld};
 
@@ -29,10 +30,10 @@ pub struct Opinion<'r> {
     pub explanation: Explanation<'r>,
     /// Why each provision that covers the item does not decide, if asked for.
     pub why_not: Option<Vec<Link<'r>>>,
-    /// The first day of the verdict, and the verdict of the day before.
-    pub previous: Option<(Day, Verdict)>,
-    /// The first day of the next verdict, and that verdict.
-    pub next: Option<(Day, Verdict)>,
+    /// The first day on which the answer says what it says, and what it said the day before.
+    pub previous: Option<(Day, Conclusion)>,
+    /// The first day on which it says something else, and what.
+    pub next: Option<(Day, Conclusion)>,
     /// What `--as-of` hides, if it is given.
     pub withheld: Option<Withheld>,
     /// The smallest changes of fact that give another verdict, if asked for.
@@ -68,5 +69,21 @@ impl<'r> Opinion<'r> {
             others: compare::others(rules, query, &answer)?,
             answer,
         })
+    }
+
+    /// The kinds of person that the layer names, each with what it is told; none where the query
+    /// says who supplies.
+    #[must_use]
+    pub fn persons(&self) -> Vec<(&'r Person, &Conclusion)> {
+        let Some(scope) = self.rules.scope(self.query.transfer.layer) else { return Vec::new() };
+        let told = self.answer.finding.persons.iter();
+        told.filter_map(|(at, says)| Some((scope.persons.get(*at)?, says))).collect()
+    }
+
+    /// The law that is not encoded and bears on the answer, restrictions first.
+    #[must_use]
+    pub fn gaps(&self) -> Vec<&'r Gap> {
+        let finding = &self.answer.finding;
+        finding.gaps.iter().chain(&finding.exceptions).map(|gap| &self.rules[*gap]).collect()
     }
 }

@@ -94,13 +94,15 @@ impl Receipt {
         transfer.facts = pairs(&query.facts, |name, value| query::fact(rules, name, value))?;
         let supposed = pairs(&query.assume, |name, value| query::answer(rules, name, value))?;
         let as_of = query.as_of.as_deref().map(day).transpose()?;
-        Ok(Query {
+        let query = Query {
             transfer,
             day: day(&query.date)?,
             as_of,
             supposed,
             direction_defaulted: query.direction_defaulted,
-        })
+        };
+        query.check_countries(rules).map_err(|(_, error)| error)?;
+        Ok(query)
     }
 }
 

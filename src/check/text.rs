@@ -8,11 +8,12 @@ use crate::check::opinion::Opinion;
 use crate::text::page::Page;
 use crate::text::premises::premises;
 pub use crate::text::wrap::Style;
-use snapback_engine::compare::{Agreement, Other, parts_on};
+use snapback_engine::compare::{Agreement, Other, differ_on};
 use snapback_engine::counterfactuals::Counterfactual;
 use snapback_engine::explain::{Branch, Link, capital, layer, meaning, transfer};
-use snapback_engine::model::{Basis, QuestionIx, Ruleset, Verdict};
+use snapback_engine::model::{Basis, Gap, GapKind, QuestionIx, Ruleset, Verdict};
 use snapback_engine::notes::Note;
+use snapback_engine::query::Answer;
 use snapback_engine::withheld::HEADING;
 
 use super::restricted;
@@ -23,11 +24,13 @@ pub fn opinion(opinion: &Opinion, style: Style) -> String {
     let mut page = Page::new(style.width);
     verdict(&mut page, opinion);
     reading(&mut page, opinion);
+    persons(&mut page, opinion);
     turns_on(&mut page, opinion);
     for branch in &opinion.explanation.branches {
         chain(&mut page, opinion, branch);
     }
     assumptions(&mut page, opinion);
+    page.points("Not encoded", &gap_lines(opinion));
     dates(&mut page, opinion);
     counterfactuals(&mut page, opinion);
     others(&mut page, opinion);
@@ -45,8 +48,19 @@ fn verdict(page: &mut Page, opinion: &Opinion) {
     let verdict = finding.verdict.word().to_uppercase();
     let possible = possible(&finding.possible);
     let what = capital(&transfer(opinion.rules, &opinion.query.transfer));
-    page.paragraph(&format!("{verdict}{possible}: {what} on {}.", opinion.query.day.in_words()));
+    let day = opinion.query.day.in_words();
+    let beyond = beyond_known_through(opinion);
+    page.paragraph(&format!("{verdict}{possible}: {what} on {day}{beyond}."));
     page.embolden(&verdict);
+}
+
+/// That the day lies after the last one for which the record was searched, or nothing.
+pub(crate) fn beyond_known_through(opinion: &Opinion) -> String {
+    let known = opinion.rules.known_through;
+    if opinion.query.day <= known {
+        return String::new();
+    }
+    format!(", after {}, the last day for which the record was searched", known.in_words())
 }
 
 /// " (this or that)", or nothing.
@@ -68,13 +82,37 @@ fn reading(page: &mut Page, opinion: &Opinion) {
         reading.id,
         layer(opinion.query.transfer.layer),
         meaning(finding.verdict),
-        restricted(finding.restricted()),
+        restricted(finding.restricted),
         basis.unwrap_or_default(),
         confidence.unwrap_or_default(),
     ));
     for premise in premises(opinion.rules, opinion.query.as_of, &opinion.query.supposed) {
         page.paragraph(&premise);
     }
+}
+
+/// What each kind of person is told, where they are told different things.
+fn persons(page: &mut Page, opinion: &Opinion) {
+    let persons = opinion.persons();
+    let differ = persons.windows(2).any(|pair| matches!(pair, [a, b] if a.1 != b.1));
+    if differ {
+        page.heading("By who supplies");
+        for (person, says) in persons {
+            page.point(&format!("{}: {says}", person.title));
+        }
+    }
+}
+
+/// The law that is not encoded and bears on the answer, one line for each gap.
+pub(crate) fn gap_lines(opinion: &Opinion) -> Vec<String> {
+    let line = |gap: &Gap| {
+        let does = match gap.kind {
+            GapKind::Restriction => "restricts",
+            GapKind::Permission => "permits",
+        };
+        format!("{} ({}, {}) {does}", gap.id, gap.act, gap.pinpoint)
+    };
+    opinion.gaps().into_iter().map(line).collect()
 }
 
 fn turns_on(page: &mut Page, opinion: &Opinion) {
@@ -157,11 +195,11 @@ fn assumptions(page: &mut Page, opinion: &Opinion) {
 }
 
 fn dates(page: &mut Page, opinion: &Opinion) {
-    let since = match opinion.previous {
+    let since = match &opinion.previous {
         Some((day, before)) => format!("since {} (the day before: {before})", day.in_words()),
         None => "since the first day that can be asked about".to_owned(),
     };
-    let until = match opinion.next {
+    let until = match &opinion.next {
         Some((day, after)) => format!("until {} (from that day: {after})", day.in_words()),
         None => "with no end in the texts".to_owned(),
     };
@@ -227,9 +265,19 @@ fn why_not(page: &mut Page, opinion: &Opinion) {
 fn notes(page: &mut Page, opinion: &Opinion) {
     let mut points = Vec::new();
     for note in &opinion.answer.notes {
-        points.push(format!("{}: {}", note.word(), note.said(opinion.rules)));
+        points.push(format!("{}: {}", note.word(), note_text(opinion, *note)));
     }
     page.points("Notes", &points);
+}
+
+/// What a note says of an answer; the facts that nothing reads are named.
+pub(crate) fn note_text(opinion: &Opinion, note: Note) -> String {
+    let said = note.said(opinion.rules);
+    if note != Note::FactNotUsed {
+        return said.to_owned();
+    }
+    let facts = ids(opinion.rules, &opinion.answer.evaluator.facts_not_used());
+    format!("{said}: {}", facts.join(", "))
 }
 
 /// Which rules answered, and what the answer is not.
@@ -356,20 +404,16 @@ fn table_row(opinion: &Opinion) -> TableRow {
         rules[opinion.answer.reading].id.to_string(),
         finding.verdict.to_string(),
         provisions.join("\n"),
-        opinion.next.map_or(String::new(), |(day, _)| day.to_string()),
+        opinion.next.as_ref().map_or(String::new(), |(day, _)| day.to_string()),
         finding.basis.map_or("", Basis::word).to_owned(),
     ]
 }
 
 fn differences(page: &mut Page, rules: &Ruleset, opinions: &[Opinion]) {
-    let others = opinions
-        .iter()
-        .flat_map(|opinion| opinion.others.iter().map(|other| (opinion.answer.reading, other)));
-    let mut questions = parts_on(others);
-    for opinion in opinions {
-        questions.extend(&opinion.answer.finding.turns_on);
-    }
+    let Some(first) = opinions.first() else { return };
+    let answers: Vec<&Answer> = opinions.iter().map(|opinion| &opinion.answer).collect();
+    let questions = differ_on(rules, first.query.day, &answers);
     let points: Vec<String> =
         questions.into_iter().map(|question| in_full(rules, question)).collect();
-    page.points("The readings part on", &points);
+    page.points("The readings differ on", &points);
 }

@@ -123,7 +123,7 @@ fn verdict(word: &str) -> Result<Verdict, CliError> {
 }
 
 fn agreement<'o, 'r: 'o>(opinions: impl IntoIterator<Item = &'o Opinion<'r>>) -> Agreement {
-    split(opinions.into_iter().map(|opinion| opinion.answer.finding.restricted()))
+    split(opinions.into_iter().map(|opinion| opinion.answer.finding.restricted))
 }
 
 /// The agreement in the layer of the United Nations, or in the one layer asked.

@@ -6,20 +6,26 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::output::{TextOrJson, json_things, print, style};
+use super::query::LayerArgument;
 use super::{CliError, Exit};
 use crate::show::rows::{self, ProvisionRow, Summary};
+use crate::show::scope::ScopeRow;
 use crate::text::columns::ColumnRow;
 use crate::text::page::Page;
 use crate::text::plural;
 use snapback_engine::model::Ruleset;
 use snapback_engine::sources::documents;
 
-/// List parties, readings, questions, events, provisions, items, lists, instruments or sources
+/// List parties, readings, questions, events, provisions, items, lists, instruments, sources or
+/// scope
 #[derive(Debug, Args)]
 pub struct ListCommand {
     /// Of what; without it, how many there are of each
     #[arg(value_enum)]
     kind: Option<ListKind>,
+    /// Of `scope`: only this layer
+    #[arg(long, value_enum)]
+    layer: Option<LayerArgument>,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     format: TextOrJson,
@@ -37,10 +43,15 @@ enum ListKind {
     Instruments,
     /// Documents, and what rests on each
     Sources,
+    /// What each layer is complete for, what it leaves out, and law known and not encoded
+    Scope,
 }
 
 impl ListCommand {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, CliError> {
+        if self.layer.is_some() && !matches!(self.kind, Some(ListKind::Scope)) {
+            return Err(CliError::usage("--layer belongs to `list scope`; leave it out"));
+        }
         let Some(kind) = self.kind else { return self.summary(rules) };
         match kind {
             ListKind::Parties => self.rows(rules, &each(rules, &rules.parties, rows::party)),
@@ -57,6 +68,7 @@ impl ListCommand {
             }
             ListKind::Provisions => self.provisions(rules),
             ListKind::Lists => self.lists(rules),
+            ListKind::Scope => self.scope(rules),
         }
     }
 
@@ -87,6 +99,16 @@ impl ListCommand {
                 print(&json_things(rules, &all)?)
             }
             TextOrJson::Text => print(&page(|page| page.groups(&groups))),
+        }
+    }
+
+    fn scope(&self, rules: &Ruleset) -> Result<Exit, CliError> {
+        let layers = self.layer.unwrap_or(LayerArgument::All).layers();
+        let all: Vec<ScopeRow> =
+            layers.into_iter().filter_map(|layer| ScopeRow::of(rules, layer)).collect();
+        match self.format {
+            TextOrJson::Json => print(&json_things(rules, &all)?),
+            TextOrJson::Text => print(&page(|page| all.iter().for_each(|one| one.write(page)))),
         }
     }
 

@@ -61,7 +61,7 @@ impl LayerArgument {
 pub struct QueryArguments {
     /// An item id, another name of it in any case, or a list entry
     pub item: String,
-    /// To the target State or from it [default: to]
+    /// To the target State or from it [default: the item's own, or to]
     #[arg(long)]
     pub direction: Option<DirectionArgument>,
     /// What is done [default: supply, or the item's own]
@@ -96,8 +96,21 @@ impl QueryArguments {
             }
         }
         let as_of = self.as_of.as_deref().map(day_argument).transpose()?;
-        let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
-        Ok(Query { transfer, day, as_of, supposed, direction_defaulted })
+        let direction_defaulted = direction.is_none();
+        let query = Query { transfer, day, as_of, supposed, direction_defaulted };
+        query
+            .check_countries(rules)
+            .map_err(|(fact, error)| CliError::argument(self.word_of(&rules[fact].id), error))?;
+        Ok(query)
+    }
+
+    /// The argument that states or supposes a fact.
+    fn word_of(&self, id: &str) -> &str {
+        let mut words = self.facts.iter().chain(&self.assumed);
+        let found = words.find(|word| {
+            word.split_once('=').is_some_and(|(name, _)| name.replace('_', "-") == id)
+        });
+        found.map_or(&self.item, String::as_str)
     }
 }
 

@@ -98,7 +98,8 @@ impl ReportCommand {
         query.query(rules, from, layer)
     }
 
-    /// The same query about every list entry, in each direction asked.
+    /// The same query about every list entry, in each direction asked that the countries stated
+    /// allow.
     fn every_entry(&self, rules: &Ruleset, stated: &Query) -> Vec<Query> {
         let directions = match self.direction {
             Some(direction) => vec![direction.into()],
@@ -112,7 +113,10 @@ impl ReportCommand {
                 let subject = Subject::Entry(entry);
                 let mut transfer = transfer(rules, subject, Some(*direction), activity, layer);
                 transfer.facts.clone_from(&stated.transfer.facts);
-                queries.push(Query { transfer, ..stated.clone() });
+                let query = Query { transfer, ..stated.clone() };
+                if query.check_countries(rules).is_ok() {
+                    queries.push(query);
+                }
             }
         }
         queries

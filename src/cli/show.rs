@@ -13,7 +13,7 @@ use snapback_engine::load::suggest;
 use snapback_engine::model::Ruleset;
 use snapback_engine::query::QueryError;
 
-/// Show a provision, question, reading, item, event, list, entry, instrument, regime or party
+/// Show a provision, question, reading, item, event, list, entry, instrument, regime, gap or party
 #[derive(Debug, Args)]
 #[command(override_usage = "snapback show [OPTIONS] [KIND] ID")]
 pub struct ShowCommand {

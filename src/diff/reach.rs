@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use snapback_engine::compare::outcomes;
 use snapback_engine::equivalence::{TransferClass, conditions};
 use snapback_engine::model::{
-    Clause, Condition, Day, EventIx, Provision, QuestionIx, Ruleset, Test, Value, When, Window,
+    Clause, Condition, Day, EventIx, QuestionIx, RuleIx, Ruleset, Test, Value, When, Window,
 };
 use snapback_engine::resolve::{Answers, passes};
 
@@ -57,7 +57,7 @@ impl<'r> Disagreements<'r> {
     pub fn bears_from(&mut self, class: &TransferClass) -> Option<Day> {
         let mut since = FirstDays::new();
         for candidate in class.evaluator.candidates.iter() {
-            for (question, day) in self.clause(&self.rules[candidate.provision], candidate.clause) {
+            for (question, day) in self.clause(candidate.rule, candidate.clause) {
                 sooner(&mut since, question, day);
             }
             for condition in candidate.entries.iter().flat_map(|entry| &entry.conditions) {
@@ -76,17 +76,15 @@ impl<'r> Disagreements<'r> {
             .min()
     }
 
-    fn clause(&mut self, provision: &Provision, clause: &Clause) -> FirstDays {
+    fn clause(&mut self, rule: RuleIx, clause: &Clause) -> FirstDays {
         let place = std::ptr::from_ref(clause);
         if let Some(known) = self.clauses.get(&place) {
             return known.clone();
         }
         let mut since = FirstDays::new();
-        let regime =
-            provision.regime.map_or(&[] as &[Window], |regime| &self.rules[regime].windows);
-        let suppliers =
-            self.rules[provision.instrument].suppliers.iter().map(|supplier| &supplier.window);
-        for window in clause.windows.iter().chain(regime).chain(suppliers) {
+        let binding = self.rules.binding(rule);
+        let regime = self.rules.regime_windows(rule);
+        for window in clause.windows.iter().chain(regime).chain(binding.windows()) {
             window
                 .from
                 .iter()

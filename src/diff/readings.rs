@@ -9,7 +9,7 @@ use super::reach::Disagreements;
 use super::{CellGroup, DiffScope, DiffSide, group_cells};
 use snapback_engine::compare::{Outcomes, decisive_by, following, outcomes};
 use snapback_engine::equivalence::{TransferClass, transfer_classes};
-use snapback_engine::evaluate::{ClauseKeys, Evaluator, Session, VerdictCache};
+use snapback_engine::evaluate::{ClauseKeys, Conclusion, Evaluator, Session, VerdictCache};
 use snapback_engine::model::{
     Day, Period, QuestionIx, ReadingIx, Ruleset, Transfer, Value, Verdict, View,
 };
@@ -74,6 +74,8 @@ pub struct SideVerdict {
     pub verdict: Verdict,
     /// The verdicts possible on some day of the period if it is undetermined, strictest first.
     pub possible: Vec<Verdict>,
+    /// Whether the transfer is restricted; none if that is open.
+    pub restricted: Option<bool>,
     /// The readings followed, earliest first.
     pub readings: Vec<ReadingIx>,
 }
@@ -273,11 +275,12 @@ impl<'r> ComparedPair<'r> {
     /// How the two differ in a period in which nothing changes; none if they agree.
     fn part(&mut self, cache: &mut VerdictCache<'r>, period: Period) -> Option<DiffRange> {
         let [one, other] = &mut self.sides;
-        let (ours, theirs) = (cache.verdict(one, period.from), cache.verdict(other, period.from));
-        if ours.0 == theirs.0 {
+        let ours = cache.conclusion(one, period.from);
+        let theirs = cache.conclusion(other, period.from);
+        if ours == theirs {
             return None;
         }
-        let sets = self.decisive(cache, period.from, theirs.0);
+        let sets = self.decisive(cache, period.from, theirs.clone());
         let turns_on = sets
             .iter()
             .map(|set| set.iter().map(|question| self.turn(*question)).collect())
@@ -296,7 +299,7 @@ impl<'r> ComparedPair<'r> {
         &mut self,
         cache: &mut VerdictCache<'r>,
         day: Day,
-        wanted: Verdict,
+        wanted: Conclusion,
     ) -> Vec<Vec<QuestionIx>> {
         let Self { rules, sides, keys, mixed } = self;
         let reached = sides.iter_mut().flat_map(|side| cache.reached(side, day)).collect();
@@ -305,7 +308,7 @@ impl<'r> ComparedPair<'r> {
             let mixed = mixed
                 .entry(set.to_vec())
                 .or_insert_with(|| cache.session(keys, following(one, other.view.reading, set)));
-            cache.verdict(mixed, day).0
+            cache.conclusion(mixed, day)
         })
     }
 
@@ -320,8 +323,9 @@ impl<'r> ComparedPair<'r> {
     }
 }
 
-fn told(evaluator: &Evaluator, (verdict, possible): (Verdict, Vec<Verdict>)) -> SideVerdict {
-    SideVerdict { verdict, possible, readings: vec![evaluator.view.reading] }
+fn told(evaluator: &Evaluator, says: Conclusion) -> SideVerdict {
+    let Conclusion { verdict, possible, restricted } = says;
+    SideVerdict { verdict, possible, restricted, readings: vec![evaluator.view.reading] }
 }
 
 fn stand(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> SideAnswer {
@@ -332,6 +336,7 @@ fn stand(rules: &Ruleset, answers: &Answers, question: QuestionIx) -> SideAnswer
         Origin::Presumed(_) => QuestionAnswer::Presumed(values),
         Origin::Supposed
         | Origin::Query
+        | Origin::Person(_)
         | Origin::Item(_)
         | Origin::Default(_)
         | Origin::Party(_) => QuestionAnswer::Given(values),
@@ -349,7 +354,8 @@ fn append(ranges: &mut Vec<DiffRange>, next: DiffRange) {
 
 impl DiffRange {
     fn continues_in(&self, next: &Self) -> bool {
-        let verdicts = |range: &Self| range.sides.each_ref().map(|told| told.verdict);
+        let verdicts =
+            |range: &Self| range.sides.each_ref().map(|told| (told.verdict, told.restricted));
         self.period.until == next.period.from
             && verdicts(self) == verdicts(next)
             && self.turns_on == next.turns_on

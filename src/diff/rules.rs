@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::patch::Patch;
 use super::{CellGroup, DiffScope, group_cells};
 use snapback_engine::equivalence::{TransferClass, approval_and_asked, transfer_classes};
-use snapback_engine::evaluate::{ClauseKeys, Evaluator, VerdictCache};
+use snapback_engine::evaluate::{ClauseKeys, Conclusion, Evaluator, VerdictCache};
 use snapback_engine::model::{
     Day, InstrumentIx, Layer, Period, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject,
     Transfer, Value, Verdict, View,
@@ -69,35 +69,24 @@ pub struct VerdictChange {
     /// The days.
     pub period: Period,
     /// The old verdict and the new one.
-    pub verdicts: [RuleVerdict; 2],
+    pub verdicts: [Conclusion; 2],
 }
 
-/// A verdict, with the possible ones if it is undetermined.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct RuleVerdict {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The possible verdicts, strictest first; empty if the verdict is determined.
-    pub possible: Vec<Verdict>,
-}
-
-impl RuleVerdict {
-    /// The mildest and the strictest possible verdict. Where nothing is encoded nothing restricts.
-    fn bounds(&self) -> (Verdict, Verdict) {
-        let alone =
-            if self.verdict == Verdict::NotEncoded { Verdict::Unrestricted } else { self.verdict };
-        let (mildest, strictest) = (self.possible.iter().min(), self.possible.iter().max());
-        (mildest.copied().unwrap_or(alone), strictest.copied().unwrap_or(alone))
-    }
+/// The mildest and the strictest possible verdict.
+fn bounds(says: &Conclusion) -> (Verdict, Verdict) {
+    let (mildest, strictest) = (says.possible.iter().min(), says.possible.iter().max());
+    (mildest.copied().unwrap_or(says.verdict), strictest.copied().unwrap_or(says.verdict))
 }
 
 impl VerdictChange {
     /// Whether the mildest or the strictest possible verdict of the new set is milder than that of
-    /// the old set.
+    /// the old set, or what may be restricted no longer is.
     #[must_use]
     pub fn loosens(&self) -> bool {
-        let [old, new] = self.verdicts.each_ref().map(RuleVerdict::bounds);
-        new.0 < old.0 || new.1 < old.1
+        let [old, new] = self.verdicts.each_ref().map(bounds);
+        let freed = self.verdicts[1].restricted == Some(false)
+            && self.verdicts[0].restricted != Some(false);
+        new.0 < old.0 || new.1 < old.1 || freed
     }
 }
 
@@ -242,16 +231,16 @@ impl<'r> RuleComparison<'r> {
         else {
             return false;
         };
-        let bound = || {
-            evaluator
-                .candidates
-                .iter()
-                .any(|candidate| !rules[rules[candidate.provision].instrument].suppliers.is_empty())
-        };
-        if rules[fact].kind == QuestionKind::Country {
-            bound()
-        } else {
-            evaluator.candidates.iter().flat_map(approval_and_asked).any(|asked| asked == fact)
+        let mut bindings =
+            evaluator.candidates.iter().map(|candidate| rules.binding(candidate.rule));
+        match rules[fact].kind {
+            QuestionKind::Country => {
+                bindings.any(|one| !one.suppliers.is_empty() || !one.persons.is_empty())
+            }
+            QuestionKind::Destination => bindings.any(|one| !one.destinations.is_empty()),
+            QuestionKind::Law | QuestionKind::YesNo | QuestionKind::Number | QuestionKind::Date => {
+                evaluator.candidates.iter().flat_map(approval_and_asked).any(|asked| asked == fact)
+            }
         }
     }
 
@@ -270,18 +259,21 @@ impl<'r> RuleComparison<'r> {
                 .map(|at| Value::Day(Day(at)))
                 .chain([Value::NoDay])
                 .collect(),
-            QuestionKind::Country => self.countries(),
+            QuestionKind::Country | QuestionKind::Destination => self.countries(),
         }
     }
 
-    /// Every State whose suppliers an instrument binds, and one that none binds.
+    /// Every State whose suppliers an instrument binds or in which goods arrive for it or for a gap,
+    /// and one that none names.
     fn countries(&self) -> Vec<Value> {
         const NOWHERE: &str = "ZZ";
-        let suppliers = self
-            .sets
-            .iter()
-            .flat_map(|rules| &rules.instruments)
-            .flat_map(|instrument| &instrument.suppliers);
+        let suppliers = self.sets.iter().flat_map(|rules| {
+            let instruments = rules.instruments.iter();
+            let listed = instruments.flat_map(|one| one.suppliers.iter().chain(&one.destinations));
+            listed.chain(
+                rules.gaps.iter().flat_map(|gap| gap.suppliers.iter().chain(&gap.destinations)),
+            )
+        });
         let codes: BTreeSet<&str> =
             suppliers.map(|supplier| supplier.code.as_str()).chain([NOWHERE]).collect();
         codes.into_iter().map(|code| Value::Country(code.into())).collect()
@@ -402,7 +394,7 @@ impl<'r> RuleComparison<'r> {
             span.period
                 .cut_at(evaluator.days.iter().copied())
                 .iter()
-                .all(|period| outcome(&evaluator, period.from) == span.verdicts[1])
+                .all(|period| evaluator.conclusion(period.from) == span.verdicts[1])
         };
         spans.iter().all(says)
     }
@@ -424,9 +416,9 @@ fn spans<'r>(
     days.sort_unstable();
     let mut spans: Vec<VerdictChange> = Vec::new();
     for period in period.cut_at(days) {
-        let says = [before.verdict(&mut old, period.from), after.verdict(&mut new, period.from)];
-        let says = says.map(|(verdict, possible)| RuleVerdict { verdict, possible });
-        if says[0].verdict == says[1].verdict {
+        let says =
+            [before.conclusion(&mut old, period.from), after.conclusion(&mut new, period.from)];
+        if says[0] == says[1] {
             continue;
         }
         match spans
@@ -438,15 +430,6 @@ fn spans<'r>(
         }
     }
     spans
-}
-
-fn outcome(evaluator: &Evaluator, day: Day) -> RuleVerdict {
-    match evaluator.verdict(day) {
-        Verdict::Undetermined => {
-            RuleVerdict { verdict: Verdict::Undetermined, possible: evaluator.on(day).possible }
-        }
-        verdict => RuleVerdict { verdict, possible: Vec::new() },
-    }
 }
 
 /// The first index whose id is wanted.

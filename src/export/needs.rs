@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use snapback_engine::equivalence::{
     FactClasses, approval_and_asked, asked, exempts, is_known_of, questions,
 };
-use snapback_engine::evaluate::{Candidate, Evaluator, Finding, Status};
+use snapback_engine::evaluate::{Candidate, ClauseStatus, Evaluator, Finding, Status};
 use snapback_engine::model::{Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict};
 use snapback_engine::resolve::ChangeDays;
 
@@ -22,7 +22,7 @@ pub struct Needs {
     clauses: Vec<NeededClause>,
     /// The facts that decide in which entries the item falls.
     classing: Vec<usize>,
-    /// The facts on which events depend.
+    /// The facts on which events and the kind of person depend.
     premises: Vec<usize>,
     /// The facts that tell even of a clause whose day has not come, since an answer serves where nothing is stated.
     telling: BTreeSet<usize>,
@@ -65,7 +65,7 @@ impl Needs {
             .collect();
         let clause = |candidate: &Candidate| {
             let mut asks = places(asked(candidate).collect());
-            let bound = !rules[rules[candidate.provision].instrument].suppliers.is_empty();
+            let bound = !rules.binding(candidate.rule).is_general();
             asks.extend(suppliers.iter().filter(|_| bound));
             let approval = places(candidate.clause.approval.into_iter().collect());
             NeededClause {
@@ -75,6 +75,10 @@ impl Needs {
                 begins: begins(rules, candidate),
             }
         };
+        let mut premises: Vec<QuestionIx> =
+            rules.events.iter().flat_map(|event| event.premises.clone()).collect();
+        let persons = rules.scope(evaluator.transfer.layer).map_or(&[][..], |scope| &scope.persons);
+        premises.extend(persons.iter().flat_map(|one| &one.facts).map(|(question, _)| *question));
         let tells = |fact: &FactClasses| {
             is_known_of(rules, evaluator.transfer.subject, fact.question)
                 || rules[fact.question].presumed.is_some()
@@ -84,9 +88,7 @@ impl Needs {
             classing: places(
                 questions(entries.iter().flat_map(|entry| &entry.conditions)).collect(),
             ),
-            premises: places(
-                rules.events.iter().flat_map(|event| event.premises.clone()).collect(),
-            ),
+            premises: places(premises),
             telling: (0..facts.len()).filter(|at| facts.get(*at).is_some_and(tells)).collect(),
             suppliers,
             facts,
@@ -95,14 +97,22 @@ impl Needs {
 
     /// The facts on which a finding depends.
     pub fn of(&self, evaluator: &Evaluator, finding: &Finding) -> BTreeSet<usize> {
-        if finding.verdict == Verdict::NotEncoded {
-            return BTreeSet::new();
+        if !evaluator.by_person().is_empty() {
+            let persons = evaluator.by_person().iter();
+            let mut needed: BTreeSet<usize> =
+                persons.flat_map(|person| self.of(person, &person.on(finding.day))).collect();
+            needed.extend(&self.suppliers);
+            return needed;
         }
         let clauses =
             self.clauses.iter().enumerate().filter(|(at, _)| self.bears(evaluator, finding, *at));
         let asked = clauses.flat_map(|(at, clause)| {
             let begun = clause.begins <= finding.day;
-            let asks = clause.asks.iter().filter(move |fact| begun || self.telling.contains(fact));
+            // Of a clause that binds others, only who supplies and where goods arrive matters.
+            let binds = may_bind(finding, at);
+            let matters = move |fact: &&usize| binds || self.suppliers.contains(fact);
+            let asks = clause.asks.iter().filter(matters);
+            let asks = asks.filter(move |fact| begun || self.telling.contains(fact));
             asks.chain(clause.approval.iter().filter(move |_| stands(finding, at)))
         });
         let free = finding.completions.iter().any(|case| case.deciding.is_empty());
@@ -124,6 +134,9 @@ impl Needs {
         else {
             return false;
         };
+        if candidate.rule.provision().is_none() {
+            return finding.completions.iter().any(|one| one.verdict != Verdict::Prohibited);
+        }
         let may_stand = |of: &usize| {
             stands(finding, *of)
                 || self
@@ -145,6 +158,12 @@ impl Needs {
 fn is_strict(finding: &Finding, candidate: &Candidate) -> bool {
     let mildest = finding.completions.iter().map(|case| case.verdict).min();
     candidate.clause.effect.map(Verdict::from).is_some_and(|effect| Some(effect) >= mildest)
+}
+
+/// Whether a clause binds the person concerned, for the destination, in some case.
+fn may_bind(finding: &Finding, at: usize) -> bool {
+    let not_bound = |step: &ClauseStatus| step.status == Status::NotBound;
+    !finding.completions.iter().all(|case| case.statuses.get(at).is_some_and(not_bound))
 }
 
 /// Whether a clause stands in some case, exemptions left out of account.
@@ -172,15 +191,14 @@ fn strictest(evaluator: &Evaluator, fact: QuestionIx) -> Option<Effect> {
 }
 
 fn is_supplier(rules: &Ruleset, fact: &FactClasses) -> bool {
-    rules[fact.question].kind == QuestionKind::Country
+    matches!(rules[fact.question].kind, QuestionKind::Country | QuestionKind::Destination)
 }
 
 /// The first day on which anything is looked at to see whether a clause is in force.
 fn begins(rules: &Ruleset, candidate: &Candidate) -> Day {
-    let regime = rules[candidate.provision].regime.map(|regime| rules[regime].windows.as_slice());
     let own = candidate.clause.windows.as_slice();
     // The regime is looked at only where the clause's own windows are open.
-    let windows = if own.is_empty() { regime.unwrap_or_default() } else { own };
+    let windows = if own.is_empty() { rules.regime_windows(candidate.rule) } else { own };
     if windows.is_empty() || windows.iter().any(|window| window.from.is_none()) {
         return Day::FIRST;
     }

@@ -10,9 +10,9 @@ use super::reasons;
 use super::sheet::{Sheet, Told};
 use super::tree::{Path, Tree};
 use snapback_engine::equivalence::{BETWEEN, FactClasses, MISSING, OTHER, ValueClass};
-use snapback_engine::evaluate::Evaluator;
+use snapback_engine::evaluate::{Conclusion, Evaluator};
 use snapback_engine::model::{
-    Day, QuestionIx, QuestionKind, ReadingIx, Ruleset, Transfer, Value, Verdict, View,
+    Day, QuestionIx, QuestionKind, ReadingIx, Ruleset, Transfer, Value, View,
 };
 use snapback_engine::notes::Note;
 use snapback_engine::query::{Query, ReadingRef};
@@ -106,9 +106,9 @@ impl<'r> Scribe<'r> {
         let dated = told.with(until, &mut |told, until| (Rc::clone(told), *until));
         dated.with(&others, &mut |(told, until), others| {
             let verdict = |other: ReadingIx| {
-                others.iter().find(|(known, _)| *known == other).map(|(_, verdict)| *verdict)
+                others.iter().find(|(known, _)| *known == other).map(|(_, says)| says.clone())
             };
-            let mut verdict = |other| verdict(other).unwrap_or(told.finding.verdict);
+            let mut verdict = |other| verdict(other).unwrap_or_else(|| told.finding.conclusion());
             (
                 Rc::clone(told),
                 *until,
@@ -123,7 +123,7 @@ impl<'r> Scribe<'r> {
         named: ReadingRef,
         reading: ReadingIx,
         day: Day,
-    ) -> Tree<Vec<(ReadingIx, Verdict)>> {
+    ) -> Tree<Vec<(ReadingIx, Conclusion)>> {
         let rules = self.rules;
         let newest = match named {
             ReadingRef::Party(party) => rules[party].readings.last().copied(),
@@ -135,8 +135,8 @@ impl<'r> Scribe<'r> {
             .filter(|other| *other != reading);
         compared.fold(Tree::Leaf(Vec::new()), |all, other| {
             let sheet = self.sheet(other);
-            all.with(sheet.verdict(day), &mut |all, verdict| {
-                all.iter().copied().chain([(other, *verdict)]).collect()
+            all.with(sheet.conclusion(day), &mut |all, verdict| {
+                all.iter().cloned().chain([(other, verdict.clone())]).collect()
             })
         })
     }
@@ -231,9 +231,11 @@ fn bound(rules: &Ruleset, question: QuestionIx, at: i64) -> String {
     let asked = &rules[question];
     match asked.kind {
         QuestionKind::Number => asked.show(&Value::exactly(at)),
-        QuestionKind::Law | QuestionKind::YesNo | QuestionKind::Date | QuestionKind::Country => {
-            Day(i32::try_from(at).unwrap_or_default()).to_string()
-        }
+        QuestionKind::Law
+        | QuestionKind::YesNo
+        | QuestionKind::Date
+        | QuestionKind::Country
+        | QuestionKind::Destination => Day(i32::try_from(at).unwrap_or_default()).to_string(),
     }
 }
 

@@ -4,10 +4,8 @@ use std::rc::Rc;
 
 use super::needs::Needs;
 use super::tree::Tree;
-use snapback_engine::evaluate::{Evaluator, Finding};
-use snapback_engine::model::{
-    Day, Piecewise, QuestionIx, ReadingIx, Ruleset, Value, Verdict, View,
-};
+use snapback_engine::evaluate::{Conclusion, Evaluator, Finding};
+use snapback_engine::model::{Day, Piecewise, QuestionIx, ReadingIx, Ruleset, Value, View};
 use snapback_engine::notes::Note;
 use snapback_engine::query::{Query, ReadingRef};
 use snapback_engine::table::AnswerSummary;
@@ -16,7 +14,7 @@ use snapback_engine::table::AnswerSummary;
 #[derive(Debug)]
 pub struct Sheet<'r> {
     told: Piecewise<SheetFinding<'r>>,
-    verdicts: Piecewise<Tree<Verdict>>,
+    says: Piecewise<Tree<Conclusion>>,
     until: Piecewise<Until>,
 }
 
@@ -40,7 +38,9 @@ pub struct Told<'r> {
 impl PartialEq for Told<'_> {
     fn eq(&self, other: &Self) -> bool {
         let (a, b) = (&self.finding, &other.finding);
-        (a.verdict, a.basis, a.confidence) == (b.verdict, b.basis, b.confidence)
+        (a.verdict, a.restricted, a.basis, a.confidence)
+            == (b.verdict, b.restricted, b.basis, b.confidence)
+            && (&a.persons, &a.gaps) == (&b.persons, &b.gaps)
             && (&a.provisions, &a.possible, &a.turns_on)
                 == (&b.provisions, &b.possible, &b.turns_on)
             && self.notes == other.notes
@@ -64,7 +64,7 @@ impl<'r> Told<'r> {
             ReadingRef::Fixed(evaluator.view.reading),
             &evaluator,
             &finding,
-            &mut |_| finding.verdict,
+            &mut |_| finding.conclusion(),
         );
         Self { evaluator, finding, notes }
     }
@@ -89,27 +89,27 @@ impl<'r> Sheet<'r> {
         let told = Piecewise::on_days(days, |day| {
             Resolved { rules, needs, evaluator: &evaluator, day }.first()
         });
-        let verdicts = told.map(|_, told| told.map(&mut |told| told.finding.verdict));
-        let until = verdicts.map_back(until);
-        Self { told, verdicts, until }
+        let says = told.map(|_, told| told.map(&mut |told| told.finding.conclusion()));
+        let until = says.map_back(until);
+        Self { told, says, until }
     }
 
-    /// What is found on a day, and when the verdict becomes another.
+    /// What is found on a day, and when it says something else.
     pub fn on(&self, day: Day) -> (&SheetFinding<'r>, &Until) {
         (&self.told[day], &self.until[day])
     }
 
-    /// The verdict on a day.
-    pub fn verdict(&self, day: Day) -> &Tree<Verdict> {
-        &self.verdicts[day]
+    /// What is said on a day.
+    pub fn conclusion(&self, day: Day) -> &Tree<Conclusion> {
+        &self.says[day]
     }
 }
 
-/// When a verdict becomes another, by the next day on which it can, the verdict then, and when
-/// that one becomes another.
-fn until(verdict: &Tree<Verdict>, next: Option<(Day, &Tree<Verdict>, &Until)>) -> Until {
+/// When an answer says something else, by the next day on which it can, what it says then, and
+/// until when.
+fn until(says: &Tree<Conclusion>, next: Option<(Day, &Tree<Conclusion>, &Until)>) -> Until {
     let Some((day, later, until)) = next else { return Tree::Leaf(None) };
-    let stays = verdict.with(later, &mut |verdict, later| verdict == later);
+    let stays = says.with(later, &mut |says, later| says == later);
     stays.with(until, &mut |stays, until| if *stays { *until } else { Some(day) })
 }
 

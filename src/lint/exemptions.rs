@@ -141,7 +141,9 @@ impl<'r> StandingExemption<'r> {
             if !candidates.iter().any(|own| std::ptr::eq(own.clause, self.clause)) {
                 continue;
             }
-            for other in candidates.iter().filter(|candidate| candidate.provision == of) {
+            for other in
+                candidates.iter().filter(|candidate| candidate.rule.provision() == Some(of))
+            {
                 if !clauses.iter().any(|clause| std::ptr::eq(*clause, other.clause)) {
                     clauses.push(other.clause);
                 }

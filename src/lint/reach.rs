@@ -51,7 +51,8 @@ fn check_questions(rules: &Ruleset, usage: &Usage, out: &mut Collector) {
         let question = &rules[at];
         let is_used = if question.decides {
             // A supplier State decides without a condition: instruments bind suppliers.
-            usage.asks(at) || question.kind == QuestionKind::Country
+            usage.asks(at)
+                || matches!(question.kind, QuestionKind::Country | QuestionKind::Destination)
         } else {
             let mut answers = rules.readings.iter().flat_map(|reading| &reading.answers);
             usage.argues(at) || answers.any(|answer| answer.question == at)

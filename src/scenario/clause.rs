@@ -13,11 +13,12 @@ pub(crate) struct ClauseRef {
 }
 
 impl ClauseRef {
-    pub fn of(rules: &Ruleset, candidate: &Candidate) -> Self {
-        let provision = candidate.provision;
+    /// Of a clause of a provision; none for a claim or a gap.
+    pub fn of(rules: &Ruleset, candidate: &Candidate) -> Option<Self> {
+        let provision = candidate.rule.provision()?;
         let is_other = |clause: &&Clause| !std::ptr::eq(*clause, candidate.clause);
         let number = rules[provision].clauses.iter().take_while(is_other).count();
-        Self { provision, number }
+        Some(Self { provision, number })
     }
 }
 
@@ -45,14 +46,17 @@ pub(crate) fn in_force(evaluator: &Evaluator, day: Day) -> BTreeMap<ClauseRef, I
     let rules = evaluator.rules();
     let mut all = BTreeMap::new();
     for candidate in evaluator.candidates.iter() {
-        all.insert(ClauseRef::of(rules, candidate), InForce::default());
+        if let Some(clause) = ClauseRef::of(rules, candidate) {
+            all.insert(clause, InForce::default());
+        }
     }
     let finding = evaluator.on(day);
     if finding.completions.is_empty() {
         all.values_mut().for_each(|in_force| in_force.not_in_some = true);
     }
     for step in finding.completions.iter().flat_map(|case| &case.statuses) {
-        let in_force = all.entry(ClauseRef::of(rules, &evaluator[step.candidate])).or_default();
+        let Some(clause) = ClauseRef::of(rules, &evaluator[step.candidate]) else { continue };
+        let in_force = all.entry(clause).or_default();
         match step.status {
             Status::InForce(_) | Status::Displaced(_) | Status::Idle => in_force.in_some = true,
             _ => in_force.not_in_some = true,
@@ -67,7 +71,7 @@ pub(crate) fn displacing(evaluator: &Evaluator, finding: &Finding) -> Vec<Clause
     for case in &finding.completions {
         for step in &case.statuses {
             let Status::Displaced(by) = step.status else { continue };
-            found.push(ClauseRef::of(evaluator.rules(), &evaluator[by]));
+            found.extend(ClauseRef::of(evaluator.rules(), &evaluator[by]));
         }
     }
     found

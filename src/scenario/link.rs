@@ -97,13 +97,25 @@ impl<'f> Linker<'f> {
         let mut transfer = query::transfer(rules, subject, direction, activity, layer);
         transfer.facts = self.pairs(&written.facts, query::fact)?;
         let supposed = self.pairs(&shape.assume, query::answer)?;
-        Ok(Query {
+        let query = Query {
             transfer,
             day: self.day(&written.date)?,
             as_of: optional(&written.as_of, |word| self.day(word))?,
             supposed,
-            direction_defaulted: direction.is_none() && query::against_usual(rules, subject),
-        })
+            direction_defaulted: direction.is_none(),
+        };
+        query.check_countries(rules).map_err(|(fact, error)| {
+            let word = self.word_of(shape, &rules[fact].id);
+            self.problem(word, error.code, error.text)
+        })?;
+        Ok(query)
+    }
+
+    /// Where a scenario states or supposes a fact.
+    fn word_of<'s>(&self, shape: &'s ScenarioShape, id: &str) -> &'s Word {
+        let mut pairs = shape.query.facts.iter().chain(&shape.assume);
+        let found = pairs.find(|(name, _)| name.replace('_', "-") == id);
+        found.map_or(&shape.query.item, |(_, word)| word)
     }
 
     fn day(&self, word: &Word) -> Linked<Day> {

@@ -1,7 +1,10 @@
 //! A transfer that shows what a clause does: the clause covers it, and the facts of its conditions
 //! are stated.
 
+use std::collections::HashSet;
+
 use super::clause::{ClauseRef, InForce, clauses, displacing, in_force};
+use snapback_engine::equivalence::{self, Detail, TransferSignature};
 use snapback_engine::evaluate::{Candidate, Evaluator};
 use snapback_engine::model::{
     Clause, Condition, Day, EntryIx, Instrument, ItemIx, QuestionIx, QuestionKind, ReadingIx,
@@ -34,7 +37,13 @@ fn probe(rules: &Ruleset, at: ClauseRef, clause: &Clause) -> Option<Probe> {
         attempts.insert(0, (true, Vec::new()));
     }
     for (displaces, supposed) in attempts {
+        let mut tried = HashSet::new();
         for transfer in transfers(rules, at, clause) {
+            // What no rule tells apart from a transfer tried shows no more than that one.
+            let evaluator = Evaluator::new(rules, &transfer, &View::of(ReadingIx(0)));
+            if !tried.insert(TransferSignature::new(rules, &evaluator, Detail::Verdict)) {
+                continue;
+            }
             let probe = Probe { clause: at, transfer, supposed: supposed.clone(), displaces };
             if probe.shows(rules) {
                 return Some(probe);
@@ -86,11 +95,30 @@ impl Probe {
     }
 
     /// The days on which the clause comes into force, or stops being so, under a reading.
+    ///
+    /// Between two days of the evaluator nothing changes, so each is compared with the one before.
     pub fn turns(&self, rules: &Ruleset, reading: ReadingIx) -> Vec<Day> {
         let evaluator = self.evaluator(rules, reading);
-        let state = |day: Day| in_force(&evaluator, day).remove(&self.clause);
-        let days = evaluator.days.iter().copied();
-        days.filter(|day| state(*day) != state(day.plus_days(-1))).collect()
+        let alone = self.alone(&evaluator);
+        let mut turns = Vec::new();
+        let mut before = None;
+        for day in evaluator.days.iter().copied() {
+            let earlier =
+                before.unwrap_or_else(|| self.state_given(&evaluator, &alone, day.plus_days(-1)));
+            let state = self.state_given(&evaluator, &alone, day);
+            if state != earlier {
+                turns.push(day);
+            }
+            before = Some(state);
+        }
+        turns
+    }
+
+    /// The state of the clause, for which the other clauses are asked only if it is open: they add
+    /// no completion, and change nothing where all agree.
+    fn state_given(&self, evaluator: &Evaluator, alone: &Evaluator, day: Day) -> InForce {
+        let state = self.state(alone, day);
+        if state.in_some && state.not_in_some { self.state(evaluator, day) } else { state }
     }
 
     /// The periods in which the clause is in force under a reading: the first day, the day after
@@ -125,6 +153,9 @@ impl Probe {
     /// All clauses together are evaluated only on days on which this one alone is in force.
     fn shows_under(&self, rules: &Ruleset, reading: ReadingIx) -> bool {
         let evaluator = self.evaluator(rules, reading);
+        if self.displaces && !self.faces_what_it_exempts(&evaluator) {
+            return false;
+        }
         let alone = self.alone(&evaluator);
         let is_candidate = |day: &Day| self.state(&alone, *day).in_some;
         if !alone.days.iter().any(is_candidate) {
@@ -139,13 +170,22 @@ impl Probe {
         })
     }
 
+    /// Whether a clause that this one exempts covers the transfer too.
+    fn faces_what_it_exempts(&self, evaluator: &Evaluator) -> bool {
+        let rules = evaluator.rules();
+        let mut own = evaluator.candidates.iter();
+        own.find(|by| ClauseRef::of(rules, by) == Some(self.clause)).is_some_and(|by| {
+            evaluator.candidates.iter().any(|other| equivalence::exempts(rules, by, other))
+        })
+    }
+
     /// The same transfer with this clause as the only one that covers it. Other clauses can only
     /// rule completions out, so where it is not in force alone, it is not in force among them.
     fn alone<'r>(&self, evaluator: &Evaluator<'r>) -> Evaluator<'r> {
         let rules = evaluator.rules();
         let mut own: Vec<Candidate<'r>> = Vec::new();
         for candidate in evaluator.candidates.iter() {
-            if ClauseRef::of(rules, candidate) == self.clause {
+            if ClauseRef::of(rules, candidate) == Some(self.clause) {
                 own.push(candidate.clone());
             }
         }
@@ -194,17 +234,22 @@ fn is_covered(rules: &Ruleset, transfer: &Transfer, clause: &Clause) -> bool {
     evaluator.candidates.iter().any(|candidate| std::ptr::eq(candidate.clause, clause))
 }
 
-/// The facts that meet the conditions of a clause, and a supplier where its instrument binds named
-/// suppliers only; one value for each fact.
+/// The facts that meet the conditions of a clause, and a supplier or a destination where its
+/// instrument binds named ones only; one value for each fact.
 fn facts(rules: &Ruleset, instrument: &Instrument, clause: &Clause) -> Vec<(QuestionIx, Value)> {
     let mut facts: Vec<(QuestionIx, Value)> =
         clause.conditions.iter().filter_map(|condition| meeting(rules, condition)).collect();
     facts.retain(|(question, _)| rules[*question].is_fact());
-    let supplier = QuestionIx::all(rules).find(|at| rules[*at].kind == QuestionKind::Country);
-    if let (Some(question), true) = (supplier, instrument.only_if_named)
-        && let Some(supplier) = instrument.suppliers.first()
-    {
-        facts.push((question, Value::Country(supplier.code.clone())));
+    let of_kind = |kind: QuestionKind| QuestionIx::all(rules).find(|at| rules[*at].kind == kind);
+    let (asked, state) = match instrument.destinations.first() {
+        Some(destination) => (of_kind(QuestionKind::Destination), Some(destination)),
+        None if instrument.only_if_named => {
+            (of_kind(QuestionKind::Country), instrument.suppliers.first())
+        }
+        None => (None, None),
+    };
+    if let (Some(question), Some(state)) = (asked, state) {
+        facts.push((question, Value::Country(state.code.clone())));
     }
     facts.sort();
     facts.dedup_by(|one, other| one.0 == other.0);

@@ -142,7 +142,7 @@ fn reasons(rules: &Ruleset, expected: &Expected, answer: &Answer) -> Vec<String>
             reasons.push(format!("does not decide: {}", sentence(rules, &link)));
         }
     }
-    let verdict = finding.verdict;
+    let verdict = finding.conclusion();
     if let Some((day, before)) = evaluator.previous_change(finding) {
         reasons.push(format!("{verdict} since {day} (before: {before})"));
     }

@@ -6,6 +6,7 @@
 pub mod as_of;
 mod common;
 mod event;
+mod gap;
 pub mod handbook;
 mod instrument;
 mod item;
@@ -16,11 +17,13 @@ pub mod provision;
 pub mod question;
 mod reading;
 pub mod rows;
+pub mod scope;
 pub mod thing;
 pub mod words;
 
 use common::{Cited, Held, Titled};
 use event::EventCard;
+use gap::GapCard;
 use instrument::{InstrumentCard, RegimeCard};
 use item::ItemCard;
 use list::{EntryCard, ListCard};
@@ -59,6 +62,8 @@ pub enum Card<'r> {
     Instrument(InstrumentCard<'r>),
     /// Of a regime.
     Regime(RegimeCard<'r>),
+    /// Of a gap.
+    Gap(GapCard<'r>),
 }
 
 impl<'r> Card<'r> {
@@ -78,6 +83,7 @@ impl<'r> Card<'r> {
                 Self::Instrument(InstrumentCard::of(rules, instrument))
             }
             Thing::Regime(regime) => Self::Regime(RegimeCard::of(rules, regime)),
+            Thing::Gap(gap) => Self::Gap(GapCard::of(rules, gap)),
         }
     }
 
@@ -94,6 +100,7 @@ impl<'r> Card<'r> {
             Self::Entry(card) => card.write(page),
             Self::Instrument(card) => card.write(page),
             Self::Regime(card) => card.write(page),
+            Self::Gap(card) => card.write(page),
         }
     }
 }

@@ -150,13 +150,8 @@ fn cited_by<'r, T: 'r>(
 }
 
 fn displacing(rules: &Ruleset, at: ProvisionIx) -> Vec<Titled<'_>> {
-    let instrument = rules[at].instrument;
-    let reaches = |clause: &Clause| {
-        let exempts = clause.exempts.as_ref();
-        exempts.is_some_and(|exempts| {
-            exempts.provisions.contains(&at) || exempts.instruments.contains(&instrument)
-        })
-    };
+    let reaches =
+        |clause: &Clause| clause.exempts.as_ref().is_some_and(|exempts| exempts.names(rules, at));
     let all = ProvisionIx::all(rules)
         .filter(|other| *other != at && rules[*other].clauses.iter().any(reaches));
     all.map(|other| Titled::of(rules, Thing::Provision(other))).collect()

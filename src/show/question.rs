@@ -336,6 +336,7 @@ fn asks(rules: &Ruleset, thing: Thing, at: QuestionIx) -> bool {
         Thing::Item(item) => {
             rules[item].entries.iter().any(|entry| asked_in(&entry.conditions, at))
         }
+        Thing::Gap(gap) => asked_in(&rules[gap].clause.conditions, at),
         Thing::Party(_)
         | Thing::Reading(_)
         | Thing::Question(_)

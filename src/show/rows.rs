@@ -52,6 +52,8 @@ pub struct Counts {
     pub lists: usize,
     /// Their entries.
     pub entries: usize,
+    /// Gaps.
+    pub gaps: usize,
 }
 
 /// How many statements carry each label.
@@ -94,12 +96,13 @@ impl Counts {
             items: rules.items.len(),
             lists: rules.lists.len(),
             entries: rules.entries.len(),
+            gaps: rules.gaps.len(),
         }
     }
 
     /// Each kind with its number.
     #[must_use]
-    pub const fn each(&self) -> [(&'static str, usize); 9] {
+    pub const fn each(&self) -> [(&'static str, usize); 10] {
         [
             ("party", self.parties),
             ("reading", self.readings),
@@ -110,6 +113,7 @@ impl Counts {
             ("item", self.items),
             ("list", self.lists),
             ("entry", self.entries),
+            ("gap", self.gaps),
         ]
     }
 }

@@ -1,12 +1,12 @@
 //! What an id can name, and finding it.
 
 use snapback_engine::model::{
-    EntryIx, EventIx, InstrumentIx, Item, ItemIx, ListIx, PartyIx, ProvisionIx, QuestionIx,
+    EntryIx, EventIx, GapIx, InstrumentIx, Item, ItemIx, ListIx, PartyIx, ProvisionIx, QuestionIx,
     ReadingIx, RegimeIx, Ruleset,
 };
 
 macro_rules! things {
-    ($($(#[$doc:meta])* $name:ident($index:ident) = $word:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident($index:ident) = $word:literal, $title:ident;)*) => {
         /// Anything that has an id.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Thing { $($(#[$doc])* $name($index),)* }
@@ -35,7 +35,7 @@ macro_rules! things {
             /// Its title.
             #[must_use]
             pub fn title(self, rules: &Ruleset) -> &str {
-                match self { $(Self::$name(index) => &rules[index].title,)* }
+                match self { $(Self::$name(index) => &rules[index].$title,)* }
             }
         }
     };
@@ -43,32 +43,40 @@ macro_rules! things {
 
 things! {
     /// A party.
-    Party(PartyIx) = "party";
+    Party(PartyIx) = "party", title;
     /// A reading.
-    Reading(ReadingIx) = "reading";
+    Reading(ReadingIx) = "reading", title;
     /// A question of law or of fact.
-    Question(QuestionIx) = "question";
+    Question(QuestionIx) = "question", title;
     /// An event.
-    Event(EventIx) = "event";
+    Event(EventIx) = "event", title;
     /// A provision.
-    Provision(ProvisionIx) = "provision";
+    Provision(ProvisionIx) = "provision", title;
     /// An item.
-    Item(ItemIx) = "item";
+    Item(ItemIx) = "item", title;
     /// A control list.
-    List(ListIx) = "list";
+    List(ListIx) = "list", title;
     /// An entry of a control list.
-    Entry(EntryIx) = "entry";
+    Entry(EntryIx) = "entry", title;
     /// An instrument.
-    Instrument(InstrumentIx) = "instrument";
+    Instrument(InstrumentIx) = "instrument", title;
     /// A regime.
-    Regime(RegimeIx) = "regime";
+    Regime(RegimeIx) = "regime", title;
+    /// Law that is known and not encoded.
+    Gap(GapIx) = "gap", act;
 }
 
 /// Everything a name names, in any case: ids first, and other names of items where no item has it as its id.
+/// A gap may be named by the path of its file.
 #[must_use]
 pub fn named(rules: &Ruleset, name: &str) -> Vec<Thing> {
-    let mut found: Vec<Thing> =
-        Thing::all(rules).filter(|thing| thing.id(rules).eq_ignore_ascii_case(name)).collect();
+    let path = name.strip_prefix("gaps/");
+    let is_named = |thing: &Thing| {
+        let id = thing.id(rules);
+        let by_path = path.is_some_and(|path| id.eq_ignore_ascii_case(path));
+        id.eq_ignore_ascii_case(name) || (by_path && thing.kind() == "gap")
+    };
+    let mut found: Vec<Thing> = Thing::all(rules).filter(is_named).collect();
     if !found.iter().any(|thing| matches!(thing, Thing::Item(_))) {
         let items = ItemIx::all(rules).filter(|item| goes_by(&rules[*item], name));
         found.extend(items.map(Thing::Item));

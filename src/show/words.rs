@@ -4,7 +4,8 @@ use crate::text::{joined, ordinal};
 use snapback_engine::explain::{layer, meaning};
 use snapback_engine::model::{
     Activity, Condition, Covers, Day, Direction, Effect, EntryIx, Event, EventIx, Exempts, Happens,
-    Instrument, ListIx, Question, QuestionKind, Ruleset, Test, Value, Verdict, When, Window,
+    Instrument, ListIx, Question, QuestionKind, Ruleset, Supplier, Test, Value, Verdict, When,
+    Window,
 };
 
 /// The day of an event where no answer and no other event can move it.
@@ -226,7 +227,9 @@ pub fn exempts(rules: &Ruleset, exempts: &Exempts) -> String {
         .instruments
         .iter()
         .map(|instrument| format!("the whole of {}", rules[*instrument].id));
-    joined(&provisions.chain(instruments).collect::<Vec<_>>(), "and")
+    let regimes =
+        exempts.regimes.iter().map(|regime| format!("all of the regime {}", rules[*regime].id));
+    joined(&provisions.chain(instruments).chain(regimes).collect::<Vec<_>>(), "and")
 }
 
 /// What an effect means.
@@ -250,7 +253,7 @@ pub const fn takes(kind: QuestionKind) -> &'static str {
         QuestionKind::YesNo => "yes or no",
         QuestionKind::Number => "a number",
         QuestionKind::Date => "a day (YYYY-MM-DD), or none",
-        QuestionKind::Country => "a country (ISO 3166 alpha-2 code)",
+        QuestionKind::Country | QuestionKind::Destination => "a country (ISO 3166 alpha-2 code)",
     }
 }
 
@@ -259,34 +262,37 @@ pub const fn takes(kind: QuestionKind) -> &'static str {
 pub const fn kind(kind: QuestionKind) -> &'static str {
     match kind {
         QuestionKind::Law => "law",
-        QuestionKind::YesNo | QuestionKind::Number | QuestionKind::Date | QuestionKind::Country => {
-            "fact"
-        }
+        QuestionKind::YesNo
+        | QuestionKind::Number
+        | QuestionKind::Date
+        | QuestionKind::Country
+        | QuestionKind::Destination => "fact",
     }
 }
 
-/// Whose law it is and whom it binds.
+/// Whose law it is, whom it binds, and for which places of arrival.
 #[must_use]
 pub fn binds(rules: &Ruleset, instrument: &Instrument) -> String {
-    let suppliers: Vec<String> = instrument
-        .suppliers
-        .iter()
-        .map(|supplier| match (&supplier.window.from, &supplier.window.until) {
-            (None, None) => supplier.code.to_string(),
-            (_, _) => format!("{} {}", supplier.code, window(rules, &supplier.window)),
-        })
-        .collect();
-    let who = if suppliers.is_empty() {
-        String::new()
-    } else {
-        format!(" Suppliers bound: {}.", suppliers.join(", "))
-    };
+    let who = states(rules, " Suppliers bound: ", &instrument.suppliers);
+    let places = states(rules, " Only for goods that arrive in: ", &instrument.destinations);
     let named = if instrument.only_if_named {
         " It answers only where the query names a supplier."
     } else {
         ""
     };
-    format!("{} layer; binds {}.{who}{named}", layer(instrument.issuer), instrument.binds)
+    format!("{} layer; binds {}.{who}{places}{named}", layer(instrument.issuer), instrument.binds)
+}
+
+/// The States of a list with their windows, behind `lead`; nothing where there are none.
+fn states(rules: &Ruleset, lead: &str, all: &[Supplier]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let state = |state: &Supplier| match (&state.window.from, &state.window.until) {
+        (None, None) => state.code.to_string(),
+        (_, _) => format!("{} {}", state.code, window(rules, &state.window)),
+    };
+    format!("{lead}{}.", all.iter().map(state).collect::<Vec<_>>().join(", "))
 }
 
 /// "held from one day until another".

@@ -43,7 +43,7 @@ fn row(rules: &Ruleset, line: &Line, span: &Segment) -> [String; HEADER.len()] {
         span.from.to_string(),
         span.until.to_string(),
         finding.verdict.to_string(),
-        restricted(finding.restricted()).to_owned(),
+        restricted(finding.restricted).to_owned(),
         words::provisions(rules, span).join(";"),
         possible.join(";"),
         words::turns_on(rules, span).join(";"),

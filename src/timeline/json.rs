@@ -194,7 +194,7 @@ fn span(rules: &Ruleset, span: &Segment) -> SpanOut {
         from: span.from.to_string(),
         until: span.until.to_string(),
         verdict: finding.verdict.to_string(),
-        restricted: restricted(finding.restricted()).to_owned(),
+        restricted: restricted(finding.restricted).to_owned(),
         provisions: words::provisions(rules, span),
         possible: finding.possible.iter().map(Verdict::to_string).collect(),
         turns_on: words::turns_on(rules, span),

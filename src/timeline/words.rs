@@ -62,6 +62,13 @@ pub fn cause(rules: &Ruleset, cause: Cause) -> String {
         Cause::Provision(provision) => {
             format!("day set in {}: {}", rules[provision].id, rules[provision].title)
         }
+        Cause::Claim(claim) => {
+            format!("what the rules claim to hold changes ({})", rules[claim].id)
+        }
+        Cause::Gap(gap) => {
+            let gap = &rules[gap];
+            format!("law that is not encoded: {}, {} ({})", gap.act, gap.pinpoint, gap.id)
+        }
     }
 }
 
@@ -259,6 +266,10 @@ fn of_some_days(rules: &Ruleset, note: Note) -> &str {
         Note::Projected => "this position was not held on all of these days; it is projected",
         Note::AddresseeAssumed
         | Note::Approved
+        | Note::AtLeast
+        | Note::DestinationNotStated
+        | Note::ExceptionsNotEncoded
+        | Note::FactNotUsed
         | Note::DirectionDefaulted
         | Note::NotAnAddressee
         | Note::OtherEmbargoes

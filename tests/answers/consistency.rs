@@ -15,8 +15,8 @@ use snapback_engine::compare::{decisive, everyone};
 use snapback_engine::evaluate::{Evaluator, Finding};
 use snapback_engine::load::{self, Folder};
 use snapback_engine::model::{
-    Activity, Clause, Covers, Day, Direction, Happens, ItemIx, Layer, PartyIx, ProvisionIx,
-    QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer, Value, Verdict, View,
+    Activity, Clause, Covers, Day, Direction, Happens, ItemIx, Layer, PartyIx, QuestionIx,
+    QuestionKind, ReadingIx, RuleIx, Ruleset, Subject, Transfer, Value, Verdict, View,
 };
 use snapback_engine::notes::Note;
 use snapback_engine::query::{self, Query, ReadingRef};
@@ -36,16 +36,21 @@ fn said(finding: &Finding) -> String {
                 .iter()
                 .map(|step| (&step.status, step.effect, grounds(&step.grounds)))
                 .collect();
-            format!("{:?} {:?} {choices:?} {steps:?}", case.verdict, case.deciding)
+            let verdict = (case.verdict, case.at_least);
+            format!("{verdict:?} {:?} {choices:?} {steps:?}", case.deciding)
         })
         .collect();
-    format!("{} {cases:?}", outcome(finding))
+    let told: Vec<String> =
+        finding.persons.iter().map(|(at, says)| format!("{at} {says}")).collect();
+    let for_whom = (finding.person, told, finding.at_least, &finding.exceptions);
+    format!("{} {for_whom:?} {cases:?}", outcome(finding))
 }
 
 /// What a finding says, without the way there.
 fn outcome(finding: &Finding) -> String {
-    let Finding { verdict, provisions, possible, turns_on, basis, confidence, .. } = finding;
-    format!("{verdict} {provisions:?} {possible:?} {turns_on:?} {basis:?} {confidence:?}")
+    let Finding { provisions, turns_on, basis, confidence, gaps, .. } = finding;
+    let says = finding.conclusion();
+    format!("{says:?} {provisions:?} {turns_on:?} {basis:?} {confidence:?} {gaps:?}")
 }
 
 fn grounds(all: &[Ground]) -> Vec<String> {
@@ -101,7 +106,7 @@ fn the_embedded_rules_are_the_folder() {
 fn m1_m2_nothing_changes_between_two_listed_days() {
     let rules = rules();
     let cells = cells(rules);
-    let (from, until) = (day("2006-07-31"), day("2026-05-01"));
+    let (from, until) = (day("2006-07-31"), day("2026-09-30"));
     let half = |part: usize| {
         let (mut days, mut changes, mut wrong) = (0, 0, Vec::new());
         for (transfer, reading) in cells.iter().skip(part).step_by(2) {
@@ -124,11 +129,13 @@ fn m1_m2_nothing_changes_between_two_listed_days() {
                     ));
                 }
                 let told = &timeline.lines[0].on(Day(at)).expect("a segment").finding;
-                if (told.verdict, &told.provisions) != (finding.verdict, &finding.provisions) {
+                if (told.conclusion(), &told.provisions, &told.gaps)
+                    != (finding.conclusion(), &finding.provisions, &finding.gaps)
+                {
                     wrong.push(format!(
                         "{}: the timeline says {}",
                         shown(rules, transfer, *reading, Day(at)),
-                        told.verdict
+                        told.conclusion()
                     ));
                 }
                 last = now;
@@ -169,8 +176,8 @@ fn m1_holds_on_generated_rules() {
             for at in first.0 + 1..=day(generate::LAST).0 + 60 {
                 let finding = evaluator.on(Day(at));
                 asked += 1;
-                let turns = (finding.verdict, &finding.possible, &finding.provisions)
-                    != (last.verdict, &last.possible, &last.provisions);
+                let turns = (finding.conclusion(), &finding.provisions)
+                    != (last.conclusion(), &last.provisions);
                 if turns && !evaluator.days.contains(&Day(at))
                     || said(&finding) != said(&last) && !every_day.contains(&Day(at))
                 {
@@ -242,7 +249,8 @@ fn a_matter_under_another_view_is_made_anew() {
         for day in around(&anew.days) {
             let (one, other_way) = (anew.on(day), moved.on(day));
             assert_eq!(said(&other_way), said(&one), "{}", shown(rules, &transfer, other, day));
-            assert_eq!(moved.verdict(day), one.verdict, "{}", shown(rules, &transfer, other, day));
+            let told = moved.conclusion(day);
+            assert_eq!(told, one.conclusion(), "{}", shown(rules, &transfer, other, day));
         }
     }
 }
@@ -261,14 +269,15 @@ fn no_clause_that_covers_a_transfer_is_overlooked() {
             for layer in Layer::ALL {
                 let transfer = transfer(subject, direction, activity, *layer);
                 let evaluator = evaluator(rules, &transfer, ReadingIx(0));
-                let indexed: BTreeSet<(ProvisionIx, *const Clause)> = evaluator
+                let indexed: BTreeSet<(RuleIx, *const Clause)> = evaluator
                     .candidates
                     .iter()
-                    .map(|candidate| (candidate.provision, std::ptr::from_ref(candidate.clause)))
+                    .map(|candidate| (candidate.rule, std::ptr::from_ref(candidate.clause)))
                     .collect();
-                let plain: BTreeSet<(ProvisionIx, *const Clause)> = ProvisionIx::all(rules)
-                    .filter(|at| rules[rules[*at].instrument].issuer == *layer)
-                    .flat_map(|at| rules[at].clauses.iter().map(move |clause| (at, clause)))
+                let plain: BTreeSet<(RuleIx, *const Clause)> = rules
+                    .rules()
+                    .filter(|at| rules.layer_of(*at) == *layer)
+                    .flat_map(|at| rules.clauses(at).iter().map(move |clause| (at, clause)))
                     .filter(|(_, clause)| {
                         clause
                             .covers
@@ -349,8 +358,14 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
     let mut transfer = query::transfer(rules, subject, direction, activity, layer);
     let mut cells = Vec::new();
     for fact in facts {
-        let value =
-            if chance.below(4) == 0 { random_fact(rules, chance, *fact) } else { String::new() };
+        // What goes to the target State arrives there.
+        let asked =
+            rules[*fact].kind != QuestionKind::Destination || transfer.direction == Direction::From;
+        let value = if chance.below(4) == 0 && asked {
+            random_fact(rules, chance, *fact)
+        } else {
+            String::new()
+        };
         if !value.is_empty() {
             transfer.facts.push(query::fact(rules, &rules[*fact].id, &value).expect("a fact"));
         }
@@ -377,7 +392,7 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
         name,
         as_of.map(|day| day.to_string()).unwrap_or_default(),
     ];
-    let direction_defaulted = direction.is_none() && query::against_usual(rules, subject);
+    let direction_defaulted = direction.is_none();
     let query = Query { transfer, day: date, as_of, supposed: Vec::new(), direction_defaulted };
     Row { cells: head.into_iter().chain(cells).collect::<Vec<_>>().join(","), query, named }
 }
@@ -415,7 +430,9 @@ fn random_fact(rules: &Ruleset, chance: &mut Chance, fact: QuestionIx) -> String
             "2025-09-27",
             "2025-09-28",
         ],
-        QuestionKind::Country => &["US", "FR", "GB", "RU", "IR", "DE", "AA", "AB", "KR"],
+        QuestionKind::Country | QuestionKind::Destination => {
+            &["US", "FR", "GB", "RU", "IR", "DE", "AE", "AT", "KR"]
+        }
         QuestionKind::Law => &[],
     };
     (*chance.of(some)).to_owned()
@@ -429,15 +446,19 @@ fn single(rules: &Ruleset, row: &Row) -> Vec<String> {
         .unwrap_or_else(|wrong| panic!("{}: {}", row.cells, wrong.text));
     let finding = &answer.finding;
     let ids = |all: Vec<&str>| all.join(";");
+    let kinds = rules.scope(row.query.transfer.layer).map_or(&[][..], |scope| &scope.persons);
+    let told =
+        finding.persons.iter().map(|(at, says)| format!("{}={}", kinds[*at].id, says.verdict));
+    let told: Vec<String> = told.collect();
     let later = answer.evaluator.days.iter().filter(|day| **day > row.query.day);
     let until = later
         .copied()
-        .find(|day| answer.evaluator.on(*day).verdict != finding.verdict)
+        .find(|day| answer.evaluator.on(*day).conclusion() != finding.conclusion())
         .map(|day| day.to_string());
     vec![
         rules[answer.reading].id.to_string(),
         finding.verdict.to_string(),
-        restricted(finding.restricted()).to_owned(),
+        restricted(finding.restricted).to_owned(),
         finding.basis.map_or("", |basis| basis.word()).to_owned(),
         finding.confidence.map_or("", |label| label.word()).to_owned(),
         ids(finding.provisions.iter().map(|at| rules[*at].id.as_str()).collect()),
@@ -446,6 +467,9 @@ fn single(rules: &Ruleset, row: &Row) -> Vec<String> {
         until.unwrap_or_default(),
         ids(answer.notes.iter().map(|note: &Note| note.word()).collect()),
         String::new(),
+        row.query.transfer.direction.word().to_owned(),
+        told.join(";"),
+        ids(finding.gaps.iter().map(|at| rules[*at].id.as_str()).collect()),
     ]
 }
 
@@ -604,7 +628,10 @@ fn m15_a_rule_on_one_direction_leaves_the_other_alone() {
     for (gone, asked) in [(Direction::To, Direction::From), (Direction::From, Direction::To)] {
         let mut fewer = rules.clone();
         let mut dropped = 0;
-        for clause in fewer.provisions.iter_mut().flat_map(|provision| &mut provision.clauses) {
+        let of_claims = fewer.claims.iter_mut().map(|claim| &mut claim.clause);
+        let of_gaps = fewer.gaps.iter_mut().map(|gap| &mut gap.clause);
+        let clauses = fewer.provisions.iter_mut().flat_map(|provision| &mut provision.clauses);
+        for clause in clauses.chain(of_claims).chain(of_gaps) {
             if let Some(covers) = &mut clause.covers {
                 dropped += usize::from(covers.directions.contains(&gone));
                 covers.directions.retain(|direction| *direction != gone);
@@ -628,6 +655,17 @@ fn m24_national_measures_leave_the_un_answer_alone() {
             dropped += 1;
             provision.clauses.clear();
         }
+    }
+    for clause in fewer
+        .claims
+        .iter_mut()
+        .filter(|claim| claim.layer != Layer::Un)
+        .map(|claim| &mut claim.clause)
+        .chain(
+            fewer.gaps.iter_mut().filter(|gap| gap.layer != Layer::Un).map(|gap| &mut gap.clause),
+        )
+    {
+        clause.covers = None;
     }
     for instrument in
         fewer.instruments.iter_mut().filter(|instrument| instrument.issuer != Layer::Un)
@@ -806,10 +844,17 @@ fn m18_denying_a_reapplication_leaves_the_days_before_it() {
     ] {
         let (at, from) = (question(rules, id), day(from));
         let value = rules[at].parse(answer).expect("an answer");
+        let holds = |reading: ReadingIx, event: &str| {
+            rules[reading].holds.iter().any(|outcome| *rules[outcome.event].id == *event)
+        };
         let (mut asked, mut after, mut wrong) = (0, 0, Vec::new());
         for transfer in usual_transfers(rules, Direction::ALL) {
             let first = evaluator(rules, &transfer, ReadingIx(0));
             for reading in ReadingIx::all(rules) {
+                // Supposing an answer reopens the outcomes that depend on it. Where one of them is
+                // all that denies an earlier re-application, the earlier days open again.
+                let reopens =
+                    !holds(reading, "snapback-2020-effect") && holds(reading, "termination-2025");
                 let plain = first.under(&View::of(reading));
                 let supposing =
                     plain.under(&View { supposed: vec![(at, value.clone())], ..View::of(reading) });
@@ -820,7 +865,9 @@ fn m18_denying_a_reapplication_leaves_the_days_before_it() {
                         == (b.verdict, &b.possible, &b.provisions, &b.turns_on);
                     asked += 1;
                     after += usize::from(!same && day >= from);
-                    wrong.extend((!same && day < from).then(|| {
+                    let may =
+                        same || reopens && [a.verdict, Verdict::Undetermined].contains(&b.verdict);
+                    wrong.extend((!may && day < from).then(|| {
                         format!(
                             "{}: {} became {}",
                             shown(rules, &transfer, reading, day),

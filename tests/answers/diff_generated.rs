@@ -7,10 +7,10 @@ use common::generate::{self, Draft};
 use common::{Chance, day};
 use snapback::diff::patch::Patch;
 use snapback::diff::readings::{Comparison, DiffRange};
-use snapback::diff::rules::{RuleComparison, RuleVerdict, VerdictChange};
+use snapback::diff::rules::{RuleComparison, VerdictChange};
 use snapback::diff::{DiffScope, DiffSide};
 use snapback_engine::compare::{self, decisive};
-use snapback_engine::evaluate::{Evaluator, VerdictCache, subsets};
+use snapback_engine::evaluate::{Conclusion, Evaluator, VerdictCache, subsets};
 use snapback_engine::load::{self, Folder};
 use snapback_engine::model::{
     Activity, Day, Direction, ItemIx, Layer, Period, QuestionIx, QuestionKind, ReadingIx, Ruleset,
@@ -97,13 +97,17 @@ fn side(rules: &Ruleset, reading: ReadingIx, chance: &mut Chance) -> DiffSide {
 
 /// Facts stated of every transfer, by chance.
 fn facts(rules: &Ruleset, chance: &mut Chance) -> Vec<(QuestionIx, Value)> {
+    let country = |code: &str| Value::Country(code.into());
     let values = |kind| match kind {
         QuestionKind::YesNo => vec![Value::Listed(0), Value::Listed(1)],
         QuestionKind::Number => {
             vec![Value::exactly(99_000), Value::exactly(100_000), Value::exactly(300_000)]
         }
         QuestionKind::Date => vec![Value::NoDay, Value::Day(period().from.plus_days(40))],
-        QuestionKind::Law | QuestionKind::Country => Vec::new(),
+        QuestionKind::Country | QuestionKind::Destination => {
+            vec![country("FR"), country("DE"), country("GB")]
+        }
+        QuestionKind::Law => Vec::new(),
     };
     let stated = QuestionIx::all(rules).filter(|question| rules[*question].is_fact());
     let stated: Vec<QuestionIx> = stated.filter(|_| chance.often(1, 4)).collect();
@@ -113,8 +117,16 @@ fn facts(rules: &Ruleset, chance: &mut Chance) -> Vec<(QuestionIx, Value)> {
         .collect()
 }
 
-fn verdicts(range: &DiffRange) -> [Verdict; 2] {
-    range.sides.each_ref().map(|told| told.verdict)
+/// Whether a range says this of a day. The possible verdicts of a range are those of all its days.
+fn says(range: &DiffRange, pair: &[Conclusion; 2]) -> bool {
+    range.sides.iter().zip(pair).all(|(told, says)| {
+        (told.verdict, told.restricted) == (says.verdict, says.restricted)
+            && says.possible.iter().all(|one| told.possible.contains(one))
+    })
+}
+
+fn verdicts(range: &DiffRange) -> [(Verdict, Option<bool>); 2] {
+    range.sides.each_ref().map(|told| (told.verdict, told.restricted))
 }
 
 #[test]
@@ -143,7 +155,7 @@ fn two_readings_part_where_a_count_of_days_says_so() {
 }
 
 /// What each reading says of each cell on every day.
-type Counted = HashMap<(Transfer, ReadingIx), Vec<Verdict>>;
+type Counted = HashMap<(Transfer, ReadingIx), Vec<Conclusion>>;
 
 fn counted(rules: &Ruleset, scope: &DiffScope) -> Counted {
     let mut counted = Counted::new();
@@ -152,7 +164,7 @@ fn counted(rules: &Ruleset, scope: &DiffScope) -> Counted {
             let evaluator = Evaluator::new(rules, &cell, &View::of(reading));
             counted.insert(
                 (cell.clone(), reading),
-                days(period()).map(|at| evaluator.verdict(at)).collect(),
+                days(period()).map(|at| evaluator.conclusion(at)).collect(),
             );
         }
     }
@@ -174,18 +186,33 @@ fn readings(rules: &Ruleset, comparison: Comparison, counted: &Counted, seed: u6
     assert_eq!(found.cells, cells.len());
     for cell in &cells {
         let ranges = told.get(cell).copied().unwrap_or_default();
+        let mut seen: HashMap<(Day, usize), BTreeSet<Verdict>> = HashMap::new();
         for (place, at) in days(period()).enumerate() {
-            let pair = sides.each_ref().map(|side| counted[&(cell.clone(), side.on(at))][place]);
+            let pair =
+                sides.each_ref().map(|side| counted[&(cell.clone(), side.on(at))][place].clone());
             let said =
                 ranges.iter().find(|range| range.period.from <= at && at < range.period.until);
-            assert_eq!(
-                said.map(verdicts),
-                (pair[0] != pair[1]).then_some(pair),
-                "seed {seed}, {cell:?}, {at}"
-            );
             tally.days += 1;
             tally.apart += usize::from(said.is_some());
-            tally.undetermined += usize::from(pair.contains(&Verdict::Undetermined));
+            let open = pair.iter().any(|says| says.verdict == Verdict::Undetermined);
+            tally.undetermined += usize::from(open);
+            assert_eq!(
+                (said.is_some(), said.is_none_or(|range| says(range, &pair))),
+                (pair[0] != pair[1], true),
+                "seed {seed}, {cell:?}, {at}: {said:?}, counted {pair:?}"
+            );
+            if let Some(range) = said {
+                for (side, says) in pair.iter().enumerate() {
+                    seen.entry((range.period.from, side)).or_default().extend(&says.possible);
+                }
+            }
+        }
+        for range in ranges {
+            for (side, told) in range.sides.iter().enumerate() {
+                let told: BTreeSet<Verdict> = told.possible.iter().copied().collect();
+                let counted = &seen[&(range.period.from, side)];
+                assert_eq!(&told, counted, "seed {seed}, {cell:?}, {range:?}");
+            }
         }
         for pair in ranges.windows(2) {
             let touch = pair[0].period.until == pair[1].period.from;
@@ -227,6 +254,7 @@ fn decides(
     for at in inside.chain([range.period.from, range.period.last()]) {
         let [one, other] = sides.each_ref().map(|side| side.on(at));
         let (ours, theirs) = (first.under(&View::of(one)), first.under(&View::of(other)));
+        let wanted = theirs.conclusion(at);
         let plain = decisive(rules, at, (&ours, &ours.on(at)), (&theirs, &theirs.on(at)));
         let plain: BTreeSet<Vec<QuestionIx>> = plain.into_iter().collect();
         if at == range.period.from {
@@ -237,10 +265,10 @@ fn decides(
         for set in &told {
             for part in (0..=set.len()).flat_map(|size| subsets(set, size)) {
                 let swapped = part.iter().map(|question| (*question, other)).collect();
-                let verdict = first.under(&View { swapped, ..View::of(one) }).on(at).verdict;
+                let says = first.under(&View { swapped, ..View::of(one) }).conclusion(at);
                 let whole = part.len() == set.len();
                 assert_eq!(
-                    verdict == verdicts(range)[1],
+                    says == wanted,
                     whole,
                     "seed {seed}, {cell:?}, {at}: {part:?} of {set:?}"
                 );
@@ -281,12 +309,8 @@ fn a_cached_verdict_is_that_of_the_evaluator() {
                             compare::reached(&rules, &finding),
                             "seed {seed}, {cell:?}, {at}"
                         );
-                        let cached = cache.verdict(&mut session, at);
-                        assert_eq!(
-                            cached,
-                            (finding.verdict, finding.possible),
-                            "seed {seed}, {cell:?}, {at}"
-                        );
+                        let cached = cache.conclusion(&mut session, at);
+                        assert_eq!(cached, finding.conclusion(), "seed {seed}, {cell:?}, {at}");
                         looked_at += 1;
                     }
                 }
@@ -306,13 +330,6 @@ fn changed(draft: &Draft, chance: &mut Chance) -> (Folder, Ruleset) {
     loaded.next().expect("some change loads")
 }
 
-fn outcome(evaluator: &Evaluator, at: Day) -> RuleVerdict {
-    let verdict = evaluator.verdict(at);
-    let possible =
-        if verdict == Verdict::Undetermined { evaluator.on(at).possible } else { Vec::new() };
-    RuleVerdict { verdict, possible }
-}
-
 /// The spans on which two sets differ on a cell, day by day.
 fn spans(
     sets: [&Ruleset; 2],
@@ -328,10 +345,10 @@ fn spans(
     let mut spans: Vec<VerdictChange> = Vec::new();
     for at in days(period()) {
         tally.days += 1;
-        if old.verdict(at) == new.verdict(at) {
+        let says = [old.conclusion(at), new.conclusion(at)];
+        if says[0] == says[1] {
             continue;
         }
-        let says = [outcome(&old, at), outcome(&new, at)];
         tally.apart += 1;
         tally.undetermined +=
             usize::from(says.iter().any(|says| says.verdict == Verdict::Undetermined));

@@ -72,7 +72,7 @@ fn any_value(rules: &Ruleset, fact: QuestionIx, chance: &mut Chance) -> Option<V
             values.extend(near.map(|at| Some(Value::Day(Day(at as i32)))));
             values.push(Some(Value::NoDay));
         }
-        QuestionKind::Country => {
+        QuestionKind::Country | QuestionKind::Destination => {
             let codes = ["FR", "DE", "GB", "US", "RU", "IR"];
             values.extend(codes.map(|code| Some(Value::Country(code.to_owned().into()))));
         }
@@ -146,6 +146,9 @@ fn single(rules: &Ruleset, query: &Query, named: ReadingRef) -> AnswerSummary {
     AnswerSummary {
         reading: answer.reading,
         verdict: finding.verdict,
+        restricted: finding.restricted,
+        persons: finding.persons.iter().map(|(at, says)| (*at, says.verdict)).collect(),
+        gaps: finding.gaps.clone(),
         basis: finding.basis,
         confidence: finding.confidence,
         provisions: finding.provisions.clone(),
@@ -310,7 +313,10 @@ fn the_chain_is_that_of_a_single_question() {
                             condition.bounds.each_ref().map(|bound| thousandths(bound));
                         Some(Some((fact, Value::Number(from, until))))
                     }
-                    QuestionKind::Law | QuestionKind::Date | QuestionKind::Country => None,
+                    QuestionKind::Law
+                    | QuestionKind::Date
+                    | QuestionKind::Country
+                    | QuestionKind::Destination => None,
                 }
             };
             let Some(stated) = row.when.iter().map(first).collect::<Option<Vec<_>>>() else {

@@ -30,6 +30,7 @@ mod mutations;
 mod provenance;
 mod removal;
 mod scenarios;
+mod scope;
 mod second_regime;
 mod small_sets;
 mod table;

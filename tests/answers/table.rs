@@ -9,6 +9,7 @@ use snapback_engine::evaluate::Evaluator;
 use snapback_engine::explain::explain;
 use snapback_engine::model::{
     Day, Direction, ItemIx, Layer, PartyIx, Piecewise, ReadingIx, Ruleset, Subject, Transfer,
+    Verdict,
 };
 use snapback_engine::prebuilt;
 use snapback_engine::query::{self, Query, ReadingRef};
@@ -32,13 +33,18 @@ fn differ(
     let evaluator = whole.under(&put.view(reading));
     let alone = evaluator.on(put.day);
     let notes = put.notes(rules, named, &evaluator, &alone, &mut |other| {
-        whole.under(&put.view(other)).verdict(put.day)
+        whole.under(&put.view(other)).conclusion(put.day)
     });
     let later = evaluator.days.iter().filter(|day| **day > put.day);
-    let until = later.copied().find(|day| evaluator.verdict(*day) != alone.verdict);
+    let until = later.copied().find(|day| evaluator.conclusion(*day) != alone.conclusion());
     let said = &row.summary;
+    let persons: Vec<(usize, Verdict)> =
+        alone.persons.iter().map(|(at, says)| (*at, says.verdict)).collect();
     let table = (
         said.verdict,
+        said.restricted,
+        &said.persons,
+        &said.gaps,
         &said.provisions,
         &said.possible,
         &said.turns_on,
@@ -47,6 +53,9 @@ fn differ(
     );
     let plain = (
         alone.verdict,
+        alone.restricted,
+        &persons,
+        &alone.gaps,
         &alone.provisions,
         &alone.possible,
         &alone.turns_on,

@@ -266,7 +266,8 @@ fn each_boundary_names_the_event_that_makes_it() {
     assert_eq!(
         told,
         [
-            ("2006-07-31", "unrestricted", "-"),
+            ("2004-07-30", "not-encoded", ""),
+            ("2006-07-31", "unrestricted", "unscr-1696-adopted"),
             ("2007-03-24", "restraint", "unscr-1747-adopted"),
             ("2010-06-09", "prohibited", "unscr-1929-adopted"),
             ("2016-01-16", "approval-required", "implementation-day"),
@@ -274,7 +275,7 @@ fn each_boundary_names_the_event_that_makes_it() {
             ("2025-09-28", "prohibited", "snapback-2025-effect"),
         ]
     );
-    let cause = &all["lines"][0]["spans"][3]["opens"][0];
+    let cause = &all["lines"][0]["spans"][4]["opens"][0];
     assert_eq!(cause["title"], "Implementation Day: the IAEA report reaches the Council");
     assert!(cause["source"]["document"].as_str().unwrap().starts_with("S/2016/589"), "{cause}");
 }

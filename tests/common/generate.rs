@@ -48,6 +48,12 @@ pub struct Draft {
     pub items: Vec<String>,
     /// Readings.
     pub readings: Vec<Reading>,
+    /// Kinds of person that the layer names: the text of each.
+    pub persons: Vec<String>,
+    /// Claims of the layer: the text of each; a layer without any has no scope.
+    pub claims: Vec<String>,
+    /// Gaps: the text of each.
+    pub gaps: Vec<String>,
 }
 
 /// A provision before it is written down.
@@ -79,8 +85,18 @@ pub struct Reading {
 }
 
 /// Facts a query may state: id, kind.
-const FACTS: [(&str, &str); 4] =
-    [("approved", "yes-no"), ("grade", "yes-no"), ("range", "number"), ("signed", "date")];
+const FACTS: [(&str, &str); 6] = [
+    ("approved", "yes-no"),
+    ("grade", "yes-no"),
+    ("range", "number"),
+    ("signed", "date"),
+    ("seller", "country"),
+    ("place", "destination"),
+];
+
+/// A claim for everything, without condition or end.
+const WHOLE: &str = "everything: true\n    directions: [to, from]\n    \
+                     activities: [supply, training, finance]\n    bound: [anyone]\n    from: {on: 1990-01-01}\n";
 
 /// A set that loads, with its draft: the first that does from a seed on.
 pub fn ruleset(seed: u64) -> (Draft, Folder, Ruleset) {
@@ -120,7 +136,170 @@ impl Draft {
             draft.items.push(item);
         }
         draft.parties(chance);
+        draft.places(chance);
+        draft.rival_exemptions(chance);
+        draft.scope(chance);
+        for _ in 0..[0, 0, 1, 2][chance.below(4)] {
+            let gap = draft.gap(chance);
+            draft.gaps.push(gap);
+        }
         draft
+    }
+
+    /// Some instruments bind for some places of arrival only.
+    fn places(&mut self, chance: &mut Chance) {
+        for at in 0..self.instruments.len() {
+            if chance.often(1, 6) {
+                let text = self.states("destinations", chance);
+                self.instruments[at].1 += &text;
+            }
+            if self.instruments[at].1.contains("suppliers:") && chance.often(1, 3) {
+                self.instruments[at].1 += "only_if_supplier_named: true\n";
+            }
+        }
+    }
+
+    fn states(&self, key: &str, chance: &mut Chance) -> String {
+        let when = self.when(chance, 1);
+        format!("{key}:\n  - {{code: FR, from: {when}}}\n  - {{code: GB}}\n")
+    }
+
+    /// In some sets two exemptions of different effect reach one provision, and all of a regime is
+    /// exempted.
+    fn rival_exemptions(&mut self, chance: &mut Chance) {
+        let Some(base) = self.provisions.iter().find(|one| !one.exempts && one.effect.is_some())
+        else {
+            return;
+        };
+        if !chance.often(1, 2) {
+            return;
+        }
+        let (instrument, clause, id) = (base.instrument, base.clause.clone(), base.id());
+        let regime = base.more.strip_prefix("regime: ").and_then(|more| more.lines().next());
+        // An exemption within the regime might displace this one: then they go in a circle.
+        let exempts_in = |regime: &str| {
+            let own = format!("regime: {regime}\n");
+            self.provisions.iter().any(|one| one.exempts && one.more.starts_with(&own))
+        };
+        let regime = regime.filter(|regime| !exempts_in(regime) && chance.often(1, 2));
+        let regime = regime.map(str::to_owned);
+        for effect in [Some("restraint"), Some(*chance.of(&EFFECTS)), None] {
+            let number = self.provisions.len();
+            let covers = clause.lines().next().unwrap_or_default();
+            let mut clause = format!("{covers}\n");
+            if chance.often(1, 2) {
+                clause += &self.conditions(chance, "    ", 1);
+            }
+            if chance.often(1, 2) {
+                let _ = writeln!(clause, "    in_force: {}", self.windows(chance));
+            }
+            let _ = match regime.as_ref().filter(|_| effect.is_some()) {
+                Some(regime) => writeln!(clause, "    exempts: {{regime: {regime}}}"),
+                None => writeln!(clause, "    exempts: {{provisions: [{id}]}}"),
+            };
+            let other = (instrument + 1) % self.instruments.len();
+            let more = String::new();
+            let exempts = true;
+            self.provisions.push(Provision {
+                instrument: other,
+                number,
+                exempts,
+                effect,
+                clause,
+                more,
+            });
+        }
+    }
+
+    /// What the layer claims: in most sets everything, in others some entries, for some persons, under
+    /// conditions or for a time, and in some nothing.
+    fn scope(&mut self, chance: &mut Chance) {
+        if chance.often(1, 3) {
+            let kinds = [
+                "{id: home, title: Home persons, addressee: true}".to_owned(),
+                format!(
+                    "{{id: graded, title: Graded persons, facts: [{{fact: grade, value: \"{}\"}}]}}",
+                    chance.of(&["yes", "no"])
+                ),
+                "{id: rest, title: Other persons}".to_owned(),
+            ];
+            let first = chance.below(2);
+            self.persons = kinds[first..].to_vec();
+        }
+        match chance.below(10) {
+            0 => self.persons.clear(),
+            1..6 => self.claims.push(WHOLE.to_owned()),
+            _ => {
+                for _ in 0..1 + chance.below(3) {
+                    let claim = self.claim(chance);
+                    self.claims.push(claim);
+                }
+            }
+        }
+    }
+
+    fn claim(&self, chance: &mut Chance) -> String {
+        let directions = *chance.of(&["to", "to, from", "to, from"]);
+        let activities =
+            if chance.often(2, 3) { "supply, training, finance" } else { chance.of(&ACTIVITIES) };
+        let entries = match chance.below(5) {
+            0 => "everything: true".to_owned(),
+            1 => "entries: [arms, dual]".to_owned(),
+            2 => "entries: [arms, dual]\n    except: [arms/b]".to_owned(),
+            3 => "entries: [arms]".to_owned(),
+            _ => format!("entries: [{}, {}]", ENTRIES[0], ENTRIES[1 + chance.below(3)]),
+        };
+        let kind = |one: &String| one.split([' ', ',']).nth(1).unwrap_or_default().to_owned();
+        let kinds: Vec<String> = self.persons.iter().map(kind).collect();
+        let bound = if !kinds.is_empty() && chance.often(1, 2) {
+            let first = chance.below(kinds.len());
+            kinds[first..].join(", ")
+        } else {
+            "anyone".to_owned()
+        };
+        let mut text = format!(
+            "{entries}\n    directions: [{directions}]\n    activities: [{activities}]\n    bound: [{bound}]\n"
+        );
+        text += &self.conditions(chance, "    ", 1);
+        if chance.often(1, 2) {
+            let _ = writeln!(text, "    from: {}", self.when(chance, 1));
+        }
+        if chance.often(1, 3) {
+            let _ = writeln!(text, "    until: {}", self.end(chance, true, 1));
+        }
+        text
+    }
+
+    /// The text of a gap.
+    pub fn gap(&self, chance: &mut Chance) -> String {
+        let kind = if chance.often(2, 3) { "restriction" } else { "permission" };
+        let clause = self.clause(chance).replace("    leaves_open: [approved]\n", "");
+        let clause: String =
+            clause.lines().map(|line| format!("{}\n", line.trim_start())).collect();
+        let states = match chance.below(6) {
+            0 => self.states("destinations", chance),
+            1 => self.states("suppliers", chance),
+            2 => self.states("suppliers", chance) + &self.states("destinations", chance),
+            _ => String::new(),
+        };
+        format!(
+            "layer: un\nact: An act\npinpoint: page 3\nkind: {kind}\n{clause}{states}{SOURCE}\n"
+        )
+    }
+
+    /// The file of what the layer claims, where it has one.
+    fn scope_file(&self) -> Option<String> {
+        if self.claims.is_empty() {
+            return None;
+        }
+        let mut text = String::new();
+        if !self.persons.is_empty() {
+            text += "persons:\n";
+        }
+        self.persons.iter().for_each(|one| text += &format!("  - {one}\n"));
+        text += "claims:\n";
+        self.claims.iter().for_each(|one| text += &format!("  - {one}    {SOURCE}\n"));
+        Some(text + "limits: [names]\n")
     }
 
     fn some_day(&self, chance: &mut Chance) -> Day {
@@ -253,7 +432,7 @@ impl Draft {
             if chance.often(1, 5) {
                 let _ = writeln!(
                     text,
-                    "suppliers:\n  - {{code: AA, from: {}}}\n  - {{code: BB}}",
+                    "suppliers:\n  - {{code: FR, from: {}}}\n  - {{code: DE}}",
                     self.when(chance, 1)
                 );
             }
@@ -407,6 +586,10 @@ impl Draft {
     /// Every file, by path.
     pub fn files(&self) -> BTreeMap<String, String> {
         let mut files = BTreeMap::from([("ruleset.yaml".to_owned(), self.manifest())]);
+        files.extend(self.scope_file().map(|text| ("scope/un.yaml".to_owned(), text)));
+        for (at, text) in self.gaps.iter().enumerate() {
+            files.insert(format!("gaps/un/g{at}.yaml"), text.clone());
+        }
         let mut add = |path: String, text: String| {
             let id = path
                 .split_once('/')
@@ -517,7 +700,11 @@ impl Draft {
     /// The same with one thing changed: a date moved, an answer or an effect changed, or an exemption dropped.
     pub fn changed(&self, chance: &mut Chance) -> Self {
         let mut new = self.clone();
-        match chance.below(4) {
+        match chance.below(6) {
+            4 if new.gaps.is_empty() => new.gaps.push(self.gap(chance)),
+            4 => drop(new.gaps.pop()),
+            5 if new.claims.len() < 2 => new.claims.push(self.claim(chance)),
+            5 => drop(new.claims.pop()),
             0 => {
                 let at = chance.below(new.dated.len());
                 let moved = 1 + chance.below(30) as i32;

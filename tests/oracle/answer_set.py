@@ -1,10 +1,11 @@
 """The same meaning through clingo: rules and a case become facts, `semantics.lp` finds the completions, `gather.lp` joins them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import clingo
 
-from evaluator import Answer, later
+from evaluator import Answer, later, person_shape, persons_of, strictness
 from rules import day
 from tables import query
 
@@ -12,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 SEMANTICS = (HERE / "semantics.lp").read_text()
 GATHER = (HERE / "gather.lp").read_text()
 RESTRICTED = {"prohibited": "yes", "approval-required": "yes"}
-ORDER = ["prohibited", "approval-required", "exposure", "restraint", "notification", "unrestricted"]
+ORDER = ["prohibited", "approval-required", "exposure", "restraint", "notification", "not-encoded", "unrestricted"]
 
 
 class Calendar:
@@ -33,7 +34,7 @@ class Facts:
     """Facts about a folder. Windows, day expressions and conditions get numbers as they are met."""
 
     def __init__(self, rules):
-        self.rules, self.lines, self.count = rules, [], 0
+        self.rules, self.lines, self.count, self.held = rules, [], 0, set()
         self.events()
         self.questions()
         self.law()
@@ -132,11 +133,14 @@ class Facts:
     def law(self):
         for name, instrument in self.rules.instruments.items():
             self.add("issuer", name, instrument["issuer"])
-            self.add("instrument_date", name, day(instrument["date"]))
-            if instrument.get("only_if_supplier_named") == "true":
-                self.add("named_only", name)
-            for one in instrument.get("suppliers", ()):
-                self.add("supplier", name, one["code"], self.window(one["bound"][0]))
+            self.add("enacted", name)
+        for clause in self.rules.clauses:
+            if self.holder(clause) not in self.held:
+                self.listed(clause)
+        for name, (_, places) in self.rules.addressees.items():
+            # An instrument without a paragraph of its own may say who is an addressee all the same.
+            for one in places if name not in self.held else ():
+                self.add("supplier", name, one.code, self.window(one.windows[0]))
         names = {one for clause in self.rules.clauses for one in clause.entries + clause.excepted}
         for entry, of_list in self.rules.entry_list.items():
             for name in names:
@@ -145,12 +149,33 @@ class Facts:
         for at, clause in enumerate(self.rules.clauses, 1):
             self.clause(at, clause)
 
+    @staticmethod
+    def holder(clause):
+        """What lists the States that a clause binds: its instrument, or the claim or gap itself."""
+        return clause.instrument or f"{clause.kind} {clause.provision}"
+
+    def listed(self, clause):
+        """The States that the holder of a clause lists."""
+        holder = self.holder(clause)
+        self.held.add(holder)
+        if clause.kind != "provision":
+            self.add("issuer", holder, clause.layer)
+        if clause.only_if_named:
+            self.add("named_only", holder)
+        for name, places in (("supplier", clause.suppliers), ("destination", clause.destinations)):
+            for one in places:
+                for window in one.windows:
+                    self.add(name, holder, one.code, self.window(window))
+
     def clause(self, at, clause):
         if clause.covers_nothing:
             return
         self.add("clause", at)
-        self.add("provision", at, clause.provision)
-        self.add("instrument", at, clause.instrument)
+        self.add("instrument", at, self.holder(clause))
+        if clause.kind == "provision":
+            self.add("provision", at, clause.provision)
+        elif clause.kind != "permission":
+            self.add("claim" if clause.kind == "claim" else "gap", at)
         if clause.effect != "none":
             self.add("effect", at, clause.effect)
         for name, several in (
@@ -162,6 +187,9 @@ class Facts:
             ("leaves_open", clause.leaves_open),
             ("frees_provision", clause.frees_provisions),
             ("frees_instrument", clause.frees_instruments),
+            ("frees_regime", [clause.frees_regime] if clause.frees_regime else []),
+            ("of_regime", [clause.regime_name] if clause.regime_name else []),
+            ("bound_to", clause.bound),
             ("clause_when", [self.condition(one) for one in clause.when]),
             ("clause_window", [self.window(one) for one in clause.windows]),
             ("regime_window", [self.window(one) for one in clause.regime]),
@@ -198,12 +226,19 @@ def case_facts(facts, asked, first=0):
     ]
     if asked.as_of is not None:
         lines.append(f"limited. as_of({asked.as_of}).")
+    person = person_shape(rules, asked) or {}
+    lines += [f'person("{asked.person}").'] if asked.person else []
+    for rank, one in enumerate(rules.persons.get(asked.layer, ())):
+        lines.append(f'kind_of_person("{one["id"]}",{rank}).')
+        lines += [f'addressee("{one["id"]}").'] if one.get("addressee") == "true" else []
+        lines += [f'kind_fact("{one["id"]}","{of["fact"]}",{facts.value(of["fact"], of["value"])}).' for of in one.get("facts", ())]
     item = rules.items.get(asked.subject)
+    known = {one["fact"]: one["value"] for of in (item or {}, person) for one in of.get("facts", ())}
+    lines += [f'item_fact("{fact}",{facts.value(fact, value)}).' for fact, value in known.items()]
     if item is None:
         lines.append(f'falls(1,"{asked.subject}").')
         return "\n".join(lines)
     lines += [f'raised("{one}").' for one in item.get("raises", ())]
-    lines += [f'item_fact("{one["fact"]}",{facts.value(one["fact"], one["value"])}).' for one in item.get("facts", ())]
     own = Facts.__new__(Facts)
     own.rules, own.lines, own.count = rules, lines, facts.count + first
     for entry in item["entries"]:
@@ -234,8 +269,21 @@ class Completions:
     """The answers of clingo to one case on some days."""
 
     def __init__(self, facts, row, days):
-        asked = query(facts.rules, row)
         self.days = sorted(set(days))
+        asked = query(facts.rules, row)
+        self.cases = [OneKind(facts, replace(asked, person=person), self.days) for person in persons_of(facts.rules, asked)]
+
+    def answers(self):
+        """The answer for each day, of the kind of person who is told the strictest; of equals the first."""
+        each = [case.answers() for case in self.cases]
+        return {on: None if any(one[on] is None for one in each) else max((one[on] for one in each), key=strictness) for on in self.days}
+
+
+class OneKind:
+    """The answers to one case of one kind of person."""
+
+    def __init__(self, facts, asked, days):
+        self.days = days
         text = facts.text + "\n" + case_facts(facts, asked) + "".join(f"day({on})." for on in self.days)
         # An open date lies first before every day. Each day met is then tried as a date, until none is new.
         tried, models = set(), answer_sets(text)
@@ -246,40 +294,44 @@ class Completions:
 
     @staticmethod
     def read(model):
-        """Verdict and provisions by day, and the choices."""
-        verdicts, provisions, choices = {}, {}, {}
+        """Verdict, provisions and whether the law may be stricter, by day, and the choices."""
+        verdicts, provisions, at_least, choices = {}, {}, set(), {}
         for name, arguments in model:
             if name == "verdict":
                 verdicts[arguments[0].number] = arguments[1].string
             elif name == "decides":
                 provisions.setdefault(arguments[0].number, set()).add(arguments[1].string)
+            elif name == "at_least":
+                at_least.add(arguments[0].number)
             elif name in ("said", "tried"):
                 choices[name, arguments[0].string] = str(arguments[1])
-        return verdicts, provisions, choices
+        return verdicts, provisions, at_least, choices
 
     def answers(self):
         """The answer for each day; days on which all completions give the same are gathered once."""
         found, known = {}, {}
         for on in self.days:
-            key = tuple((model[0].get(on), frozenset(model[1].get(on, ()))) for model in self.models)
+            key = tuple((model[0].get(on), frozenset(model[1].get(on, ())), on in model[2]) for model in self.models)
             if key not in known:
-                known[key] = self.gather(key) if self.models else None
+                known[key] = self.gather(key)
             found[on] = known[key]
         return found
 
     def gather(self, outcomes):
-        """One day: the outcomes of all completions together."""
-        if outcomes[0][0] is None:
-            return Answer("not-encoded", "undetermined", (), (), ())
-        lines = []
-        for at, ((verdict, provisions), (_, _, choices)) in enumerate(zip(outcomes, self.models)):
+        """One day: the outcomes of all completions together. A completion that is none on this day has no verdict."""
+        lines, restricted = [], set()
+        here = [(outcome, model[3]) for outcome, model in zip(outcomes, self.models) if outcome[0] is not None]
+        if not here:
+            return None
+        for at, ((verdict, provisions, at_least), choices) in enumerate(here):
+            restricted.add(RESTRICTED.get(verdict, "undetermined" if at_least or verdict == "not-encoded" else "no"))
             lines.append(f'completion({at}). outcome({at},1,"{verdict}").')
             lines += [f'deciding({at},1,"{one}").' for one in provisions]
             merged = {question: value for (_, question), value in sorted(choices.items())}
             lines += [f'choice({at},"{question}",v({value})).' for question, value in merged.items()]
-        names = sorted({question for _, _, choices in self.models for _, question in choices})
+        names = sorted({question for _, choices in here for _, question in choices})
         lines += [f'place("{name}",{rank}).' for rank, name in enumerate(names)]
-        return self.joined("\n".join(lines))
+        return replace(self.joined("\n".join(lines)), restricted=restricted.pop() if len(restricted) == 1 else "undetermined")
 
     @staticmethod
     def joined(text):
@@ -293,12 +345,10 @@ class Completions:
             return [arguments[1].string for of, arguments in atoms if of == name]
 
         possible = sorted(named("possible"), key=ORDER.index)
-        restricted = {RESTRICTED.get(word, "no") for word in possible}
-        same = restricted.pop() if len(restricted) == 1 else "undetermined"
         undetermined = len(possible) > 1
         return Answer(
             "undetermined" if undetermined else possible[0],
-            same,
+            "",
             tuple(sorted(named("provision"))),
             tuple(possible) if undetermined else (),
             tuple(sorted(named("settling"))),

@@ -3,16 +3,33 @@
 What a step cites (a day, an answer, a class, a paragraph) is looked up in the rule files. Then every clause that could
 cover the transfer is judged as proven to stand, proven not to stand, or unknown; an answer or an event that has come by the
 day counts only if it is cited. The verdict follows if a cited paragraph is proven to have it and nothing stricter is unknown.
+What is told of a claim or a gap has no steps of its own: dated events count there without being cited, and what is told must
+not be disproven. Nothing is unrestricted unless the claims told reach the transfer and no gap is proven.
 """
 
 import re
 from datetime import date, datetime
 
-from evaluator import STRICTNESS, Query, classes, later, may_catch, may_cover
+from evaluator import (
+    EFFECTS,
+    STRICTNESS,
+    Query,
+    classes,
+    frees,
+    later,
+    lists_of_suppliers,
+    may_catch,
+    may_cover,
+    named_entries,
+    person_shape,
+    strictness,
+    Answer,
+)
 from rules import day
 
 NO = "no"  # proven: never, or not by the day
 FAR = date(2999, 12, 31).toordinal()
+FREE = ("unrestricted", "not-encoded")
 UNSAID = "(supposed here: nobody has answered)"
 
 
@@ -49,9 +66,7 @@ class Premises:
     def answer(self, question, leaves_open=()):
         """The answer cited; for facts also what the query, the item or the set states without more."""
         if question in self.said:
-            text, unsaid = self.said[question]
-            if not unsaid or question not in self.checker.known or question in leaves_open:
-                return text
+            return self.said[question][0]
         if question in self.checker.stated or question in self.checker.known and question not in leaves_open:
             return self.checker.known[question]
         return None
@@ -199,13 +214,37 @@ class Premises:
         return every(self.condition(one, on, clause.leaves_open) for one in clause.when)
 
     def binds(self, clause, on):
-        shape = self.rules.instruments[clause.instrument]
-        supplier = self.checker.known.get("supplier")
-        if supplier is None:
-            return shape.get("only_if_supplier_named") != "true"
-        if "suppliers" not in shape:
+        if clause.bound:
+            kinds = self.kinds_of_person(on)
+            return True if kinds <= set(clause.bound) else None if kinds & set(clause.bound) else False
+        supplier, destination = (self.checker.facts.get(one) for one in (self.rules.supplier, self.rules.destination))
+        if clause.destinations:
+            return some([self.lists(clause.destinations, destination, on), self.lists(clause.suppliers, supplier, on)])
+        if not clause.suppliers:
             return True
-        return some(self.window(one["bound"][0], on) for one in shape["suppliers"] if one["code"] == supplier)
+        if supplier is not None:
+            return self.lists(clause.suppliers, supplier, on)
+        person = person_shape(self.rules, self.checker.query)
+        return person.get("addressee") == "true" if person else not clause.only_if_named
+
+    def lists(self, places, code, on):
+        return some(self.window(window, on) for one in places if one.code == code for window in one.windows)
+
+    def kinds_of_person(self, on):
+        """The kinds of which the person may be, as far as the steps tell."""
+        query, found = self.checker.query, set()
+        if query.person:
+            return {query.person}
+        supplier = self.checker.facts.get(self.rules.supplier)
+        for one in self.rules.persons.get(query.layer, ()):
+            parts = [self.condition({"question": of["fact"], "is": [of["value"]]}, on) for of in one.get("facts", ())]
+            if one.get("addressee") == "true":
+                parts.append(some(self.lists(places, supplier, on) for places in lists_of_suppliers(self.rules, query.layer)))
+            if every(parts) is not False:
+                found.add(one["id"])
+            if every(parts):
+                break
+        return found
 
     def effect(self, clause):
         """The effect, or None if the steps do not tell whether an approval was given."""
@@ -213,6 +252,23 @@ class Premises:
             return clause.effect
         text = self.answer(clause.approval)
         return None if text is None else "notification" if text == "yes" else clause.effect
+
+
+class Lenient(Premises):
+    """For claims and gaps: a dated event counts without being cited, and what is told rightly elsewhere is not told again."""
+
+    def event(self, name, by):
+        shape = self.rules.events[name]
+        if "date" in shape:
+            on = day(shape["date"])
+            return on if on <= by and (self.checker.as_of is None or on <= self.checker.as_of) else NO
+        if name in self.events:
+            on = self.events[name]
+            return None if on is None or on > by else on
+        try:
+            return super().event(name, by)
+        except Rejected:
+            return None
 
 
 def soonest(rules, expression):
@@ -255,11 +311,6 @@ def opposite(holds):
     return None if holds is None else not holds
 
 
-def frees(exemption, clause):
-    named = clause.provision in exemption.frees_provisions or clause.instrument in exemption.frees_instruments
-    return named and clause.provision != exemption.provision
-
-
 class Checker:
     """One answer of `check --format json` against the rules."""
 
@@ -268,20 +319,40 @@ class Checker:
         asked = answer["query"]
         self.on = day(asked["date"])
         self.as_of = day(asked["as_of"]) if asked["as_of"] else None
-        self.query = Query(asked["item"], asked["direction"], asked["activity"], answer["reading"], answer["layer"])
-        item = rules.items.get(asked["item"], {})
-        self.stated = {**{one["fact"]: one["value"] for one in item.get("facts", ())}, **asked["facts"]}
+        self.facts = asked["facts"]
+        self.query = Query(
+            asked["item"],
+            asked["direction"],
+            asked["activity"],
+            answer["reading"],
+            answer["layer"],
+            tuple(self.facts.items()),
+            person=self.kind_told(),
+        )
+        item, person = rules.items.get(asked["item"], {}), person_shape(rules, self.query) or {}
+        self.stated = {**{one["fact"]: one["value"] for of in (item, person) for one in of.get("facts", ())}, **self.facts}
         self.known = {**rules.defaults, **self.stated}
-        self.candidates = [clause for clause in rules.clauses if may_cover(rules, clause, self.query)]
+        covering = [clause for clause in rules.clauses if may_cover(rules, clause, self.query)]
+        self.candidates = [clause for clause in covering if clause.kind == "provision"]
+        self.claims = {clause.provision: clause for clause in covering if clause.kind == "claim"}
+        self.gaps = {clause.provision: clause for clause in covering if clause.kind == "restriction"}
+        self.named = named_entries(rules, asked["item"], answer["layer"])
+
+    def kind_told(self):
+        """The kind of person for whom the chain is: that which is told the strictest, of equals the first."""
+        told = [(one, Answer(one["verdict"], one["restricted"], (), tuple(one["possible"]), ())) for one in self.answer["persons"]]
+        if not told:
+            return None
+        kind, says = max(told, key=lambda one: strictness(one[1]))
+        said = says.verdict, list(says.possible), says.restricted
+        require(said == tuple(self.answer[key] for key in ("verdict", "possible", "restricted")), "no kind of person is told so")
+        return kind["kind"]
 
     def check(self):
         """Accepts the answer, or says why not."""
         answer = self.answer
         for one in answer["assumptions"]:
             require(self.rules.defaults.get(one["fact"]) == one["value"], f"{one['fact']} is not assumed so")
-        if answer["verdict"] == "not-encoded":
-            dates = [day(one["date"]) for one in self.rules.instruments.values() if one["issuer"] == answer["layer"]]
-            return require(self.on < min(dates, default=FAR), "something is encoded")
         branches = self.branches()
         words = [steps[0]["branch"] for steps in branches]
         expected = answer["possible"] if answer["verdict"] == "undetermined" else [answer["verdict"]]
@@ -294,7 +365,7 @@ class Checker:
             require(shown <= named, "a deciding paragraph is not named")
         else:
             require(shown <= named or bool(named) and named <= shown, "the paragraphs named are not those told")
-            require(bool(shown) == (answer["verdict"] != "unrestricted") == bool(named), "nothing decides")
+            require(bool(shown) == (answer["verdict"] not in FREE) == bool(named), "nothing decides")
         return None
 
     def branches(self):
@@ -311,10 +382,12 @@ class Checker:
     def branch(self, steps):
         """One branch proves its verdict; gives the paragraphs that decide it."""
         word, premises = steps[0]["branch"], Premises(self)
+        self.premises = premises
         require(steps[-1]["kind"] == "conclusion", "the conclusion does not stand last")
         self.in_order([step["kind"] for step in steps])
-        named = "No encoded provision" if word == "unrestricted" else f"day is {word}."
-        require(named in steps[-1]["text"], "the conclusion is another")
+        at_least = f"At least {word}:" in steps[-1]["text"]
+        named = {"unrestricted": "No encoded provision", "not-encoded": "Nothing encoded restricts"}.get(word, f"day is {word}.")
+        require(at_least or named in steps[-1]["text"], "the conclusion is another")
         for step in steps[:-1]:
             self.READERS[step["kind"]](self, step, premises)
         standing = {id(clause): premises.stands(clause, self.on) for clause in self.candidates}
@@ -325,10 +398,11 @@ class Checker:
             require(not stricter or counts[id(clause)] is False, f"{clause.provision} is stricter and not shown to be off")
         deciding = [clause.provision for clause in self.candidates if counts[id(clause)] is True and premises.effect(clause) == word]
         told = [step["provision"] for step in steps if step["kind"] == "provision"]
-        if word != "unrestricted":
+        if word not in FREE:
             # Each clause has its own sentence and source, so a paragraph with two that decide is told twice.
             require(bool(told) and sorted(told) == sorted(deciding), "the paragraphs told are not those proven to decide")
         self.told_rightly(steps, premises, standing)
+        self.in_scope(steps, word, at_least, premises)
         self.of_one_class(steps)
         self.cited_days(premises)
         return set(told)
@@ -336,22 +410,74 @@ class Checker:
     @staticmethod
     def in_order(kinds):
         """What the thing is, then what decides, then what does not, then the conclusion."""
-        rank = {"classification": 0, "provision": 0, "displaced": 1, "off": 1, "conclusion": 2}
+        rank = {"classification": 0, "provision": 0, "displaced": 1, "off": 1, "scope": 2, "gap": 2, "conclusion": 3}
         ranks = [rank[kind] for kind in kinds if kind in rank]
         require(ranks == sorted(ranks) and kinds.count("conclusion") == 1, "the steps are out of order")
 
     def counts(self, clause, standing):
-        """Its effect counts: it stands, nothing that stands displaces it, and if it exempts, it displaces something."""
-        return every([standing[id(clause)], opposite(self.displaced(clause, standing)), self.busy(clause, standing)])
+        """Its effect counts: it stands, nothing that stands displaces it, and if it exempts, it is what remains of something."""
+        left = not clause.exempts or self.remains_of(clause, standing, [other for other in self.candidates if not other.exempts])
+        return every([standing[id(clause)], opposite(self.displaced(clause, standing)), left])
 
     def displaced(self, clause, standing):
         others = [other for other in self.candidates if frees(other, clause) and standing[id(other)] is not False]
         return some(every([standing[id(other)], opposite(self.displaced(other, standing))]) for other in others)
 
-    def busy(self, clause, standing):
-        if not clause.exempts:
+    def remains_of(self, exemption, standing, clauses):
+        """Of some of these clauses its effect is what remains: the mildest of the exemptions that stand, of equals the first."""
+        return some(self.chosen(exemption, clause, standing) for clause in clauses if frees(exemption, clause))
+
+    def chosen(self, exemption, clause, standing):
+        rivals = [other for other in self.candidates if other is not exemption and frees(other, clause)]
+        rivals = [every([self.outdoes(one, exemption), standing[id(one)], opposite(self.displaced(one, standing))]) for one in rivals]
+        alone = every(opposite(one) for one in rivals)
+        return every([standing[id(clause)], standing[id(exemption)], opposite(self.displaced(exemption, standing)), alone])
+
+    def outdoes(self, one, other):
+        """It leaves a milder effect, or the same and comes first."""
+        effects = [self.premises.effect(clause) for clause in (one, other)]
+        if None in effects:
+            return None
+        milder = [EFFECTS.index(effect) for effect in effects]
+        return milder[0] < milder[1] or milder[0] == milder[1] and self.candidates.index(one) < self.candidates.index(other)
+
+    def in_scope(self, steps, word, at_least, premises):
+        """What is told of claims and gaps is not disproven, and the conclusion agrees with it."""
+        lenient = Lenient(self)
+        lenient.said, lenient.events, lenient.ends = premises.said, premises.events, premises.ends
+
+        def applies(clause):
+            parts = [lenient.in_force(clause, self.on), lenient.conditions(clause, self.on), lenient.binds(clause, self.on)]
+            return every([*parts, clause.kind == "claim" or lenient.covers(clause, self.on)])
+
+        told, silent = {"claim": [], "gap": []}, False
+        for step in steps:
+            if step["kind"] in ("scope", "gap"):
+                claim, gap = re.search(r"\(claim (\S+)\)", step["text"]), re.search(r"Not encoded \((\S+)\):", step["text"])
+                silent = silent or step["kind"] == "scope" and "do not claim" in step["text"]
+                for kind, named, known in (("claim", claim, self.claims), ("gap", gap, self.gaps)):
+                    if named:
+                        require(named[1] in known and applies(known[named[1]]) is not False, f"the {kind} {named[1]} is not of the transfer")
+                        told[kind].append(known[named[1]])
+        reach = [clause for clause in self.claims.values() if applies(clause) is not False]
+        sure = [clause for clause in self.claims.values() if applies(clause)]
+        gapped = any(applies(clause) for clause in self.gaps.values())
+        if word == "prohibited":
+            require(not told["claim"] and not told["gap"] and not silent and not at_least, "no law could be stricter")
+        elif word == "unrestricted":
+            require(self.claimed(told["claim"]) and not silent, "the claims told do not reach the transfer")
+            require(not told["gap"] and not gapped, "a gap is passed over")
+        elif word == "not-encoded" or at_least:
+            require(bool(told["gap"]) or silent, "nothing says that law is missing")
+            require(bool(told["gap"]) or not self.claimed(sure), "the layer claims to hold the law")
+        else:
+            require(self.claimed(reach) and not gapped and not told["gap"] and not silent, "law that is missing may be stricter")
+
+    def claimed(self, claims):
+        """Claims reach everything, or each entry that the provisions of the layer name."""
+        if any(claim.everything for claim in claims):
             return True
-        return some(standing[id(other)] for other in self.candidates if frees(clause, other))
+        return bool(claims) and all(any(may_catch(self.rules, claim, entry, None) for claim in claims) for entry in self.named)
 
     def told_rightly(self, steps, premises, standing):
         """What is told of each paragraph is so, and each that could have decided is told of."""
@@ -366,7 +492,7 @@ class Checker:
                 by = re.search(r"displaced by (\S+)", step["text"])
                 others = [other for other in self.candidates if by and other.provision == by[1].strip("(),;")]
                 pairs = [(clause, other) for clause in own for other in others if frees(other, clause)]
-                shown = any(standing[id(clause)] and standing[id(other)] for clause, other in pairs)
+                shown = any(self.chosen(other, clause, standing) for clause, other in pairs)
                 require(shown, f"{step['provision']} is not shown to be displaced")
             elif step["kind"] == "off":
                 off = [self.off_as_told(step["text"], clause, word, premises, standing) for clause in own]
@@ -383,15 +509,20 @@ class Checker:
     def off_as_told(self, text, clause, word, premises, standing):
         """The reason told why a clause does not decide is proven."""
         on = self.on
-        stands, busy = standing[id(clause)] is True, self.busy(clause, standing)
+        stands, places = standing[id(clause)] is True, bool(clause.destinations)
+        remains = self.remains_of(clause, standing, self.candidates)
+        withdraws = self.remains_of(clause, standing, [other for other in self.candidates if not other.exempts]) is False
         reasons = {
-            "applies, an exemption with no effect of its own": lambda: stands and clause.exempts and clause.effect == "none" and busy,
+            "applies, an exemption with no effect of its own": lambda: (
+                stands and clause.exempts and remains and (clause.effect == "none" or withdraws)
+            ),
             "applies too, with a milder effect": lambda: stands and self.milder(clause, word, premises),
-            "an exemption with nothing in force to displace": lambda: stands and clause.exempts and busy is False,
+            "an exemption with nothing left to displace": lambda: stands and clause.exempts and remains is False,
             "not in force": lambda: premises.in_force(clause, on) is False,
             "a condition fails": lambda: premises.conditions(clause, on) is False,
             "the item falls outside it": lambda: premises.covers(clause, on) is False,
-            "does not bind the supplier": lambda: premises.binds(clause, on) is False,
+            "does not bind the supplier": lambda: not places and premises.binds(clause, on) is False,
+            "applies to other places of arrival or origin only": lambda: places and premises.binds(clause, on) is False,
         }
         return any(proven() for words, proven in reasons.items() if f": {words}" in text)
 
@@ -449,6 +580,11 @@ class Checker:
         require(bool(own), f"{step['provision']} does not cover the transfer")
         require(step["instrument"] == own[0].instrument, "the paragraph is of another instrument")
         require(step["text"].endswith(f"({step['provision']})."), "the sentence is of another paragraph")
+
+    def scope(self, step, premises):
+        """Looked at with the conclusion."""
+        del premises
+        require(step["provision"] is None, "a claim or a gap is no paragraph")
 
     def event(self, step, premises):
         shape = self.rules.events[step["event"]]
@@ -520,4 +656,6 @@ class Checker:
         "answer": answer_step,
         "fact": fact,
         "label": label,
+        "scope": scope,
+        "gap": scope,
     }

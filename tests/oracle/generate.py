@@ -1,7 +1,8 @@
 """Small random rule folders and questions to them. The same seed gives the same folder and the same questions.
 
 A folder is drawn as a person would write one: some things dated, some that follow from answers, paragraphs with windows,
-exemptions of paragraphs and of exemptions. Not every one makes sense; the program refuses those, and they are drawn anew.
+exemptions of paragraphs, of regimes and of exemptions, several of one paragraph, places of arrival, what a layer claims to hold
+and what it lacks, kinds of person. Not every one makes sense; the program refuses those, and they are drawn anew.
 """
 
 import json
@@ -20,10 +21,14 @@ EFFECTS = {
     "us": ["prohibited", "approval-required", "exposure", "restraint", "notification"],
 }
 OUTCOMES = ["happened", "did-not-happen", "known-to-have-happened", "not-known-to-have-happened"]
-FACTS = {"approved": "yes-no", "graded": "yes-no", "range": "number", "signed": "date", "supplier": "country"}
+FACTS = {
+    "approved": "yes-no", "graded": "yes-no", "owned": "yes-no", "range": "number", "signed": "date", "supplier": "country",
+    "destination": "destination",
+}  # fmt: skip
 ENTRIES = ["arms", "arms/a", "arms/b", "dual/c", "dual/d", "dual/d/deep", "misc"]
 SECTIONS = ["A.1", "A.2", "B"]
 COUNTRIES = ["FR", "GB", "DE"]
+DESTINATIONS = ["LY", "SD", "FR"]
 FIRST = date(2001, 1, 1)
 LAST = date(2200, 1, 1).toordinal()
 
@@ -133,7 +138,7 @@ class Draft:
 
     def fact(self):
         """A condition on a fact."""
-        fact = self.chance.choice(["approved", "graded", "range", "signed"])
+        fact = self.chance.choice(["approved", "graded", "graded", "owned", "range", "signed"])
         if FACTS[fact] == "yes-no":
             return {"question": fact, "is": [self.chance.choice(["yes", "no"])]}
         if fact == "range":
@@ -159,6 +164,7 @@ class Draft:
         self.write_events()
         self.write_lists()
         self.write_law()
+        self.write_scopes()
         self.write_items()
         self.write_readings()
         self.write_manifest()
@@ -225,8 +231,11 @@ class Draft:
 
     def instrument(self, name, issuer):
         keys = {"symbol": name, "date": self.chance.choice(self.pool[:3]).isoformat(), "issuer": issuer, "binds": "all"}
-        if issuer != "un" and self.often(2, 3):
-            keys["suppliers"] = [self.supplier(code) for code in self.some(COUNTRIES[:2], 2)]
+        places = self.often(1, 6)
+        if places:
+            keys["destinations"] = [self.listed(code) for code in self.some(DESTINATIONS, 2)]
+        if self.often(1, 3) if places or issuer == "un" else self.often(2, 3):
+            keys["suppliers"] = [self.listed(code) for code in self.some(COUNTRIES[:2], 2)]
             if self.often(1, 4):
                 keys["only_if_supplier_named"] = True
         regimes = [f"{name}-r{at}" for at in range(self.chance.choice([0, 1, 1, 2]))]
@@ -235,7 +244,7 @@ class Draft:
         self.regimes += regimes
         return keys
 
-    def supplier(self, code):
+    def listed(self, code):
         period = {key: self.moment() for key in self.some(["from", "until"], 1, 0)}
         return {"code": code, **period}
 
@@ -264,6 +273,8 @@ class Draft:
             named = [one["question"] for one in clause.get("when", ()) if one.get("question") in FACTS]
             if named:
                 clause["leaves_open"] = [self.chance.choice(named)]
+        elif self.often(1, 12):
+            clause["leaves_open"] = [self.chance.choice(["approved", "graded", "owned", "signed"])]
         if self.often(4, 5):
             clause["in_force"] = self.windows()
         return clause
@@ -286,20 +297,75 @@ class Draft:
         return covers
 
     def exempts(self, instrument):
-        """Earlier paragraphs, exemptions among them, or the whole of another instrument."""
+        """Earlier paragraphs, exemptions among them, the whole of another instrument, or a regime."""
         others = [one for one in self.instruments if one != instrument]
         if self.often(1, 5) and others:
             return {"instruments": [self.chance.choice(others)]}
-        return {"provisions": self.some(self.provisions, 3)}
+        if self.often(1, 5) and self.regimes:
+            return {"regime": self.chance.choice(self.regimes)}
+        # The first paragraph is named often, so that several exemptions meet on it.
+        named = self.some(self.provisions, 3)
+        return {"provisions": sorted({self.provisions[0], *named}) if self.often(1, 2) else named}
+
+    # --- what a layer claims, and what it lacks ---
+
+    def write_scopes(self):
+        """Most layers claim something, so that what nothing restricts may be unrestricted; some claim nothing."""
+        self.persons = {}
+        for layer in ["un", *sorted({*self.instruments.values()} - {"un"})]:
+            if self.often(4, 5):
+                self.scope(layer)
+        for number in range(self.chance.choice([0, 0, 1, 2, 3])):
+            self.gap(number, self.chance.choice(list(self.instruments.values())))
+
+    def scope(self, layer):
+        kinds = [self.person(at) for at in range(self.chance.choice([0, 1, 2, 3] if layer != "un" else [0, 0, 0, 2]))]
+        keys = {"persons": kinds} if kinds else {}
+        ids = [one["id"] for one in kinds]
+        claims = [self.claim(ids) for _ in range(self.chance.choice([0, 1, 1, 2, 3]))]
+        if not claims or self.often(2, 3):
+            claims.append(self.broad_claim())
+        self.documents[f"scope/{layer}"] = {"layer": layer, **keys, "claims": claims, "limits": ["names on lists"]}
+
+    def person(self, at):
+        keys = {"addressee": True} if self.often(1, 2) else {}
+        facts = [{"fact": one, "value": self.value(one)} for one in self.some(["owned", "graded"], 1, 0)]
+        return {"id": f"kind-{at}", "title": f"persons of kind {at}", **keys, **({"facts": facts} if facts else {})}
+
+    def broad_claim(self):
+        """What there is, both ways, with or without a first day."""
+        begins = {"from": {"on": min(self.pool).isoformat()}} if self.often(1, 2) else {}
+        whole = {"everything": True} if self.often(1, 2) else {"entries": ["arms", "dual", "misc"]}
+        return {**whole, "directions": ["to", "from"], "activities": ACTIVITIES, "bound": ["anyone"], **begins, "source": self.source()}
+
+    def claim(self, persons):
+        covers = self.covers()
+        for key in ("sections", "raising", "not_raising"):
+            covers.pop(key, None)
+        bound = {"bound": self.some(persons, 2) if persons and self.often(2, 3) else ["anyone"]}
+        period = self.window() if self.often(1, 2) else {}
+        return {**covers, **bound, **self.when(), **period, "source": self.source()}
+
+    def gap(self, number, layer):
+        keys = {"layer": layer, "act": "An act", "pinpoint": "page 1", "kind": self.chance.choice(["restriction", "restriction", "permission"])}
+        if self.often(1, 4):
+            keys["suppliers"] = [self.listed(code) for code in self.some(COUNTRIES[:2], 2)]
+        if self.often(1, 4):
+            keys["destinations"] = [self.listed(code) for code in self.some(DESTINATIONS, 2)]
+        keys |= {"covers": self.covers(), **self.when()}
+        if self.often(3, 4):
+            keys["in_force"] = self.windows()
+        self.documents[f"gaps/{layer}/g{number}"] = {**keys, "source": self.source()}
 
     def write_items(self):
         self.items = [f"item{at}" for at in range(self.chance.randint(3, 5))]
         for identity in self.items:
             entries = [self.item_entry(entry) for entry in self.some(ENTRIES, 3)]
-            keys = {"names": [f"Thing {identity}"], "kind": "thing", "direction": "to", "activity": "supply", "entries": entries}
+            keys = {"names": [f"Thing {identity}"], "kind": "thing", "activity": "supply", "entries": entries}
+            keys["direction"] = self.chance.choice(["to", "to", "from", "both"])
             if self.often(1, 3):
                 keys["raises"] = ["q0"]
-            facts = [self.item_fact(fact) for fact in ("graded", "range", "signed") if self.often(1, 6)]
+            facts = [self.item_fact(fact) for fact in ("graded", "owned", "range", "signed") if self.often(1, 6)]
             if facts:
                 keys["facts"] = facts
             self.put(f"items/{identity}", "A thing", **keys)
@@ -321,7 +387,9 @@ class Draft:
             return self.chance.choice(["yes", "no"])
         if kind == "number":
             return self.chance.choice(["99", "100", "299", "300", "301"])
-        return self.chance.choice(COUNTRIES) if kind == "country" else self.date()
+        if kind == "date":
+            return self.date()
+        return self.chance.choice(COUNTRIES if kind == "country" else DESTINATIONS)
 
     def write_readings(self):
         self.readings, self.parties = [], []
@@ -368,6 +436,7 @@ class Draft:
     def write_manifest(self):
         defaults = {"approved": "no"} if self.often(4, 5) else {}
         defaults |= {"graded": self.chance.choice(["yes", "no"])} if self.often(1, 2) else {}
+        defaults |= {"owned": "no"} if self.often(2, 3) else {}
         defaults |= {"signed": "none"} if self.often(1, 2) else {}
         if not defaults:
             defaults = {"approved": "no"}
@@ -395,13 +464,16 @@ class Draft:
         """A transfer under a reading, without its day: the columns of a row."""
         cell = {
             "item": self.chance.choice(self.items if self.often(5, 6) else ENTRIES),
-            "direction": self.chance.choice(["to", "to", "from"]),
+            "direction": self.chance.choice(["to", "to", "to", "to", "from", "from", "from", ""]),
             "activity": self.chance.choice(ACTIVITIES[:4]),
             "reading": self.chance.choice(self.readings + self.parties),
             "layer": self.chance.choice(["un", "un", "un", *self.instruments.values()]),
         }
         for fact in FACTS:
-            if self.often(1, 5) or fact == "supplier" and cell["layer"] != "un" and self.often(1, 2):
+            if fact == "destination":
+                if cell["direction"] == "from" and self.often(1, 2):
+                    cell[fact] = self.value(fact)
+            elif self.often(1, 5) or fact == "supplier" and cell["layer"] != "un" and self.often(1, 2):
                 cell[fact] = self.value(fact)
         if self.often(1, 6):
             cell["as_of"] = self.date()

@@ -11,13 +11,16 @@ from itertools import islice
 from random import Random
 
 from chain import Checker, Rejected
-from evaluator import STRICTNESS, Case, Query, Unclear, may_cover
+from evaluator import STRICTNESS, Everyone, Query, Unclear, may_cover
 from rules import day, load, written
 
 FACTS = [
     [], [], [], ["contract-signed=2019-01-01"], ["committee-approval=yes"], ["council-approval=yes"], ["recipient-listed=yes"],
     ["state-determination=yes"],
 ]
+LAYERS = ["un", "un", "us", "eu", "uk"]
+SUPPLIERS = [[], [], ["supplier=US"], ["supplier=FR"], ["supplier=RU"]]
+PLACES = [[], ["destination=YE"], ["destination=LY"], ["destination=SO"]]
 DAYS = ["2006-12-23", "2007-03-24", "2008-03-03", "2010-06-09", "2015-07-20", "2016-01-16", "2020-09-20", "2020-10-18"]
 DAYS += ["2021-02-18", "2023-10-18", "2025-09-28", "2025-10-18", "2025-10-19"]
 RANK = {"classification": 0, "provision": 0, "displaced": 1, "off": 1, "conclusion": 2}
@@ -29,9 +32,11 @@ def true_chains(path, folder, rules, chance, count):
     made = 0
     while made < count:
         on = written(day(chance.choice(DAYS)) + chance.randint(-1, 1))
-        words = [chance.choice(subjects), "--date", on, "--direction", chance.choice(["to", "from"])]
+        direction = chance.choice(["to", "from"])
+        words = [chance.choice(subjects), "--date", on, "--direction", direction, "--layer", chance.choice(LAYERS)]
         words += ["--activity", chance.choice(["supply", "supply", "training", "finance", "technical-assistance"])]
-        words += [part for fact in chance.choice(FACTS) for part in ("--fact", fact)]
+        facts = [*chance.choice(FACTS), *chance.choice(SUPPLIERS), *(chance.choice(PLACES) if direction == "from" else [])]
+        words += [part for fact in facts for part in ("--fact", fact)]
         command = [path, "check", *words, "--rules", str(folder), "--reading", readings, "--format", "json"]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         for answer in json.loads(done.stdout)["answers"]:
@@ -97,6 +102,9 @@ def needed(answer, rules, step):
         return alone and bool(deciding) and not any(clause.everything for clause in deciding)
     if kind in ("event", "answer"):
         return answer["verdict"] in STRICTNESS and premise_needed(answer, rules, step)
+    if kind in ("scope", "gap"):
+        # Where several claims or gaps are told, one may do without another.
+        return sum(other["kind"] in ("scope", "gap") for other in branch) == 1
     return kind in ("provision", "conclusion")
 
 
@@ -125,10 +133,10 @@ def premise_needed(answer, rules, step):
     try:
         if step["kind"] == "answer":
             answers = [one["id"] for one in rules.questions[step["question"]]["answers"]]
-            others = [Case(rules, replace(asked, assumed=((step["question"], one),))) for one in answers]
+            others = [Everyone(rules, replace(asked, assumed=((step["question"], one),))) for one in answers]
         elif "date" in rules.events[step["event"]]:
             without = replace(rules, events={**rules.events, step["event"]: {"never": "true"}}, cache={})
-            others = [Case(without, asked)]
+            others = [Everyone(without, asked)]
         else:
             return False
         return any(other.answer(on).verdict != answer["verdict"] for other in others)
@@ -202,7 +210,7 @@ def voices(rules, reading):
 
 def other_verdict(answer):
     """Another word, everywhere."""
-    if answer["verdict"] not in ("undetermined", "not-encoded"):
+    if answer["verdict"] != "undetermined":
         for other in STRICTNESS:
             if other != answer["verdict"]:
                 yield "another verdict", partial(judged, answer, other)
@@ -213,11 +221,14 @@ def judged(answer, other):
     mutant["verdict"] = other
     for step in mutant["chain"]:
         step["branch"] = other
-        step["text"] = step["text"].replace(f"{word},", f"{other},").replace(f"day is {word}.", f"day is {other}.")
+        step["text"] = step["text"].replace(f"{word},", f"{other},").replace(f"day is {word}.", f"day is {other}.").replace(f"least {word}:", f"least {other}:")
     if other == "unrestricted":
         mutant["chain"][-1]["text"] = "No encoded provision of this layer restricts the transfer on this day."
         mutant["provisions"] = []
-    elif word == "unrestricted":
+    elif other == "not-encoded":
+        mutant["chain"][-1]["text"] = "Nothing encoded restricts the transfer on this day; whether law that is not encoded does, is not known."
+        mutant["provisions"] = []
+    elif word in ("unrestricted", "not-encoded"):
         mutant["chain"][-1]["text"] = f"The strictest effect that stands on this day is {other}."
     return mutant
 
@@ -226,10 +237,25 @@ def other_effect(answer):
     """A paragraph told with another effect."""
     for at, step in enumerate(answer["chain"]):
         if step["kind"] == "provision":
-            for other in STRICTNESS[1:]:
+            for other in STRICTNESS[2:]:
                 if other != step["branch"]:
                     text = step["text"].replace(f": {step['branch']},", f": {other},")
                     yield "another effect", partial(changed, answer, at, "text", text)
+
+
+def other_scope(answer, rules):
+    """A claim that is not made for the transfer, told in place of one that is; a verdict told as sure that is not, or the other way."""
+    layer = [one for one in rules.clauses if one.kind == "claim" and one.layer == answer["layer"]]
+    asked = asked_in(answer)
+    strange = [one.provision for one in layer if not may_cover(rules, one, asked)]
+    for at, step in enumerate(answer["chain"]):
+        claim = re.search(r"\(claim (\S+)\)", step["text"]) if step["kind"] == "scope" else None
+        for other in strange if claim else ():
+            yield "another claim", partial(changed, answer, at, "text", step["text"].replace(claim[1], other))
+        if step["kind"] == "conclusion" and step["branch"] not in ("unrestricted", "not-encoded"):
+            sure = f"The strictest effect that stands on this day is {step['branch']}."
+            unsure = f"At least {step['branch']}: the strictest encoded effect that stands; law that is not encoded may be stricter."
+            yield "another certainty", partial(changed, answer, at, "text", sure if "At least" in step["text"] else unsure)
 
 
 def mutants(answer, rules):
@@ -241,6 +267,7 @@ def mutants(answer, rules):
     yield from other_reading(answer, rules)
     yield from other_verdict(answer)
     yield from other_effect(answer)
+    yield from other_scope(answer, rules)
 
 
 def drawn(answer, rules, chance, count):

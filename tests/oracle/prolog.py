@@ -1,14 +1,14 @@
 """The same meaning through SWI-Prolog: one process is given folders and cases as facts and answers them in turn."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 from answer_set import Facts, case_facts
-from evaluator import Answer
+from evaluator import Answer, persons_of, strictness
 from tables import query
 
 SEMANTICS = Path(__file__).resolve().parent / "semantics.pl"
-RESTRICTED = {"prohibited": "yes", "approval-required": "yes"}
 RENAMED = {"plus(": "plus_(", "is(": "is_("}
 
 
@@ -41,9 +41,13 @@ class Prolog:
         self.process.stdin.write("folder.\n" + terms(self.facts.text) + "\n")
 
     def answers(self, row, days):
-        """The answer for each day of a case."""
-        days = sorted(set(days))
+        """The answer for each day of a case, of the kind of person who is told the strictest; of equals the first."""
         asked = query(self.facts.rules, row)
+        each = [self.of_kind(replace(asked, person=person), sorted(set(days))) for person in persons_of(self.facts.rules, asked)]
+        return {on: None if any(one[on] is None for one in each) else max((one[on] for one in each), key=strictness) for on in days}
+
+    def of_kind(self, asked, days):
+        """The answers to one case of one kind of person."""
         self.cases += 1
         text = terms(case_facts(self.facts, asked, self.cases * 1000))
         self.process.stdin.write(f"case.\n{text}\nask([{','.join(map(str, days))}]).\n")
@@ -54,14 +58,12 @@ class Prolog:
         return found
 
     def read(self):
-        """One line: verdict, provisions, possible verdicts, what it turns on."""
+        """One line: verdict, whether it restricts, provisions, possible verdicts, what it turns on."""
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError("Prolog ended early")
         if line == "none\n":
             return None
-        verdict, *lists = line.rstrip("\n").split("\t")
+        verdict, restricted, *lists = line.rstrip("\n").split("\t")
         provisions, possible, turns_on = (tuple(part for part in text.split(";") if part) for text in lists)
-        words = {RESTRICTED.get(word, "no") for word in possible or (verdict,)}
-        same = words.pop() if len(words) == 1 and verdict != "not-encoded" else "undetermined"
-        return Answer(verdict, same, provisions, possible, turns_on)
+        return Answer(verdict, restricted, provisions, possible, turns_on)

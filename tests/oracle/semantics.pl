@@ -11,12 +11,13 @@
 :- dynamic on/2, counts_from/2, plus_/5, closing/3, day_of/2, earliest/1, latest/1, part/2,
     asks_event/3, asks_is/2, is_/2, asks_before/3, asks_at_least/3, asks_below/3, window/1, from/2, until/2,
     occurrence/1, dated/2, way/2, way_day/2, way_when/2, bar/2,
-    law/1, answer/2, presumed/2, fact/2, default/2, issuer/2, instrument_date/2, named_only/1, supplier/3, below/2,
+    law/1, answer/2, presumed/2, fact/2, default/2, issuer/2, enacted/1, named_only/1, supplier/3,
+    destination/3, claim/1, gap/1, bound_to/2, of_regime/2, frees_regime/2, below/2,
     clause/1, provision/2, instrument/2, effect/2, clause_direction/2, clause_activity/2, clause_entry/2, clause_except/2,
     clause_section/2, leaves_open/2, frees_provision/2, frees_instrument/2, clause_when/2, clause_window/2, regime_window/2,
     approval/2, raising/2, not_raising/2, everything/1, own_word/5, inherits/2, goes_on/4,
     direction/1, activity/1, layer/1, reading/1, stated/2, limited/0, as_of/1, falls/2, raised/1, item_fact/2,
-    in_section/2, entry_when/2, known_day/3.
+    in_section/2, entry_when/2, person/1, kind_of_person/2, addressee/1, kind_fact/3, known_day/3.
 
 % --- what the reading says ---
 
@@ -56,6 +57,8 @@ leads(clause(K), condition(C)) :- clause_when(K, C).
 leads(clause(K), window(W)) :- clause_window(K, W).
 leads(clause(K), window(W)) :- regime_window(K, W).
 leads(clause(K), window(W)) :- instrument(K, I), supplier(I, _, W).
+leads(clause(K), window(W)) :- instrument(K, I), destination(I, _, W).
+leads(clause(K), window(W)) :- sorts(K), addressing(I), supplier(I, _, W).
 leads(window(W), moment(X)) :- from(W, X).
 leads(window(W), moment(X)) :- until(W, X).
 leads(moment(X), moment(Y)) :- part(X, Y).
@@ -76,6 +79,11 @@ questions_from(Things, Qs) :-
     findall(Q, ( member(T, All), asked_by(T, Q) ), Found), sort(Found, Qs).
 asked_by(condition(C), Q) :- asks(C, Q).
 asked_by(clause(K), Q) :- approval(K, Q).
+asked_by(clause(K), Q) :- sorts(K), kind_fact(_, Q, _).
+
+% A claim for some kinds of person asks of which kind the person is whom the query names.
+sorts(K) :- once(bound_to(K, _)), \+ person(_).
+addressing(I) :- layer(L), issuer(I, L), enacted(I), \+ destination(I, _, _).
 
 reached(Ks, Tied, Qs) :-
     findall(clause(K), member(K, Ks), Cs), findall(condition(C), entry_when(_, C), Es), append(Cs, Es, Things),
@@ -113,15 +121,19 @@ completions(Ks, All) :-
     findall(E, member(E-_, Tied), Es),
     findall(Q-X, ( condition_met(Ks, Es, C), asks_before(C, Q, X) ), Cs),
     dated_worlds(Ks, Qs, Cs, [], Worlds),
-    include([W]>>consistent(W, Tied), Worlds, All).
+    ( member(world(_, [_|_]), Worlds) -> All = worlds(Worlds, Tied)
+    ; include([W]>>consistent(W, Tied), Worlds, Consistent), All = worlds(Consistent, []) ).
 condition_met(Ks, Es, C) :-
     findall(clause(K), member(K, Ks), T1), findall(condition(C1), entry_when(_, C1), T2), findall(event(E), member(E, Es), T3),
     append([T1, T2, T3], Things), everything_from(Things, [], Met), member(condition(C), Met).
 
 dated_worlds(Ks, Qs, Cs, Tried, Worlds) :-
     worlds(Ks, Qs, Tried, Some),
-    findall(Q-D, ( member(W, Some), clear, member(Q-X, Cs), moment(W, X, far, D) ), Cuts0), sort(Cuts0, Cuts),
+    findall(Q-D, ( member(W, Some), with_or_without(W, V), clear, member(Q-X, Cs), moment(V, X, far, D) ), Cuts0), sort(Cuts0, Cuts),
     ( ord_subset(Cuts, Tried) -> Worlds = Some ; ord_union(Cuts, Tried, More), dated_worlds(Ks, Qs, Cs, More, Worlds) ).
+
+with_or_without(world(Said, Left), world(Said, Left)).
+with_or_without(world(Said, [_|_]), world(Said, [])).
 
 worlds(Ks, Qs, Cuts, All) :-
     findall(Q-As, ( member(Q, Qs), domain(Q, As0), ( As0 == open -> values(Q, Cuts, As) ; As = As0 ) ), Domains),
@@ -132,8 +144,36 @@ consistent(World, Tied) :-
     clear,
     forall(member(E-O, Tied), ( happens(World, E, far, _) -> O == happened ; O == 'did-not-happen' )).
 
-seen(world(Said, Tried), K, Q, A) :-
-    ( K \== 0, leaves_open(K, Q), memberchk(Q-B, Tried) -> A = B ; memberchk(Q-A, Said) ).
+seen(world(Said, Tried), Q, A) :- ( memberchk(Q-B, Tried) -> A = B ; memberchk(Q-A, Said) ).
+
+% A completion on a day: of what clauses leave open, what a clause comes to ask is tried, and has that value for all.
+on_day(world(Said, Left), Ks, D, World) :- trying(Said, Left, [], Ks, D, World).
+trying(Said, Left, Used, Ks, D, World) :-
+    clear, ( Left \== [], member(K, Ks), comes_to(world(Said, Used), Left, K, D, Q)
+    -> memberchk(Q-A, Left), trying(Said, Left, [Q-A|Used], Ks, D, World) ; World = world(Said, Used) ).
+
+% It binds, is in force, and what it asks before the open fact holds; no fact with one answer keeps it from applying.
+comes_to(W, Left, K, D, Q) :-
+    W = world(_, Used),
+    findall(O, ( leaves_open(K, O), memberchk(O-_, Left), \+ memberchk(O-_, Used) ), Waiting), Waiting \== [],
+    binds(W, K, D), \+ hopeless(W, Waiting, K, D), in_force(W, K, D),
+    ( ( everything(K) ; catches(K, N), \+ entry_when(N, _) ) -> Stop = none
+    ; findall(N, catches(K, N), Ns), entry_stop(Ns, W, Waiting, D, Stop) ),
+    ( Stop = asks(Q) -> true ; findall(C, clause_when(K, C), Cs), stop(Cs, W, Waiting, D, asks(Q)) ), !.
+
+stop([], _, _, _, none).
+stop([C|Cs], W, Waiting, D, Stop) :-
+    ( asks(C, Q), memberchk(Q, Waiting) -> Stop = asks(Q) ; holds(W, C, D) -> stop(Cs, W, Waiting, D, Stop) ; Stop = fails ).
+entry_stop([N|Ns], W, Waiting, D, Stop) :-
+    findall(C, entry_when(N, C), Cs), stop(Cs, W, Waiting, D, One), ( One == fails -> entry_stop(Ns, W, Waiting, D, Stop) ; Stop = One ).
+
+hopeless(W, Waiting, K, D) :- clause_when(K, C), lost(W, Waiting, C, D), !.
+hopeless(W, Waiting, K, D) :-
+    \+ everything(K), once(catches(K, _)), forall(catches(K, N), once(( entry_when(N, C), lost(W, Waiting, C, D) ))).
+lost(W, Waiting, C, D) :-
+    once(asks(C, Q)), fact(Q, _), \+ memberchk(Q, Waiting), single(W, Q),
+    ( asks_before(C, _, _) -> seen(W, Q, none) ; \+ holds(W, C, D) ).
+single(world(_, Used), Q) :- ( memberchk(Q-_, Used) -> true ; domain(Q, [_]) ).
 
 % --- days; `far` means whatever the day. What was found is kept until the next completion. ---
 
@@ -154,15 +194,15 @@ happens(W, E, By, D) :-
     Known \== never, D = Known.
 comes(_, E, By, D) :- dated(E, D), !, heard(D), upto(D, By).
 comes(W, E, By, D) :-
-    findall(F, ( way(E, V), way_day(V, X), moment(W, X, By, F), forall(way_when(V, C), holds(W, 0, C, F)) ), Fs),
+    findall(F, ( way(E, V), way_day(V, X), moment(W, X, By, F), forall(way_when(V, C), holds(W, C, F)) ), Fs),
     Fs \== [], min_list(Fs, D), Before is D - 1,
     \+ ( bar(E, B), happens(W, B, Before, _) ).
 
-holds(W, K, C, _) :- asks_is(C, Q), !, seen(W, K, Q, A), once(is_(C, A)).
-holds(W, K, C, _) :- asks_at_least(C, Q, N), !, seen(W, K, Q, number(M)), M >= N.
-holds(W, K, C, _) :- asks_below(C, Q, N), !, seen(W, K, Q, number(M)), M < N.
-holds(W, K, C, _) :- asks_before(C, Q, X), !, seen(W, K, Q, A), moment(W, X, far, F), ( A == early -> true ; A = date(M), M < F ).
-holds(W, _, C, D) :- asks_event(C, E, O), has_come(O, W, E, D).
+holds(W, C, _) :- asks_is(C, Q), !, seen(W, Q, A), once(is_(C, A)).
+holds(W, C, _) :- asks_at_least(C, Q, N), !, seen(W, Q, number(M)), M >= N.
+holds(W, C, _) :- asks_below(C, Q, N), !, seen(W, Q, number(M)), M < N.
+holds(W, C, _) :- asks_before(C, Q, X), !, seen(W, Q, A), moment(W, X, far, F), ( A == early -> true ; A = date(M), M < F ).
+holds(W, C, D) :- asks_event(C, E, O), has_come(O, W, E, D).
 has_come(happened, W, E, D) :- happens(W, E, D, _).
 has_come('did-not-happen', W, E, D) :- \+ happens(W, E, D, _).
 has_come('known-to-have-happened', W, E, _) :- happens(W, E, far, _).
@@ -190,40 +230,70 @@ open_on(W, V, D) :-
     ( from(V, X) -> moment(W, X, far, F), F =< D ; true ),
     \+ ( until(V, Y), moment(W, Y, far, G), G =< D ).
 
-binds(W, I, D) :-
-    ( stated(supplier, text(C)) -> ( supplier(I, _, _) -> once(( supplier(I, C, V), open_on(W, V, D) )) ; true )
-    ; \+ named_only(I) ).
+lists_supplier(W, I, D) :- stated(supplier, text(C)), supplier(I, C, V), open_on(W, V, D), !.
+lists_destination(W, I, D) :- stated(destination, text(C)), destination(I, C, V), open_on(W, V, D), !.
+
+binds(W, K, D) :- once(bound_to(K, _)), !, of_kind(W, D, P), bound_to(K, P), !.
+binds(W, K, D) :- instrument(K, I), reaches(W, I, D), !.
+reaches(W, I, D) :- once(destination(I, _, _)), !, ( lists_destination(W, I, D) ; lists_supplier(W, I, D) ).
+reaches(_, I, _) :- \+ supplier(I, _, _), !.
+reaches(W, I, D) :- stated(supplier, _), !, lists_supplier(W, I, D).
+reaches(_, _, _) :- person(P), !, addressee(P).
+reaches(_, I, _) :- \+ named_only(I).
+
+% The kind of person assumed; else the first of which everything holds.
+of_kind(_, _, P) :- person(P), !.
+of_kind(W, D, P) :- findall(R-O, kind_of_person(O, R), Kinds0), keysort(Kinds0, Kinds), member(_-P, Kinds), fits(W, D, P), !.
+fits(W, D, P) :-
+    ( addressee(P) -> once(( addressing(I), lists_supplier(W, I, D) )) ; true ), forall(kind_fact(P, Q, A), seen(W, Q, A)).
+
+in_force(W, K, D) :- once(( clause_window(K, V), open_on(W, V, D) )), once(( regime_window(K, U), open_on(W, U, D) )).
 
 stands(W, K, D) :-
-    ( everything(K) -> true ; once(( catches(K, N), forall(entry_when(N, C), holds(W, K, C, D)) )) ),
-    once(( clause_window(K, V), open_on(W, V, D) )), once(( regime_window(K, U), open_on(W, U, D) )),
-    forall(clause_when(K, C), holds(W, K, C, D)),
-    instrument(K, I), binds(W, I, D).
+    ( everything(K) -> true ; claim(K) -> true ; once(( catches(K, N), forall(entry_when(N, C), holds(W, C, D)) )) ),
+    in_force(W, K, D), forall(clause_when(K, C), holds(W, C, D)), binds(W, K, D).
 
-names(X, K) :- provision(K, P), provision(X, O), O \== P, ( frees_provision(X, P) -> true ; instrument(K, I), frees_instrument(X, I) ).
-exempts(K) :- once(( frees_provision(K, _) ; frees_instrument(K, _) )).
+names(X, K) :-
+    provision(K, P), provision(X, O), O \== P,
+    ( frees_provision(X, P) -> true ; instrument(K, I), frees_instrument(X, I) -> true ; of_regime(K, R), frees_regime(X, R) ).
+exempts(K) :- once(( frees_provision(K, _) ; frees_instrument(K, _) ; frees_regime(K, _) )).
 displaced(K, Ks) :- member(X, Ks), exempts(X), names(X, K), \+ displaced(X, Ks), !.
 
-counts(K, Ks) :- \+ displaced(K, Ks), ( exempts(K) -> once(( member(O, Ks), names(K, O) )) ; true ).
+% Of the exemptions that stand, the mildest is what remains of a clause, the first of equals.
+chosen(W, Ks, K, X) :-
+    findall(R-Y, ( member(Y, Ks), exempts(Y), names(Y, K), \+ displaced(Y, Ks), mildness(W, Y, R) ), Found), keysort(Found, [_-X|_]).
+mildness(W, K, R) :- ( has(W, K, E) -> rank(E, R) ; R = 0 ).
 
-has(W, K, E) :- effect(K, F), ( F == 'approval-required', approval(K, Q), seen(W, 0, Q, text(yes)) -> E = notification ; E = F ).
+counts(W, K, Ks) :- \+ displaced(K, Ks), ( exempts(K) -> once(( member(O, Ks), \+ exempts(O), chosen(W, Ks, O, K) )) ; true ).
 
-rank(unrestricted, 0). rank(notification, 1). rank(restraint, 2).
-rank(exposure, 3). rank('approval-required', 4). rank(prohibited, 5).
+has(W, K, E) :- effect(K, F), ( F == 'approval-required', approval(K, Q), seen(W, Q, text(yes)) -> E = notification ; E = F ).
 
-outcome(W, Ks, D, V-Ps) :-
-    include([K]>>stands(W, K, D), Ks, Standing),
-    findall(R-P, ( member(K, Standing), counts(K, Standing), has(W, K, E), rank(E, R), R > 0, provision(K, P) ), Found),
-    findall(R, member(R-_, Found), Rs), max_list([0|Rs], M), rank(V, M),
-    findall(P, member(M-P, Found), Ps0), sort(Ps0, Ps).
+rank(unrestricted, 0). rank('not-encoded', 1). rank(notification, 2). rank(restraint, 3).
+rank(exposure, 4). rank('approval-required', 5). rank(prohibited, 6).
 
-encoded(D) :- layer(L), once(( issuer(I, L), instrument_date(I, F), F =< D )).
+outcome(W, Ks, D, o(V, Ps, Restricted)) :-
+    include([K]>>stands(W, K, D), Ks, Standing), include([K]>>provision(K, _), Standing, Law),
+    findall(R-P, ( member(K, Law), counts(W, K, Law), has(W, K, E), rank(E, R), provision(K, P) ), Found),
+    findall(R, member(R-_, Found), Rs), max_list([0|Rs], M), rank(Strictest, M),
+    findall(P, member(M-P, Found), Ps0), sort(Ps0, Ps),
+    ( ( Strictest == prohibited ; claimed(Standing), \+ ( member(G, Standing), gap(G) ) ) -> V = Strictest, Sure = yes
+    ; Strictest == unrestricted -> V = 'not-encoded', Sure = no ; V = Strictest, Sure = no ),
+    ( memberchk(V, [prohibited, 'approval-required']) -> Restricted = yes ; Sure == yes -> Restricted = no ; Restricted = undetermined ).
+
+% A claim for everything, or claims that reach each entry that a provision of the layer names.
+claimed(Standing) :- member(K, Standing), claim(K), everything(K), !.
+claimed(Standing) :-
+    include([K]>>claim(K), Standing, [C|Cs]),
+    forall(( falls(N, E), named(E) ), ( member(K, [C|Cs]), catches(K, N) )).
+named(E) :-
+    layer(L), clause_entry(K, C), below(E, C), provision(K, _), instrument(K, I), issuer(I, L), \+ ( clause_except(K, X), below(E, X) ), !.
 
 % --- all completions together ---
 
-answer_on(_, _, D, 'not-encoded', [], [], []) :- \+ encoded(D), !.
-answer_on(Ks, Ws, D, V, Ps, Possible, Turns) :-
-    findall(O, ( member(W, Ws), clear, once(outcome(W, Ks, D, O)) ), Os),
+answer_on(Ks, worlds(All, Tied), D, V, Ps, Possible, Turns, Restricted) :-
+    findall(W-O, ( member(W, All), on_day(W, Ks, D, Here), consistent(Here, Tied), once(outcome(Here, Ks, D, O)) ), Pairs),
+    findall(W, member(W-_, Pairs), Ws), findall(W1-P1, member(_-o(W1, P1, _), Pairs), Os),
+    findall(T, member(_-o(_, _, T), Pairs), Ts0), sort(Ts0, Ts), ( Ts = [Restricted] -> true ; Restricted = undetermined ),
     findall(R-W1, ( member(W1-_, Os), rank(W1, R) ), Ranked0), sort(0, @>, Ranked0, Ranked),
     ( Ranked = [_-V] -> Possible = [], Turns = [], agreed(Os, Ps)
     ; V = undetermined, findall(W1, member(_-W1, Ranked), Possible), united(Os, Ps), settling(Ws, Os, Turns) ).
@@ -253,20 +323,19 @@ step(folder) :- !, forall(kind(K), retractall(K)).
 step(case) :- !, forall(case_kind(K), retractall(K)).
 step(ask(Days)) :- !,
     findall(K, candidate(K), Ks0), sort(Ks0, Ks), completions(Ks, Ws),
-    ( Ws == [] -> forall(member(_, Days), writeln('none'))
-    ; forall(member(D, Days), tell(Ks, Ws, D)) ),
+    forall(member(D, Days), ( tell(Ks, Ws, D) -> true ; writeln(none) )),
     writeln('end'), flush_output.
 step(Fact) :- assertz(Fact).
 tell(Ks, Ws, D) :-
-    once(answer_on(Ks, Ws, D, V, Ps, Possible, Turns)),
+    once(answer_on(Ks, Ws, D, V, Ps, Possible, Turns, Restricted)),
     maplist([L, A]>>atomic_list_concat(L, ';', A), [Ps, Possible, Turns], Texts),
-    atomic_list_concat([V|Texts], '\t', Line), writeln(Line).
+    atomic_list_concat([V, Restricted|Texts], '\t', Line), writeln(Line).
 
 kind(K) :- member(N/A, [on/2, counts_from/2, plus_/5, closing/3, day_of/2, earliest/1, latest/1, part/2, asks_event/3, asks_is/2,
     is_/2, asks_before/3, asks_at_least/3, asks_below/3, window/1, from/2, until/2, occurrence/1, dated/2, way/2, way_day/2,
-    way_when/2, bar/2, law/1, answer/2, presumed/2, fact/2, default/2, issuer/2, instrument_date/2, named_only/1, supplier/3,
-    below/2, clause/1, provision/2, instrument/2, effect/2, clause_direction/2, clause_activity/2, clause_entry/2,
+    way_when/2, bar/2, law/1, answer/2, presumed/2, fact/2, default/2, issuer/2, enacted/1, named_only/1, supplier/3,
+    destination/3, claim/1, gap/1, bound_to/2, of_regime/2, frees_regime/2, below/2, clause/1, provision/2, instrument/2, effect/2, clause_direction/2, clause_activity/2, clause_entry/2,
     clause_except/2, clause_section/2, leaves_open/2, frees_provision/2, frees_instrument/2, clause_when/2, clause_window/2,
     regime_window/2, approval/2, raising/2, not_raising/2, everything/1, own_word/5, inherits/2, goes_on/4]), functor(K, N, A).
 case_kind(K) :- member(N/A, [direction/1, activity/1, layer/1, reading/1, stated/2, limited/0, as_of/1, falls/2, raised/1,
-    item_fact/2, in_section/2, entry_when/2]), functor(K, N, A).
+    item_fact/2, in_section/2, entry_when/2, person/1, kind_of_person/2, addressee/1, kind_fact/3]), functor(K, N, A).

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from random import Random
 
-from evaluator import Case, Query, applies, clause_asks, classes_ask, reading_of
+from evaluator import Case, Everyone, Query, applies, clause_asks, classes_ask, reading_of, sorting_asks
 from rules import day
 
 FACT_COLUMNS = {"item", "direction", "activity", "reading", "layer", "as_of", "date"}
@@ -15,7 +15,7 @@ def query(rules, row):
     on = as_of if as_of is not None else day(row["date"])
     return Query(
         subject=row["item"],
-        direction=row["direction"],
+        direction=row["direction"] or own_direction(rules, row["item"]),
         activity=row["activity"],
         reading=reading_of(rules, row["reading"], on),
         layer=row.get("layer", "un"),
@@ -24,22 +24,28 @@ def query(rules, row):
     )
 
 
+def own_direction(rules, subject):
+    """The direction where none is stated: the item's own. What moves both ways, and a list entry, goes to the State concerned."""
+    own = rules.items.get(subject, {}).get("direction", "to")
+    return "to" if own == "both" else own
+
+
 class Remembering(Case):
     """A case that looks at a clause once for all completions that agree on what the clause asks."""
 
     def __init__(self, rules, asked):
         super().__init__(rules, asked)
-        of_item = classes_ask(rules, asked.subject)
+        of_item, of_person = classes_ask(rules, asked.subject), sorting_asks(rules, asked)
         self.seen = {}
-        self.asks = {id(clause): sorted(clause_asks(rules, clause) | of_item) for clause in self.candidates}
+        self.asks = {
+            id(clause): sorted(clause_asks(rules, clause) | of_item | (of_person if clause.bound else set())) for clause in self.candidates
+        }
 
     def standing(self, completion, on):
         return [clause for clause in self.candidates if self.remembered(clause, completion, on)]
 
     def remembered(self, clause, completion, on):
-        answers = tuple([completion.answer(one, clause.leaves_open) for one in self.asks[id(clause)]])
-        plain = tuple([completion.answers[one] for one in clause.leaves_open if one in completion.answers])
-        key = (id(clause), on, answers, plain)
+        key = (id(clause), on, tuple([completion.answers[one] for one in self.asks[id(clause)]]))
         if key not in self.seen:
             self.seen[key] = applies(self.rules, clause, self.query, completion, on)
         return self.seen[key]
@@ -49,9 +55,9 @@ class Table:
     """The answers to one query through time."""
 
     def __init__(self, rules, asked):
-        self.case = Remembering(rules, asked)
+        self.case = Everyone(rules, asked, Remembering)
         self.days = self.case.change_days()
-        self.answers = {}
+        self.answers, self.others = {}, {}
 
     def answer(self, on):
         """The answer of the stretch in which a day lies."""
@@ -60,11 +66,23 @@ class Table:
             self.answers[at] = self.case.answer(self.days[at - 1] if at else self.days[0] - 1 if self.days else on)
         return self.answers[at]
 
+    def beside(self, on):
+        """What stands beside the answer: the kinds of person, and the gaps."""
+        at = bisect_right(self.days, on)
+        if at not in self.others:
+            self.others[at] = self.case.beside(self.days[at - 1] if at else self.days[0] - 1 if self.days else on)
+        return self.others[at]
+
     def until(self, on):
-        """The first later day on which the verdict is another."""
-        word = self.answer(on).verdict
+        """The first later day on which the answer says something else."""
+        present = conclusion(self.answer(on))
         later = self.days[bisect_right(self.days, on) :]
-        return next((one for one in later if self.answer(one).verdict != word), None)
+        return next((one for one in later if conclusion(self.answer(one)) != present), None)
+
+
+def conclusion(answer):
+    """What an answer says, whatever it rests on."""
+    return answer.verdict, answer.possible, answer.restricted
 
 
 class Tables:
@@ -85,7 +103,7 @@ class Tables:
 
 def plain(rules, row):
     """The answer of the evaluator to one row, from nothing."""
-    return Case(rules, query(rules, row)).answer(day(row["date"]))
+    return Everyone(rules, query(rules, row)).answer(day(row["date"]))
 
 
 def draw_days(chance: Random, days, count):

@@ -179,6 +179,23 @@ fn so_many_bad_rows_are_named_as_asked_for_and_all_are_counted() {
 }
 
 #[test]
+fn a_country_that_does_not_fit_the_direction_is_an_error_of_its_cell() {
+    let place = Place::new();
+    let rows = "item,date,reading,direction,supplier,destination\n\
+                su-30sm,2020-10-19,us,to,IR,\n\
+                shahed-136,2020-10-19,us,,,IR\n\
+                shahed-136,2020-10-19,us,,,LB\n\
+                su-30sm,2020-10-19,us,to,,IR\n";
+    let run = place.fed("-", rows.as_bytes());
+    assert_eq!(run.code, 2, "{}", run.err);
+    let lines: Vec<&str> = run.out.lines().skip(1).collect();
+    assert!(lines[0].contains("[Q10] supplier: the supplier is the party outside"), "{}", lines[0]);
+    assert!(lines[1].contains("arrive, or direction `to`"), "{}", lines[1]);
+    assert!(lines[2].contains(",prohibited,") && lines[3].contains(",prohibited,"), "{}", run.out);
+    assert!(run.err.contains(":2:26: error[Q10]") && run.err.contains(":3:28: error[Q10]"));
+}
+
+#[test]
 fn a_cross_product_needs_no_file() {
     let place = Place::new();
     let run = place.batch("--items Su-30SM,medicine --dates 2020-10-17..2020-10-19 --directions to,from --reading us,russia");
@@ -195,6 +212,8 @@ fn a_cross_product_needs_no_file() {
             .collect()
     };
     assert_eq!(days("2020-01-31"), ["2020-01-31"]);
+    let own = place.batch("--items shahed-136 --dates 2020-01-31 --reading e3").out;
+    assert!(own.contains("\nshahed-136,,2020-01-31,") && own.contains("direction-defaulted"));
     assert_eq!(days("2020-01-01..2020-01-15/7"), ["2020-01-01", "2020-01-08", "2020-01-15"]);
     let months = Command::new(env!("CARGO_BIN_EXE_snapback"))
         .args([
@@ -210,7 +229,7 @@ fn a_cross_product_needs_no_file() {
         .expect("a run");
     let months = Run::of(&months).out;
     assert_eq!(
-        months.lines().skip(1).map(|line| &line[12..22]).collect::<Vec<_>>(),
+        months.lines().skip(1).filter_map(|line| line.split(',').nth(2)).collect::<Vec<_>>(),
         ["2020-01-31", "2020-02-29", "2020-03-31", "2020-04-30"]
     );
     let all =

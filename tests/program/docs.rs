@@ -48,8 +48,8 @@ fn the_days_of_a_paragraph_stand_under_each_reading() {
         page.split("(unscr-2231/annex-b-5)\n").nth(1).unwrap().split("\n####").next().unwrap();
     for line in [
         "| us-2020 | from 2016-01-16 until 2020-09-20 |",
-        "| us-2015 | from 2016-01-16 until 2020-09-20; and from 2020-09-20 until 2020-10-18 (turns on an open question) |",
-        "| china, e3, eu, france, germany, iran, russia, uk, un-secretariat, us-2021, us-2025 | from 2016-01-16 until 2020-10-18 |",
+        "| singapore, turkiye, us-2015 | from 2016-01-16 until 2020-09-20; and from 2020-09-20 until 2020-10-18 (turns on an open question) |",
+        "| australia, canada, china, e3, eu, france, germany, iran, japan, nam, republic-of-korea, russia, switzerland, uk, un-secretariat, us-2021, us-2025 | from 2016-01-16 until 2020-10-18 |",
     ] {
         assert!(paragraph.contains(line), "{line}\n{paragraph}");
     }

@@ -124,11 +124,15 @@ fn the_chain_of_an_answer_cites_its_provision_and_its_holder() {
     assert_eq!(answer["provisions"], serde_json::json!(["unscr-2231/annex-b-5"]));
     assert_eq!(
         answer["changes"]["previous"],
-        serde_json::json!({"date": "2016-01-16", "verdict": "prohibited"})
+        serde_json::json!({
+            "date": "2016-01-16", "verdict": "prohibited", "possible": [], "restricted": "yes"
+        })
     );
     assert_eq!(
         answer["changes"]["next"],
-        serde_json::json!({"date": "2020-10-18", "verdict": "unrestricted"})
+        serde_json::json!({
+            "date": "2020-10-18", "verdict": "unrestricted", "possible": [], "restricted": "no"
+        })
     );
     let chain = answer["chain"].as_array().unwrap();
     let cites = |key: &str, id: &str| {

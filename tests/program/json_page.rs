@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use snapback_engine::notes::Note;
 
 const SECOND: &str = "examples/ethiopia-eritrea-2000/rules";
 
@@ -136,6 +137,15 @@ fn the_page_names_what_the_schemas_know() {
         let known = of_schema(kind);
         assert!(known.len() > 5, "{kind}");
         compare(&page, section, &known);
+    }
+}
+
+#[test]
+fn the_page_tells_what_each_note_means() {
+    let page = fs::read_to_string("docs/json.md").expect("the page");
+    for note in Note::ALL {
+        let row = format!("\n| `{}` | {} |\n", note.word(), note.text());
+        assert!(page.contains(&row), "{row}");
     }
 }
 

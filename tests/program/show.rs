@@ -123,7 +123,7 @@ fn a_provision_shows_its_effect_coverage_and_windows_in_words() {
 fn an_exemption_names_what_it_displaces_and_the_displaced_names_it() {
     has(
         &flowing(&["show", "unscr-2231/14"]),
-        &["An exemption.", "Displaces unscr-1696/5, ", "contract-grandfathering is yes"],
+        &["An exemption.", "Displaces the whole of unscr-1696, ", "contract-grandfathering is yes"],
     );
     let displaced = flowing(&["show", "unscr-1929/8"]);
     let (_, by) = displaced.split_once("It can be displaced by").expect("what displaces it");
@@ -160,7 +160,7 @@ fn an_event_tells_what_each_reading_makes_of_it() {
             "The day opened by the midnight GMT that closes the 30th day after",
             "Comes about on 2020-09-20, stated: us-2020",
             "Does not come about, stated: china, e3, eu, france, germany, iran, russia, uk, us-2021",
-            "Open, turns on us-2021-withdrawal-effect and us-standing-2020: us-2015",
+            "Open, turns on us-2021-withdrawal-effect and us-standing-2020: singapore, turkiye, us-2015",
         ],
     );
     let outcomes = &json(&["show", "termination-day"])[0]["outcomes"];
@@ -209,12 +209,54 @@ fn everything_that_has_an_id_can_be_shown_within_the_page() {
         "instruments",
     ];
     let ids = kinds.iter().flat_map(|kind| json(&["list", kind]).as_array().unwrap().clone());
-    for id in ids.map(|row| row["id"].as_str().unwrap().to_owned()) {
+    for id in ids.chain(gaps(&["list", "scope"])).map(|row| row["id"].as_str().unwrap().to_owned())
+    {
         for line in printed(&["show", &id]).lines() {
             assert_eq!(line, line.trim_end(), "{id}");
             assert!(line.chars().count() <= 80 || line.contains("http"), "{id}: {line}");
         }
     }
+}
+
+/// The gaps of all layers that a command lists.
+fn gaps(arguments: &[&str]) -> Vec<Value> {
+    let layers = json(arguments);
+    let layers = layers.as_array().unwrap().iter();
+    layers.flat_map(|layer| layer["gaps"].as_array().unwrap().clone()).collect()
+}
+
+#[test]
+fn the_scope_of_a_layer_names_its_claims_limits_and_gaps() {
+    let text = flowing(&["list", "scope"]);
+    has(
+        &text,
+        &[
+            "United Nations layer: what it is complete for un/1 reported Every activity to and from Iran",
+            "for anyone, from ",
+            "Kinds of person - United States persons",
+            "It judges for no transfer",
+            "Law not encoded un/",
+            "us/US-01 restriction Executive Orders",
+            "from 14 November 1979 until 20 January 1981",
+            " permission ",
+        ],
+    );
+    let only = json(&["list", "scope", "--layer", "us"]);
+    assert_eq!(only.as_array().unwrap().len(), 1);
+    assert_eq!((&only[0]["layer"], &only[0]["claims"][0]["id"]), (&"us".into(), &"us/1".into()));
+    assert!(gaps(&["list", "scope"]).len() > gaps(&["list", "scope", "--layer", "us"]).len());
+    has(&refused(&["list", "items", "--layer", "us"]), &["--layer belongs to `list scope`"]);
+}
+
+#[test]
+fn a_gap_is_shown_by_its_id_and_by_the_path_of_its_file() {
+    let by_id = printed(&["show", "us/US-01"]);
+    has(&by_id, &["gap us/US-01", "United States layer; ", "A restriction that is not encoded"]);
+    for words in [&["show", "gaps/us/US-01"][..], &["show", "gap", "us/us-01"]] {
+        assert_eq!(printed(words), by_id, "{words:?}");
+    }
+    let card = &json(&["show", "us/US-01"])[0];
+    assert_eq!((&card["kind"], &card["law"]), (&"gap".into(), &"restriction".into()));
 }
 
 #[test]
@@ -242,7 +284,7 @@ fn the_summary_counts_what_the_lists_hold() {
         assert_eq!(summary["counts"][kind], rows, "{kind}");
         has(&text, &[&format!("{rows} {kind}")]);
     }
-    has(&text, &["known through 2026-05-01", " verified, ", " reported, ", " recalled"]);
+    has(&text, &["known through 2026-09-30", " verified, ", " reported, ", " recalled"]);
 }
 
 #[test]
@@ -261,7 +303,7 @@ fn lists_say_the_first_facts_of_each_thing() {
     );
     has(
         &flowing(&["list", "provisions"]),
-        &["unscr-1929/8 prohibited verified", "unscr-2231/14 exemption verified"],
+        &["unscr-1929/8, prohibited, verified", "unscr-2231/14, exemption, verified"],
     );
     has(
         &flowing(&["list", "items"]),

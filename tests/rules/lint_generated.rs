@@ -71,19 +71,20 @@ impl Happened {
         for case in &answer.completions {
             for step in &case.statuses {
                 let candidate = &evaluator[step.candidate];
-                let at = rules[candidate.provision]
+                let Some(provision) = candidate.rule.provision() else { continue };
+                let at = rules[provision]
                     .clauses
                     .iter()
                     .position(|clause| std::ptr::eq(clause, candidate.clause))
                     .unwrap();
                 match step.status {
                     Status::Displaced(by) => {
-                        let by = evaluator[by].provision;
-                        self.displaced.insert((by, candidate.provision));
-                        self.stood.insert((candidate.provision, at));
+                        let by = evaluator[by].rule.provision().unwrap();
+                        self.displaced.insert((by, provision));
+                        self.stood.insert((provision, at));
                     }
                     Status::InForce(_) | Status::Idle => {
-                        self.stood.insert((candidate.provision, at));
+                        self.stood.insert((provision, at));
                     }
                     _ => {}
                 }

@@ -45,7 +45,8 @@ const DISPUTES: [&str; 10] = [
     "humanitarian",
 ];
 /// What a national layer itself asks for, and what the made-up set has too, from which the program's own examples are.
-const SHARED: [&str; 5] = ["supplier", "council", "council-approval", "contract-signed", "frigate"];
+const SHARED: [&str; 6] =
+    ["supplier", "destination", "council", "council-approval", "contract-signed", "frigate"];
 
 /// Where the name of a layer may stand: as the phrase for it, and in the line that documents its variant.
 fn names_a_layer(line: &str) -> bool {

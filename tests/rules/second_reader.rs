@@ -162,11 +162,12 @@ const DAYS: [&str; 9] = [
 ];
 
 /// Keys whose value is a number or a truth in the model; everything else is text.
-const PLAIN: [&str; 8] = [
+const PLAIN: [&str; 9] = [
     "everything",
     "edge_day",
     "never",
     "only_if_supplier_named",
+    "addressee",
     "intentionally_empty",
     "midnight_closing_day",
     "at_least",

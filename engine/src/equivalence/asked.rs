@@ -24,18 +24,17 @@ pub fn approval_and_asked(candidate: &Candidate) -> impl Iterator<Item = Questio
     asked(candidate).chain(candidate.clause.approval)
 }
 
-/// Whether a clause is an exemption that names the provision or the instrument of another clause.
+/// Whether a clause is an exemption that names the provision, instrument or regime of another.
 #[must_use]
 pub fn exempts(rules: &Ruleset, by: &Candidate, other: &Candidate) -> bool {
     let Some(exempts) = &by.clause.exempts else { return false };
-    by.provision != other.provision
-        && (exempts.provisions.contains(&other.provision)
-            || exempts.instruments.contains(&rules[other.provision].instrument))
+    let Some(of) = other.rule.provision() else { return false };
+    by.rule != other.rule && exempts.names(rules, of)
 }
 
 /// Every condition of a clause, of an entry of an item and of a way in which an event occurs.
 pub fn conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
-    let clauses = rules.provisions.iter().flat_map(|provision| &provision.clauses);
+    let clauses = rules.all_clauses();
     let entries = rules.items.iter().flat_map(|item| &item.entries);
     let ways = rules.events.iter().flat_map(|event| match &event.happens {
         Happens::Under(ways) => ways.as_slice(),

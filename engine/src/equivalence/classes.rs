@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::signature::{Signatures, SubjectSignature};
 use super::{Detail, Numbering, approval_and_asked, exempts};
-use crate::evaluate::{Candidate, CandidateIx, Evaluator, reaching};
+use crate::evaluate::{Candidate, CandidateIx, Evaluator, named_entries, reaching};
 use crate::model::{
-    Activity, Clause, Condition, Direction, Effect, InstrumentIx, Layer, QuestionIx, ReadingIx,
-    RegimeIx, Ruleset, Subject, Transfer, Value, View, When,
+    Activity, Binding, Clause, Condition, Direction, Effect, EntryIx, GapKind, Layer, QuestionIx,
+    ReadingIx, RegimeIx, RuleIx, Ruleset, Subject, Transfer, Value, View, When,
 };
 
 /// Transfers that clauses of the same kinds cover in the same way: whoever reads, and on whatever
@@ -56,6 +56,8 @@ struct VerdictKey {
     entangled: Vec<(ClassKind, Vec<usize>)>,
     /// The facts stated of the transfer or known of the item.
     facts: Vec<(QuestionIx, Value)>,
+    /// The entries that the law of the layer names.
+    named: Vec<EntryIx>,
 }
 
 /// The number of a clause and of the conditions under which it covers a subject.
@@ -220,7 +222,8 @@ impl<'c, 'r> Covering<'c, 'r> {
             }
         }
         let facts = self.facts(rules, premises, transfer);
-        VerdictKey { layer: transfer.layer, alone, entangled, facts }
+        let named = named_entries(rules, transfer.subject, transfer.layer);
+        VerdictKey { layer: transfer.layer, alone, entangled, facts, named }
     }
 
     /// The facts that are stated, and those known of the item that a clause or an event asks about.
@@ -267,8 +270,34 @@ struct ClassKey<'r> {
     leaves_open: &'r [QuestionIx],
     windows: Vec<(&'r Option<When>, &'r Option<When>)>,
     regime: Option<RegimeIx>,
-    /// `None` where the instrument binds everyone.
-    suppliers_of: Option<InstrumentIx>,
+    binding: Binding<'r>,
+    scope: ScopePart<'r>,
+}
+
+/// What a clause does besides its effect.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum ScopePart<'r> {
+    /// It is law.
+    Provision,
+    /// It claims to be complete for these entries, or for everything.
+    Claim(&'r [EntryIx], bool),
+    /// It is missing law that restricts.
+    Restriction,
+    /// It is missing law that permits: this changes no verdict.
+    Permission,
+}
+
+fn scope_part<'r>(rules: &Ruleset, candidate: &Candidate<'r>) -> ScopePart<'r> {
+    match candidate.rule {
+        RuleIx::Provision(_) => ScopePart::Provision,
+        RuleIx::Claim(_) => {
+            ScopePart::Claim(&candidate.covers.entries, candidate.covers.everything)
+        }
+        RuleIx::Gap(gap) => match rules[gap].kind {
+            GapKind::Restriction => ScopePart::Restriction,
+            GapKind::Permission => ScopePart::Permission,
+        },
+    }
 }
 
 /// Numbers the kinds of clauses and of ways to cover a subject.
@@ -307,8 +336,7 @@ impl<'r> Kinds<'r> {
         if let Some(number) = self.numbers.get(&std::ptr::from_ref(clause)) {
             return *number;
         }
-        let provision = &self.rules[candidate.provision];
-        let binds_some = !self.rules[provision.instrument].suppliers.is_empty();
+        let provision = candidate.rule.provision();
         let number = self.clauses.number(ClassKey {
             effect: clause.effect,
             approval: clause.approval,
@@ -316,8 +344,9 @@ impl<'r> Kinds<'r> {
             conditions: &clause.conditions,
             leaves_open: &clause.leaves_open,
             windows: clause.windows.iter().map(|window| (&window.from, &window.until)).collect(),
-            regime: provision.regime,
-            suppliers_of: binds_some.then_some(provision.instrument),
+            regime: provision.and_then(|at| self.rules[at].regime),
+            binding: self.rules.binding(candidate.rule),
+            scope: scope_part(self.rules, candidate),
         });
         self.numbers.insert(std::ptr::from_ref(clause), number);
         number
@@ -326,8 +355,7 @@ impl<'r> Kinds<'r> {
 
 /// For each activity the first that every clause covers alike.
 fn equivalent_activities(rules: &Ruleset) -> HashMap<Activity, Activity> {
-    let clauses = rules.provisions.iter().flat_map(|provision| &provision.clauses);
-    let covers: Vec<_> = clauses.filter_map(|clause| clause.covers.as_ref()).collect();
+    let covers: Vec<_> = rules.all_clauses().filter_map(|clause| clause.covers.as_ref()).collect();
     let mut first: HashMap<Vec<bool>, Activity> = HashMap::new();
     let mut equivalent = HashMap::new();
     for activity in Activity::ALL {

@@ -6,7 +6,7 @@ use super::{Detail, Numbering};
 use crate::evaluate::{Candidate, Evaluator};
 use crate::model::{
     Activity, Clause, Condition, Confidence, Direction, EntryIx, ItemEntry, ItemIx, Layer,
-    ProvisionIx, QuestionIx, Ruleset, Subject, Value,
+    QuestionIx, RuleIx, Ruleset, Subject, Value,
 };
 
 /// A fact known of a subject, with the confidence of its source where that counts.
@@ -81,16 +81,16 @@ impl<'r> Signatures<'r> {
     }
 }
 
-/// The clauses that name an entry, each by its provision and its index there.
-fn naming_clauses(rules: &Ruleset, entry: EntryIx) -> Vec<(ProvisionIx, usize)> {
+/// The clauses that name an entry, each by its rule and its index there.
+fn naming_clauses(rules: &Ruleset, entry: EntryIx) -> Vec<(RuleIx, usize)> {
     let names = |clause: &Clause| {
         clause.covers.as_ref().is_some_and(|covers| covers.entries.contains(&entry))
     };
     let mut found = Vec::new();
-    for (_, provision) in rules.covering.get(usize::from(entry.0)).into_iter().flatten() {
-        let clauses = rules[*provision].clauses.iter().enumerate();
+    for (_, rule) in rules.covering.get(usize::from(entry.0)).into_iter().flatten() {
+        let clauses = rules.clauses(*rule).iter().enumerate();
         let named = clauses.filter(|(_, clause)| names(clause));
-        found.extend(named.map(|(at, _)| (*provision, at)));
+        found.extend(named.map(|(at, _)| (*rule, at)));
     }
     found
 }
@@ -114,7 +114,9 @@ pub fn equivalent_items(rules: &Ruleset) -> Vec<ItemIx> {
 pub struct TransferSignature<'r> {
     layer: Layer,
     direction: Direction,
-    candidates: Vec<(ProvisionIx, *const Clause, Vec<EntryConditions<'r>>)>,
+    candidates: Vec<(RuleIx, *const Clause, Vec<EntryConditions<'r>>)>,
+    /// Whether the claims that apply reach every entry depends on which entries the law names.
+    named: Vec<EntryIx>,
     /// The entries of an item, or the confidence in the subject where it is an entry.
     entries: Result<Vec<EntryConditions<'r>>, Option<Confidence>>,
     facts: Vec<KnownFact<'r>>,
@@ -129,7 +131,7 @@ impl<'r> TransferSignature<'r> {
         let subject = evaluator.transfer.subject;
         let of_candidate = |candidate: &Candidate<'r>| {
             let entries = candidate.entries.iter().map(|entry| entry_conditions(entry, detail));
-            (candidate.provision, std::ptr::from_ref(candidate.clause), entries.collect())
+            (candidate.rule, std::ptr::from_ref(candidate.clause), entries.collect())
         };
         let entries = match subject {
             Subject::Item(item) => {
@@ -142,6 +144,7 @@ impl<'r> TransferSignature<'r> {
             layer: evaluator.transfer.layer,
             direction: evaluator.transfer.direction,
             candidates: evaluator.candidates.iter().map(of_candidate).collect(),
+            named: evaluator.named_entries().to_vec(),
             entries,
             facts: known_facts(rules, subject, detail),
             name: (detail == Detail::Explanation).then(|| subject.id(rules)),

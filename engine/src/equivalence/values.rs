@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{approval_and_asked, questions};
 use crate::evaluate::Evaluator;
-use crate::model::{Day, Layer, QuestionIx, QuestionKind, Ruleset, Subject, Value, When};
+use crate::model::{Day, Layer, QuestionIx, QuestionKind, Ruleset, Subject, Supplier, Value, When};
 
 /// A fact with the classes of its values.
 #[derive(Clone, Debug)]
@@ -117,11 +117,19 @@ pub fn relevant_facts(rules: &Ruleset, evaluator: &Evaluator) -> BTreeSet<Questi
         all.extend(questions(item.entries.iter().flat_map(|entry| &entry.conditions)));
     }
     all.extend(rules.events.iter().flat_map(|event| &event.premises));
-    let of_layer = rules.instruments.iter().filter(|instrument| instrument.issuer == layer);
-    if layer != Layer::Un || of_layer.into_iter().any(|of| !of.suppliers.is_empty()) {
-        let kind = |question: &QuestionIx| rules[*question].kind == QuestionKind::Country;
-        all.extend(QuestionIx::all(rules).filter(kind));
+    let persons = rules.scope(layer).map_or(&[][..], |scope| &scope.persons);
+    let lists_suppliers = supplier_lists(rules, layer).iter().any(|list| !list.is_empty());
+    let of_kind = |kind: QuestionKind| {
+        QuestionIx::all(rules).filter(move |question| rules[*question].kind == kind)
+    };
+    if layer != Layer::Un || lists_suppliers || !persons.is_empty() {
+        all.extend(of_kind(QuestionKind::Country));
     }
+    let bindings = evaluator.candidates.iter().map(|candidate| rules.binding(candidate.rule));
+    if bindings.into_iter().any(|binding| !binding.destinations.is_empty()) {
+        all.extend(of_kind(QuestionKind::Destination));
+    }
+    all.extend(persons.iter().flat_map(|person| &person.facts).map(|(question, _)| *question));
     all.retain(|question| rules[*question].is_fact());
     all
 }
@@ -135,10 +143,17 @@ fn default<'r>(
     let mut candidates = evaluator.candidates.iter();
     if candidates.any(|candidate| candidate.clause.leaves_open.contains(&question))
         || is_known_of(rules, evaluator.transfer.subject, question)
+        || is_of_a_person(rules, evaluator.transfer.layer, question)
     {
         return None;
     }
     rules.defaults.iter().find(|fact| fact.question == question).map(|fact| &fact.value)
+}
+
+/// Whether a kind of person of the layer has the fact: to state it may leave out that kind.
+fn is_of_a_person(rules: &Ruleset, layer: Layer, question: QuestionIx) -> bool {
+    let persons = rules.scope(layer).map_or(&[][..], |scope| &scope.persons);
+    persons.iter().flat_map(|person| &person.facts).any(|(known, _)| *known == question)
 }
 
 /// Whether a fact is known of the subject.
@@ -164,7 +179,8 @@ fn stated_classes(rules: &Ruleset, question: QuestionIx, layer: Layer) -> Vec<Va
             }));
             classes
         }
-        QuestionKind::Country => country_classes(rules, layer),
+        QuestionKind::Country => country_classes(supplier_lists(rules, layer)),
+        QuestionKind::Destination => country_classes(destination_lists(rules, layer)),
     }
 }
 
@@ -188,22 +204,38 @@ fn day_between(from: Option<i64>, until: Option<i64>) -> Day {
     day.and_then(|day| i32::try_from(day).ok()).map_or(Day::FIRST, Day)
 }
 
-/// When each instrument of a layer, by index, binds the suppliers of a country.
-type Binding<'r> = Vec<(usize, &'r Option<When>, &'r Option<When>)>;
+/// When each rule, by place, counts a country among its States.
+type CountryWindows<'r> = Vec<(usize, &'r Option<When>, &'r Option<When>)>;
 
-/// Countries whose suppliers the instruments of a layer bind in the same windows are one class.
-fn country_classes(rules: &Ruleset, layer: Layer) -> Vec<ValueClass> {
-    let instruments = rules.instruments.iter().enumerate();
-    let of_layer = instruments.filter(|(_, instrument)| instrument.issuer == layer);
-    let suppliers: Vec<_> = of_layer
-        .flat_map(|(at, instrument)| instrument.suppliers.iter().map(move |of| (at, of)))
+/// The States whose suppliers the instruments and gaps of a layer bind.
+fn supplier_lists(rules: &Ruleset, layer: Layer) -> Vec<&[Supplier]> {
+    let of_layer = rules.instruments.iter().filter(|instrument| instrument.issuer == layer);
+    let gaps = rules.gaps.iter().filter(|gap| gap.layer == layer);
+    let instruments = of_layer.map(|instrument| instrument.suppliers.as_slice());
+    instruments.chain(gaps.map(|gap| gap.suppliers.as_slice())).collect()
+}
+
+/// The States of arrival that the instruments and gaps of a layer name.
+fn destination_lists(rules: &Ruleset, layer: Layer) -> Vec<&[Supplier]> {
+    let of_layer = rules.instruments.iter().filter(|instrument| instrument.issuer == layer);
+    let gaps = rules.gaps.iter().filter(|gap| gap.layer == layer);
+    let instruments = of_layer.map(|instrument| instrument.destinations.as_slice());
+    instruments.chain(gaps.map(|gap| gap.destinations.as_slice())).collect()
+}
+
+/// Countries that stand in the same lists in the same windows are one class.
+fn country_classes(lists: Vec<&[Supplier]>) -> Vec<ValueClass> {
+    let suppliers: Vec<(usize, &Supplier)> = lists
+        .into_iter()
+        .enumerate()
+        .flat_map(|(at, list)| list.iter().map(move |of| (at, of)))
         .collect();
     let codes: BTreeSet<&str> =
         suppliers.iter().map(|(_, supplier)| supplier.code.as_str()).collect();
-    let mut classes: Vec<(Binding, ValueClass)> = Vec::new();
+    let mut classes: Vec<(CountryWindows, ValueClass)> = Vec::new();
     for code in codes {
         let of_code = suppliers.iter().filter(|(_, supplier)| *supplier.code == *code);
-        let binding: Binding =
+        let binding: CountryWindows =
             of_code.map(|(at, of)| (*at, &of.window.from, &of.window.until)).collect();
         match classes.iter_mut().find(|(known, _)| *known == binding) {
             Some((_, class)) => class.words.push(code.to_owned()),

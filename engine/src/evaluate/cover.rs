@@ -2,19 +2,14 @@
 
 use super::Candidate;
 use crate::model::{
-    Condition, Covers, Day, Instrument, Item, ItemEntry, Layer, ProvisionIx, Ruleset, Subject, Test,
+    Binding, Condition, Covers, Day, Item, ItemEntry, Layer, RuleIx, Ruleset, Subject, Test, Window,
 };
 use crate::resolve::ChangeDays;
 
-/// The days on which it may change which suppliers an instrument binds.
-pub(super) fn supplier_days(rules: &Ruleset, instrument: &Instrument) -> Vec<Day> {
-    let mut days = Vec::new();
-    for supplier in &instrument.suppliers {
-        for when in supplier.window.bounds() {
-            days.extend(when.days(rules));
-        }
-    }
-    days
+/// The days on which it may change whom the law of a rule binds.
+pub(super) fn binding_days(rules: &Ruleset, rule: RuleIx) -> Vec<Day> {
+    let binding = rules.binding(rule);
+    binding.windows().flat_map(Window::bounds).flat_map(|when| when.days(rules)).collect()
 }
 
 /// The days on which the entries' conditions may change.
@@ -30,16 +25,20 @@ pub(super) fn condition_days(rules: &Ruleset, entries: &[&ItemEntry]) -> Vec<Day
     days
 }
 
-/// Change days of a clause's windows, conditions and suppliers, without its regime.
+/// Change days of a clause's windows, conditions, suppliers and destinations, without its regime.
 pub(super) fn clause_change_days<'r>(
     rules: &'r Ruleset,
     candidate: &Candidate<'r>,
 ) -> ChangeDays<'r> {
-    let suppliers = &rules[rules[candidate.provision].instrument].suppliers;
+    let Binding { suppliers, destinations, persons, .. } = rules.binding(candidate.rule);
     let entries = candidate.entries.iter().flat_map(|entry| &entry.conditions);
+    let layer = rules.layer_of(candidate.rule);
+    let addressees =
+        rules.instruments.iter().filter(|one| one.issuer == layer && !persons.is_empty());
+    let states = addressees.flat_map(|one| &one.suppliers).chain(suppliers).chain(destinations);
     ChangeDays::new(rules)
         .windows(&candidate.clause.windows)
-        .windows(suppliers.iter().map(|supplier| &supplier.window))
+        .windows(states.map(|state| &state.window))
         .conditions(&candidate.clause.conditions)
         .conditions(entries)
 }
@@ -58,22 +57,27 @@ pub(super) fn candidates<'r>(
     asked: impl Fn(&Covers) -> bool,
 ) -> Vec<Candidate<'r>> {
     let mut found = Vec::new();
-    for provision in covering_provisions(rules, subject, layer) {
-        for clause in &rules[provision].clauses {
+    for rule in covering_rules(rules, subject, layer) {
+        for clause in rules.clauses(rule) {
             let Some(covers) = clause.covers.as_ref().filter(|covers| asked(covers)) else {
                 continue;
             };
-            if let Some(entries) = covered_through(rules, subject, covers) {
-                found.push(Candidate { provision, clause, covers, entries });
+            if let Some(mut entries) = covered_through(rules, subject, covers) {
+                // A claim is made for an entry whether or not the item is known to fall in it.
+                if matches!(rule, RuleIx::Claim(_)) {
+                    entries.clear();
+                }
+                found.push(Candidate { rule, clause, covers, entries });
             }
         }
     }
     found
 }
 
-/// The provisions of the layer that name a list entry of the subject, or cover everything; in
-/// order, each once. `Ruleset::covering` has one list per entry and a last one for "everything".
-fn covering_provisions(rules: &Ruleset, subject: Subject, layer: Layer) -> Vec<ProvisionIx> {
+/// The provisions, claims and gaps of the layer that name a list entry of the subject, or cover
+/// everything; in order, each once. `Ruleset::covering` has one list per entry and a last one for
+/// "everything".
+fn covering_rules(rules: &Ruleset, subject: Subject, layer: Layer) -> Vec<RuleIx> {
     let mut lists: Vec<usize> = match subject {
         Subject::Entry(entry) => vec![usize::from(entry.0)],
         Subject::Item(item) => {
@@ -82,8 +86,8 @@ fn covering_provisions(rules: &Ruleset, subject: Subject, layer: Layer) -> Vec<P
     };
     lists.push(rules.entries.len());
     let all = lists.into_iter().filter_map(|list| rules.covering.get(list)).flatten();
-    let mut found: Vec<ProvisionIx> =
-        all.filter(|(of, _)| *of == layer).map(|(_, provision)| *provision).collect();
+    let mut found: Vec<RuleIx> =
+        all.filter(|(of, _)| *of == layer).map(|(_, rule)| *rule).collect();
     found.sort();
     found.dedup();
     found
@@ -135,7 +139,8 @@ mod tests {
     fn entries(law: Law, subject: Subject) -> Vec<usize> {
         let rules = law.rules();
         let found = reaching(&rules, subject, Layer::Un);
-        found.iter().map(|candidate| candidate.entries.len()).collect()
+        let found = found.iter().filter(|candidate| candidate.rule.provision().is_some());
+        found.map(|candidate| candidate.entries.len()).collect()
     }
 
     #[test]
@@ -165,7 +170,8 @@ mod tests {
         let rules = Law::default().ban(1, "").rules();
         let count =
             |asked: bool| candidates(&rules, Subject::Item(ItemIx(0)), Layer::Un, |_| asked).len();
-        assert_eq!((count(true), count(false)), (1, 0));
+        // The ban and the claim of the set.
+        assert_eq!((count(true), count(false)), (2, 0));
         assert!(reaching(&rules, Subject::Item(ItemIx(0)), Layer::Eu).is_empty());
     }
 }

@@ -97,6 +97,7 @@ mod tests {
             statuses: Vec::new(),
             verdict: if banned { Verdict::Prohibited } else { Verdict::Unrestricted },
             deciding: Vec::new(),
+            at_least: false,
         };
         type Case<'c> = (&'c [(&'c [(QuestionIx, u8)], bool)], &'c [QuestionIx]);
         let cases: [Case; 5] = [

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::ops::Index;
 use std::rc::Rc;
 
-use super::cover::{candidates, condition_days, supplier_days};
+use super::cover::{binding_days, candidates, condition_days};
 use super::decisive::smallest_decisive_set;
 use super::reliance::Weakest;
-use super::{Candidate, CandidateIx, ClauseStatus, Completion, Finding, combine, strictest};
+use super::scope::{applying, named_entries};
+use super::{Candidate, CandidateIx, ClauseStatus, Completion, Conclusion, Finding, strictest};
 use crate::model::{
-    Covers, Day, Effect, Instrument, ProvisionIx, QuestionIx, Ruleset, Transfer, Value, Verdict,
-    View,
+    Covers, Day, Effect, EntryIx, ProvisionIx, QuestionIx, Ruleset, Transfer, Value, Verdict, View,
 };
 use crate::resolve::{Answers, Choice, Resolved, Resolver};
 
@@ -20,7 +20,7 @@ use crate::resolve::{Answers, Choice, Resolved, Resolver};
 /// gathers every clause of the transfer's layer that covers fighters; [`Evaluator::on`] then
 /// evaluates each of them on a day and takes the strictest effect. The candidates depend on the
 /// transfer alone, so [`Evaluator::under`] shares them between readings.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Evaluator<'r> {
     pub(super) rules: &'r Ruleset,
     /// The transfer.
@@ -30,8 +30,13 @@ pub struct Evaluator<'r> {
     pub(super) answers: Answers<'r>,
     /// The clauses that cover the transfer, by [`CandidateIx`].
     pub candidates: Rc<[Candidate<'r>]>,
-    /// The date of the first instrument of the layer; before it nothing is encoded.
-    pub(super) begins: Option<Day>,
+    /// The entries of the subject that a provision of the layer names.
+    pub(super) named: Rc<[EntryIx]>,
+    /// The kind of person assumed, by place in the layer's scope.
+    pub(super) person: Option<usize>,
+    /// The same transfer by each kind of person that the layer names, where the query does not say
+    /// who supplies.
+    pub(super) by_person: Vec<Self>,
     /// All days on which the verdict or the deciding provisions may change, sorted. The grounds may
     /// change on more days: [`Evaluator::change_days`].
     pub days: Rc<[Day]>,
@@ -62,35 +67,63 @@ impl<'r> Evaluator<'r> {
         view: &View,
         candidates: Vec<Candidate<'r>>,
     ) -> Self {
-        let instruments: Vec<&Instrument> =
-            rules.instruments.iter().filter(|one| one.issuer == transfer.layer).collect();
-        let begins = instruments.iter().map(|instrument| instrument.date).min();
         let mut days: Vec<Day> = Vec::new();
-        days.extend(begins);
         for candidate in &candidates {
             days.extend(&candidate.clause.days);
             days.extend(condition_days(rules, &candidate.entries));
+            days.extend(binding_days(rules, candidate.rule));
         }
-        for instrument in &instruments {
-            days.extend(supplier_days(rules, instrument));
+        // Whether a supplier is an addressee of the layer depends on all its instruments.
+        for instrument in rules.instruments.iter().filter(|one| one.issuer == transfer.layer) {
+            for when in instrument.suppliers.iter().flat_map(|one| one.window.bounds()) {
+                days.extend(when.days(rules));
+            }
         }
         days.sort_unstable();
         days.dedup();
-        Self {
+        let evaluator = Self {
             rules,
             transfer: transfer.clone(),
             view: view.clone(),
             answers: Answers::new(rules, transfer, view),
             candidates: candidates.into(),
-            begins,
+            named: named_entries(rules, transfer.subject, transfer.layer).into(),
+            person: None,
+            by_person: Vec::new(),
             days: days.into(),
+        };
+        evaluator.by_every_person()
+    }
+
+    /// The same, with an evaluator for each kind of person that the layer names, unless the query
+    /// says who supplies. A kind that a stated fact rules out is left out.
+    fn by_every_person(mut self) -> Self {
+        let persons = self.rules.scope(self.transfer.layer).map_or(&[][..], |scope| &scope.persons);
+        if self.supplier().is_some() {
+            return self;
         }
+        for (at, person) in persons.iter().enumerate() {
+            let stated = |question| {
+                self.transfer.facts.iter().find(|(known, _)| *known == question).map(|(_, v)| v)
+            };
+            let excluded = |(question, value): &(QuestionIx, Value)| {
+                stated(*question).is_some_and(|known| known != value)
+            };
+            if !person.facts.iter().any(excluded) {
+                self.by_person.push(Self {
+                    person: Some(at),
+                    answers: self.answers.clone().of_person(person),
+                    ..self.sharing(&self.transfer, &self.view)
+                });
+            }
+        }
+        self
     }
 
     /// The same transfer under another view.
     #[must_use]
     pub fn under(&self, view: &View) -> Self {
-        self.sharing(self.transfer.clone(), view.clone())
+        self.sharing(&self.transfer, view).by_every_person()
     }
 
     /// The same transfer with these facts stated, in place of others stated for their questions.
@@ -99,18 +132,20 @@ impl<'r> Evaluator<'r> {
         let mut transfer = self.transfer.clone();
         transfer.facts.retain(|(known, _)| !facts.iter().any(|(question, _)| question == known));
         transfer.facts.extend_from_slice(facts);
-        self.sharing(transfer, self.view.clone())
+        self.sharing(&transfer, &self.view).by_every_person()
     }
 
     /// Candidates depend neither on the view nor on stated facts.
-    fn sharing(&self, transfer: Transfer, view: View) -> Self {
+    fn sharing(&self, transfer: &Transfer, view: &View) -> Self {
         Self {
             rules: self.rules,
-            answers: Answers::new(self.rules, &transfer, &view),
-            transfer,
-            view,
+            answers: Answers::new(self.rules, transfer, view),
+            transfer: transfer.clone(),
+            view: view.clone(),
             candidates: Rc::clone(&self.candidates),
-            begins: self.begins,
+            named: Rc::clone(&self.named),
+            person: None,
+            by_person: Vec::new(),
             days: Rc::clone(&self.days),
         }
     }
@@ -132,51 +167,56 @@ impl<'r> Evaluator<'r> {
         (0..self.candidates.len()).map(CandidateIx)
     }
 
-    /// The finding on a day.
+    /// The finding on a day. Where the query does not say who supplies, it is the strictest over
+    /// the kinds of person that the layer names.
     #[must_use]
     pub fn on(&self, day: Day) -> Finding<'r> {
-        if !self.encoded_on(day) {
-            return Finding {
-                day,
-                verdict: Verdict::NotEncoded,
-                completions: Vec::new(),
-                provisions: Vec::new(),
-                possible: Vec::new(),
-                turns_on: Vec::new(),
-                basis: None,
-                confidence: None,
-            };
+        if self.by_person.is_empty() {
+            return self.finding(day, self.completions(day, true));
         }
-        self.finding(day, self.completions(day, true))
+        strictest_finding(self.by_person.iter().map(|evaluator| evaluator.on(day)).collect())
+            .unwrap_or_else(|| self.finding(day, self.completions(day, true)))
+    }
+
+    /// What the finding on a day says, without the rest of it.
+    #[must_use]
+    pub fn conclusion(&self, day: Day) -> Conclusion {
+        let by_person = self.by_person.iter().map(|evaluator| evaluator.conclusion(day));
+        strictest_conclusion(by_person).unwrap_or_else(|| {
+            let completions = self.completions(day, false);
+            Conclusion::of(completions.iter().map(|one| (one.verdict, one.restricted())))
+        })
     }
 
     /// The verdict on a day, without the rest of the finding.
     #[must_use]
     pub fn verdict(&self, day: Day) -> Verdict {
-        if !self.encoded_on(day) {
-            return Verdict::NotEncoded;
-        }
-        combine(self.completions(day, false).iter().map(|completion| completion.verdict)).0
+        self.conclusion(day).verdict
     }
 
-    pub(super) fn encoded_on(&self, day: Day) -> bool {
-        self.begins.is_some_and(|begins| begins <= day)
-    }
-
-    /// The first later day with another verdict, and that verdict.
+    /// The evaluator of the kind of person for whom a finding was made.
     #[must_use]
-    pub fn next_change(&self, finding: &Finding<'r>) -> Option<(Day, Verdict)> {
+    pub fn of_finding(&self, finding: &Finding<'r>) -> &Self {
+        let person = self.by_person.iter().find(|one| one.person == finding.person);
+        person.unwrap_or(self)
+    }
+
+    /// The first later day on which the answer says something else, and what.
+    #[must_use]
+    pub fn next_change(&self, finding: &Finding<'r>) -> Option<(Day, Conclusion)> {
+        let present = finding.conclusion();
         let later = self.days.iter().filter(|day| **day > finding.day);
-        later.map(|day| (*day, self.verdict(*day))).find(|(_, verdict)| *verdict != finding.verdict)
+        later.map(|day| (*day, self.conclusion(*day))).find(|(_, found)| *found != present)
     }
 
-    /// The day since which the verdict is what it is, and the verdict of the day before.
+    /// The day since which the answer says what it says, and what it said the day before.
     #[must_use]
-    pub fn previous_change(&self, finding: &Finding<'r>) -> Option<(Day, Verdict)> {
+    pub fn previous_change(&self, finding: &Finding<'r>) -> Option<(Day, Conclusion)> {
+        let present = finding.conclusion();
         let earlier = self.days.iter().rev().filter(|day| **day <= finding.day);
         earlier
-            .map(|day| (*day, self.verdict(day.plus_days(-1))))
-            .find(|(_, verdict)| *verdict != finding.verdict)
+            .map(|day| (*day, self.conclusion(day.plus_days(-1))))
+            .find(|(_, found)| *found != present)
     }
 
     /// The completions on a day that agree with the outcomes the reading states. If a supposition
@@ -222,7 +262,8 @@ impl<'r> Evaluator<'r> {
         }
         self.apply_exemptions(&mut statuses);
         let (verdict, deciding) = prevailing(&statuses);
-        Ok(Some(Completion { choices: choices.to_vec(), statuses, verdict, deciding }))
+        let (verdict, at_least) = self.with_scope(verdict, applying(&statuses));
+        Ok(Some(Completion { choices: choices.to_vec(), statuses, verdict, deciding, at_least }))
     }
 
     /// Whether an event whose outcome the reading states has the other outcome under these choices.
@@ -247,7 +288,10 @@ impl<'r> Evaluator<'r> {
 
     /// What the completions have in common.
     pub(super) fn finding(&self, day: Day, completions: Vec<Completion<'r>>) -> Finding<'r> {
-        let (verdict, possible) = combine(completions.iter().map(|one| one.verdict));
+        let says = completions.iter().map(|one| (one.verdict, one.restricted()));
+        let Conclusion { verdict, possible, restricted } = Conclusion::of(says);
+        let (gaps, exceptions) = self.gaps_of(&completions);
+        let encoded = verdict != Verdict::NotEncoded;
         let weakest = completions
             .iter()
             .map(|completion| self.weakest(completion))
@@ -261,9 +305,15 @@ impl<'r> Evaluator<'r> {
             day,
             verdict,
             provisions: self.deciding_provisions(&completions, verdict),
-            basis: possible.is_empty().then_some(weakest.basis),
-            confidence: Some(weakest.confidence),
+            basis: (possible.is_empty() && encoded).then_some(weakest.basis),
+            confidence: encoded.then_some(weakest.confidence),
+            at_least: completions.iter().any(|one| one.at_least),
+            restricted,
             turns_on,
+            gaps,
+            exceptions,
+            person: self.person,
+            persons: Vec::new(),
             possible,
             completions,
         }
@@ -280,7 +330,7 @@ impl<'r> Evaluator<'r> {
         let mut any = BTreeSet::new();
         for completion in completions {
             let deciding: BTreeSet<ProvisionIx> =
-                completion.deciding.iter().map(|at| self[*at].provision).collect();
+                completion.deciding.iter().filter_map(|at| self[*at].rule.provision()).collect();
             any.extend(&deciding);
             common = Some(common.map_or(deciding.clone(), |common| &common & &deciding));
         }
@@ -322,4 +372,42 @@ fn prevailing(statuses: &[ClauseStatus]) -> (Verdict, Vec<CandidateIx>) {
     }
     let deciding = applying.filter(|status| status.effect == Some(strictest));
     (Verdict::from(strictest), deciding.map(|status| status.candidate).collect())
+}
+
+/// The strictest of the findings for several kinds of person, with what each says; of equals the
+/// first.
+pub(super) fn strictest_finding(findings: Vec<Finding<'_>>) -> Option<Finding<'_>> {
+    let says: Vec<Conclusion> = findings.iter().map(Finding::conclusion).collect();
+    let at = strictest_of(&says)?;
+    let persons = findings.iter().map(|one| one.person.unwrap_or_default()).zip(says).collect();
+    let strictest = findings.into_iter().nth(at)?;
+    Some(Finding { persons, ..strictest })
+}
+
+/// The strictest of several conclusions; of equals the first.
+pub(super) fn strictest_conclusion(
+    conclusions: impl Iterator<Item = Conclusion>,
+) -> Option<Conclusion> {
+    let conclusions: Vec<Conclusion> = conclusions.collect();
+    conclusions.get(strictest_of(&conclusions)?).cloned()
+}
+
+/// The place of the strictest conclusion: the strictest possible verdict counts first, then the
+/// mildest, then whether the transfer is restricted.
+pub(super) fn strictest_of(conclusions: &[Conclusion]) -> Option<usize> {
+    let key = |conclusion: &Conclusion| {
+        let possible = if conclusion.possible.is_empty() {
+            std::slice::from_ref(&conclusion.verdict)
+        } else {
+            &conclusion.possible
+        };
+        let restricted = match conclusion.restricted {
+            Some(false) => 0,
+            None => 1,
+            Some(true) => 2,
+        };
+        (possible.first().copied(), possible.last().copied(), restricted)
+    };
+    let all = conclusions.iter().enumerate().rev();
+    all.max_by_key(|(_, conclusion)| key(conclusion)).map(|(at, _)| at)
 }

@@ -4,9 +4,9 @@
 use std::collections::HashMap;
 
 use super::cover::clause_change_days;
-use super::evaluator::for_each_completion;
+use super::evaluator::{for_each_completion, strictest_finding};
 use super::{Candidate, ClauseStatus, Completion, Evaluator, Finding};
-use crate::model::{Day, QuestionIx, Value, Verdict, Window};
+use crate::model::{Day, QuestionIx, Value};
 use crate::resolve::{Asked, Choice, Resolved, Resolver};
 
 impl<'r> Evaluator<'r> {
@@ -14,19 +14,35 @@ impl<'r> Evaluator<'r> {
     /// finding holds up to the day of the next, and equals [`Evaluator::on`] on each of its days.
     #[must_use]
     pub fn evaluate_days(&self, days: &[Day]) -> Vec<Finding<'r>> {
+        if !self.by_person.is_empty() {
+            return self.evaluate_days_by_person(days);
+        }
         let mut cached = CachedClauses::new(self);
         let mut findings: Vec<Finding<'r>> = Vec::new();
         for day in days {
-            let last = findings.last().map(|finding| finding.verdict);
-            if !self.encoded_on(*day) {
-                if last != Some(Verdict::NotEncoded) {
-                    findings.push(self.on(*day));
-                }
-            } else if last.is_none_or(|last| last == Verdict::NotEncoded) || cached.changed(*day) {
+            if findings.is_empty() || cached.changed(*day) {
                 findings.push(cached.finding(*day));
             }
         }
         findings
+    }
+
+    /// On each day on which the finding for a kind of person changes, the strictest of them.
+    fn evaluate_days_by_person(&self, days: &[Day]) -> Vec<Finding<'r>> {
+        let by_person: Vec<Vec<Finding<'r>>> =
+            self.by_person.iter().map(|evaluator| evaluator.evaluate_days(days)).collect();
+        let mut changes: Vec<Day> = by_person.iter().flatten().map(|finding| finding.day).collect();
+        changes.sort_unstable();
+        changes.dedup();
+        let on = |day: Day| {
+            let holding = |findings: &Vec<Finding<'r>>| {
+                let until_then = findings.partition_point(|finding| finding.day <= day);
+                findings.get(until_then.checked_sub(1)?).cloned()
+            };
+            let findings = by_person.iter().filter_map(holding).collect();
+            strictest_finding(findings).map(|finding| Finding { day, ..finding })
+        };
+        changes.into_iter().filter_map(on).collect()
     }
 
     /// All days on which a finding, grounds included, may change, sorted. A superset of `days`.
@@ -43,9 +59,8 @@ impl<'r> Evaluator<'r> {
 
     /// All days on which the status of a candidate, grounds included, may change, sorted.
     pub(super) fn candidate_change_days(&self, candidate: &Candidate<'r>) -> Vec<Day> {
-        let regime = self.rules[candidate.provision].regime;
-        let windows: &[Window] = regime.map_or(&[], |regime| &self.rules[regime].windows);
-        clause_change_days(self.rules, candidate).windows(windows).sorted()
+        let regime = self.rules.regime_windows(candidate.rule);
+        clause_change_days(self.rules, candidate).windows(regime).sorted()
     }
 }
 

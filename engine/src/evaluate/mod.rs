@@ -17,30 +17,35 @@ mod evaluator;
 mod exempt;
 mod many_days;
 mod reliance;
+mod scope;
 mod status;
 mod verdict_cache;
 
 use std::ops::Index;
 
 use crate::model::{
-    Basis, Clause, Confidence, Covers, Day, Effect, ItemEntry, ProvisionIx, QuestionIx, Verdict,
+    Basis, Clause, Confidence, Covers, Day, Effect, GapIx, ItemEntry, ProvisionIx, QuestionIx,
+    RuleIx, Verdict,
 };
 use crate::resolve::{Choice, Ground, Validity};
 
 pub use cover::reaching;
 pub use decisive::subsets;
 pub use evaluator::Evaluator;
+pub use scope::named_entries;
 pub use verdict_cache::{ClauseKeys, Session, VerdictCache};
 
-/// A clause that covers the transfer, and the list entries through which it does.
+/// A clause that bears on the transfer, and the list entries through which it does.
+///
+/// Clauses of provisions have effects; those of claims and gaps say what the set holds.
 ///
 /// Example: the transfer is the supply of a fighter to the target State. A paragraph bans the
 /// supply of "combat aircraft", the item is listed under that entry, so the paragraph's clause is
 /// a candidate, with that one entry. On which days it is in force is not looked at yet.
 #[derive(Clone, Debug)]
 pub struct Candidate<'r> {
-    /// The provision to which the clause belongs.
-    pub provision: ProvisionIx,
+    /// The provision, claim or gap to which the clause belongs.
+    pub rule: RuleIx,
     /// The clause.
     pub clause: &'r Clause,
     /// What the clause covers; a candidate always covers something.
@@ -71,7 +76,7 @@ pub enum Status {
     Fails,
     /// The item does not fall in any entry that the clause names.
     OutsideEntry,
-    /// The supplier named by the query is not bound.
+    /// The supplier named by the query, or the destination, is not bound.
     NotBound,
 }
 
@@ -131,6 +136,26 @@ pub struct Completion<'r> {
     pub verdict: Verdict,
     /// The candidates that have this effect; empty if nothing restricts the transfer.
     pub deciding: Vec<CandidateIx>,
+    /// Whether something weaker than a ban was found where the layer makes no claim or has a gap,
+    /// so that the law that is missing may be stricter.
+    pub at_least: bool,
+}
+
+impl Completion<'_> {
+    /// Whether a clause has an effect on the transfer.
+    #[must_use]
+    pub const fn is_restrained(&self) -> bool {
+        !matches!(self.verdict, Verdict::Unrestricted | Verdict::NotEncoded)
+    }
+
+    /// Whether the transfer is restricted; none if what is not encoded may restrict it.
+    #[must_use]
+    pub const fn restricted(&self) -> Option<bool> {
+        match self.verdict.restricts() {
+            Some(false) if self.at_least => None,
+            restricts => restricts,
+        }
+    }
 }
 
 impl<'r> Index<CandidateIx> for Completion<'r> {
@@ -149,10 +174,24 @@ impl<'r> Index<CandidateIx> for Completion<'r> {
 pub struct Finding<'r> {
     /// The day.
     pub day: Day,
-    /// The verdict of all completions, or `undetermined` if they disagree, or `not-encoded` before
-    /// the first instrument of the layer.
+    /// The verdict of all completions, or `undetermined` if they disagree.
     pub verdict: Verdict,
-    /// One for each way to answer the open questions; empty if the verdict is `not-encoded`.
+    /// Whether the transfer is restricted; none if the completions differ in it or what is not
+    /// encoded may restrict it.
+    pub restricted: Option<bool>,
+    /// The gaps of restrictions in which the transfer lies, where they bear on the verdict, in
+    /// order.
+    pub gaps: Vec<GapIx>,
+    /// The gaps of permissions that might lift what restricts the transfer, in order.
+    pub exceptions: Vec<GapIx>,
+    /// The kind of person for whom it was made, by place in the layer's scope; none where the
+    /// layer names no kinds, or the query says who supplies.
+    pub person: Option<usize>,
+    /// What each kind of person is told, where the query does not say who supplies.
+    pub persons: Vec<(usize, Conclusion)>,
+    /// Whether a completion rests on something weaker than a ban where law is not encoded.
+    pub at_least: bool,
+    /// One for each way to answer the open questions.
     pub completions: Vec<Completion<'r>>,
     /// The deciding provisions, sorted by id.
     pub provisions: Vec<ProvisionIx>,
@@ -166,21 +205,49 @@ pub struct Finding<'r> {
     pub confidence: Option<Confidence>,
 }
 
-impl Finding<'_> {
-    /// See [`restricted`].
-    #[must_use]
-    pub fn restricted(&self) -> Option<bool> {
-        restricted(self.verdict, &self.possible)
+/// What an answer says, whatever it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Conclusion {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The verdicts of the completions, strictest first; empty if they agree.
+    pub possible: Vec<Verdict>,
+    /// Whether the transfer is restricted; none if that is open.
+    pub restricted: Option<bool>,
+}
+
+impl Conclusion {
+    /// What completions with these verdicts have in common; each may or may not be restricted.
+    fn of(completions: impl Iterator<Item = (Verdict, Option<bool>)>) -> Self {
+        let (verdicts, restricted): (Vec<Verdict>, Vec<Option<bool>>) = completions.unzip();
+        let (verdict, possible) = combine(verdicts.into_iter());
+        let first = restricted.first().copied().flatten();
+        let agree = restricted.iter().all(|one| *one == first);
+        Self { verdict, possible, restricted: if agree { first } else { None } }
     }
 }
 
-/// Whether the verdict, or every possible verdict, restricts the transfer. None if the possible
-/// verdicts differ in it, or if nothing is encoded.
-#[must_use]
-pub fn restricted(verdict: Verdict, possible: &[Verdict]) -> Option<bool> {
-    let Some((first, others)) = possible.split_first() else { return verdict.restricts() };
-    let first = first.restricts();
-    if others.iter().all(|other| other.restricts() == first) { first } else { None }
+impl std::fmt::Display for Conclusion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.verdict.restricts() == Some(false) && self.restricted.is_none() {
+            f.write_str("at least ")?;
+        }
+        f.write_str(self.verdict.word())?;
+        let possible: Vec<&str> = self.possible.iter().map(|verdict| verdict.word()).collect();
+        if possible.is_empty() { Ok(()) } else { write!(f, " ({})", possible.join(" or ")) }
+    }
+}
+
+impl Finding<'_> {
+    /// What the finding says.
+    #[must_use]
+    pub fn conclusion(&self) -> Conclusion {
+        Conclusion {
+            verdict: self.verdict,
+            possible: self.possible.clone(),
+            restricted: self.restricted,
+        }
+    }
 }
 
 /// The common verdict and no others or, if the verdicts differ, `undetermined` and each of them,

@@ -94,8 +94,8 @@ impl<'r> Evaluator<'r> {
             return weakest;
         }
         let candidate = &self[status.candidate];
-        let provision = &self.rules[candidate.provision];
-        weakest = weakest.source(candidate.clause.source.as_ref().unwrap_or(&provision.source));
+        let of_rule = self.rules.source_of(candidate.rule);
+        weakest = weakest.source(candidate.clause.source.as_ref().unwrap_or(of_rule));
         match status.entry {
             Some(entry) => weakest.source(&entry.source),
             None => weakest,
@@ -143,7 +143,11 @@ impl<'r> Evaluator<'r> {
                     weakest.basis(Basis::Presumed)
                 }
                 Origin::Item(fact) => weakest.source(&fact.source),
-                Origin::Supposed | Origin::Query | Origin::Default(_) | Origin::Open => weakest,
+                Origin::Supposed
+                | Origin::Query
+                | Origin::Person(_)
+                | Origin::Default(_)
+                | Origin::Open => weakest,
             },
         }
     }

@@ -1,7 +1,11 @@
 //! The status of one clause on a day.
 
+use super::scope::names;
 use super::{Candidate, CandidateIx, ClauseStatus, Evaluator, Status};
-use crate::model::{Clause, Condition, Day, Effect, ItemEntry, QuestionIx, Ruleset, Test, Value};
+use crate::model::{
+    Binding, Clause, Condition, Day, Effect, ItemEntry, QuestionIx, QuestionKind, Ruleset, Test,
+    Value,
+};
 use crate::resolve::{Asked, Resolved, Resolver, Validity, passes};
 
 impl<'r> Evaluator<'r> {
@@ -21,7 +25,7 @@ impl<'r> Evaluator<'r> {
             entry: None,
             grounds: Vec::new(),
         };
-        if self.binds_supplier(resolver, candidate, day)? {
+        if self.binds(resolver, candidate, day)? {
             self.evaluate_clause(resolver, candidate, day, &mut status)?;
         }
         status.grounds = resolver.take_grounds();
@@ -67,7 +71,9 @@ impl<'r> Evaluator<'r> {
         day: Day,
     ) -> Resolved<'r, Status> {
         let own = resolver.validity(&candidate.clause.windows, day)?;
-        let Some(regime) = self.rules[candidate.provision].regime else { return Ok(own.into()) };
+        let provision = candidate.rule.provision();
+        let regime = provision.and_then(|provision| self.rules[provision].regime);
+        let Some(regime) = regime else { return Ok(own.into()) };
         let Validity::InForce(since) = own else { return Ok(own.into()) };
         Ok(match resolver.regime(regime, day)? {
             Validity::InForce(regime_since) => Status::InForce(regime_since.max(since)),
@@ -75,34 +81,59 @@ impl<'r> Evaluator<'r> {
         })
     }
 
-    /// Whether the instrument binds the supplier named by the query. If the query names none, an
-    /// instrument binds unless it applies to named suppliers only.
-    fn binds_supplier(
+    /// Whether the law of a candidate's rule binds the person concerned, for the destination.
+    ///
+    /// If the query names no supplier, an instrument that lists suppliers binds the kinds of person
+    /// that the layer's scope calls addressees; where the scope knows no kinds, it binds unless it
+    /// applies to named suppliers only. An instrument that lists destinations binds where the query
+    /// names one of them, or one of its suppliers.
+    fn binds(
         &self,
         resolver: &mut Resolver<'_, 'r>,
         candidate: &Candidate<'r>,
         day: Day,
     ) -> Resolved<'r, bool> {
-        let instrument = &self.rules[self.rules[candidate.provision].instrument];
-        if instrument.suppliers.is_empty() {
+        let rules = self.rules;
+        let Binding { suppliers, only_if_named, destinations, persons } =
+            rules.binding(candidate.rule);
+        if !persons.is_empty() {
+            return self.is_of_kind(resolver, persons, day);
+        }
+        if !destinations.is_empty() {
+            return Ok(names(resolver, destinations, self.destination(), day)?
+                || names(resolver, suppliers, self.supplier(), day)?);
+        }
+        if suppliers.is_empty() {
             return Ok(true);
         }
-        let Some(named) = self.supplier() else { return Ok(!instrument.only_if_named) };
-        for supplier in instrument.suppliers.iter().filter(|one| *one.code == *named) {
-            let window = std::slice::from_ref(&supplier.window);
-            if let Validity::InForce(_) = resolver.validity(window, day)? {
-                return Ok(true);
-            }
+        if self.supplier().is_some() {
+            return names(resolver, suppliers, self.supplier(), day);
         }
-        Ok(false)
+        let scope = rules.scope(self.transfer.layer);
+        let person = self.person.and_then(|person| scope?.persons.get(person));
+        Ok(person.map_or(!only_if_named, |person| person.addressee))
     }
 
     /// The country code of the supplier, if the query states one.
     #[must_use]
     pub fn supplier(&self) -> Option<&str> {
-        self.transfer.facts.iter().find_map(|(_, value)| match value {
-            Value::Country(code) => Some(code.as_str()),
-            Value::Listed(_) | Value::Number(..) | Value::Day(_) | Value::NoDay => None,
+        self.country(QuestionKind::Country)
+    }
+
+    /// The country code of the place where the goods arrive, if the query states one.
+    #[must_use]
+    pub fn destination(&self) -> Option<&str> {
+        self.country(QuestionKind::Destination)
+    }
+
+    fn country(&self, kind: QuestionKind) -> Option<&str> {
+        self.transfer.facts.iter().find_map(|(question, value)| match value {
+            Value::Country(code) if self.rules[*question].kind == kind => Some(code.as_str()),
+            Value::Country(_)
+            | Value::Listed(_)
+            | Value::Number(..)
+            | Value::Day(_)
+            | Value::NoDay => None,
         })
     }
 }

@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::{Index, IndexMut};
 use std::rc::Rc;
 
-use super::evaluator::for_each_completion;
+use super::evaluator::{for_each_completion, strictest_conclusion, strictest_of};
 use super::exempt::{Exemption, exempted};
-use super::{CandidateIx, ClauseStatus, Evaluator, combine, strictest};
+use super::{CandidateIx, ClauseStatus, Conclusion, Evaluator, strictest};
 use crate::model::{
     Clause, Condition, Day, Effect, EventIx, Happens, ItemEntry, QuestionIx, Ruleset, Value,
     Verdict,
@@ -34,9 +34,28 @@ pub struct VerdictCache<'r> {
     occurrences: HashMap<EventIx, Vec<MemoizedOccurrence>>,
 }
 
-/// A clause, the conditions under which it covers an item, and the supplier if the clause looks at
-/// one.
-type ClauseKey = (*const Clause, Option<usize>, Option<String>);
+/// A clause, the conditions under which it covers an item, and who deals where if the clause looks
+/// at that.
+type ClauseKey = (*const Clause, Option<usize>, Option<Actor>);
+
+/// Who deals, and where the goods arrive.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Actor {
+    supplier: Option<String>,
+    destination: Option<String>,
+    /// The kind of person assumed.
+    person: Option<usize>,
+}
+
+impl Actor {
+    fn of(evaluator: &Evaluator) -> Self {
+        Self {
+            supplier: evaluator.supplier().map(str::to_owned),
+            destination: evaluator.destination().map(str::to_owned),
+            person: evaluator.person,
+        }
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct ClauseId(usize);
@@ -121,10 +140,10 @@ impl IndexMut<Asked> for AnswerTable {
 /// The cached clauses that cover a transfer, the same under every view.
 #[derive(Debug)]
 pub struct ClauseKeys {
-    supplier: Option<String>,
+    actor: Actor,
     clauses: Vec<(CandidateIx, ClauseId)>,
-    /// The exemptions among `clauses`, by position in that list.
-    exemptions: Vec<Exemption>,
+    /// The exemptions among `clauses`, by position in that list, with the clauses they name.
+    exemptions: Vec<(usize, Vec<usize>)>,
 }
 
 /// A transfer under one view, with its answers looked up so far.
@@ -138,10 +157,17 @@ pub struct Session<'r> {
     last: Vec<Option<(usize, ResultId)>>,
     /// The day asked about last, and its completions.
     completions: Option<(Day, Rc<[CachedCompletion]>)>,
+    /// A session for each kind of person, where the query does not say who supplies.
+    by_person: Vec<Self>,
 }
 
-/// The verdict of a completion, and the results of its clauses.
-type CachedCompletion = (Verdict, Vec<ResultId>);
+/// What a completion says, and the results of its clauses.
+#[derive(Debug)]
+struct CachedCompletion {
+    verdict: Verdict,
+    restricted: Option<bool>,
+    results: Vec<ResultId>,
+}
 
 /// The id of the answer to each question, with its default and without, once looked up.
 #[derive(Debug)]
@@ -181,7 +207,6 @@ impl<'r> VerdictCache<'r> {
         evaluator: &Evaluator<'r>,
         candidates: &[CandidateIx],
     ) -> Rc<ClauseKeys> {
-        let supplier = evaluator.supplier().map(str::to_owned);
         let (mut clauses, mut exemptions) = (Vec::new(), Vec::new());
         for (position, at) in candidates.iter().enumerate() {
             let candidate = &evaluator[*at];
@@ -189,28 +214,37 @@ impl<'r> VerdictCache<'r> {
             if candidate.clause.exempts.is_some() {
                 let others = candidates.iter().enumerate();
                 let displaced = others.filter(|(_, of)| evaluator.displaces(*at, **of));
-                let names = displaced.map(|(position, _)| position).collect();
-                exemptions.push(Exemption { at: position, names });
+                exemptions.push((position, displaced.map(|(position, _)| position).collect()));
             }
         }
-        Rc::new(ClauseKeys { supplier, clauses, exemptions })
+        Rc::new(ClauseKeys { actor: Actor::of(evaluator), clauses, exemptions })
     }
 
     /// Starts a session with the keys of the same transfer under any view.
     pub fn session(&mut self, keys: &Rc<ClauseKeys>, evaluator: Evaluator<'r>) -> Session<'r> {
-        let same = evaluator.supplier() == keys.supplier.as_deref();
-        let keys = if same { Rc::clone(keys) } else { self.keys(&evaluator) };
+        let mut by_person = Vec::new();
+        for of_person in &evaluator.by_person {
+            by_person.push(self.session(keys, of_person.clone()));
+        }
+        let same = Actor::of(&evaluator) == keys.actor;
+        let keys = if same { Rc::clone(keys) } else { self.keys_like(&evaluator, keys) };
         let answers = AnswerTable(vec![None; self.rules.questions.len() * 2]);
         let last = vec![None; keys.clauses.len()];
-        Session { evaluator, keys, answers, last, completions: None }
+        Session { evaluator, keys, answers, last, completions: None, by_person }
+    }
+
+    /// The keys of the same candidates for another evaluator of the transfer.
+    fn keys_like(&mut self, evaluator: &Evaluator<'r>, keys: &ClauseKeys) -> Rc<ClauseKeys> {
+        let candidates: Vec<CandidateIx> = keys.clauses.iter().map(|(at, _)| *at).collect();
+        self.keys_of(evaluator, &candidates)
     }
 
     fn clause_id(&mut self, evaluator: &Evaluator<'r>, at: CandidateIx) -> ClauseId {
         let candidate = &evaluator[at];
-        let suppliers = &self.rules[self.rules[candidate.provision].instrument].suppliers;
-        let supplier = evaluator.supplier().filter(|_| !suppliers.is_empty()).map(str::to_owned);
+        let binds_all = self.rules.binding(candidate.rule).is_general();
+        let actor = (!binds_all).then(|| Actor::of(evaluator));
         let conditions = self.entry_conditions(&candidate.entries);
-        let key = (std::ptr::from_ref(candidate.clause), conditions, supplier);
+        let key = (std::ptr::from_ref(candidate.clause), conditions, actor);
         if let Some(known) = self.clause_ids.get(&key) {
             return *known;
         }
@@ -235,19 +269,27 @@ impl<'r> VerdictCache<'r> {
         }))
     }
 
-    /// The verdict on a day and, if it is undetermined, the possible verdicts, strictest first.
-    /// Equal to that of the session's evaluator.
-    pub fn verdict(&mut self, session: &mut Session<'r>, day: Day) -> (Verdict, Vec<Verdict>) {
-        match &*self.completions(session, day) {
-            [] => (Verdict::NotEncoded, Vec::new()),
-            completions => combine(completions.iter().map(|(verdict, _)| *verdict)),
-        }
+    /// What the answer says on a day. Equal to [`Evaluator::conclusion`] of the session's evaluator.
+    pub fn conclusion(&mut self, session: &mut Session<'r>, day: Day) -> Conclusion {
+        let by_person: Vec<Conclusion> =
+            session.by_person.iter_mut().map(|person| self.conclusion(person, day)).collect();
+        strictest_conclusion(by_person.into_iter()).unwrap_or_else(|| {
+            let completions = self.completions(session, day);
+            Conclusion::of(completions.iter().map(|one| (one.verdict, one.restricted)))
+        })
     }
 
     /// The questions named by the grounds of the finding on a day.
     pub fn reached(&mut self, session: &mut Session<'r>, day: Day) -> BTreeSet<QuestionIx> {
         let mut questions = BTreeSet::new();
-        for id in self.completions(session, day).iter().flat_map(|(_, results)| results) {
+        if !session.by_person.is_empty() {
+            if let Some(person) = self.strictest_person(session, day) {
+                questions.extend(self.reached(person, day));
+            }
+            return questions;
+        }
+        let completions = self.completions(session, day);
+        for id in completions.iter().flat_map(|completion| &completion.results) {
             let result = &self[*id];
             questions.extend(&result.questions);
             for stated in session.evaluator.answers.stated_outcomes() {
@@ -259,20 +301,29 @@ impl<'r> VerdictCache<'r> {
         questions
     }
 
-    /// The completions on a day. None before the first instrument.
+    /// The session of the kind of person whose answer is the strictest on a day.
+    fn strictest_person<'s>(
+        &mut self,
+        session: &'s mut Session<'r>,
+        day: Day,
+    ) -> Option<&'s mut Session<'r>> {
+        let mut says = Vec::new();
+        for person in &mut session.by_person {
+            says.push(self.conclusion(person, day));
+        }
+        session.by_person.get_mut(strictest_of(&says)?)
+    }
+
+    /// The completions on a day.
     fn completions(&mut self, session: &mut Session<'r>, day: Day) -> Rc<[CachedCompletion]> {
         if let Some((known, completions)) = &session.completions
             && *known == day
         {
             return Rc::clone(completions);
         }
-        let mut found = Vec::new();
-        if session.evaluator.encoded_on(day) {
-            found = for_each_completion(|choices| self.completion(session, day, choices, true));
-            if found.is_empty() {
-                found =
-                    for_each_completion(|choices| self.completion(session, day, choices, false));
-            }
+        let mut found = for_each_completion(|choices| self.completion(session, day, choices, true));
+        if found.is_empty() {
+            found = for_each_completion(|choices| self.completion(session, day, choices, false));
         }
         let completions: Rc<[CachedCompletion]> = found.into();
         session.completions = Some((day, Rc::clone(&completions)));
@@ -321,7 +372,8 @@ impl<'r> VerdictCache<'r> {
         if heed_outcomes && self.contradicts_outcome(&mut resolver, &mut lookup)? {
             return Ok(None);
         }
-        Ok(Some((self.prevailing(keys, &results), results)))
+        let (verdict, restricted) = self.prevailing(evaluator, keys, &results);
+        Ok(Some(CachedCompletion { verdict, restricted, results }))
     }
 
     /// As [`Evaluator::contradicts_outcome`], cached.
@@ -373,21 +425,43 @@ impl<'r> VerdictCache<'r> {
         id
     }
 
-    /// The strictest effect among the results, exemptions applied.
-    fn prevailing(&self, keys: &ClauseKeys, results: &[ResultId]) -> Verdict {
+    /// The strictest effect among the results, exemptions applied, in the scope of the layer; and
+    /// whether it restricts.
+    fn prevailing(
+        &self,
+        evaluator: &Evaluator<'r>,
+        keys: &ClauseKeys,
+        results: &[ResultId],
+    ) -> (Verdict, Option<bool>) {
         let mut applying: Vec<(usize, Option<Effect>)> = Vec::new();
+        let mut candidates = BTreeSet::new();
         for (position, id) in results.iter().enumerate() {
             if let Ok(CachedEffect::Applies(effect)) = self[*id].effect {
                 applying.push((position, effect));
+                candidates.extend(keys.clauses.get(position).map(|(at, _)| at.0));
             }
         }
         if !keys.exemptions.is_empty() {
-            let positions: Vec<usize> = applying.iter().map(|(position, _)| *position).collect();
-            let exempted = exempted(&positions, &keys.exemptions);
-            applying.retain(|(position, _)| !exempted.iter().any(|(at, _)| at == position));
+            exempt(&mut applying, &keys.exemptions);
         }
-        strictest(applying.iter().filter_map(|(_, effect)| *effect)).into()
+        let verdict = strictest(applying.iter().filter_map(|(_, effect)| *effect)).into();
+        let (verdict, at_least) = evaluator.with_scope(verdict, |at| candidates.contains(&at));
+        let restricted = verdict.restricts().filter(|restricts| *restricts || !at_least);
+        (verdict, restricted)
     }
+}
+
+/// Takes away the clauses that exemptions displace, and the effects of exemptions that leave none.
+fn exempt(applying: &mut Vec<(usize, Option<Effect>)>, exemptions: &[(usize, Vec<usize>)]) {
+    let positions: Vec<usize> = applying.iter().map(|(position, _)| *position).collect();
+    let in_force = |(at, names): &(usize, Vec<usize>)| {
+        let (_, effect) = applying.iter().find(|(position, _)| position == at)?;
+        let leaves = effect.unwrap_or(Effect::None);
+        Some(Exemption { at: *at, leaves, names: names.clone() })
+    };
+    let in_force: Vec<Exemption> = exemptions.iter().filter_map(in_force).collect();
+    let exempted = exempted(&positions, &in_force);
+    applying.retain(|(position, _)| !exempted.iter().any(|(at, _)| at == position));
 }
 
 fn answer_id(ids: &mut HashMap<Value, AnswerId>, value: &Value) -> AnswerId {
@@ -407,17 +481,15 @@ struct Lookup<'l, 'r> {
 }
 
 impl Lookup<'_, '_> {
-    /// The id of the only answer in play or, if there are several, of the one chosen.
+    /// The id of the answer chosen or of the only one in play.
     fn id(&mut self, asked: Asked, ids: &mut HashMap<Value, AnswerId>) -> AnswerId {
-        let single = *self.table[asked].get_or_insert_with(|| {
+        if let Some((_, chosen)) = self.chosen.iter().find(|(known, _)| *known == asked.question) {
+            return *chosen;
+        }
+        *self.table[asked].get_or_insert_with(|| {
             let value = self.answers.only(asked.question, asked.ignore_default);
             value.map_or(SEVERAL, |value| answer_id(ids, &value))
-        });
-        if single != SEVERAL {
-            return single;
-        }
-        let chosen = self.chosen.iter().find(|(question, _)| *question == asked.question);
-        chosen.map_or(SEVERAL, |(_, answer)| *answer)
+        })
     }
 
     fn all(&mut self, asked: Vec<Asked>, ids: &mut HashMap<Value, AnswerId>) -> LookedUp {

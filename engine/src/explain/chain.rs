@@ -53,6 +53,7 @@ impl<'e, 'm, 'r> Chain<'e, 'm, 'r> {
                 self.add_not_deciding(status);
             }
         }
+        self.links.extend(self.explainer.scope(completion));
         self.links.push(link(Kind::Conclusion, conclusion(completion), None));
         self.links
     }
@@ -79,16 +80,18 @@ impl<'e, 'm, 'r> Chain<'e, 'm, 'r> {
     }
 
     fn add_applying(&mut self, status: &ClauseStatus<'r>) {
-        let sentence = self.explainer.applies(status);
+        let Some(sentence) = self.explainer.applies(status) else { return };
+        let sentence_provision = sentence.provision;
         self.is_new_provision(&sentence);
         self.links.push(sentence);
-        let provision = self.explainer.evaluator[status.candidate].provision;
-        self.add_labels(&self.explainer.rules[provision].argued);
+        if let Some(provision) = sentence_provision {
+            self.add_labels(&self.explainer.rules[provision].argued);
+        }
         self.add_grounds(status);
     }
 
     fn add_not_deciding(&mut self, status: &ClauseStatus<'r>) {
-        let sentence = self.explainer.not_deciding(status);
+        let Some(sentence) = self.explainer.not_deciding(status) else { return };
         if self.is_new_provision(&sentence) {
             self.links.push(sentence);
             self.add_grounds(status);

@@ -36,6 +36,10 @@ pub enum Kind {
     Fact,
     /// An event whose outcome a party states.
     Outcome,
+    /// What the layer claims to hold, or that it makes no claim.
+    Scope,
+    /// Law that is known to exist and is not encoded.
+    Gap,
     /// The verdict.
     Conclusion,
 }
@@ -54,6 +58,8 @@ impl Kind {
             Self::Label => "label",
             Self::Fact => "fact",
             Self::Outcome => "outcome",
+            Self::Scope => "scope",
+            Self::Gap => "gap",
             Self::Conclusion => "conclusion",
         }
     }
@@ -123,7 +129,7 @@ pub fn explain<'r>(
     evaluator: &Evaluator<'r>,
     finding: &Finding<'r>,
 ) -> Explanation<'r> {
-    let explainer = Explainer { rules, evaluator, day: finding.day };
+    let explainer = Explainer { rules, evaluator: evaluator.of_finding(finding), day: finding.day };
     let verdicts =
         if finding.possible.is_empty() { vec![finding.verdict] } else { finding.possible.clone() };
     let branches =
@@ -139,12 +145,12 @@ pub fn why_not<'r>(
     evaluator: &Evaluator<'r>,
     finding: &Finding<'r>,
 ) -> Vec<Link<'r>> {
-    let explainer = Explainer { rules, evaluator, day: finding.day };
+    let explainer = Explainer { rules, evaluator: evaluator.of_finding(finding), day: finding.day };
     let Some(completion) = finding.completions.first() else { return Vec::new() };
     let mut links = Vec::new();
     for status in &completion.statuses {
         if !completion.deciding.contains(&status.candidate) {
-            links.push(explainer.not_deciding(status));
+            links.extend(explainer.not_deciding(status));
         }
     }
     links.sort_by(|a, b| a.provision.cmp(&b.provision).then(a.text.cmp(&b.text)));
@@ -160,7 +166,7 @@ struct Explainer<'m, 'r> {
 }
 
 impl<'r> Explainer<'_, 'r> {
-    /// Explains the first completion with a verdict. None before the first instrument.
+    /// Explains the first completion with a verdict.
     fn branch(&self, finding: &Finding<'r>, verdict: Verdict) -> Option<Branch<'r>> {
         let completions = finding.completions.iter().filter(|one| one.verdict == verdict);
         let first = completions.clone().next()?;

@@ -1,10 +1,10 @@
 //! Makes one sentence at a time, with its source.
 
-use super::words::capital;
+use super::words::{capital, law_of};
 use super::{Explainer, Kind, Link};
 use crate::evaluate::{ClauseStatus, Completion, Status};
 use crate::model::{
-    Day, Effect, EventIx, ItemEntry, QuestionIx, Source, Value, Verdict, When, Window,
+    Day, Effect, EventIx, GapKind, ItemEntry, QuestionIx, Source, Value, Verdict, When, Window,
 };
 use crate::resolve::{Ground, Origin};
 
@@ -35,10 +35,11 @@ impl<'r> Explainer<'_, 'r> {
         format!("{}: classed under {}{section}{list}", capital(subject), entry.title)
     }
 
-    /// A provision that applies.
-    pub(super) fn applies(&self, status: &ClauseStatus<'r>) -> Link<'r> {
+    /// A provision that applies; none for a claim or a gap.
+    pub(super) fn applies(&self, status: &ClauseStatus<'r>) -> Option<Link<'r>> {
         let candidate = &self.evaluator[status.candidate];
-        let provision = &self.rules[candidate.provision];
+        let at = candidate.rule.provision()?;
+        let provision = &self.rules[at];
         let since = match status.status {
             Status::InForce(Some(day)) => format!(", in force since {}", day.in_words()),
             _ => String::new(),
@@ -48,13 +49,14 @@ impl<'r> Explainer<'_, 'r> {
         let list = self.revision(status);
         let text = format!("{}: {effect}{since}{list}{approval}", provision.title);
         let source = candidate.clause.source.as_ref().unwrap_or(&provision.source);
-        Link { provision: Some(candidate.provision), ..link(Kind::Provision, text, Some(source)) }
+        Some(Link { provision: Some(at), ..link(Kind::Provision, text, Some(source)) })
     }
 
     /// The revisions of the control list that the provision's regime may use on the day.
     fn revision(&self, status: &ClauseStatus<'r>) -> String {
-        let provision = self.evaluator[status.candidate].provision;
-        let (Some(regime), Some(entry)) = (self.rules[provision].regime, status.entry) else {
+        let provision = self.evaluator[status.candidate].rule.provision();
+        let regime = provision.and_then(|provision| self.rules[provision].regime);
+        let (Some(regime), Some(entry)) = (regime, status.entry) else {
             return String::new();
         };
         let list = &self.rules[self.rules[entry.entry].list];
@@ -78,23 +80,27 @@ impl<'r> Explainer<'_, 'r> {
         begun && !ended
     }
 
-    /// A provision that does not decide, and why.
-    pub(super) fn not_deciding(&self, status: &ClauseStatus<'r>) -> Link<'r> {
-        let candidate = &self.evaluator[status.candidate];
-        let provision = &self.rules[candidate.provision];
+    /// A provision that does not decide, and why; none for a claim or a gap.
+    pub(super) fn not_deciding(&self, status: &ClauseStatus<'r>) -> Option<Link<'r>> {
+        let at = self.evaluator[status.candidate].rule.provision()?;
+        let provision = &self.rules[at];
         let reason = match &status.status {
             Status::InForce(_) if status.effect.is_none() => {
                 "applies, an exemption with no effect of its own".to_owned()
             }
             Status::InForce(_) => "applies too, with a milder effect".to_owned(),
             Status::Displaced(by) => {
-                format!("displaced by {}", self.rules[self.evaluator[*by].provision].id)
+                let by = self.evaluator[*by].rule.provision();
+                format!("displaced by {}", by.map_or("", |by| &self.rules[by].id))
             }
-            Status::Idle => "an exemption with nothing in force to displace".to_owned(),
+            Status::Idle => "an exemption with nothing left to displace".to_owned(),
             Status::NotYet => "not in force yet".to_owned(),
             Status::Ended(day) => format!("not in force since {}", day.in_words()),
             Status::Fails => format!("a condition fails{}", self.failing(status)),
             Status::OutsideEntry => format!("the item falls outside it{}", self.failing(status)),
+            Status::NotBound if !self.rules[provision.instrument].destinations.is_empty() => {
+                "applies to other places of arrival or origin only".to_owned()
+            }
             Status::NotBound => "does not bind the supplier".to_owned(),
         };
         let kind = match status.status {
@@ -102,7 +108,7 @@ impl<'r> Explainer<'_, 'r> {
             _ => Kind::Off,
         };
         let text = format!("{}: {reason}", provision.title);
-        Link { provision: Some(candidate.provision), ..link(kind, text, Some(&provision.source)) }
+        Some(Link { provision: Some(at), ..link(kind, text, Some(&provision.source)) })
     }
 
     /// The last answer looked up for a clause that fails: the one on which it failed.
@@ -181,11 +187,49 @@ impl<'r> Explainer<'_, 'r> {
             }
             Origin::Item(fact) => link.source = Some(&fact.source),
             Origin::Supposed => link.text.push_str(" (supposed)"),
+            Origin::Person(kind) => link.text.push_str(&format!(" (supposed of {kind})")),
             Origin::Query => link.text.push_str(" (stated by the query)"),
             Origin::Open => link.text.push_str(" (supposed here: nobody has answered)"),
             Origin::Default(_) => {}
         }
         link
+    }
+}
+
+impl<'r> Explainer<'_, 'r> {
+    /// What the layer claims for the transfer and what is known to be missing, where that bears on
+    /// the verdict.
+    pub(super) fn scope(&self, completion: &Completion<'r>) -> Vec<Link<'r>> {
+        let mut links = Vec::new();
+        if completion.verdict == Verdict::Prohibited {
+            return links;
+        }
+        let gaps = self.evaluator.gaps(completion, GapKind::Restriction);
+        let missing = completion.at_least || completion.verdict == Verdict::NotEncoded;
+        for gap in &gaps {
+            let gap = &self.rules[*gap];
+            let text =
+                format!("Not encoded ({}): {}, {}, which restricts", gap.id, gap.act, gap.pinpoint);
+            links.push(link(Kind::Gap, text, Some(&gap.source)));
+        }
+        let claims = self.evaluator.claims(completion);
+        if missing && gaps.is_empty() {
+            let text = format!(
+                "The rules do not claim to hold all {} law on such a transfer on this day",
+                law_of(self.evaluator.transfer.layer)
+            );
+            links.push(link(Kind::Scope, text, None));
+        } else if completion.verdict == Verdict::Unrestricted {
+            for claim in claims {
+                let text = format!(
+                    "The rules claim to hold all {} law on such a transfer on this day (claim {})",
+                    law_of(claim.layer),
+                    claim.id
+                );
+                links.push(link(Kind::Scope, text, Some(&claim.source)));
+            }
+        }
+        links
     }
 }
 
@@ -195,6 +239,15 @@ pub(super) fn conclusion(completion: &Completion) -> String {
         Verdict::Unrestricted => {
             "No encoded provision of this layer restricts the transfer on this day".to_owned()
         }
+        Verdict::NotEncoded => {
+            "Nothing encoded restricts the transfer on this day; whether law that is not encoded does, \
+             is not known"
+                .to_owned()
+        }
+        verdict if completion.at_least => format!(
+            "At least {verdict}: the strictest encoded effect that stands; law that is not encoded \
+             may be stricter"
+        ),
         verdict => format!("The strictest effect that stands on this day is {verdict}"),
     }
 }

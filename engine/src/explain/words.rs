@@ -38,6 +38,17 @@ pub const fn layer(layer: Layer) -> &'static str {
     }
 }
 
+/// The adjective of a layer's law: "UN" law.
+#[must_use]
+pub const fn law_of(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Un => "UN",
+        Layer::Us => "US",
+        Layer::Eu => "EU",
+        Layer::Uk => "UK",
+    }
+}
+
 /// What a verdict means, in a few words.
 #[must_use]
 pub const fn meaning(verdict: Verdict) -> &'static str {
@@ -47,8 +58,8 @@ pub const fn meaning(verdict: Verdict) -> &'static str {
         Verdict::Exposure => "no ban on the transfer, but persons are exposed to designation",
         Verdict::Restraint => "States are called upon to exercise restraint; no binding ban",
         Verdict::Notification => "allowed without approval, with a duty to notify and conditions",
-        Verdict::Unrestricted => "no encoded provision of this layer restricts it",
+        Verdict::Unrestricted => "nothing in this layer restricts it",
         Verdict::Undetermined => "it turns on questions that are open",
-        Verdict::NotEncoded => "no instrument of this layer is encoded for this day",
+        Verdict::NotEncoded => "not known: the law of this layer is not encoded for it",
     }
 }

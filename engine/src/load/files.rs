@@ -4,8 +4,8 @@ use super::diagnostic::{Diagnostic, Diagnostics};
 use super::folder::{Folder, RuleFile};
 use super::parallel;
 use super::shape::{
-    EventShape, InstrumentShape, ItemShape, ListShape, Manifest, ProvisionShape, QuestionShape,
-    ReadingShape,
+    EventShape, GapShape, InstrumentShape, ItemShape, ListShape, Manifest, ProvisionShape,
+    QuestionShape, ReadingShape, ScopeShape,
 };
 use super::yaml::{self, FromTree};
 use crate::model::{FileKind, MANIFEST, with_file_kinds};

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::scenario::ScenarioFileShape;
 use super::shape::{
-    EventShape, InstrumentShape, ItemShape, ListShape, Manifest, ProvisionShape, QuestionShape,
-    ReadingShape,
+    EventShape, GapShape, InstrumentShape, ItemShape, ListShape, Manifest, ProvisionShape,
+    QuestionShape, ReadingShape, ScopeShape,
 };
 use super::vocabulary::{Country, Instant, Url};
 use super::yaml::{List, Spanned, Typed};
@@ -244,6 +244,11 @@ fn about(name: &str, key: &str) -> Option<&'static str> {
             "The day opened by the midnight GMT that closes this day after the event."
         }
         (_, "earliest") => "The earliest of several days.",
+        (_, "bound") => "The kinds of person for whom the claim is made, or anyone.",
+        (_, "limits") => "What the layer judges for no transfer.",
+        (_, "addressee") => "The instruments that list suppliers bind such persons.",
+        (_, "destinations") => "The States of arrival for which it holds.",
+        (_, "claims") => "For which transfers the layer is complete.",
         (_, "latest") => "The latest of several days, once all have come.",
         (_, "plus") => "A time after the event, such as 5 years.",
         (_, "occurs") => "The ways in which the event comes about, each with its conditions.",

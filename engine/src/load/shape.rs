@@ -3,8 +3,8 @@
 //! A key of type `Option` or `Vec` may be left out; every other key is required.
 
 use super::vocabulary::{
-    Country, Decides, FactKind, Instant, Itself, KnownOutcome, LawOrFact, Outcome, Rounding,
-    StatedBasis, Url, UsualDirection,
+    Country, Decides, FactKind, GapWord, Instant, Itself, KnownOutcome, LawOrFact, Outcome,
+    Rounding, StatedBasis, Url, UsualDirection,
 };
 use super::yaml::{List, Spanned, Typed, Word};
 use crate::model::{Activity, Confidence, Day, Direction, Effect, Layer, Span};
@@ -61,6 +61,7 @@ shapes! {
         readings: List<Word>,
         lists: List<Word>,
         items: List<Word>,
+        gaps: Vec<Word>,
     }
     TargetShape { name: Word, code: Typed<Country>, }
     EmbargoShape { direction: Typed<Direction>, note: Word, }
@@ -111,6 +112,7 @@ shapes! {
         binds: Word,
         suppliers: Vec<SupplierShape>,
         only_if_supplier_named: Option<bool>,
+        destinations: Vec<SupplierShape>,
         regimes: Vec<RegimeShape>,
         paragraphs: Vec<Word>,
         intentionally_empty: Option<bool>,
@@ -158,6 +160,7 @@ shapes! {
     ExemptsShape {
         provisions: Vec<Word>,
         instruments: Vec<Word>,
+        regime: Option<Word>,
     }
 
     /// `events/<id>.yaml`
@@ -274,4 +277,48 @@ shapes! {
         source: SourceShape,
     }
     FactShape { fact: Word, value: Word, source: SourceShape, }
+
+    /// `scope/<layer>.yaml`
+    ScopeShape {
+        layer: Option<Typed<Layer>>,
+        persons: Vec<PersonShape>,
+        claims: List<Spanned<ClaimShape>>,
+        limits: Vec<Word>,
+    }
+    PersonShape {
+        id: Word,
+        title: Word,
+        addressee: Option<bool>,
+        facts: Vec<PersonFactShape>,
+    }
+    PersonFactShape { fact: Word, value: Word, }
+    ClaimShape {
+        entries: Vec<Word>,
+        except: Vec<Word>,
+        everything: Option<bool>,
+        directions: List<Typed<Direction>>,
+        activities: List<Typed<Activity>>,
+        bound: List<Word>,
+        when: Vec<Spanned<ConditionShape>>,
+        from: Option<Spanned<WhenShape>>,
+        until: Option<Spanned<WhenShape>>,
+        source: SourceShape,
+        note: Option<Word>,
+    }
+
+    /// `gaps/<layer>/<id>.yaml`
+    GapShape {
+        id: Option<Word>,
+        layer: Typed<Layer>,
+        act: Word,
+        pinpoint: Word,
+        kind: Typed<GapWord>,
+        covers: Spanned<CoversShape>,
+        suppliers: Vec<SupplierShape>,
+        destinations: Vec<SupplierShape>,
+        when: Vec<Spanned<ConditionShape>>,
+        in_force: Vec<WindowShape>,
+        source: SourceShape,
+        note: Option<Word>,
+    }
 }

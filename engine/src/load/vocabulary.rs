@@ -1,6 +1,6 @@
 //! The closed words and fixed forms of texts that occur in files only.
 
-use crate::model::{QuestionKind, Vocabulary};
+use crate::model::{GapKind, QuestionKind, Vocabulary};
 
 macro_rules! closed_words {
     ($($(#[$doc:meta])* $name:ident { $($variant:ident = $word:literal,)* })*) => {$(
@@ -23,7 +23,7 @@ closed_words! {
     /// `kind` of a question.
     LawOrFact { Law = "law", Fact = "fact", }
     /// `value` of a fact.
-    FactKind { YesNo = "yes-no", Number = "number", Date = "date", Country = "country", }
+    FactKind { YesNo = "yes-no", Number = "number", Date = "date", Country = "country", Destination = "destination", }
     /// `decides` of a question.
     Decides { Verdict = "verdict", Label = "label", }
     /// `direction` of an item.
@@ -43,6 +43,8 @@ closed_words! {
     }
     /// `before` of an event that bars another.
     Itself { Itself = "self", }
+    /// `kind` of a gap.
+    GapWord { Restriction = "restriction", Permission = "permission", }
     /// `reviewed` of a scenario.
     Reviewed { Yes = "yes", No = "no", }
 }
@@ -54,6 +56,16 @@ impl From<FactKind> for QuestionKind {
             FactKind::Number => Self::Number,
             FactKind::Date => Self::Date,
             FactKind::Country => Self::Country,
+            FactKind::Destination => Self::Destination,
+        }
+    }
+}
+
+impl From<GapWord> for GapKind {
+    fn from(word: GapWord) -> Self {
+        match word {
+            GapWord::Restriction => Self::Restriction,
+            GapWord::Permission => Self::Permission,
         }
     }
 }

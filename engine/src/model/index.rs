@@ -5,8 +5,8 @@ use std::ops::{Index, IndexMut};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ControlList, Entry, Event, Instrument, Item, Party, Provision, Question, Reading, Regime,
-    Ruleset,
+    Claim, ControlList, Entry, Event, Gap, Instrument, Item, Party, Provision, Question, Reading,
+    Regime, Ruleset,
 };
 
 macro_rules! indices {
@@ -41,12 +41,16 @@ macro_rules! indices {
 }
 
 indices! {
+    /// A [`Claim`].
+    ClaimIx: claims => Claim;
     /// A [`ControlList`].
     ListIx: lists => ControlList;
     /// An [`Entry`] of a control list.
     EntryIx: entries => Entry;
     /// An [`Event`].
     EventIx: events => Event;
+    /// A [`Gap`].
+    GapIx: gaps => Gap;
     /// An [`Instrument`].
     InstrumentIx: instruments => Instrument;
     /// An [`Item`].

@@ -14,6 +14,8 @@ macro_rules! with_file_kinds {
             Reading = "reading" in readings: ReadingShape;
             List = "list" in lists: ListShape;
             Item = "item" in items: ItemShape;
+            Scope = "scope" in scope: ScopeShape;
+            Gap = "gap" in gaps: GapShape;
         }
     };
 }

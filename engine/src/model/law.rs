@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Activity, Condition, Day, Direction, Effect, EntryIx, InstrumentIx, Layer, ProvisionIx,
-    QuestionIx, RegimeIx, Source, Text, When,
+    Activity, Condition, Day, Direction, Effect, EntryIx, Gap, InstrumentIx, Layer, ProvisionIx,
+    QuestionIx, RegimeIx, RuleIx, Ruleset, Source, Text, When,
 };
 
 /// A resolution, order, decision or regulation.
@@ -27,6 +27,8 @@ pub struct Instrument {
     pub suppliers: Vec<Supplier>,
     /// It applies only where the query names a supplier it binds.
     pub only_if_named: bool,
+    /// The States of arrival for which it applies; empty where the destination does not matter.
+    pub destinations: Vec<Supplier>,
     /// Its paragraphs, in order.
     pub paragraphs: Vec<ProvisionIx>,
     /// What it is, in our words.
@@ -35,8 +37,8 @@ pub struct Instrument {
     pub source: Source,
 }
 
-/// A State whose persons a national measure binds, within a window.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// A State whose persons a national measure binds, or in which goods arrive, within a window.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Supplier {
     /// ISO 3166 alpha-2 code.
@@ -60,7 +62,7 @@ pub struct Regime {
 }
 
 /// From a day up to, and not including, another.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'static"))]
 pub struct Window {
     /// The first day covered; none: since ever.
@@ -161,4 +163,119 @@ pub struct Exempts {
     pub provisions: Vec<ProvisionIx>,
     /// Whole instruments.
     pub instruments: Vec<InstrumentIx>,
+    /// All provisions of regimes.
+    pub regimes: Vec<RegimeIx>,
+}
+
+impl Exempts {
+    /// Whether it names a provision, its instrument or its regime.
+    #[must_use]
+    pub fn names(&self, rules: &Ruleset, of: ProvisionIx) -> bool {
+        let Provision { instrument, regime, .. } = &rules[of];
+        self.provisions.contains(&of)
+            || self.instruments.contains(instrument)
+            || regime.is_some_and(|regime| self.regimes.contains(&regime))
+    }
+}
+
+/// Whom the law of a rule binds, and for which States of arrival.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Binding<'r> {
+    /// The suppliers bound; empty where everyone is.
+    pub suppliers: &'r [Supplier],
+    /// It binds only where the query names a supplier or a destination of the lists.
+    pub only_if_named: bool,
+    /// The States of arrival; empty where the destination does not matter.
+    pub destinations: &'r [Supplier],
+    /// The kinds of person for whom a claim is made, by place in the layer's scope.
+    pub persons: &'r [usize],
+}
+
+impl Binding<'_> {
+    /// Whether it binds everyone for every destination.
+    #[must_use]
+    pub const fn is_general(&self) -> bool {
+        self.suppliers.is_empty() && self.destinations.is_empty() && self.persons.is_empty()
+    }
+
+    /// The windows in which its suppliers and destinations count.
+    pub fn windows(&self) -> impl Iterator<Item = &Window> {
+        self.suppliers.iter().chain(self.destinations).map(|one| &one.window)
+    }
+}
+
+impl Ruleset {
+    /// The clauses of a provision; a claim and a gap have one.
+    #[must_use]
+    pub fn clauses(&self, rule: RuleIx) -> &[Clause] {
+        match rule {
+            RuleIx::Provision(at) => &self[at].clauses,
+            RuleIx::Claim(at) => std::slice::from_ref(&self[at].clause),
+            RuleIx::Gap(at) => std::slice::from_ref(&self[at].clause),
+        }
+    }
+
+    /// Every provision, claim and gap, in order.
+    pub fn rules(&self) -> impl Iterator<Item = RuleIx> + use<> {
+        let provisions = ProvisionIx::all(self).map(RuleIx::Provision);
+        let claims = super::ClaimIx::all(self).map(RuleIx::Claim);
+        provisions.chain(claims).chain(super::GapIx::all(self).map(RuleIx::Gap))
+    }
+
+    /// Every clause of every provision, claim and gap, in order.
+    pub fn all_clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.rules().flat_map(|rule| self.clauses(rule))
+    }
+
+    /// Whose law a provision, claim or gap speaks of.
+    #[must_use]
+    pub fn layer_of(&self, rule: RuleIx) -> Layer {
+        match rule {
+            RuleIx::Provision(at) => self[self[at].instrument].issuer,
+            RuleIx::Claim(at) => self[at].layer,
+            RuleIx::Gap(at) => self[at].layer,
+        }
+    }
+
+    /// The windows of the regime of a provision.
+    #[must_use]
+    pub fn regime_windows(&self, rule: RuleIx) -> &[Window] {
+        let regime = rule.provision().and_then(|provision| self[provision].regime);
+        regime.map_or(&[], |regime| &self[regime].windows)
+    }
+
+    /// Where a provision, claim or gap is read.
+    #[must_use]
+    pub fn source_of(&self, rule: RuleIx) -> &Source {
+        match rule {
+            RuleIx::Provision(at) => &self[at].source,
+            RuleIx::Claim(at) => &self[at].source,
+            RuleIx::Gap(at) => &self[at].source,
+        }
+    }
+
+    /// Whom a provision, claim or gap binds.
+    #[must_use]
+    pub fn binding(&self, rule: RuleIx) -> Binding<'_> {
+        let everyone =
+            Binding { suppliers: &[], only_if_named: false, destinations: &[], persons: &[] };
+        match rule {
+            RuleIx::Provision(at) => {
+                let Instrument { suppliers, only_if_named, destinations, .. } =
+                    &self[self[at].instrument];
+                Binding { suppliers, only_if_named: *only_if_named, destinations, persons: &[] }
+            }
+            RuleIx::Claim(at) => Binding { persons: &self[at].bound, ..everyone },
+            RuleIx::Gap(at) => {
+                let Gap { suppliers, destinations, .. } = &self[at];
+                Binding { suppliers, only_if_named: true, destinations, ..everyone }
+            }
+        }
+    }
+
+    /// What a layer claims, if its set says so.
+    #[must_use]
+    pub fn scope(&self, layer: Layer) -> Option<&super::Scope> {
+        self.scopes.iter().find(|scope| scope.layer == layer)
+    }
 }

@@ -3,6 +3,7 @@
 //! Everything here is data that has already been checked: references are
 //! indices that exist, dates are days, and nothing can fail any more.
 
+mod country;
 mod day;
 mod index;
 mod kind;
@@ -12,16 +13,18 @@ mod period;
 mod piecewise;
 mod position;
 mod query;
+mod scope;
 mod text;
 mod things;
 mod vocabulary;
 mod when;
 
+pub use country::country;
 pub use day::{Day, DayError, Span, parse_day, parse_instant_or_day, plain_day};
 pub use index::*;
 pub(crate) use kind::with_file_kinds;
 pub use kind::{FileKind, MANIFEST};
-pub use law::{Clause, Covers, Exempts, Instrument, Provision, Regime, Supplier, Window};
+pub use law::{Binding, Clause, Covers, Exempts, Instrument, Provision, Regime, Supplier, Window};
 pub use lazy::Lazy;
 pub use period::Period;
 pub use piecewise::Piecewise;
@@ -30,6 +33,7 @@ pub use position::{
     thousandths,
 };
 pub use query::{Subject, Transfer, View};
+pub use scope::{Claim, Gap, GapKind, Person, RuleIx, Scope};
 pub use text::Text;
 pub use things::{
     ControlList, DefaultFact, Entry, Item, ItemEntry, ItemFact, Revision, Ruleset, Target,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Basis, Day, EventIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Source, Text, Value,
+    Basis, Day, EventIx, PartyIx, ProvisionIx, QuestionIx, ReadingIx, Source, Text, Value, country,
     parse_day,
 };
 
@@ -44,8 +44,10 @@ pub enum QuestionKind {
     Number,
     /// A fact: a day, or none.
     Date,
-    /// A fact: a country.
+    /// A fact: the country of the person outside the target State who deals.
     Country,
+    /// A fact: the country in which goods arrive.
+    Destination,
 }
 
 /// One possible answer.
@@ -169,12 +171,10 @@ impl Question {
                 .ok_or_else(|| self.wrong(text, "a number such as 300 or 12.5")),
             QuestionKind::Date if text == "none" => Ok(Value::NoDay),
             QuestionKind::Date => parse_day(text).map(Value::Day).map_err(|error| error.text),
-            QuestionKind::Country
-                if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) =>
-            {
-                Ok(Value::Country(text.into()))
-            }
-            QuestionKind::Country => Err(self.wrong(text, "an ISO 3166 alpha-2 code such as FR")),
+            QuestionKind::Country | QuestionKind::Destination => match country(text) {
+                Ok(()) => Ok(Value::Country(text.into())),
+                Err(instead) => Err(self.wrong(text, &instead)),
+            },
         }
     }
 
@@ -233,7 +233,7 @@ impl Question {
                     .chain([Value::NoDay])
                     .collect()
             }
-            QuestionKind::Country => Vec::new(),
+            QuestionKind::Country | QuestionKind::Destination => Vec::new(),
         }
     }
 }

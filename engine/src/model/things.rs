@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Activity, Condition, Day, Direction, EntryIx, Event, Instrument, ItemIx, Layer, Lazy, ListIx,
-    Party, PartyIx, Provision, ProvisionIx, Question, QuestionIx, Reading, Regime, RegimeIx,
-    Source, Text, Value, Window,
+    Activity, Claim, Condition, Day, Direction, EntryIx, Event, Gap, Instrument, ItemIx, Layer,
+    Lazy, ListIx, Party, PartyIx, Provision, Question, QuestionIx, Reading, Regime, RegimeIx,
+    RuleIx, Scope, Source, Text, Value, Window,
 };
 
 /// A control list with its revisions.
@@ -158,8 +158,9 @@ pub struct Ruleset {
     pub edge_days: Vec<Day>,
     /// Every id and other name of an item, in lower case, sorted.
     pub names: Vec<(Text, ItemIx)>,
-    /// For each list entry, and at the end for every item whatever its class: the provisions that cover it, by layer.
-    pub covering: Vec<Vec<(Layer, ProvisionIx)>>,
+    /// For each list entry, and at the end for every item whatever its class: the provisions,
+    /// claims and gaps that cover it, by layer.
+    pub covering: Vec<Vec<(Layer, RuleIx)>>,
     /// The parties.
     pub parties: Vec<Party>,
     /// The instruments.
@@ -168,6 +169,12 @@ pub struct Ruleset {
     pub regimes: Vec<Regime>,
     /// The provisions.
     pub provisions: Vec<Lazy<Provision>>,
+    /// What the layers claim, at most one for each layer.
+    pub scopes: Vec<Scope>,
+    /// Their claims.
+    pub claims: Vec<Claim>,
+    /// Law that is known to be missing.
+    pub gaps: Vec<Gap>,
     /// The events.
     pub events: Vec<Lazy<Event>>,
     /// The questions, facts included.

@@ -73,10 +73,12 @@ words! {
 }
 
 words! {
-    /// The answer to a query, mildest first; the last two have no strictness.
+    /// The answer to a query, mildest first; the last has no strictness.
     Verdict {
-        /// No encoded provision of the layer restricts it.
+        /// Nothing restricts it, and the layer claims to be complete for it.
         Unrestricted = "unrestricted",
+        /// Nothing encoded restricts it, and the layer makes no claim or has a gap here.
+        NotEncoded = "not-encoded",
         /// Allowed without approval, with a duty to notify and conditions.
         Notification = "notification",
         /// Vigilance and restraint; not a binding ban.
@@ -89,8 +91,6 @@ words! {
         Prohibited = "prohibited",
         /// Completions disagree.
         Undetermined = "undetermined",
-        /// The day lies before the first instrument of the layer.
-        NotEncoded = "not-encoded",
     }
 }
 

@@ -117,6 +117,18 @@ impl Value {
     }
 }
 
+impl Condition {
+    /// The questions on which the events depend that it tests or counts from.
+    #[must_use]
+    pub fn premises(&self, rules: &Ruleset) -> Vec<QuestionIx> {
+        match self {
+            Self::Event(event, _) | Self::Known(event, _) => rules[*event].premises.clone(),
+            Self::Question(_, Test::Before(when)) => when.premises(rules),
+            Self::Question(..) => Vec::new(),
+        }
+    }
+}
+
 impl Event {
     /// Its day counts from that of another.
     #[must_use]
@@ -154,6 +166,20 @@ impl When {
             Self::ClosingMidnight(event, n) => after(event, Span::Days(n.saturating_add(1))),
             Self::Earliest(parts) | Self::Latest(parts) => {
                 parts.iter().flat_map(|part| part.days(rules)).collect()
+            }
+        }
+    }
+
+    /// The questions on which the events depend from which it counts.
+    #[must_use]
+    pub fn premises(&self, rules: &Ruleset) -> Vec<QuestionIx> {
+        match self {
+            Self::On(_) => Vec::new(),
+            Self::After(event, _) | Self::ClosingMidnight(event, _) => {
+                rules[*event].premises.clone()
+            }
+            Self::Earliest(parts) | Self::Latest(parts) => {
+                parts.iter().flat_map(|part| part.premises(rules)).collect()
             }
         }
     }

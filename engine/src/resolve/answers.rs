@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Asked, OpenQuestion};
 use crate::model::{
-    Day, ItemFact, Position, Question, QuestionIx, Reading, ReadingIx, Ruleset, StatedOutcome,
-    Transfer, Value, View,
+    Day, ItemFact, Person, Position, Question, QuestionIx, Reading, ReadingIx, Ruleset,
+    StatedOutcome, Transfer, Value, View,
 };
 
 /// Where an answer comes from.
@@ -16,6 +16,8 @@ pub enum Origin<'r> {
     Supposed,
     /// Stated by the query.
     Query,
+    /// Known of the kind of person assumed.
+    Person(&'r str),
     /// Known of the item.
     Item(&'r ItemFact),
     /// The default of a fact that nobody states, and the reason for it.
@@ -53,6 +55,7 @@ pub struct Answers<'r> {
     rules: &'r Ruleset,
     view: View,
     stated_facts: Vec<(QuestionIx, Value)>,
+    person: Option<&'r Person>,
     item_facts: &'r [ItemFact],
     stated_outcomes: Vec<&'r StatedOutcome>,
 }
@@ -65,9 +68,17 @@ impl<'r> Answers<'r> {
             rules,
             view: view.clone(),
             stated_facts: transfer.facts.clone(),
+            person: None,
             item_facts: transfer.subject.facts(rules),
             stated_outcomes: stated_outcomes(rules, view),
         }
+    }
+
+    /// The same answers, with the facts that hold of a kind of person.
+    #[must_use]
+    pub const fn of_person(mut self, person: &'r Person) -> Self {
+        self.person = Some(person);
+        self
     }
 
     /// The answers in play for a question, asked with its default or ignoring it.
@@ -91,6 +102,12 @@ impl<'r> Answers<'r> {
     fn fact(&self, question: QuestionIx, ignore_default: bool) -> Option<PossibleAnswers<'r>> {
         if let Some(value) = value_for(&self.stated_facts, question) {
             return Some(PossibleAnswers::from_query(value, Origin::Query));
+        }
+        if let Some(person) = self.person
+            && let Some((_, value)) = person.facts.iter().find(|(known, _)| *known == question)
+        {
+            let value = std::slice::from_ref(value);
+            return Some(PossibleAnswers::from_rules(value, Origin::Person(&person.title)));
         }
         if let Some(fact) = self.item_facts.iter().find(|fact| fact.question == question) {
             let value = std::slice::from_ref(&fact.value);

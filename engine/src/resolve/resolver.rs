@@ -164,10 +164,10 @@ impl<'s, 'r> Resolver<'s, 'r> {
     pub fn answer(&mut self, asked: Asked) -> Resolved<'r, Value> {
         self.record_asked(asked);
         let possible = self.answers.on(asked.question, asked.ignore_default);
-        let (value, origin) = match (&*possible.values, self.choice(asked.question)) {
-            ([value], _) => (value.clone(), possible.origin),
-            (_, Some(choice)) => (choice.value.clone(), choice.origin),
-            (_, None) => return Err(Box::new(OpenQuestion { asked, possible })),
+        let (value, origin) = match (self.choice(asked.question), &*possible.values) {
+            (Some(choice), _) => (choice.value.clone(), choice.origin),
+            (None, [value]) => (value.clone(), possible.origin),
+            (None, _) => return Err(Box::new(OpenQuestion { asked, possible })),
         };
         self.record(Ground::Answer(asked.question, value.clone(), origin));
         Ok(value)
@@ -175,13 +175,14 @@ impl<'s, 'r> Resolver<'s, 'r> {
 
     /// The answer to a question, if there is only one or one is chosen; it is not recorded.
     ///
-    /// A choice serves the clauses that leave the question open. For the others a fact keeps its
-    /// default.
+    /// Where one clause leaves a fact open, the choice made for it serves every clause.
     #[must_use]
     pub fn single_answer(&mut self, asked: Asked) -> Option<Value> {
         self.record_asked(asked);
-        let single = self.answers.only(asked.question, asked.ignore_default);
-        single.or_else(|| self.choice(asked.question).map(|choice| choice.value.clone()))
+        match self.choice(asked.question) {
+            Some(choice) => Some(choice.value.clone()),
+            None => self.answers.only(asked.question, asked.ignore_default),
+        }
     }
 
     fn choice(&self, question: QuestionIx) -> Option<&'s Choice<'r>> {

@@ -7,7 +7,7 @@ use super::{Cause, History, Line, Segment, answer_days, same_answer};
 use crate::evaluate::{Evaluator, Finding};
 use crate::model::{Day, Period, Piecewise, ReadingIx, Ruleset};
 use crate::notes::Note;
-use crate::query::{Query, QueryError, ReadingRef};
+use crate::query::{Query, QueryError, ReadingRef, with_unused_facts};
 use crate::withheld::{Withheld, withheld};
 
 /// The answer on one day.
@@ -168,11 +168,12 @@ impl<'a, 'r> TimelineBuilder<'a, 'r> {
     fn notes(&self, answer: &DayAnswer<'_, 'r>, segments: &[Segment<'r>]) -> Vec<Note> {
         let query = self.query.on(answer.day);
         let evaluator = &self.history(answer.reading).evaluator;
-        let verdict = &mut |reading| match self.histories.get(&reading) {
-            Some(history) => history.verdict(answer.day),
-            None => evaluator.under(&query.view(reading)).verdict(answer.day),
+        let says = &mut |reading| match self.histories.get(&reading) {
+            Some(history) => history.conclusion(answer.day),
+            None => evaluator.under(&query.view(reading)).conclusion(answer.day),
         };
-        let mut notes = query.notes(self.rules, self.named, evaluator, answer.finding, verdict);
+        let notes = query.notes(self.rules, self.named, evaluator, answer.finding, says);
+        let mut notes = with_unused_facts(notes, evaluator);
         let changes =
             segments.iter().any(|segment| segment.from == answer.day && !segment.opens.is_empty());
         notes.retain(|note| *note != Note::EdgeDay || changes);

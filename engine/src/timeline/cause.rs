@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::builder::{DayAnswer, TimelineBuilder};
 use crate::evaluate::{CandidateIx, ClauseStatus};
 use crate::model::{
-    Day, EventIx, Happens, InstrumentIx, ProvisionIx, ReadingIx, Ruleset, Source, When,
+    ClaimIx, Day, EventIx, GapIx, Happens, InstrumentIx, ProvisionIx, ReadingIx, RuleIx, Ruleset,
+    Source, Verdict, When,
 };
 use crate::resolve::Ground;
 
@@ -22,10 +23,24 @@ pub enum Cause {
     Instrument(InstrumentIx),
     /// A provision begins or ends to apply on a day its text sets.
     Provision(ProvisionIx),
+    /// What the layer claims to hold begins or ends.
+    Claim(ClaimIx),
+    /// Law that is not encoded begins or ends to apply.
+    Gap(GapIx),
+}
+
+impl From<RuleIx> for Cause {
+    fn from(rule: RuleIx) -> Self {
+        match rule {
+            RuleIx::Provision(at) => Self::Provision(at),
+            RuleIx::Claim(at) => Self::Claim(at),
+            RuleIx::Gap(at) => Self::Gap(at),
+        }
+    }
 }
 
 impl Cause {
-    /// The id of the reading, event, instrument or provision.
+    /// The id of the reading, event, instrument, provision, claim or gap.
     #[must_use]
     pub fn id(self, rules: &Ruleset) -> &str {
         match self {
@@ -33,6 +48,8 @@ impl Cause {
             Self::Event(at) | Self::Since(at) => &rules[at].id,
             Self::Instrument(at) => &rules[at].id,
             Self::Provision(at) => &rules[at].id,
+            Self::Claim(at) => &rules[at].id,
+            Self::Gap(at) => &rules[at].id,
         }
     }
 
@@ -44,6 +61,8 @@ impl Cause {
             Self::Event(at) | Self::Since(at) => Some(&rules[at].source),
             Self::Instrument(at) => Some(&rules[at].source),
             Self::Provision(at) => Some(&rules[at].source),
+            Self::Claim(at) => Some(&rules[at].source),
+            Self::Gap(at) => Some(&rules[at].source),
         }
     }
 }
@@ -103,6 +122,10 @@ impl<'r> TimelineBuilder<'_, 'r> {
         for completion in &after.finding.completions {
             candidates.extend(self.evaluator.relied_on(completion));
         }
+        if [before, after].iter().any(|answer| answer.finding.verdict != Verdict::Prohibited) {
+            let bears_on_scope = |at: &CandidateIx| self.evaluator[*at].rule.provision().is_none();
+            candidates.extend(self.evaluator.indices().filter(bears_on_scope));
+        }
         candidates
     }
 
@@ -110,18 +133,17 @@ impl<'r> TimelineBuilder<'_, 'r> {
     fn dates_of(&self, step: &ClauseStatus<'r>, day: Day) -> Vec<Cause> {
         let rules = self.rules;
         let candidate = &self.evaluator[step.candidate];
-        let provision = &rules[candidate.provision];
-        let regime = provision.regime.map_or(&[][..], |regime| &rules[regime].windows);
-        let suppliers = &rules[provision.instrument].suppliers;
+        let binding = rules.binding(candidate.rule);
+        let regime = rules.regime_windows(candidate.rule);
         let windows = candidate.clause.windows.iter().chain(regime);
         let mut found = Vec::new();
-        for window in windows.chain(suppliers.iter().map(|supplier| &supplier.window)) {
+        for window in windows.chain(binding.windows()) {
             for bound in window.from.iter().chain(&window.until) {
                 counted_from(rules, bound, day, &mut found);
             }
         }
         if found.is_empty() && candidate.clause.days.contains(&day) {
-            found.push(Cause::Provision(candidate.provision));
+            found.push(candidate.rule.into());
         }
         found
     }

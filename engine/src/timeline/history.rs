@@ -1,8 +1,8 @@
 //! The findings of one evaluator, day by day.
 
-use crate::evaluate::{Evaluator, Finding};
+use crate::evaluate::{Conclusion, Evaluator, Finding};
 use crate::explain::{Explanation, explain};
-use crate::model::{Day, Period, Piecewise, Verdict};
+use crate::model::{Day, Period, Piecewise};
 
 /// What an evaluator finds on each day of a period.
 #[derive(Debug)]
@@ -11,7 +11,7 @@ pub struct History<'r> {
     pub evaluator: Evaluator<'r>,
     /// The findings; neighbours differ, if only in what they rest on.
     findings: Piecewise<Finding<'r>>,
-    /// For each finding the first later day on which the verdict is another.
+    /// For each finding the first later day on which another says something else.
     until: Piecewise<Option<Day>>,
 }
 
@@ -26,7 +26,7 @@ impl<'r> History<'r> {
             .into_iter()
             .map(|finding| (finding.day, finding))
             .collect();
-        let until = findings.map(|_, finding| finding.verdict).until();
+        let until = findings.map(|_, finding| finding.conclusion()).until();
         Self { evaluator, findings, until }
     }
 
@@ -36,13 +36,13 @@ impl<'r> History<'r> {
         &self.findings[day]
     }
 
-    /// The verdict on a day of the period.
+    /// What the finding on a day of the period says.
     #[must_use]
-    pub fn verdict(&self, day: Day) -> Verdict {
-        self.on(day).verdict
+    pub fn conclusion(&self, day: Day) -> Conclusion {
+        self.on(day).conclusion()
     }
 
-    /// The first day of the period after `day` on which the verdict is another.
+    /// The first day of the period after `day` on which the answer says something else.
     #[must_use]
     pub fn until(&self, day: Day) -> Option<Day> {
         self.until[day]

@@ -208,7 +208,7 @@ fn sides(lines: &[(usize, &Line)], day: Day) -> Sides {
 pub fn strictest_first() -> impl Iterator<Item = Verdict> {
     let open = |verdict: &Verdict| matches!(verdict, Verdict::Undetermined | Verdict::NotEncoded);
     let settled = Verdict::ALL.iter().rev().copied().filter(move |verdict| !open(verdict));
-    settled.chain(Verdict::ALL.iter().copied().filter(open))
+    settled.chain(Verdict::ALL.iter().rev().copied().filter(open))
 }
 
 impl<'r> Line<'r> {
@@ -239,14 +239,18 @@ impl Segment<'_> {
 /// Whether two findings are one answer: what they rest on does not count.
 fn same_answer(one: &Finding, other: &Finding) -> bool {
     one.verdict == other.verdict
+        && one.restricted == other.restricted
+        && one.gaps == other.gaps
         && one.provisions == other.provisions
         && one.possible == other.possible
         && one.turns_on == other.turns_on
 }
 
-/// The day of the first instrument of any of several layers.
+/// The day of the first instrument of any of several layers; those for single places of arrival
+/// do not count.
 #[must_use]
 pub fn begins(rules: &Ruleset, layers: &[Layer]) -> Option<Day> {
-    let of_them = rules.instruments.iter().filter(|instrument| layers.contains(&instrument.issuer));
+    let general = rules.instruments.iter().filter(|one| one.destinations.is_empty());
+    let of_them = general.filter(|instrument| layers.contains(&instrument.issuer));
     of_them.map(|instrument| instrument.date).min()
 }

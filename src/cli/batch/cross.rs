@@ -23,12 +23,12 @@ pub struct CrossArguments {
     /// On these days, both included: A..B, or A..B/STEP, such as 7 or "1 month"
     #[arg(long, value_name = "A..B[/STEP]", requires = "items")]
     dates: Option<String>,
-    /// In these directions
+    /// In these directions [default: the item's own, or to]
     #[arg(
         long,
         value_enum,
         value_delimiter = ',',
-        default_value = "to",
+        requires = "items",
         value_name = "DIRECTION,..."
     )]
     directions: Vec<DirectionArgument>,

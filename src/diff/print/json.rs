@@ -10,8 +10,9 @@ use crate::check::json::{RulesetOut, SCHEMA_VERSION, ruleset};
 use crate::diff::readings::{
     DecisiveQuestion, DiffRange, DiffRow, Difference, QuestionAnswer, SideAnswer, SideVerdict,
 };
-use crate::diff::rules::{RuleChange, RuleChanges, RuleVerdict, VerdictChange};
+use crate::diff::rules::{RuleChange, RuleChanges, VerdictChange};
 use crate::diff::{CellGroup, SubjectGroup};
+use snapback_engine::evaluate::Conclusion;
 use snapback_engine::model::{Question, QuestionIx, Ruleset, Value};
 
 use super::words::{changes_summary, decisive_questions, difference_summary};
@@ -394,7 +395,7 @@ fn changed(rules: &Ruleset, row: &RuleChange) -> ChangeOut {
 }
 
 fn verdict_change(range: &VerdictChange) -> SpanOut {
-    let verdict = |side: &RuleVerdict| SaysOut {
+    let verdict = |side: &Conclusion| SaysOut {
         verdict: side.verdict.to_string(),
         possible: side.possible.iter().map(ToString::to_string).collect(),
     };

@@ -41,7 +41,7 @@ fn column(rules: &Ruleset, fact: QuestionIx) -> String {
 fn further(rules: &Ruleset, fact: QuestionIx) -> &'static [&'static str] {
     match rules[fact].kind {
         QuestionKind::Number | QuestionKind::Date => &STRETCH,
-        QuestionKind::Country => &["except"],
+        QuestionKind::Country | QuestionKind::Destination => &["except"],
         QuestionKind::Law | QuestionKind::YesNo => &[],
     }
 }

@@ -137,7 +137,13 @@ fn type_of(rules: &Ruleset, column: &str) -> &'static str {
     match kind.map(|fact| fact.kind) {
         Some(QuestionKind::Number) => "DECIMAL(12, 3)",
         Some(QuestionKind::Date) => "DATE",
-        Some(QuestionKind::Law | QuestionKind::YesNo | QuestionKind::Country) | None => "TEXT",
+        Some(
+            QuestionKind::Law
+            | QuestionKind::YesNo
+            | QuestionKind::Country
+            | QuestionKind::Destination,
+        )
+        | None => "TEXT",
     }
 }
 

@@ -160,6 +160,9 @@ fn displaced_exemptions(rules: &Ruleset, provision: ProvisionIx) -> Vec<Provisio
         for instrument in &exempts.instruments {
             found.extend(&rules[*instrument].paragraphs);
         }
+        // A regime may hold the exemption itself, which displaces nothing of its own.
+        let others = ProvisionIx::all(rules).filter(|of| *of != provision);
+        found.extend(others.filter(|of| exempts.names(rules, *of)));
     }
     let has_exemption =
         |at: &ProvisionIx| rules[*at].clauses.iter().any(|clause| clause.exempts.is_some());

@@ -3,10 +3,11 @@
 use super::{events_in, refuse};
 use crate::load::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::files::Files;
-use crate::load::shape::{ClauseShape, ConditionShape, WhenShape};
+use crate::load::shape::{ClauseShape, ConditionShape, SupplierShape, WhenShape};
 use crate::load::yaml::{Spanned, place};
 use crate::model::{
-    Clause, Condition, Day, EventIx, Happens, QuestionKind, Ruleset, Span, Test, When, Window,
+    Clause, Condition, Day, EventIx, Happens, QuestionKind, Ruleset, Span, Supplier, Test, When,
+    Window,
 };
 
 /// Refuses windows that never open, days that the calendar lacks, and days known within bounds only.
@@ -31,6 +32,7 @@ pub fn check(rules: &Ruleset, files: &Files, diagnostics: &mut Diagnostics) {
         }
     }
     days.of_instruments(files);
+    days.of_scopes(files);
     days.of_revisions(files);
     approvals(rules, files, diagnostics);
     last_day_known(rules, files, diagnostics);
@@ -65,10 +67,39 @@ impl Days<'_> {
             }
         }
         for (instrument, read) in self.rules.instruments.iter().zip(&files.instruments) {
-            for (supplier, shape) in instrument.suppliers.iter().zip(&read.shape.suppliers) {
-                self.of_window(&read.shown, &supplier.window, &shape.from, &shape.until);
-                self.are_known(&read.shown, &supplier.window, &shape.from, &shape.until);
+            self.of_states(&read.shown, &instrument.suppliers, &read.shape.suppliers);
+            self.of_states(&read.shown, &instrument.destinations, &read.shape.destinations);
+        }
+    }
+
+    fn of_states(&mut self, shown: &str, states: &[Supplier], shapes: &[SupplierShape]) {
+        for (state, shape) in states.iter().zip(shapes) {
+            self.of_window(shown, &state.window, &shape.from, &shape.until);
+            self.are_known(shown, &state.window, &shape.from, &shape.until);
+        }
+    }
+
+    /// The claims follow each other file by file, like the scopes.
+    fn of_scopes(&mut self, files: &Files) {
+        let claimed = files.scope.iter();
+        let shapes = claimed.flat_map(|read| read.shape.claims.iter().map(move |of| (read, of)));
+        for (claim, (read, shape)) in self.rules.claims.iter().zip(shapes) {
+            let shape = &shape.value;
+            self.of_conditions(&read.shown, &claim.clause.conditions, &shape.when);
+            for window in &claim.clause.windows {
+                self.of_window(&read.shown, window, &shape.from, &shape.until);
+                self.are_known(&read.shown, window, &shape.from, &shape.until);
             }
+        }
+        for (gap, read) in self.rules.gaps.iter().zip(&files.gaps) {
+            let shape = &read.shape;
+            self.of_conditions(&read.shown, &gap.clause.conditions, &shape.when);
+            for (window, shape) in gap.clause.windows.iter().zip(&shape.in_force) {
+                self.of_window(&read.shown, window, &shape.from, &shape.until);
+                self.are_known(&read.shown, window, &shape.from, &shape.until);
+            }
+            self.of_states(&read.shown, &gap.suppliers, &shape.suppliers);
+            self.of_states(&read.shown, &gap.destinations, &shape.destinations);
         }
     }
 

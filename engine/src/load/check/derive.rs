@@ -5,8 +5,8 @@ use super::{events_of, refuse, sources_of};
 use crate::load::diagnostic::Diagnostics;
 use crate::load::files::Files;
 use crate::model::{
-    Clause, Condition, Covers, Day, EntryIx, EventIx, Happens, ItemIx, Layer, ProvisionIx,
-    QuestionIx, ReadingIx, Ruleset, Test, Text, Window,
+    Clause, Condition, Covers, Day, EntryIx, EventIx, Happens, ItemIx, Layer, QuestionIx,
+    ReadingIx, RuleIx, Ruleset, Test, Text, Window,
 };
 
 /// The most days on which one event may fall, under any answers.
@@ -18,19 +18,18 @@ pub fn days_and_questions(rules: &mut Ruleset, files: &Files, diagnostics: &mut 
         return;
     }
     cycles::check_bars(rules, files, diagnostics);
-    let clause_days: Vec<Vec<Vec<Day>>> = rules
-        .provisions
-        .iter()
-        .map(|provision| {
-            let regime =
-                provision.regime.map(|regime| rules[regime].windows.as_slice()).unwrap_or_default();
-            provision.clauses.iter().map(|clause| days_of_clause(rules, clause, regime)).collect()
-        })
-        .collect();
-    for (provision, days) in rules.provisions.iter_mut().zip(clause_days) {
-        for (clause, days) in provision.clauses.iter_mut().zip(days) {
-            clause.days = days;
+    let mut clause_days = Vec::new();
+    for rule in rules.rules() {
+        let regime = rules.regime_windows(rule);
+        for clause in rules.clauses(rule) {
+            clause_days.push(days_of_clause(rules, clause, regime));
         }
+    }
+    let provisions = rules.provisions.iter_mut().flat_map(|provision| &mut provision.clauses);
+    let claims = rules.claims.iter_mut().map(|claim| &mut claim.clause);
+    let gaps = rules.gaps.iter_mut().map(|gap| &mut gap.clause);
+    for (clause, days) in provisions.chain(claims).chain(gaps).zip(clause_days) {
+        clause.days = days;
     }
     let thresholds: Vec<Vec<i64>> =
         QuestionIx::all(rules).map(|question| thresholds(rules, question)).collect();
@@ -88,14 +87,11 @@ pub fn index(rules: &mut Ruleset) {
         }
     }
     rules.names = sorted(names);
-    let covering = |covers: &dyn Fn(&Covers) -> bool| -> Vec<(Layer, ProvisionIx)> {
-        let found = |at: &ProvisionIx| {
-            rules[*at].clauses.iter().filter_map(|clause| clause.covers.as_ref()).any(covers)
+    let covering = |covers: &dyn Fn(&Covers) -> bool| -> Vec<(Layer, RuleIx)> {
+        let found = |at: &RuleIx| {
+            rules.clauses(*at).iter().filter_map(|clause| clause.covers.as_ref()).any(covers)
         };
-        ProvisionIx::all(rules)
-            .filter(found)
-            .map(|at| (rules[rules[at].instrument].issuer, at))
-            .collect()
+        rules.rules().filter(found).map(|at| (rules.layer_of(at), at)).collect()
     };
     let by_entry =
         EntryIx::all(rules).map(|entry| covering(&|covers| covers.entries.contains(&entry)));
@@ -160,11 +156,7 @@ fn days_of_clause(rules: &Ruleset, clause: &Clause, regime: &[Window]) -> Vec<Da
 }
 
 fn thresholds(rules: &Ruleset, question: QuestionIx) -> Vec<i64> {
-    let clauses = rules
-        .provisions
-        .iter()
-        .flat_map(|provision| &provision.clauses)
-        .flat_map(|clause| &clause.conditions);
+    let clauses = rules.all_clauses().flat_map(|clause| &clause.conditions);
     let entries =
         rules.items.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
     let ways = rules.events.iter().filter_map(|event| match &event.happens {

@@ -9,6 +9,7 @@ use crate::load::files::{Files, Parsed};
 use crate::load::references::Page;
 use crate::load::shape::{
     ClauseShape, CoversShape, EventShape, InstrumentShape, OccurrenceShape, ProvisionShape,
+    SupplierShape,
 };
 use crate::load::yaml::{Place, Spanned, Word, place};
 use crate::model::{
@@ -32,12 +33,9 @@ fn instrument(page: &mut Page, tables: &Tables, shape: &InstrumentShape) -> Inst
     if shape.paragraphs.is_empty() != flag(&shape.intentionally_empty) {
         page.refuse(&shape.id, "S08", "list the paragraphs, or say `intentionally_empty: true`");
     }
-    let suppliers = shape.suppliers.iter().map(|supplier| Supplier {
-        code: super::country(page, &supplier.code),
-        window: bounds(page, tables, &supplier.from, &supplier.until),
-    });
     Instrument {
-        suppliers: suppliers.collect(),
+        suppliers: states(page, tables, &shape.suppliers),
+        destinations: states(page, tables, &shape.destinations),
         id: text(&shape.id),
         title: text(&shape.title),
         symbol: text(&shape.symbol),
@@ -53,6 +51,15 @@ fn instrument(page: &mut Page, tables: &Tables, shape: &InstrumentShape) -> Inst
         summary: shape.summary.as_ref().map(text),
         source: source(page, &shape.source),
     }
+}
+
+/// States, each with the days on which it counts.
+pub fn states(page: &mut Page, tables: &Tables, shapes: &[SupplierShape]) -> Vec<Supplier> {
+    let state = |shape: &SupplierShape| Supplier {
+        code: super::country(page, &shape.code),
+        window: bounds(page, tables, &shape.from, &shape.until),
+    };
+    shapes.iter().map(state).collect()
 }
 
 pub fn regimes(files: &Files, tables: &Tables, diagnostics: &mut Diagnostics) -> Vec<Regime> {
@@ -133,6 +140,11 @@ fn clause(page: &mut Page, tables: &Tables, shape: &Spanned<ClauseShape>) -> Cla
                 .iter()
                 .map(|word| InstrumentIx(page.find(&tables.instruments, word)))
                 .collect(),
+            regimes: shape
+                .regime
+                .iter()
+                .map(|word| RegimeIx(page.find(&tables.regimes, word)))
+                .collect(),
         }),
         conditions: conditions(page, tables, &shape.when),
         leaves_open: questions(page, tables, &shape.leaves_open),
@@ -142,7 +154,7 @@ fn clause(page: &mut Page, tables: &Tables, shape: &Spanned<ClauseShape>) -> Cla
     }
 }
 
-fn covers(page: &mut Page, tables: &Tables, at: Place, shape: &CoversShape) -> Covers {
+pub fn covers(page: &mut Page, tables: &Tables, at: Place, shape: &CoversShape) -> Covers {
     if shape.entries.is_empty() != flag(&shape.everything) {
         page.refuse_at(
             at,

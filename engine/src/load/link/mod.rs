@@ -3,6 +3,7 @@
 mod law;
 mod phrases;
 mod positions;
+mod scope;
 mod things;
 
 use super::check;
@@ -75,6 +76,7 @@ fn assemble(
     rules.lists = things::lists(files, tables, diagnostics);
     rules.entries = things::entries(files, tables, diagnostics);
     rules.items = lazily(things::items(files, tables, diagnostics));
+    scope::scopes_and_gaps(files, tables, &mut rules, diagnostics);
     positions::inherit(&mut rules);
     rules
 }
@@ -93,6 +95,9 @@ fn complete(files: &Files, diagnostics: &mut Diagnostics) {
     listed(&mut page, "reading", &manifest.shape.readings, &files.readings, |f| &f.id);
     listed(&mut page, "list", &manifest.shape.lists, &files.lists, |f| &f.id);
     listed(&mut page, "item", &manifest.shape.items, &files.items, |f| &f.id);
+    // A gap that is not listed can only make answers stricter; one that is missing would free them.
+    let mut page = Page { shown: &manifest.shown, diagnostics };
+    present(&mut page, "gap", &manifest.shape.gaps, &files.gaps);
     paragraphs(files, diagnostics);
     numbered(files, diagnostics);
     for read in &files.instruments {

@@ -229,6 +229,7 @@ fn test(
                 QuestionKind::Number => "`at_least` or `below`",
                 QuestionKind::Date => "`before`",
                 QuestionKind::Country => "the `suppliers` of an instrument",
+                QuestionKind::Destination => "the `destinations` of an instrument or a gap",
             };
             page.refuse_at(
                 at,

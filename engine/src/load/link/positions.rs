@@ -62,7 +62,10 @@ fn question(page: &mut Page, tables: &Tables, shape: &QuestionShape) -> Question
     let answers = match kind {
         QuestionKind::Law => written.collect(),
         QuestionKind::YesNo => vec![plain("yes"), plain("no")],
-        QuestionKind::Number | QuestionKind::Date | QuestionKind::Country => Vec::new(),
+        QuestionKind::Number
+        | QuestionKind::Date
+        | QuestionKind::Country
+        | QuestionKind::Destination => Vec::new(),
     };
     let mut question = Question {
         id: text(&shape.id),

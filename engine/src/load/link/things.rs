@@ -59,6 +59,9 @@ pub fn manifest(
         instruments: Vec::new(),
         regimes: Vec::new(),
         provisions: Vec::new(),
+        scopes: Vec::new(),
+        claims: Vec::new(),
+        gaps: Vec::new(),
         events: Vec::new(),
         questions: Vec::new(),
         readings: Vec::new(),
@@ -109,7 +112,7 @@ fn default(page: &mut Page, tables: &Tables, shape: &DefaultShape) -> Option<Def
     Some(DefaultFact { question, value, ground: text(&shape.ground) })
 }
 
-fn fact(
+pub fn fact(
     page: &mut Page,
     tables: &Tables,
     name: &super::Word,

@@ -9,8 +9,14 @@ use crate::load::guard::{self, unseen_code};
 /// The keys whose value is a whole number.
 const COUNTS: [&str; 3] = ["midnight_closing_day", "at_least", "below"];
 /// The keys whose value is `true`; they are left out otherwise.
-const FLAGS: [&str; 5] =
-    ["only_if_supplier_named", "intentionally_empty", "everything", "never", "edge_day"];
+const FLAGS: [&str; 6] = [
+    "only_if_supplier_named",
+    "addressee",
+    "intentionally_empty",
+    "everything",
+    "never",
+    "edge_day",
+];
 
 /// Whether `key` takes a number or a flag, never a list or map.
 pub fn is_one_word(key: &str) -> bool {
