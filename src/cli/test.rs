@@ -1,5 +1,6 @@
 //! `snapback test`: scenarios asked of the rules, and how much of the rules they reach.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -30,7 +31,8 @@ pub struct TestCommand {
     /// Exit with 1 if less than so many percent of any kind is reached
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     min: Option<u8>,
-    /// Write the scenarios that would reach the rest, with the answers found, marked as not reviewed
+    /// Write the scenarios that would reach the rest, with the answers found, marked as not reviewed;
+    /// after 400 of them go on in a second file beside it
     #[arg(long, value_name = "FILE")]
     pub write_boundaries: Option<PathBuf>,
     /// Replace the file of --write-boundaries if it is there
@@ -132,7 +134,20 @@ fn read(path: &Path) -> Result<Vec<Parsed<ScenarioFileShape>>, CliError> {
 
 /// Writes the scenarios that would reach what is missed.
 fn write(rules: &Ruleset, coverage: &Coverage, path: &Path, force: bool) -> Result<(), CliError> {
-    let text = yaml::file(rules, &missing(rules, coverage))
+    let texts = yaml::files(rules, &missing(rules, coverage))
         .map_err(|_| CliError::internal("the scenarios could not be written as YAML"))?;
-    AtomicFile::write_text(path, force, &text)
+    for (at, text) in texts.iter().enumerate() {
+        AtomicFile::write_text(&numbered(path, at), force, text)?;
+    }
+    Ok(())
+}
+
+/// The path of the first file as it is given, `x-2.yaml` beside `x.yaml` for the second.
+fn numbered(path: &Path, at: usize) -> PathBuf {
+    if at == 0 {
+        return path.to_owned();
+    }
+    let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let (stem, end) = (part(path.file_stem()), part(path.extension()));
+    path.with_file_name(format!("{stem}-{}", at + 1)).with_extension(end)
 }

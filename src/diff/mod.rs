@@ -15,6 +15,7 @@ use snapback_engine::model::{
     Subject, Transfer, Value,
 };
 use snapback_engine::query::{Query, QueryError, ReadingRef};
+use snapback_engine::timeline;
 
 pub use groups::{CellGroup, SubjectGroup, group_cells};
 
@@ -114,14 +115,11 @@ impl DiffScope {
         Transfer { subject, direction, activity, layer, facts: self.facts.clone() }
     }
 
-    /// From the first instrument of the layers asked to the last day searched.
+    /// From the first instrument of the layers asked, those for single places of arrival left out, to
+    /// the last day searched.
     #[must_use]
     pub fn period(&self, rules: &Ruleset) -> Period {
-        let asked =
-            rules.instruments.iter().filter(|instrument| self.layers.contains(&instrument.issuer));
-        Period {
-            from: asked.map(|instrument| instrument.date).min().unwrap_or(Day::FIRST),
-            until: rules.known_through,
-        }
+        let from = timeline::begins(rules, &self.layers).unwrap_or(Day::FIRST);
+        Period { from, until: rules.known_through }
     }
 }

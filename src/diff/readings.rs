@@ -72,7 +72,7 @@ pub struct DiffRange {
 pub struct SideVerdict {
     /// The verdict.
     pub verdict: Verdict,
-    /// The verdicts possible on some day of the period if it is undetermined, strictest first.
+    /// The verdicts possible if it is undetermined, strictest first.
     pub possible: Vec<Verdict>,
     /// Whether the transfer is restricted; none if that is open.
     pub restricted: Option<bool>,
@@ -194,15 +194,16 @@ impl Comparison {
         DiffRow { ranges, groups: group_cells(rules, &cells) }
     }
 
-    /// Keeps the sets of answers that give the second side's verdict when evaluated on the first
+    /// Keeps the sets of answers that give what the second side says when evaluated on the first
     /// and on the last day.
     fn confirm(&self, range: &mut DiffRange, class: &TransferClass) {
         let [one, other] = &self.sides;
-        let wanted = range.sides.each_ref().map(|told| told.verdict)[1];
         let gives = |set: &[DecisiveQuestion], day: Day| {
             let (reading, other) = (one.on(day), other.on(day));
             let swapped = set.iter().map(|turn| (turn.question, other)).collect();
-            class.evaluator.under(&View { swapped, ..self.view(reading) }).verdict(day) == wanted
+            let mixed = class.evaluator.under(&View { swapped, ..self.view(reading) });
+            let wanted = class.evaluator.under(&self.view(other)).conclusion(day);
+            mixed.conclusion(day) == wanted
         };
         range.turns_on.retain(|set| {
             [range.period.from, range.period.last()].iter().all(|day| gives(set, *day))
@@ -354,19 +355,17 @@ fn append(ranges: &mut Vec<DiffRange>, next: DiffRange) {
 
 impl DiffRange {
     fn continues_in(&self, next: &Self) -> bool {
-        let verdicts =
-            |range: &Self| range.sides.each_ref().map(|told| (told.verdict, told.restricted));
+        let said = |range: &Self| {
+            range.sides.clone().map(|told| (told.verdict, told.possible, told.restricted))
+        };
         self.period.until == next.period.from
-            && verdicts(self) == verdicts(next)
+            && said(self) == said(next)
             && self.turns_on == next.turns_on
     }
 
     fn extend(&mut self, next: Self) {
         self.period.until = next.period.until;
         for (told, more) in self.sides.iter_mut().zip(next.sides) {
-            told.possible.extend(more.possible);
-            told.possible.sort_by(|a, b| b.cmp(a));
-            told.possible.dedup();
             told.readings.extend(more.readings);
             told.readings.dedup();
         }

@@ -18,10 +18,11 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rows::Scribe;
-use snapback_engine::equivalence::{Detail, TransferSignature};
+use snapback_engine::equivalence::{self, Detail, TransferSignature};
 use snapback_engine::evaluate::Evaluator;
 use snapback_engine::model::{
-    Activity, Direction, Layer, QuestionIx, ReadingIx, Ruleset, Subject, Transfer, View,
+    Activity, Direction, Layer, QuestionIx, QuestionKind, ReadingIx, Ruleset, Subject, Transfer,
+    View,
 };
 use snapback_engine::query::ReadingRef;
 
@@ -42,6 +43,12 @@ pub struct Scope {
     pub facts: Vec<QuestionIx>,
     /// With the chain of reasons.
     pub explains: bool,
+}
+
+/// The facts of a table in which none is named: every one but where goods arrive, since a table for
+/// each place that some embargo names is twenty times as large.
+pub fn usual_facts(rules: &Ruleset) -> impl Iterator<Item = QuestionIx> {
+    equivalence::facts(rules).filter(|fact| rules[*fact].kind != QuestionKind::Destination)
 }
 
 /// The decision table.

@@ -10,13 +10,16 @@ use snapback_engine::equivalence::{
     FactClasses, approval_and_asked, asked, exempts, is_known_of, questions,
 };
 use snapback_engine::evaluate::{Candidate, ClauseStatus, Evaluator, Finding, Status};
-use snapback_engine::model::{Day, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict};
-use snapback_engine::resolve::ChangeDays;
+use snapback_engine::model::{
+    Day, Direction, Effect, Layer, QuestionIx, QuestionKind, Ruleset, Verdict,
+};
+use snapback_engine::resolve::{ChangeDays, Ground};
 
 /// The facts of a set, as they bear on one transfer.
 #[derive(Debug)]
 pub struct Needs {
-    /// Every fact in scope. One that strict clauses ask about comes before one that only mild ones do: where the strict stand, the mild are not looked at.
+    /// Every fact in scope. Who supplies and where goods arrive come first: the facts of a clause that binds
+    /// others need not be tried. Then what strict clauses ask about: where they stand, the mild are not looked at.
     pub facts: Vec<FactClasses>,
     /// For each clause that covers the transfer.
     clauses: Vec<NeededClause>,
@@ -26,7 +29,10 @@ pub struct Needs {
     premises: Vec<usize>,
     /// The facts that tell even of a clause whose day has not come, since an answer serves where nothing is stated.
     telling: BTreeSet<usize>,
+    /// Who supplies, and where goods arrive.
     suppliers: Vec<usize>,
+    /// Those of the two that notes tell of, whatever the finding.
+    noted: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -42,14 +48,18 @@ struct NeededClause {
 impl Needs {
     /// What the clauses that cover a transfer ask about.
     pub fn new(rules: &Ruleset, evaluator: &Evaluator, facts: &[QuestionIx]) -> Self {
+        // What goes to the target State arrives there, and says no more of it.
+        let arrives = evaluator.transfer.direction == Direction::From;
         let mut facts: Vec<FactClasses> = facts
             .iter()
             .copied()
             .enumerate()
+            .filter(|(_, fact)| arrives || rules[*fact].kind != QuestionKind::Destination)
             .map(|fact| FactClasses::new(rules, fact, evaluator))
             .collect();
         facts.sort_by_key(|fact| {
-            (std::cmp::Reverse(strictest(evaluator, fact.question)), fact.place)
+            let strictest = std::cmp::Reverse(strictest(evaluator, fact.question));
+            (!is_place(rules, fact), strictest, fact.place)
         });
         let place = |question: QuestionIx| facts.iter().position(|fact| fact.question == question);
         let places =
@@ -61,8 +71,13 @@ impl Needs {
             .map(|item| item.entries.as_slice())
             .unwrap_or_default();
         let suppliers: Vec<usize> = (0..facts.len())
-            .filter(|at| facts.get(*at).is_some_and(|fact| is_supplier(rules, fact)))
+            .filter(|at| facts.get(*at).is_some_and(|fact| is_place(rules, fact)))
             .collect();
+        let is_noted = |at: &&usize| match facts.get(**at).map(|fact| rules[fact.question].kind) {
+            Some(QuestionKind::Destination) => evaluator.asks_destination(),
+            _ => evaluator.transfer.layer != Layer::Un || evaluator.lists_suppliers(),
+        };
+        let noted: Vec<usize> = suppliers.iter().filter(is_noted).copied().collect();
         let clause = |candidate: &Candidate| {
             let mut asks = places(asked(candidate).collect());
             let bound = !rules.binding(candidate.rule).is_general();
@@ -91,6 +106,7 @@ impl Needs {
             premises: places(premises),
             telling: (0..facts.len()).filter(|at| facts.get(*at).is_some_and(tells)).collect(),
             suppliers,
+            noted,
             facts,
         }
     }
@@ -111,19 +127,33 @@ impl Needs {
             // Of a clause that binds others, only who supplies and where goods arrive matters.
             let binds = may_bind(finding, at);
             let matters = move |fact: &&usize| binds || self.suppliers.contains(fact);
+            let fails_on = self.fails_on(finding, at);
+            let read = move |fact: &&usize| fails_on.as_ref().is_none_or(|on| on.contains(fact));
             let asks = clause.asks.iter().filter(matters);
-            let asks = asks.filter(move |fact| begun || self.telling.contains(fact));
+            let asks = asks.filter(move |fact| begun && read(fact) || self.telling.contains(fact));
             asks.chain(clause.approval.iter().filter(move |_| stands(finding, at)))
         });
         let free = finding.completions.iter().any(|case| case.deciding.is_empty());
-        let national = evaluator.transfer.layer != Layer::Un;
         let classing = self.classing.iter().filter(|_| free);
-        asked
-            .chain(classing)
-            .chain(&self.premises)
-            .chain(self.suppliers.iter().filter(|_| national))
-            .copied()
-            .collect()
+        asked.chain(classing).chain(&self.premises).chain(&self.noted).copied().collect()
+    }
+
+    /// The facts on which a clause fails in every case; none if it does not, or not on facts alone.
+    ///
+    /// While they stand as they do, it fails whatever else it asks about.
+    fn fails_on(&self, finding: &Finding, at: usize) -> Option<BTreeSet<usize>> {
+        let mut facts = BTreeSet::new();
+        for case in &finding.completions {
+            let step = case.statuses.get(at)?;
+            if !matches!(step.status, Status::Fails | Status::OutsideEntry) {
+                return None;
+            }
+            for ground in &step.grounds {
+                let Ground::Answer(question, ..) = ground else { return None };
+                facts.insert(self.facts.iter().position(|fact| fact.question == *question)?);
+            }
+        }
+        Some(facts)
     }
 
     /// Whether the facts a clause asks about can change a finding.
@@ -190,7 +220,7 @@ fn strictest(evaluator: &Evaluator, fact: QuestionIx) -> Option<Effect> {
     asking.filter_map(|candidate| candidate.clause.effect).max()
 }
 
-fn is_supplier(rules: &Ruleset, fact: &FactClasses) -> bool {
+fn is_place(rules: &Ruleset, fact: &FactClasses) -> bool {
     matches!(rules[fact.question].kind, QuestionKind::Country | QuestionKind::Destination)
 }
 

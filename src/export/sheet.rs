@@ -1,5 +1,6 @@
 //! What one reading finds of transfers like one another, day by day, for every way the facts can stand.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::needs::Needs;
@@ -33,6 +34,8 @@ pub struct Told<'r> {
     pub finding: Finding<'r>,
     /// What must be said with it under any name.
     notes: Vec<Note>,
+    /// The facts on which the finding depends.
+    needed: BTreeSet<usize>,
 }
 
 impl PartialEq for Told<'_> {
@@ -50,8 +53,9 @@ impl PartialEq for Told<'_> {
 impl Eq for Told<'_> {}
 
 impl<'r> Told<'r> {
-    fn new(rules: &'r Ruleset, evaluator: Evaluator<'r>, day: Day) -> Self {
+    fn new(rules: &'r Ruleset, needs: &Needs, evaluator: Evaluator<'r>, day: Day) -> Self {
         let mut finding = evaluator.on(day);
+        let needed = needs.of(&evaluator, &finding);
         // Nothing below looks at grounds, and there are many.
         finding
             .completions
@@ -66,7 +70,7 @@ impl<'r> Told<'r> {
             &finding,
             &mut |_| finding.conclusion(),
         );
-        Self { evaluator, finding, notes }
+        Self { evaluator, finding, notes, needed }
     }
 
     /// What is said of it under a name.
@@ -125,14 +129,14 @@ impl<'r> Resolved<'_, 'r> {
     fn first(&self) -> SheetFinding<'r> {
         self.further(
             &mut Vec::new(),
-            Rc::new(Told::new(self.rules, self.evaluator.stating(&[]), self.day)),
+            Rc::new(Told::new(self.rules, self.needs, self.evaluator.stating(&[]), self.day)),
         )
     }
 
     /// Tries the next fact on which it depends; `told` is what comes where nothing more is stated.
     fn further(&self, given: &mut Vec<(usize, usize)>, told: Rc<Told<'r>>) -> SheetFinding<'r> {
-        let needed = self.needs.of(&told.evaluator, &told.finding);
-        let open = needed.into_iter().find(|fact| !given.iter().any(|(known, _)| known == fact));
+        let is_given = |fact: usize| given.iter().any(|(known, _)| *known == fact);
+        let open = told.needed.iter().copied().find(|fact| !is_given(*fact));
         let Some((at, fact)) = open.and_then(|at| Some((at, self.needs.facts.get(at)?))) else {
             return Tree::Leaf(told);
         };
@@ -153,6 +157,6 @@ impl<'r> Resolved<'_, 'r> {
         let mut facts = told.evaluator.transfer.facts.clone();
         facts.push((question, value.clone()));
         facts.sort();
-        Rc::new(Told::new(self.rules, self.evaluator.stating(&facts), self.day))
+        Rc::new(Told::new(self.rules, self.needs, self.evaluator.stating(&facts), self.day))
     }
 }

@@ -32,9 +32,10 @@ pub fn shipped(rules: &Ruleset) -> Result<Vec<File>, QueryError> {
     let mut files: Vec<File> =
         texts.into_iter().map(|(path, text)| (format!("rules/{path}"), text.to_owned())).collect();
     files.extend(schemas());
-    let scenarios = yaml::file(rules, &missing(rules, &coverage(rules, &[])))
+    let scenarios = yaml::files(rules, &missing(rules, &coverage(rules, &[])))
         .map_err(|error| damaged(&error))?;
-    files.push(("tests/boundaries.yaml".to_owned(), scenarios));
+    let numbered = (1..).map(|at| format!("tests/boundaries-{at}.yaml"));
+    files.extend(numbered.zip(scenarios));
     files.push(job());
     Ok(files)
 }

@@ -358,17 +358,17 @@ fn random_row(rules: &Ruleset, chance: &mut Chance, facts: &[QuestionIx], at: us
     let mut transfer = query::transfer(rules, subject, direction, activity, layer);
     let mut cells = Vec::new();
     for fact in facts {
-        // What goes to the target State arrives there.
-        let asked =
-            rules[*fact].kind != QuestionKind::Destination || transfer.direction == Direction::From;
-        let value = if chance.below(4) == 0 && asked {
-            random_fact(rules, chance, *fact)
-        } else {
-            String::new()
-        };
-        if !value.is_empty() {
-            transfer.facts.push(query::fact(rules, &rules[*fact].id, &value).expect("a fact"));
-        }
+        let drawn = (chance.below(4) == 0).then(|| random_fact(rules, chance, *fact));
+        let stated = drawn
+            .as_ref()
+            .map(|value| query::fact(rules, &rules[*fact].id, value).expect("a fact"));
+        // What goes to the target State arrives there, and is not supplied by it.
+        let fits = stated.filter(|stated| {
+            let alone = Transfer { facts: vec![stated.clone()], ..transfer.clone() };
+            Query::new(alone, date).check_countries(rules).is_ok()
+        });
+        let value = fits.as_ref().and(drawn).unwrap_or_default();
+        transfer.facts.extend(fits);
         cells.push(value);
     }
     transfer.facts.sort();

@@ -9,10 +9,10 @@ use common::{day, evaluator, reading, rules};
 use snapback::diff::readings::{Comparison, DiffRange, DiffRow, Difference};
 use snapback::diff::{DiffScope, DiffSide};
 use snapback_engine::compare::decisive;
-use snapback_engine::evaluate::{Evaluator, subsets};
+use snapback_engine::evaluate::{Conclusion, Evaluator, subsets};
 use snapback_engine::model::{
     Activity, Day, Direction, ItemIx, Layer, Period, QuestionIx, ReadingIx, Ruleset, Subject,
-    Transfer, Verdict, View,
+    Transfer, View,
 };
 use snapback_engine::query::{self, ReadingRef};
 
@@ -87,9 +87,9 @@ fn spelled(evaluator: &Evaluator, rules: &Ruleset) -> String {
 }
 
 /// Which law bears on each cell, and what each reading says of it on every day.
-type Counted = (HashMap<Transfer, String>, HashMap<(String, ReadingIx), Vec<Verdict>>);
+type Counted = (HashMap<Transfer, String>, HashMap<(String, ReadingIx), Vec<Conclusion>>);
 
-/// The verdict of each reading on every day; cells about which the same is written share it.
+/// What each reading says on every day; cells about which the same is written share it.
 fn day_by_day(rules: &'static Ruleset, period: Period) -> Counted {
     let mut written: HashMap<Transfer, String> = HashMap::new();
     let mut distinct: BTreeMap<String, Transfer> = BTreeMap::new();
@@ -105,15 +105,15 @@ fn day_by_day(rules: &'static Ruleset, period: Period) -> Counted {
             ids.iter().map(move |id| (key.clone(), cell.clone(), reading(rules, id)))
         })
         .collect();
-    let half = |part: usize| -> Vec<((String, ReadingIx), Vec<Verdict>)> {
-        let verdicts = |(key, cell, reading): &(String, Transfer, ReadingIx)| {
+    let half = |part: usize| -> Vec<((String, ReadingIx), Vec<Conclusion>)> {
+        let said = |(key, cell, reading): &(String, Transfer, ReadingIx)| {
             let evaluator = evaluator(rules, cell, *reading);
             (
                 (key.clone(), *reading),
-                (period.from.0..period.until.0).map(|at| evaluator.verdict(Day(at))).collect(),
+                (period.from.0..period.until.0).map(|at| evaluator.conclusion(Day(at))).collect(),
             )
         };
-        jobs.iter().skip(part).step_by(2).map(verdicts).collect()
+        jobs.iter().skip(part).step_by(2).map(said).collect()
     };
     let all = std::thread::scope(|scope| {
         let other = scope.spawn(|| half(1));
@@ -135,8 +135,12 @@ fn by_cell<'d>(found: &'d Difference) -> HashMap<Transfer, &'d [DiffRange]> {
     ranges
 }
 
-fn verdicts(range: &DiffRange) -> [Verdict; 2] {
-    range.sides.each_ref().map(|told| told.verdict)
+fn said(range: &DiffRange) -> [Conclusion; 2] {
+    range.sides.clone().map(|told| Conclusion {
+        verdict: told.verdict,
+        possible: told.possible,
+        restricted: told.restricted,
+    })
 }
 
 #[test]
@@ -154,15 +158,16 @@ fn two_readings_part_where_a_count_of_days_says_so() {
             let told = ranges.get(cell).copied().unwrap_or_default();
             let of = |id| &counted[&(key.clone(), reading(rules, id))];
             for (at, pair) in of(one).iter().zip(of(other)).enumerate() {
-                let (day, pair) = (period.from.plus_days(at as i32), [*pair.0, *pair.1]);
-                let said =
+                let (day, pair) =
+                    (period.from.plus_days(at as i32), [pair.0.clone(), pair.1.clone()]);
+                let found =
                     told.iter().find(|range| range.period.from <= day && day < range.period.until);
                 days += 1;
                 apart += usize::from(pair[0] != pair[1]);
                 missed += usize::from(
-                    pair[0] != pair[1] && said.is_none_or(|range| verdicts(range) != pair),
+                    pair[0] != pair[1] && found.is_none_or(|range| said(range) != pair),
                 );
-                spurious += usize::from(pair[0] == pair[1] && said.is_some());
+                spurious += usize::from(pair[0] == pair[1] && found.is_some());
             }
         }
         println!(
@@ -183,9 +188,9 @@ fn following(
     (one, other): (ReadingIx, ReadingIx),
     set: &[QuestionIx],
     day: Day,
-) -> Verdict {
+) -> Conclusion {
     let swapped = set.iter().map(|question| (*question, other)).collect();
-    Evaluator::new(rules, cell, &View { swapped, ..View::of(one) }).on(day).verdict
+    Evaluator::new(rules, cell, &View { swapped, ..View::of(one) }).conclusion(day)
 }
 
 /// Every minimal set among all questions of law, whether or not anything reaches them.
@@ -194,7 +199,7 @@ fn exhaustive(
     cell: &Transfer,
     pair: (ReadingIx, ReadingIx),
     day: Day,
-    wanted: Verdict,
+    wanted: &Conclusion,
 ) -> BTreeSet<Vec<QuestionIx>> {
     let (one, other) = (evaluator(rules, cell, pair.0), evaluator(rules, cell, pair.1));
     let apart = |at: &QuestionIx| {
@@ -215,7 +220,7 @@ fn exhaustive(
     let mut minimal: Vec<Vec<QuestionIx>> = Vec::new();
     for set in (1..=pool.len()).flat_map(|size| subsets(&pool, size)) {
         let known = minimal.iter().any(|known| known.iter().all(|at| set.contains(at)));
-        if !known && following(rules, cell, pair, &set, day) == wanted {
+        if !known && following(rules, cell, pair, &set, day) == *wanted {
             minimal.push(set);
         }
     }
@@ -251,7 +256,7 @@ fn every_decisive_set_decides_and_none_is_left_out() {
                 for day in inside.chain([range.period.from, range.period.last()]) {
                     assert_eq!(
                         told,
-                        exhaustive(rules, &cell, pair, day, verdicts(range)[1]),
+                        exhaustive(rules, &cell, pair, day, &said(range)[1]),
                         "{} {day}",
                         cell.subject.id(rules)
                     );
@@ -265,8 +270,8 @@ fn every_decisive_set_decides_and_none_is_left_out() {
             }
             for pair in row.ranges.windows(2) {
                 let touch = pair[0].period.until == pair[1].period.from;
-                let alike = verdicts(&pair[0]) == verdicts(&pair[1])
-                    && pair[0].turns_on == pair[1].turns_on;
+                let alike =
+                    said(&pair[0]) == said(&pair[1]) && pair[0].turns_on == pair[1].turns_on;
                 assert!(!(touch && alike), "two ranges that are one");
             }
         }
@@ -312,17 +317,17 @@ fn a_party_is_the_reading_it_held_on_the_day() {
             .filter(|day| whole(rules).from <= *day && *day < whole(rules).until)
         {
             let us = query::held_on(rules, party, day).expect("a reading");
-            let pair = [first.under(&View::of(us)).verdict(day), first.verdict(day)];
-            let said =
+            let pair = [first.under(&View::of(us)).conclusion(day), first.conclusion(day)];
+            let found =
                 told.iter().find(|range| range.period.from <= day && day < range.period.until);
             assert_eq!(
-                said.map(verdicts),
+                found.map(said),
                 (pair[0] != pair[1]).then_some(pair),
                 "{} {day}",
                 cell.subject.id(rules)
             );
             checked += 1;
-            apart += usize::from(said.is_some());
+            apart += usize::from(found.is_some());
         }
     }
     println!("{checked} days looked at, {apart} apart");

@@ -424,7 +424,7 @@ class Checker:
         return some(every([standing[id(other)], opposite(self.displaced(other, standing))]) for other in others)
 
     def remains_of(self, exemption, standing, clauses):
-        """Of some of these clauses its effect is what remains: the mildest of the exemptions that stand, of equals the first."""
+        """Of some of these clauses its effect is what remains: the mildest of the exemptions that stand."""
         return some(self.chosen(exemption, clause, standing) for clause in clauses if frees(exemption, clause))
 
     def chosen(self, exemption, clause, standing):
@@ -434,12 +434,12 @@ class Checker:
         return every([standing[id(clause)], standing[id(exemption)], opposite(self.displaced(exemption, standing)), alone])
 
     def outdoes(self, one, other):
-        """It leaves a milder effect, or the same and comes first."""
+        """It leaves a milder effect."""
         effects = [self.premises.effect(clause) for clause in (one, other)]
         if None in effects:
             return None
         milder = [EFFECTS.index(effect) for effect in effects]
-        return milder[0] < milder[1] or milder[0] == milder[1] and self.candidates.index(one) < self.candidates.index(other)
+        return milder[0] < milder[1]
 
     def in_scope(self, steps, word, at_least, premises):
         """What is told of claims and gaps is not disproven, and the conclusion agrees with it."""

@@ -373,17 +373,18 @@ def displaced(clause, standing):
     return any(frees(other, clause) and not displaced(other, standing) for other in standing)
 
 
-def chosen(clause, standing, completion):
-    """The exemption of which the effect remains of a clause: the mildest of those that stand, of equals the first."""
+def remains_of(clause, standing, completion):
+    """The exemptions of which the effect remains of a clause: the mildest of those that stand."""
     surviving = [other for other in standing if frees(other, clause) and not displaced(other, standing)]
-    return min(surviving, key=lambda other: EFFECTS.index(effect(other, completion)), default=None)
+    left = {id(other): EFFECTS.index(effect(other, completion)) for other in surviving}
+    return [other for other in surviving if left[id(other)] == min(left.values())]
 
 
 def counts(clause, standing, completion):
     """The effect of the clause counts: nothing displaces it, and if it exempts, it is what remains of a clause that does not."""
     if effect(clause, completion) == "none" or displaced(clause, standing):
         return False
-    return not clause.exempts or any(chosen(other, standing, completion) is clause for other in standing if not other.exempts)
+    return not clause.exempts or any(clause in remains_of(other, standing, completion) for other in standing if not other.exempts)
 
 
 def effect(clause, completion):

@@ -259,9 +259,9 @@ names(X, K) :-
 exempts(K) :- once(( frees_provision(K, _) ; frees_instrument(K, _) ; frees_regime(K, _) )).
 displaced(K, Ks) :- member(X, Ks), exempts(X), names(X, K), \+ displaced(X, Ks), !.
 
-% Of the exemptions that stand, the mildest is what remains of a clause, the first of equals.
+% Of the exemptions that stand, the mildest is what remains of a clause.
 chosen(W, Ks, K, X) :-
-    findall(R-Y, ( member(Y, Ks), exempts(Y), names(Y, K), \+ displaced(Y, Ks), mildness(W, Y, R) ), Found), keysort(Found, [_-X|_]).
+    findall(R-Y, ( member(Y, Ks), exempts(Y), names(Y, K), \+ displaced(Y, Ks), mildness(W, Y, R) ), Found), keysort(Found, [R-_|_]), member(R-X, Found).
 mildness(W, K, R) :- ( has(W, K, E) -> rank(E, R) ; R = 0 ).
 
 counts(W, K, Ks) :- \+ displaced(K, Ks), ( exempts(K) -> once(( member(O, Ks), \+ exempts(O), chosen(W, Ks, O, K) )) ; true ).

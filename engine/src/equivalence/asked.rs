@@ -36,12 +36,17 @@ pub fn exempts(rules: &Ruleset, by: &Candidate, other: &Candidate) -> bool {
 pub fn conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
     let clauses = rules.all_clauses();
     let entries = rules.items.iter().flat_map(|item| &item.entries);
+    clauses
+        .flat_map(|clause| &clause.conditions)
+        .chain(entries.flat_map(|entry| &entry.conditions))
+        .chain(event_conditions(rules))
+}
+
+/// Every condition of a way in which an event occurs.
+pub(super) fn event_conditions(rules: &Ruleset) -> impl Iterator<Item = &Condition> {
     let ways = rules.events.iter().flat_map(|event| match &event.happens {
         Happens::Under(ways) => ways.as_slice(),
         Happens::On(_) | Happens::Never | Happens::Between(..) => &[],
     });
-    clauses
-        .flat_map(|clause| &clause.conditions)
-        .chain(entries.flat_map(|entry| &entry.conditions))
-        .chain(ways.flat_map(|way| &way.conditions))
+    ways.flat_map(|way| &way.conditions)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::asked::event_conditions;
 use super::{approval_and_asked, questions};
 use crate::evaluate::Evaluator;
 use crate::model::{Day, Layer, QuestionIx, QuestionKind, Ruleset, Subject, Supplier, Value, When};
@@ -73,7 +74,7 @@ impl FactClasses {
         let default = default(rules, question, evaluator);
         let mut missing = ValueClass::new(MISSING, None);
         let mut classes = Vec::new();
-        for class in stated_classes(rules, question, evaluator.transfer.layer) {
+        for class in stated_classes(rules, question, evaluator) {
             // To state what is assumed anyway changes nothing.
             if default.is_some() && default == class.value.as_ref() {
                 missing.words.extend(class.words);
@@ -162,19 +163,35 @@ pub fn is_known_of(rules: &Ruleset, subject: Subject, question: QuestionIx) -> b
     subject.facts(rules).iter().any(|fact| fact.question == question)
 }
 
+/// The bounds of a fact that some rule on transfers such as that of the evaluator sets, sorted.
+fn thresholds(rules: &Ruleset, question: QuestionIx, evaluator: &Evaluator) -> Vec<i64> {
+    let clauses = evaluator.candidates.iter().flat_map(|candidate| {
+        let entries = candidate.entries.iter().flat_map(|entry| &entry.conditions);
+        candidate.clause.conditions.iter().chain(entries)
+    });
+    let item = evaluator.transfer.subject.item(rules);
+    let entries = item.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
+    let conditions = clauses.chain(entries).chain(event_conditions(rules));
+    let all: BTreeSet<i64> =
+        conditions.flat_map(|condition| condition.thresholds(rules, question)).collect();
+    all.into_iter().collect()
+}
+
 /// The classes of the values that can be stated.
-fn stated_classes(rules: &Ruleset, question: QuestionIx, layer: Layer) -> Vec<ValueClass> {
+fn stated_classes(rules: &Ruleset, question: QuestionIx, evaluator: &Evaluator) -> Vec<ValueClass> {
+    let layer = evaluator.transfer.layer;
     let asked = &rules[question];
+    let thresholds = || thresholds(rules, question, evaluator);
     match asked.kind {
         QuestionKind::Law | QuestionKind::YesNo => asked
             .every_answer()
             .into_iter()
             .map(|value| ValueClass::new(&asked.show(&value), Some(value)))
             .collect(),
-        QuestionKind::Number => intervals(&asked.thresholds, Value::Number),
+        QuestionKind::Number => intervals(&thresholds(), Value::Number),
         QuestionKind::Date => {
             let mut classes = vec![ValueClass::new(NONE, Some(Value::NoDay))];
-            classes.extend(intervals(&asked.thresholds, |from, until| {
+            classes.extend(intervals(&thresholds(), |from, until| {
                 Value::Day(day_between(from, until))
             }));
             classes

@@ -28,8 +28,8 @@ pub(super) enum Exempted {
 /// Every clause that exemptions affect, of those that `apply`.
 ///
 /// A person may rely on any exemption that stands, so what remains of a clause is the mildest
-/// effect of those that displace it; of equals the first displaces it. An exemption that is itself
-/// displaced displaces nothing. The effect of an exemption never counts alone.
+/// effect of those that displace it; it is told of the first, and every one that leaves as little
+/// counts. An exemption that is itself displaced displaces nothing. The effect of an exemption never counts alone.
 pub(super) fn exempted(apply: &[usize], exemptions: &[Exemption]) -> Vec<(usize, Exempted)> {
     let in_force: Vec<&Exemption> =
         exemptions.iter().filter(|exemption| apply.contains(&exemption.at)).collect();
@@ -40,17 +40,18 @@ pub(super) fn exempted(apply: &[usize], exemptions: &[Exemption]) -> Vec<(usize,
             standing.push(*exemption);
         }
     }
-    let displaced_by = |at: usize| {
-        let naming = standing.iter().filter(|by| by.names.contains(&at));
-        naming.min_by_key(|by| by.leaves).map(|by| by.at)
+    let displacing = |at: usize| -> Vec<usize> {
+        let naming = || standing.iter().filter(|by| by.names.contains(&at));
+        let mildest = naming().map(|by| by.leaves).min();
+        naming().filter(|by| Some(by.leaves) == mildest).map(|by| by.at).collect()
     };
     let is_exemption = |at: usize| in_force.iter().any(|exemption| exemption.at == at);
     let mut found = Vec::new();
     for at in apply.iter().copied() {
-        if let Some(by) = displaced_by(at) {
-            found.push((at, Exempted::By(by)));
+        if let Some(by) = displacing(at).first() {
+            found.push((at, Exempted::By(*by)));
         } else if is_exemption(at) {
-            let mut displaced = apply.iter().filter(|of| displaced_by(**of) == Some(at)).peekable();
+            let mut displaced = apply.iter().filter(|of| displacing(**of).contains(&at)).peekable();
             if displaced.peek().is_none() {
                 found.push((at, Exempted::Idle));
             } else if displaced.all(|of| is_exemption(*of)) {
@@ -131,10 +132,10 @@ mod tests {
             ("what it names is not in force", &[1, 2], &[(2, None, &[0])], &[(2, Idle)]),
             ("nothing else is in force", &[2], &[(2, None, &[0])], &[(2, Idle)]),
             (
-                "two name the same: the first",
+                "two name the same and leave the same: both",
                 &[0, 2, 3],
                 &[(2, None, &[0]), (3, None, &[0])],
-                &[(0, By(2)), (3, Idle)],
+                &[(0, By(2))],
             ),
             (
                 "two name the same: the milder",

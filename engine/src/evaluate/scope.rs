@@ -151,16 +151,22 @@ impl<'r> Evaluator<'r> {
     /// suppliers, or the layer has none. Where that turns on an open question it is taken to be.
     #[must_use]
     pub fn binds_supplier(&self, day: Day) -> bool {
+        if !self.lists_suppliers() {
+            return true;
+        }
+        let mut resolver = Resolver::new(self.rules, &self.answers, &[]).without_grounds();
+        self.is_addressee(&mut resolver, day).unwrap_or(true)
+    }
+
+    /// Whether an instrument of the layer lists suppliers, for every destination.
+    #[must_use]
+    pub fn lists_suppliers(&self) -> bool {
         let lists = |one: &Instrument| {
             one.issuer == self.transfer.layer
                 && !one.suppliers.is_empty()
                 && one.destinations.is_empty()
         };
-        if !self.rules.instruments.iter().any(lists) {
-            return true;
-        }
-        let mut resolver = Resolver::new(self.rules, &self.answers, &[]).without_grounds();
-        self.is_addressee(&mut resolver, day).unwrap_or(true)
+        self.rules.instruments.iter().any(lists)
     }
 
     /// Whether a rule that covers the transfer depends on the place where the goods arrive.

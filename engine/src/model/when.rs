@@ -80,6 +80,21 @@ pub enum Condition {
     Known(EventIx, bool),
 }
 
+impl Condition {
+    /// The values of a fact, in thousandths or days, at which the condition comes to hold or fails.
+    #[must_use]
+    pub fn thresholds(&self, rules: &Ruleset, question: QuestionIx) -> Vec<i64> {
+        match self {
+            Self::Question(asked, test) if *asked == question => match test {
+                Test::AtLeast(at) | Test::Below(at) => vec![*at],
+                Test::Before(when) => when.days(rules).iter().map(|day| i64::from(day.0)).collect(),
+                Test::OneOf(_) => Vec::new(),
+            },
+            Self::Question(..) | Self::Event(..) | Self::Known(..) => Vec::new(),
+        }
+    }
+}
+
 /// What a condition asks of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Test {

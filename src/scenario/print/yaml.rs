@@ -44,11 +44,25 @@ struct ScenarioQueryOut {
 
 const BECAUSE: &str = "the program's own answer, written down so that a change shows; a person has still to hold it against the documents";
 
-/// The file of the scenarios. The answers found are the ones expected, marked as not reviewed.
+/// A file of more scenarios than this would hold more values than are read of one file.
+const MOST_IN_A_FILE: usize = 400;
+
+/// The files of the scenarios, one at least. The answers found are the ones expected, marked as not
+/// reviewed.
 ///
 /// # Errors
 /// If the YAML cannot be written.
-pub(crate) fn file(rules: &Ruleset, missing: &[Missing]) -> Result<String, serde_yaml::Error> {
+pub(crate) fn files(
+    rules: &Ruleset,
+    missing: &[Missing],
+) -> Result<Vec<String>, serde_yaml::Error> {
+    if missing.is_empty() {
+        return Ok(vec![file(rules, missing)?]);
+    }
+    missing.chunks(MOST_IN_A_FILE).map(|some| file(rules, some)).collect()
+}
+
+fn file(rules: &Ruleset, missing: &[Missing]) -> Result<String, serde_yaml::Error> {
     let title = format!("Boundary days and answers of {} that no other scenario reaches", rules.id);
     let scenarios = missing.iter().filter_map(|missing| scenario(rules, missing)).collect();
     crate::text::yaml::to_string(&FileOut { title, because: BECAUSE, scenarios })

@@ -2,6 +2,7 @@
 
 use super::cycles;
 use super::{events_of, refuse, sources_of};
+use crate::equivalence::conditions;
 use crate::load::diagnostic::Diagnostics;
 use crate::load::files::Files;
 use crate::model::{
@@ -156,21 +157,5 @@ fn days_of_clause(rules: &Ruleset, clause: &Clause, regime: &[Window]) -> Vec<Da
 }
 
 fn thresholds(rules: &Ruleset, question: QuestionIx) -> Vec<i64> {
-    let clauses = rules.all_clauses().flat_map(|clause| &clause.conditions);
-    let entries =
-        rules.items.iter().flat_map(|item| &item.entries).flat_map(|entry| &entry.conditions);
-    let ways = rules.events.iter().filter_map(|event| match &event.happens {
-        Happens::Under(ways) => Some(ways),
-        Happens::On(_) | Happens::Never | Happens::Between(..) => None,
-    });
-    let events = ways.flatten().flat_map(|way| &way.conditions);
-    let of = |condition: &Condition| match condition {
-        Condition::Question(asked, test) if *asked == question => match test {
-            Test::AtLeast(at) | Test::Below(at) => vec![*at],
-            Test::Before(when) => when.days(rules).iter().map(|day| i64::from(day.0)).collect(),
-            Test::OneOf(_) => Vec::new(),
-        },
-        Condition::Question(..) | Condition::Event(..) | Condition::Known(..) => Vec::new(),
-    };
-    sorted(clauses.chain(entries).chain(events).flat_map(of).collect())
+    sorted(conditions(rules).flat_map(|one| one.thresholds(rules, question)).collect())
 }
