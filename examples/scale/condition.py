@@ -32,8 +32,8 @@ def meets(fact, table, questions):
         other = lists(f"t.{fact}", "'other'")
         met = f"{met} OR (q.{fact} IS NOT NULL AND {other} AND NOT {left_out})"
     if f"{fact}_from" in table:
-        # Days compare as text; numbers do not.
-        typed = "CAST({} AS DECIMAL(12, 3))" if fact.endswith("_km") else "{}"
+        # Days compare as text; numbers, told by the unit in their name, do not.
+        typed = "CAST({} AS DECIMAL(12, 3))" if fact.endswith(("_km", "_eur", "_kg", "_usd")) else "{}"
         value, first, beyond = (typed.format(name) for name in (f"q.{fact}", f"t.{fact}_from", f"t.{fact}_until"))
         within = f"(t.{fact}_from IS NULL OR {value} >= {first}) AND (t.{fact}_until IS NULL OR {value} < {beyond})"
         between = lists(f"t.{fact}", "'between'")
@@ -44,8 +44,9 @@ def meets(fact, table, questions):
 def condition(table, questions):
     """The whole condition; `table` and `questions` are lists of columns."""
     layer = "coalesce(q.layer, 'un')" if "layer" in questions else "'un'"
-    direction = "coalesce(q.direction, 'to')" if "direction" in questions else "'to'"
-    parts = ["t.reading = q.reading", "t.item = lower(q.item)", f"t.layer = {layer}", f"t.direction = {direction}"]
+    if "direction" not in questions:
+        raise SystemExit("the rows need a column `direction`: which way an item usually moves is not in the table")
+    parts = ["t.reading = q.reading", "t.item = lower(q.item)", f"t.layer = {layer}", "t.direction = q.direction"]
     # A table exported without --activity has one for each item: that which `batch` takes where a row names none.
     parts += ["t.activity = q.activity"] if "activity" in questions else []
     parts += ["q.date >= t.from", "(t.until IS NULL OR q.date < t.until)"]

@@ -31,8 +31,8 @@ pub struct TestCommand {
     /// Exit with 1 if less than so many percent of any kind is reached
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     min: Option<u8>,
-    /// Write the scenarios that would reach the rest, with the answers found, marked as not reviewed;
-    /// after 400 of them go on in a second file beside it
+    /// Write the scenarios that would reach the rest, with the answers found, marked as not
+    /// reviewed; after 400 of them go on in a second file beside it
     #[arg(long, value_name = "FILE")]
     pub write_boundaries: Option<PathBuf>,
     /// Replace the file of --write-boundaries if it is there

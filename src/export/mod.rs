@@ -1,7 +1,9 @@
-//! The whole decision table as data: what is said of every transfer, under which facts, in which stretch of days.
+//! The whole decision table as data: what is said of every transfer, under which facts, in which
+//! stretch of days.
 //!
-//! Every row is the evaluator's own finding. Transfers that the same clauses cover through like entries share their
-//! rows; facts are tried as far as a finding depends on them. Tests hold rows and single answers together.
+//! Every row is the evaluator's own finding. Transfers that the same clauses cover through like
+//! entries share their rows; facts are tried as far as a finding depends on them. Tests hold rows
+//! and single answers together.
 
 mod names;
 mod needs;

@@ -1,8 +1,8 @@
 //! Which facts an answer depends on, so that no others need to be tried.
 //!
-//! A clause milder than what prevails changes nothing, whatever the facts; a clause whose day cannot have come
-//! stands under no fact; an exemption from nothing that can stand takes nothing away; an approval is asked for only
-//! where a clause stands. A test holds this to be so.
+//! A clause milder than what prevails changes nothing, whatever the facts; a clause whose day
+//! cannot have come stands under no fact; an exemption from nothing that can stand takes nothing
+//! away; an approval is asked for only where a clause stands. A test holds this to be so.
 
 use std::collections::BTreeSet;
 
@@ -18,8 +18,9 @@ use snapback_engine::resolve::{ChangeDays, Ground};
 /// The facts of a set, as they bear on one transfer.
 #[derive(Debug)]
 pub struct Needs {
-    /// Every fact in scope. Who supplies and where goods arrive come first: the facts of a clause that binds
-    /// others need not be tried. Then what strict clauses ask about: where they stand, the mild are not looked at.
+    /// Every fact in scope. Who supplies and where goods arrive come first: the facts of a clause
+    /// that binds others need not be tried. Then what strict clauses ask about: where they stand,
+    /// the mild are not looked at.
     pub facts: Vec<FactClasses>,
     /// For each clause that covers the transfer.
     clauses: Vec<NeededClause>,
@@ -27,7 +28,8 @@ pub struct Needs {
     classing: Vec<usize>,
     /// The facts on which events and the kind of person depend.
     premises: Vec<usize>,
-    /// The facts that tell even of a clause whose day has not come, since an answer serves where nothing is stated.
+    /// The facts that tell even of a clause whose day has not come, since an answer serves where
+    /// nothing is stated.
     telling: BTreeSet<usize>,
     /// Who supplies, and where goods arrive.
     suppliers: Vec<usize>,

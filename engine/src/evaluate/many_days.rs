@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use super::cover::clause_change_days;
 use super::evaluator::{for_each_completion, strictest_finding};
 use super::{Candidate, ClauseStatus, Completion, Evaluator, Finding};
-use crate::model::{Day, QuestionIx, Value};
-use crate::resolve::{Asked, Choice, Resolved, Resolver};
+use crate::model::{Day, Layer, QuestionIx, Ruleset, Value};
+use crate::resolve::{Asked, ChangeDays, Choice, Resolved, Resolver};
 
 impl<'r> Evaluator<'r> {
     /// The findings on `days`, which are sorted. Equal neighbours are merged into the first: each
@@ -52,6 +52,7 @@ impl<'r> Evaluator<'r> {
         for candidate in self.candidates.iter() {
             days.extend(self.candidate_change_days(candidate));
         }
+        days.extend(addressee_days(self.rules, self.transfer.layer));
         days.sort_unstable();
         days.dedup();
         days
@@ -62,6 +63,14 @@ impl<'r> Evaluator<'r> {
         let regime = self.rules.regime_windows(candidate.rule);
         clause_change_days(self.rules, candidate).windows(regime).sorted()
     }
+}
+
+/// The days on which it can change whether a supplier is an addressee of a layer, or whether that is
+/// known.
+fn addressee_days(rules: &Ruleset, layer: Layer) -> Vec<Day> {
+    let of_layer = rules.instruments.iter().filter(|one| one.issuer == layer);
+    let windows = of_layer.flat_map(|one| &one.suppliers).map(|one| &one.window);
+    ChangeDays::new(rules).windows(windows).sorted()
 }
 
 /// The statuses evaluated last, for each combination of choices.
