@@ -49,6 +49,9 @@ pub struct ExportCommand {
     pub target: Target,
 }
 
+/// A table of every item is made under no more facts than these, unless they are named.
+const MOST_FACTS_OF_ALL: usize = 16;
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum ExportFormat {
     /// Comma-separated values, one row for each name, condition and stretch of days
@@ -93,13 +96,27 @@ impl ExportCommand {
             return Ok(Vec::new());
         }
         if self.facts.is_empty() {
-            return Ok(usual_facts(rules).collect());
+            return self.usual_facts(rules);
         }
         let mut named = Vec::new();
         for fact in &self.facts {
             named.push(find_fact(rules, fact)?);
         }
         Ok(facts(rules).filter(|fact| named.contains(fact)).collect())
+    }
+
+    /// Every usual fact, unless that would be a table of everything under very many.
+    fn usual_facts(&self, rules: &Ruleset) -> Result<Vec<QuestionIx>, CliError> {
+        let usual: Vec<QuestionIx> = usual_facts(rules).collect();
+        if self.items.is_empty() && usual.len() > MOST_FACTS_OF_ALL {
+            let text = format!(
+                "a table of every item under each of {} facts would take hours; name the facts that \
+                 your rows state with --fact, as in `--fact range-km,supplier`, or `--fact none`",
+                usual.len()
+            );
+            return Err(CliError::usage(&text));
+        }
+        Ok(usual)
     }
 
     fn write(&self, table: &Export, out: &mut dyn Write) -> io::Result<()> {

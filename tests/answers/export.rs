@@ -445,7 +445,8 @@ fn what_cannot_be_exported_is_said_in_one_line() {
     let there = std::env::temp_dir().join(format!("snapback-export-{}", std::process::id()));
     std::fs::write(&there, "there").expect("a file");
     let file = there.to_string_lossy().into_owned();
-    let wrong: [(&[&str], &str); 7] = [
+    let wrong: [(&[&str], &str); 8] = [
+        (&[], "`--fact none`"),
         (&["--item", "su-30smm"], "su-30sm"),
         (&["--reading", "russa"], "russia"),
         (&["--fact", "range-mk"], "range-km"),

@@ -276,7 +276,8 @@ fn diffs() -> Vec<Case> {
         let formats = if neighbours { &FORMATS[..] } else { &FORMATS[..1] };
         let kept = if neighbours || one == "e3" { "diff" } else { DIGESTS };
         all.extend(in_formats(kept, &format!("{pair} --item {item}"), formats));
-        all.push(case(DIGESTS, format!("{pair} --format json")));
+        let whole = case(DIGESTS, format!("{pair} --format json"));
+        all.push(if place <= at + 4 { whole } else { slow(whole) });
         let others = in_formats(DIGESTS, &pair, &["text", "markdown", "github"]);
         all.extend(others.into_iter().map(if neighbours { std::convert::identity } else { slow }));
     }
@@ -322,15 +323,16 @@ fn timelines() -> Vec<Case> {
 }
 
 fn tables() -> Vec<Case> {
+    const FACTS: &str = "--fact range-km,council-approval,supplier";
     let mut all = Vec::new();
     let formats = ["csv", "jsonl", "sql"];
     for (at, item) in law().items.iter().enumerate() {
-        let mut each = in_formats(DIGESTS, &format!("export --item {item}"), &formats);
+        let mut each = in_formats(DIGESTS, &format!("export --item {item} {FACTS}"), &formats);
         each.iter_mut().for_each(|case| case.slow = at % 18 != 0);
         all.extend(each);
     }
     for more in [
-        "--item su-30sm --explain --reading russia,us",
+        "--item su-30sm --explain --reading russia,us --fact council-approval,supplier",
         "--item bastion-p --layer all --fact none",
         "--item t-90,s-400 --direction to --activity supply,finance --fact range-km",
     ] {
