@@ -7,8 +7,8 @@ use super::clause::{ClauseRef, InForce, clauses, displacing, in_force};
 use snapback_engine::equivalence::{self, Detail, TransferSignature};
 use snapback_engine::evaluate::{Candidate, Evaluator};
 use snapback_engine::model::{
-    Clause, Condition, Day, EntryIx, Instrument, ItemIx, QuestionIx, QuestionKind, ReadingIx,
-    Ruleset, Subject, Test, Transfer, Value, View,
+    Clause, Condition, Day, Direction, EntryIx, Instrument, ItemIx, QuestionIx, QuestionKind,
+    ReadingIx, Ruleset, Subject, Test, Transfer, Value, View,
 };
 use snapback_engine::query::{self, Query};
 
@@ -208,17 +208,20 @@ fn transfers<'r>(
     clause: &'r Clause,
 ) -> impl Iterator<Item = Transfer> + 'r {
     let instrument = &rules[rules[at.provision].instrument];
-    let facts = facts(rules, instrument, clause);
+    let facts = [Direction::To, Direction::From]
+        .map(|direction| (direction, facts(rules, instrument, clause, direction)));
     let items = ItemIx::all(rules).map(Subject::Item);
     items.chain(EntryIx::all(rules).map(Subject::Entry)).flat_map(move |subject| {
         let mut covered = Vec::new();
         for covers in clause.covers.iter() {
             for direction in &covers.directions {
+                let stated = facts.iter().find(|(way, _)| way == direction);
                 for activity in &covers.activities {
                     let (direction, activity) = (Some(*direction), Some(*activity));
                     let layer = instrument.issuer;
                     let usual = query::transfer(rules, subject, direction, activity, layer);
-                    let transfer = Transfer { facts: facts.clone(), ..usual };
+                    let facts = stated.map(|(_, facts)| facts.clone()).unwrap_or_default();
+                    let transfer = Transfer { facts, ..usual };
                     if is_covered(rules, &transfer, clause) {
                         covered.push(transfer);
                     }
@@ -235,18 +238,23 @@ fn is_covered(rules: &Ruleset, transfer: &Transfer, clause: &Clause) -> bool {
 }
 
 /// The facts that meet the conditions of a clause, and a supplier or a destination where its
-/// instrument binds named ones only; one value for each fact.
-fn facts(rules: &Ruleset, instrument: &Instrument, clause: &Clause) -> Vec<(QuestionIx, Value)> {
+/// instrument binds named ones only; one value for each fact. What goes to the target State arrives
+/// there.
+fn facts(
+    rules: &Ruleset,
+    instrument: &Instrument,
+    clause: &Clause,
+    direction: Direction,
+) -> Vec<(QuestionIx, Value)> {
     let mut facts: Vec<(QuestionIx, Value)> =
         clause.conditions.iter().filter_map(|condition| meeting(rules, condition)).collect();
     facts.retain(|(question, _)| rules[*question].is_fact());
     let of_kind = |kind: QuestionKind| QuestionIx::all(rules).find(|at| rules[*at].kind == kind);
+    let arrives = direction == Direction::From;
     let (asked, state) = match instrument.destinations.first() {
-        Some(destination) => (of_kind(QuestionKind::Destination), Some(destination)),
-        None if instrument.only_if_named => {
-            (of_kind(QuestionKind::Country), instrument.suppliers.first())
-        }
-        None => (None, None),
+        Some(destination) if arrives => (of_kind(QuestionKind::Destination), Some(destination)),
+        None if !instrument.only_if_named => (None, None),
+        _ => (of_kind(QuestionKind::Country), instrument.suppliers.first()),
     };
     if let (Some(question), Some(state)) = (asked, state) {
         facts.push((question, Value::Country(state.code.clone())));

@@ -233,7 +233,8 @@ fn one_more_gap_in_a_made_up_set_frees_nothing() {
 /// The set with a gap of restrictions more, if it loads.
 fn with_gap(draft: &Draft, chance: &mut Chance) -> Option<(String, Ruleset)> {
     let gap = draft.gap(chance).replace("kind: permission", "kind: restriction");
-    let more = Draft { gaps: [&draft.gaps[..], &[gap.clone()]].concat(), ..draft.clone() };
+    let more =
+        Draft { gaps: [&draft.gaps[..], std::slice::from_ref(&gap)].concat(), ..draft.clone() };
     Some((gap, load::ruleset(&more.folder()).ok()?))
 }
 
