@@ -111,7 +111,7 @@ impl ExportCommand {
         if self.items.is_empty() && usual.len() > MOST_FACTS_OF_ALL {
             let text = format!(
                 "a table of every item under each of {} facts would take hours; name the facts that \
-                 your rows state with --fact, as in `--fact range-km,supplier`, or `--fact none`",
+                 your rows state with `--fact NAME,NAME`, or write `--fact none`",
                 usual.len()
             );
             return Err(CliError::usage(&text));
