@@ -95,7 +95,10 @@ def needed(answer, rules, step):
     kind = step["kind"]
     if kind in ("off", "displaced"):
         alone = sum(other["provision"] == step["provision"] for other in branch) == 1
-        return alone and any(STRICTNESS.index(one) > STRICTNESS.index(step["branch"]) for one in effects(answer, rules, step))
+        assumed = {one["fact"] for one in answer["assumptions"]}
+        # Of a paragraph that a fact assumed keeps from applying, the assumption tells.
+        told = any(one.get("question") in assumed for clause in of_step(rules, step) for one in clause.when)
+        return alone and not told and any(STRICTNESS.index(one) > STRICTNESS.index(step["branch"]) for one in effects(answer, rules, step))
     if kind == "classification":
         deciding = [clause for other in branch if other["kind"] == "provision" for clause in of_step(rules, other)]
         alone = sum(other["kind"] == kind for other in branch) == 1
