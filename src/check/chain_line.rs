@@ -1,6 +1,6 @@
 //! The reasons of an answer on one line, for a cell of a table.
 
-use snapback_engine::explain::{Branch, Explanation};
+use snapback_engine::explain::{Branch, Explanation, LATER_ACTS, Link};
 use snapback_engine::model::Ruleset;
 
 use super::text::{conditions, sentence};
@@ -24,11 +24,18 @@ fn head(rules: &Ruleset, branch: &Branch) -> String {
 }
 
 fn numbered(rules: &Ruleset, branch: &Branch) -> String {
-    let mut sentences = Vec::new();
-    for (link, number) in branch.links.iter().zip(1..) {
-        sentences.push(format!("{number}. {}", sentence(rules, link)));
+    let [of_the_day, later] = branch.numbered();
+    let mut parts: Vec<String> =
+        of_the_day.iter().map(|step| numbered_sentence(rules, step)).collect();
+    if !later.is_empty() {
+        parts.push(format!("{LATER_ACTS}:"));
+        parts.extend(later.iter().map(|step| numbered_sentence(rules, step)));
     }
-    sentences.join(" ")
+    parts.join(" ")
+}
+
+fn numbered_sentence(rules: &Ruleset, (number, link): &(usize, &Link)) -> String {
+    format!("{number}. {}", sentence(rules, link))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::restricted;
 use super::text::{other_line, possible, sentence};
 use crate::check::opinion::Opinion;
 use crate::text::premises::shown_answer;
-use snapback_engine::explain::{Kind, Link, capital, layer, meaning, transfer};
+use snapback_engine::explain::{Kind, LATER_ACTS, Link, capital, layer, meaning, transfer};
 use snapback_engine::model::{Basis, Confidence, Source};
 
 /// How footnotes are marked and text is escaped.
@@ -34,9 +34,14 @@ pub fn opinion(opinion: &Opinion, marks: Marks) -> String {
         if branches.len() > 1 {
             sentences.push(format!("Where it is {}:", branch.verdict));
         }
-        for link in branch.links.iter().filter(|link| link.kind != Kind::Conclusion) {
+        let [of_the_day, later] = branch.numbered();
+        for (_, link) in of_the_day.iter().filter(|(_, link)| link.kind != Kind::Conclusion) {
             sentences.push(footnotes.sentence(opinion, link));
         }
+        if !later.is_empty() {
+            sentences.push(format!("{LATER_ACTS}:"));
+        }
+        sentences.extend(later.iter().map(|(_, link)| footnotes.sentence(opinion, link)));
     }
     let rest = assumed(opinion).into_iter().chain([dates(opinion)]).chain(others(opinion));
     sentences.extend(rest.map(|text| marks.escape(&text)));

@@ -88,6 +88,8 @@ pub struct StepOut {
     pub holder: Option<String>,
     /// Since when.
     pub since: Option<String>,
+    /// Whether the event or the answer came after the day asked about; such steps stand last.
+    pub later: bool,
     /// The place in the document.
     pub pinpoint: Option<String>,
     /// Where it is read.
@@ -341,6 +343,7 @@ fn step(rules: &Ruleset, branch: Verdict, number: usize, link: &Link) -> StepOut
         basis: link.basis.map(str::to_owned),
         holder: link.holder.map(str::to_owned),
         since: day(link.since),
+        later: link.later,
         pinpoint: link.source.map(|source| source.pinpoint.to_string()),
         confidence: link.source.map(|source| source.confidence.to_string()),
         source: link.source.map(SourceOut::of),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::check::opinion::Opinion;
 use crate::check::{restricted, text};
 use snapback_engine::compare::Agreement;
-use snapback_engine::explain::{Branch, capital, layer, meaning, transfer};
+use snapback_engine::explain::{Branch, LATER_ACTS, Link, capital, layer, meaning, transfer};
 use snapback_engine::model::{Basis, Confidence, Ruleset};
 
 /// Escapes what Markdown or HTML would interpret, and what would notify a user by name.
@@ -58,8 +58,17 @@ pub fn opinion(opinion: &Opinion) -> String {
 }
 
 fn chain(out: &mut String, rules: &Ruleset, branch: &Branch) {
+    let [of_the_day, later] = branch.numbered();
     let _ = writeln!(out, "### Why {}\n", branch.verdict);
-    for (link, number) in branch.links.iter().zip(1..) {
+    steps(out, rules, &of_the_day);
+    if !later.is_empty() {
+        let _ = writeln!(out, "#### {LATER_ACTS}\n");
+        steps(out, rules, &later);
+    }
+}
+
+fn steps(out: &mut String, rules: &Ruleset, links: &[(usize, &Link)]) {
+    for (number, link) in links {
         let sentence = escape(&text::sentence(rules, link));
         let cited = escape(&text::citation(link).unwrap_or_default());
         let _ = match link.source.and_then(|source| source.url.as_ref()) {

@@ -10,7 +10,7 @@ use crate::text::premises::premises;
 pub use crate::text::wrap::Style;
 use snapback_engine::compare::{Agreement, Other, differ_on};
 use snapback_engine::counterfactuals::Counterfactual;
-use snapback_engine::explain::{Branch, Link, capital, layer, meaning, transfer};
+use snapback_engine::explain::{Branch, LATER_ACTS, Link, capital, layer, meaning, transfer};
 use snapback_engine::model::{Basis, Gap, GapKind, QuestionIx, Ruleset, Verdict};
 use snapback_engine::notes::Note;
 use snapback_engine::query::Answer;
@@ -152,8 +152,17 @@ fn chain(page: &mut Page, opinion: &Opinion, branch: &Branch) {
     } else {
         page.heading("Why");
     }
-    for (link, number) in branch.links.iter().zip(1..) {
-        page.hanging(&format!("{number:>3}. "), &sentence(opinion.rules, link));
+    let [of_the_day, later] = branch.numbered();
+    steps(page, opinion.rules, &of_the_day);
+    if !later.is_empty() {
+        page.heading(LATER_ACTS);
+        steps(page, opinion.rules, &later);
+    }
+}
+
+fn steps(page: &mut Page, rules: &Ruleset, links: &[(usize, &Link)]) {
+    for (number, link) in links {
+        page.hanging(&format!("{number:>3}. "), &sentence(rules, link));
         if let Some(cited) = citation(link) {
             page.hanging("     ", &cited);
         }

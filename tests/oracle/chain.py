@@ -383,12 +383,14 @@ class Checker:
         """One branch proves its verdict; gives the paragraphs that decide it."""
         word, premises = steps[0]["branch"], Premises(self)
         self.premises = premises
-        require(steps[-1]["kind"] == "conclusion", "the conclusion does not stand last")
+        self.later_acts_last(steps)
+        *grounds, conclusion = [step for step in steps if not step["later"]] or [{"kind": "none"}]
+        require(conclusion["kind"] == "conclusion", "the conclusion does not stand last")
         self.in_order([step["kind"] for step in steps])
-        at_least = f"At least {word}:" in steps[-1]["text"]
+        at_least = f"At least {word}:" in conclusion["text"]
         named = {"unrestricted": "No encoded provision", "not-encoded": "Nothing encoded restricts"}.get(word, f"day is {word}.")
-        require(at_least or named in steps[-1]["text"], "the conclusion is another")
-        for step in steps[:-1]:
+        require(at_least or named in conclusion["text"], "the conclusion is another")
+        for step in [*grounds, *(step for step in steps if step["later"])]:
             self.READERS[step["kind"]](self, step, premises)
         standing = {id(clause): premises.stands(clause, self.on) for clause in self.candidates}
         counts = {id(clause): self.counts(clause, standing) for clause in self.candidates}
@@ -406,6 +408,11 @@ class Checker:
         self.of_one_class(steps)
         self.cited_days(premises)
         return set(told)
+
+    def later_acts_last(self, steps):
+        """What came, or was said, after the day asked about is told last, and nothing else is."""
+        later = [max(day(step["date"] or "0001-01-01"), day(step["since"] or "0001-01-01")) > self.on for step in steps]
+        require(later == sorted(later) == [step["later"] for step in steps], "a later act is not told last")
 
     @staticmethod
     def in_order(kinds):

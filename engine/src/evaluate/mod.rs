@@ -25,9 +25,9 @@ use std::ops::Index;
 
 use crate::model::{
     Basis, Clause, Confidence, Covers, Day, Effect, GapIx, ItemEntry, ProvisionIx, QuestionIx,
-    RuleIx, Verdict,
+    RuleIx, Value, Verdict,
 };
-use crate::resolve::{Choice, Ground, Validity};
+use crate::resolve::{Choice, Ground, Origin, Validity};
 
 pub use cover::reaching;
 pub use decisive::subsets;
@@ -118,6 +118,17 @@ pub struct ClauseStatus<'r> {
     /// The answers, events, stated outcomes and window sources on which the status rests, in the
     /// order in which they were looked up.
     pub grounds: Vec<Ground<'r>>,
+}
+
+impl<'r> ClauseStatus<'r> {
+    /// The answer looked up last: for a clause that fails, the one on which it failed.
+    #[must_use]
+    pub fn last_answer(&self) -> Option<(QuestionIx, &Value, &Origin<'r>)> {
+        self.grounds.iter().rev().find_map(|ground| match ground {
+            Ground::Answer(question, value, origin) => Some((*question, value, origin)),
+            Ground::Event(..) | Ground::Outcome(_) | Ground::Window(_) => None,
+        })
+    }
 }
 
 /// The result for one way to answer the open questions.

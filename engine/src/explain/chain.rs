@@ -32,7 +32,8 @@ impl<'e, 'm, 'r> Chain<'e, 'm, 'r> {
         }
     }
 
-    /// The classes, then what decides, then the other clauses relied on, then the verdict.
+    /// The classes, then what decides, then the other clauses relied on, then the verdict; events and
+    /// answers after the day asked about come last.
     pub(super) fn links(mut self) -> Vec<Link<'r>> {
         let completion = self.completion;
         for at in &completion.deciding {
@@ -49,12 +50,17 @@ impl<'e, 'm, 'r> Chain<'e, 'm, 'r> {
         }
         for at in self.explainer.evaluator.relied_on(completion) {
             let status = &completion[at];
-            if !completion.deciding.contains(&at) && !fails_on_default(status) {
+            let told = completion.deciding.contains(&at) || self.explainer.elsewhere(status);
+            if !told && !fails_on_default(status) {
                 self.add_not_deciding(status);
             }
         }
         self.links.extend(self.explainer.scope(completion));
         self.links.push(link(Kind::Conclusion, conclusion(completion), None));
+        for link in &mut self.links {
+            link.later = link.day.max(link.since).is_some_and(|day| day > self.explainer.day);
+        }
+        self.links.sort_by_key(|link| link.later);
         self.links
     }
 
@@ -147,10 +153,11 @@ impl<'e, 'm, 'r> Chain<'e, 'm, 'r> {
     }
 }
 
-/// Whether a clause fails on a fact assumed by default; this is said among the assumptions.
+/// Whether a clause fails on a fact assumed by default; this is said among the assumptions. What was
+/// assumed and held is no reason to leave out the answer on which the clause failed.
 fn fails_on_default(status: &ClauseStatus) -> bool {
-    let defaulted = |ground: &Ground| matches!(ground, Ground::Answer(_, _, Origin::Default(_)));
-    status.status == Status::Fails && status.grounds.iter().any(defaulted)
+    let failed_on = status.last_answer();
+    status.status == Status::Fails && matches!(failed_on, Some((_, _, Origin::Default(_))))
 }
 
 /// Whether a ground explains a status. What happened before the end of a provision that has ended

@@ -88,6 +88,8 @@ pub struct Link<'r> {
     pub since: Option<Day>,
     /// Where it can be read.
     pub source: Option<&'r Source>,
+    /// Whether it tells of an event or an answer after the day asked about.
+    pub later: bool,
 }
 
 /// A fact assumed by default, because nobody states it.
@@ -109,9 +111,21 @@ pub struct Branch<'r> {
     pub when: Vec<Vec<(QuestionIx, String)>>,
     /// The verdict.
     pub verdict: Verdict,
-    /// The sentences.
+    /// The sentences: those of the day asked about end with the verdict, and the later acts follow.
     pub links: Vec<Link<'r>>,
 }
+
+impl<'r> Branch<'r> {
+    /// The numbered sentences, those of the day asked about and the later acts apart.
+    #[must_use]
+    pub fn numbered(&self) -> [Vec<(usize, &Link<'r>)>; 2] {
+        let (later, of_the_day) = (1..).zip(&self.links).partition(|(_, link)| link.later);
+        [of_the_day, later]
+    }
+}
+
+/// The heading of the sentences that tell of events and answers after the day asked about.
+pub const LATER_ACTS: &str = "Later acts that bear on this day";
 
 /// Why a finding is what it is.
 #[derive(Clone, Debug)]

@@ -4,9 +4,10 @@ use super::words::{capital, law_of};
 use super::{Explainer, Kind, Link};
 use crate::evaluate::{ClauseStatus, Completion, Status};
 use crate::model::{
-    Day, Effect, EventIx, GapKind, ItemEntry, QuestionIx, Source, Value, Verdict, When, Window,
+    Day, Effect, EventIx, GapKind, ItemEntry, Provision, QuestionIx, Source, Value, Verdict, When,
+    Window,
 };
-use crate::resolve::{Ground, Origin};
+use crate::resolve::Origin;
 
 pub(super) fn link<'r>(kind: Kind, text: String, source: Option<&'r Source>) -> Link<'r> {
     Link {
@@ -20,6 +21,7 @@ pub(super) fn link<'r>(kind: Kind, text: String, source: Option<&'r Source>) -> 
         holder: None,
         since: None,
         source,
+        later: false,
     }
 }
 
@@ -111,15 +113,25 @@ impl<'r> Explainer<'_, 'r> {
         Some(Link { provision: Some(at), ..link(kind, text, Some(&provision.source)) })
     }
 
-    /// The last answer looked up for a clause that fails: the one on which it failed.
+    /// Whether a clause binds only for certain places of arrival and the query names none: that no
+    /// such place is meant is said by a note.
+    pub(super) fn elsewhere(&self, status: &ClauseStatus<'r>) -> bool {
+        let of_places = |at| {
+            let provision: &Provision = &self.rules[at];
+            !self.rules[provision.instrument].destinations.is_empty()
+        };
+        status.status == Status::NotBound
+            && self.evaluator.asks_destination()
+            && self.evaluator.destination().is_none()
+            && self.evaluator.supplier().is_none()
+            && self.evaluator[status.candidate].rule.provision().is_some_and(of_places)
+    }
+
+    /// The answer on which a clause failed.
     fn failing(&self, status: &ClauseStatus<'r>) -> String {
-        for ground in status.grounds.iter().rev() {
-            if let Ground::Answer(question, value, _) = ground {
-                let asked = &self.rules[*question];
-                return format!(" ({} is {})", asked.id, asked.show(value));
-            }
-        }
-        String::new()
+        let Some((question, value, _)) = status.last_answer() else { return String::new() };
+        let asked = &self.rules[question];
+        format!(" ({} is {})", asked.id, asked.show(value))
     }
 
     /// Whether an event occurred, and the party that states this outcome.
