@@ -50,6 +50,16 @@ impl Law {
         self.clause(number, &["effect: prohibited", COVERS, more])
     }
 
+    /// An instrument beside `act` that lists suppliers; its one provision covers nothing.
+    pub(crate) fn lists_suppliers(self, id: &str, suppliers: &str) -> Self {
+        let text = format!(
+            "symbol: B/1\ndate: day 1000\nissuer: un\nbinds: all\nparagraphs: [{id}/1]\n\
+             summary: Another act.\nsuppliers:\n{suppliers}"
+        );
+        self.file(&format!("instruments/{id}"), &text)
+            .file(&format!("provisions/{id}/1"), "summary: Says so.\nclauses:\n  - effect: none\n")
+    }
+
     pub(crate) fn fact(self, id: &str, value: &str) -> Self {
         let text = format!("kind: fact\nvalue: {value}\ndecides: verdict\n");
         self.file(&format!("questions/{id}"), &text)
@@ -117,9 +127,9 @@ impl Law {
 
     /// Loads the set; panics with the diagnostics if it is refused.
     pub(crate) fn rules(mut self) -> Ruleset {
-        let paragraphs = self.ids("provisions").join(", ");
+        let paragraphs = self.ids("provisions/act").join(", act/");
         let act = format!(
-            "symbol: A/1\ndate: day 1000\nissuer: un\nbinds: all\nparagraphs: [{paragraphs}]\n\
+            "symbol: A/1\ndate: day 1000\nissuer: un\nbinds: all\nparagraphs: [act/{paragraphs}]\n\
              summary: An act.\n"
         );
         let entry = |id: &str| {

@@ -33,7 +33,7 @@ def meets(fact, table, questions):
         met = f"{met} OR (q.{fact} IS NOT NULL AND {other} AND NOT {left_out})"
     if f"{fact}_from" in table:
         # Days compare as text; numbers, told by the unit in their name, do not.
-        typed = "CAST({} AS DECIMAL(12, 3))" if fact.endswith(("_km", "_eur", "_kg", "_usd")) else "{}"
+        typed = "CAST({} AS DECIMAL(12, 3))" if fact.endswith(("_km", "_eur")) else "{}"
         value, first, beyond = (typed.format(name) for name in (f"q.{fact}", f"t.{fact}_from", f"t.{fact}_until"))
         within = f"(t.{fact}_from IS NULL OR {value} >= {first}) AND (t.{fact}_until IS NULL OR {value} < {beyond})"
         between = lists(f"t.{fact}", "'between'")

@@ -39,7 +39,8 @@ pub struct ExportCommand {
     #[arg(long = "activity", value_enum, value_delimiter = ',')]
     activities: Vec<ActivityArgument>,
     /// Facts that queries state, by name, or `none`; a query that states another finds no answer
-    /// here [default: every fact but `destination`, which makes the table twenty times as large]
+    /// here [default: every fact but `destination`, which makes the table twenty times as large; a
+    /// set of many facts asks for this option where no item is named]
     #[arg(long = "fact", value_name = "FACT", value_delimiter = ',')]
     facts: Vec<String>,
     /// Add a column that tells why; the table grows tenfold

@@ -151,3 +151,21 @@ fn numbered(path: &Path, at: usize) -> PathBuf {
     let (stem, end) = (part(path.file_stem()), part(path.extension()));
     path.with_file_name(format!("{stem}-{}", at + 1)).with_extension(end)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn further_files_stand_beside_the_first() {
+        for (path, at, expected) in [
+            ("law/boundaries.yaml", 0, "law/boundaries.yaml"),
+            ("law/boundaries.yaml", 1, "law/boundaries-2.yaml"),
+            ("law/boundaries.yaml", 9, "law/boundaries-10.yaml"),
+            ("boundaries", 1, "boundaries-2"),
+            ("a.b/days.2026.yml", 1, "a.b/days.2026-2.yml"),
+        ] {
+            assert_eq!(numbered(Path::new(path), at), Path::new(expected), "{path} {at}");
+        }
+    }
+}

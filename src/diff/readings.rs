@@ -80,6 +80,15 @@ pub struct SideVerdict {
     pub readings: Vec<ReadingIx>,
 }
 
+impl SideVerdict {
+    /// What the side says, whatever readings it follows.
+    #[must_use]
+    pub fn conclusion(&self) -> Conclusion {
+        let Self { verdict, ref possible, restricted, .. } = *self;
+        Conclusion { verdict, possible: possible.clone(), restricted }
+    }
+}
+
 /// A question whose answer makes the difference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DecisiveQuestion {
@@ -198,11 +207,11 @@ impl Comparison {
     /// and on the last day.
     fn confirm(&self, range: &mut DiffRange, class: &TransferClass) {
         let [one, other] = &self.sides;
+        let wanted = range.sides[1].conclusion();
         let gives = |set: &[DecisiveQuestion], day: Day| {
             let (reading, other) = (one.on(day), other.on(day));
             let swapped = set.iter().map(|turn| (turn.question, other)).collect();
             let mixed = class.evaluator.under(&View { swapped, ..self.view(reading) });
-            let wanted = class.evaluator.under(&self.view(other)).conclusion(day);
             mixed.conclusion(day) == wanted
         };
         range.turns_on.retain(|set| {
@@ -354,12 +363,15 @@ fn append(ranges: &mut Vec<DiffRange>, next: DiffRange) {
 }
 
 impl DiffRange {
+    /// What each side says.
+    #[must_use]
+    pub fn conclusions(&self) -> [Conclusion; 2] {
+        self.sides.each_ref().map(SideVerdict::conclusion)
+    }
+
     fn continues_in(&self, next: &Self) -> bool {
-        let said = |range: &Self| {
-            range.sides.clone().map(|told| (told.verdict, told.possible, told.restricted))
-        };
         self.period.until == next.period.from
-            && said(self) == said(next)
+            && self.conclusions() == next.conclusions()
             && self.turns_on == next.turns_on
     }
 

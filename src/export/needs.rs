@@ -32,7 +32,7 @@ pub struct Needs {
     /// nothing is stated.
     telling: BTreeSet<usize>,
     /// Who supplies, and where goods arrive.
-    suppliers: Vec<usize>,
+    whereabouts: Vec<usize>,
     /// Those of the two that notes tell of, whatever the finding.
     noted: Vec<usize>,
 }
@@ -72,18 +72,18 @@ impl Needs {
             .item(rules)
             .map(|item| item.entries.as_slice())
             .unwrap_or_default();
-        let suppliers: Vec<usize> = (0..facts.len())
+        let whereabouts: Vec<usize> = (0..facts.len())
             .filter(|at| facts.get(*at).is_some_and(|fact| is_place(rules, fact)))
             .collect();
         let is_noted = |at: &&usize| match facts.get(**at).map(|fact| rules[fact.question].kind) {
             Some(QuestionKind::Destination) => evaluator.asks_destination(),
             _ => evaluator.transfer.layer != Layer::Un || evaluator.lists_suppliers(),
         };
-        let noted: Vec<usize> = suppliers.iter().filter(is_noted).copied().collect();
+        let noted: Vec<usize> = whereabouts.iter().filter(is_noted).copied().collect();
         let clause = |candidate: &Candidate| {
             let mut asks = places(asked(candidate).collect());
             let bound = !rules.binding(candidate.rule).is_general();
-            asks.extend(suppliers.iter().filter(|_| bound));
+            asks.extend(whereabouts.iter().filter(|_| bound));
             let approval = places(candidate.clause.approval.into_iter().collect());
             NeededClause {
                 asks,
@@ -107,7 +107,7 @@ impl Needs {
             ),
             premises: places(premises),
             telling: (0..facts.len()).filter(|at| facts.get(*at).is_some_and(tells)).collect(),
-            suppliers,
+            whereabouts,
             noted,
             facts,
         }
@@ -119,7 +119,7 @@ impl Needs {
             let persons = evaluator.by_person().iter();
             let mut needed: BTreeSet<usize> =
                 persons.flat_map(|person| self.of(person, &person.on(finding.day))).collect();
-            needed.extend(&self.suppliers);
+            needed.extend(&self.whereabouts);
             return needed;
         }
         let clauses =
@@ -128,7 +128,7 @@ impl Needs {
             let begun = clause.begins <= finding.day;
             // Of a clause that binds others, only who supplies and where goods arrive matters.
             let binds = may_bind(finding, at);
-            let matters = move |fact: &&usize| binds || self.suppliers.contains(fact);
+            let matters = move |fact: &&usize| binds || self.whereabouts.contains(fact);
             let fails_on = self.fails_on(finding, at);
             let read = move |fact: &&usize| fails_on.as_ref().is_none_or(|on| on.contains(fact));
             let asks = clause.asks.iter().filter(matters);

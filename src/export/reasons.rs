@@ -1,4 +1,4 @@
-//! Why a row says what it says, told of one case among those it covers.
+//! Why a row says what it says, by the example of one case among those it covers.
 
 use std::sync::Arc;
 

@@ -135,14 +135,6 @@ fn by_cell<'d>(found: &'d Difference) -> HashMap<Transfer, &'d [DiffRange]> {
     ranges
 }
 
-fn said(range: &DiffRange) -> [Conclusion; 2] {
-    range.sides.clone().map(|told| Conclusion {
-        verdict: told.verdict,
-        possible: told.possible,
-        restricted: told.restricted,
-    })
-}
-
 #[test]
 fn two_readings_part_where_a_count_of_days_says_so() {
     let rules = rules();
@@ -165,7 +157,7 @@ fn two_readings_part_where_a_count_of_days_says_so() {
                 days += 1;
                 apart += usize::from(pair[0] != pair[1]);
                 missed += usize::from(
-                    pair[0] != pair[1] && found.is_none_or(|range| said(range) != pair),
+                    pair[0] != pair[1] && found.is_none_or(|range| range.conclusions() != pair),
                 );
                 spurious += usize::from(pair[0] == pair[1] && found.is_some());
             }
@@ -256,7 +248,7 @@ fn every_decisive_set_decides_and_none_is_left_out() {
                 for day in inside.chain([range.period.from, range.period.last()]) {
                     assert_eq!(
                         told,
-                        exhaustive(rules, &cell, pair, day, &said(range)[1]),
+                        exhaustive(rules, &cell, pair, day, &range.conclusions()[1]),
                         "{} {day}",
                         cell.subject.id(rules)
                     );
@@ -270,8 +262,8 @@ fn every_decisive_set_decides_and_none_is_left_out() {
             }
             for pair in row.ranges.windows(2) {
                 let touch = pair[0].period.until == pair[1].period.from;
-                let alike =
-                    said(&pair[0]) == said(&pair[1]) && pair[0].turns_on == pair[1].turns_on;
+                let alike = pair[0].conclusions() == pair[1].conclusions()
+                    && pair[0].turns_on == pair[1].turns_on;
                 assert!(!(touch && alike), "two ranges that are one");
             }
         }

@@ -117,14 +117,6 @@ fn facts(rules: &Ruleset, chance: &mut Chance) -> Vec<(QuestionIx, Value)> {
         .collect()
 }
 
-fn said(range: &DiffRange) -> [Conclusion; 2] {
-    range.sides.clone().map(|told| Conclusion {
-        verdict: told.verdict,
-        possible: told.possible,
-        restricted: told.restricted,
-    })
-}
-
 #[test]
 fn two_readings_part_where_a_count_of_days_says_so() {
     let total = halves(READINGS.0, |seed| {
@@ -192,14 +184,15 @@ fn readings(rules: &Ruleset, comparison: Comparison, counted: &Counted, seed: u6
             let open = pair.iter().any(|says| says.verdict == Verdict::Undetermined);
             tally.undetermined += usize::from(open);
             assert_eq!(
-                (found.is_some(), found.is_none_or(|range| said(range) == pair)),
+                (found.is_some(), found.is_none_or(|range| range.conclusions() == pair)),
                 (pair[0] != pair[1], true),
                 "seed {seed}, {cell:?}, {at}: {found:?}, counted {pair:?}"
             );
         }
         for pair in ranges.windows(2) {
             let touch = pair[0].period.until == pair[1].period.from;
-            let alike = said(&pair[0]) == said(&pair[1]) && pair[0].turns_on == pair[1].turns_on;
+            let alike = pair[0].conclusions() == pair[1].conclusions()
+                && pair[0].turns_on == pair[1].turns_on;
             assert!(!(touch && alike), "seed {seed}: two ranges that are one");
         }
     }

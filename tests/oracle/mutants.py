@@ -72,8 +72,8 @@ def dropped(answer, rules):
     """Without one step that the verdict needs.
 
     Not counted are labels, which change no verdict; paragraphs that could not have been stricter, or of which another step
-    tells; a class where another is told or none decides through one; events that follow from others; and premises without
-    which the evaluator comes to the same verdict all the same.
+    tells; a class where another is told or where no entry decides; events that follow from others; and premises without which
+    the evaluator comes to the same verdict.
     """
     for at, step in enumerate(answer["chain"]):
         yield f"drop {step['kind']}", partial(without, answer, rules, at)
@@ -172,6 +172,11 @@ def shifted(answer):
                 yield "shift a date", partial(changed, answer, at, "date", written(day(step["date"]) + by))
 
 
+def conclusion_of(answer):
+    """The last step of the day asked about; later acts stand behind it."""
+    return next(step for step in answer["chain"] if step["kind"] == "conclusion")
+
+
 def changed(answer, at, key, value):
     """A step says something else."""
     mutant = copied(answer)
@@ -226,13 +231,13 @@ def judged(answer, other):
         step["branch"] = other
         step["text"] = step["text"].replace(f"{word},", f"{other},").replace(f"day is {word}.", f"day is {other}.").replace(f"least {word}:", f"least {other}:")
     if other == "unrestricted":
-        mutant["chain"][-1]["text"] = "No encoded provision of this layer restricts the transfer on this day."
+        conclusion_of(mutant)["text"] = "No encoded provision of this layer restricts the transfer on this day."
         mutant["provisions"] = []
     elif other == "not-encoded":
-        mutant["chain"][-1]["text"] = "Nothing encoded restricts the transfer on this day; whether law that is not encoded does, is not known."
+        conclusion_of(mutant)["text"] = "Nothing encoded restricts the transfer on this day; whether law that is not encoded does, is not known."
         mutant["provisions"] = []
     elif word in ("unrestricted", "not-encoded"):
-        mutant["chain"][-1]["text"] = f"The strictest effect that stands on this day is {other}."
+        conclusion_of(mutant)["text"] = f"The strictest effect that stands on this day is {other}."
     return mutant
 
 

@@ -1,8 +1,8 @@
 """The law of the rules folder: every reading, list entry, item, direction, activity and layer, around change days, in all engines.
 
-Many cases are the same case: what a transfer can meet and what a reading answers of it decide. Each such kind is worked out
-once by the oracles. Of one kind in four (the long form: of all) the program is asked about the first of a kind around all of its change days, and about every other on some
-of these days, which go round from one to the next; the long form asks it all of them.
+Many cases are the same case: what a transfer can meet and what a reading answers of it decide. The oracles work out each such
+kind once. The program is asked about one kind in four: the first case of it around all of its change days, every other case
+on some of these days, which go round from one to the next. The long form asks about every kind on all of these days.
 """
 
 import hashlib

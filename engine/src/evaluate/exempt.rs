@@ -28,8 +28,9 @@ pub(super) enum Exempted {
 /// Every clause that exemptions affect, of those that `apply`.
 ///
 /// A person may rely on any exemption that stands, so what remains of a clause is the mildest
-/// effect of those that displace it; it is told of the first, and every one that leaves as little
-/// counts. An exemption that is itself displaced displaces nothing. The effect of an exemption never counts alone.
+/// effect of those that displace it. Of several that leave as little, every one counts, and the first
+/// is named as what displaces the clause. An exemption that is itself displaced displaces nothing.
+/// The effect of an exemption never counts alone.
 pub(super) fn exempted(apply: &[usize], exemptions: &[Exemption]) -> Vec<(usize, Exempted)> {
     let in_force: Vec<&Exemption> =
         exemptions.iter().filter(|exemption| apply.contains(&exemption.at)).collect();

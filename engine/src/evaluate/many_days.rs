@@ -212,4 +212,24 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn the_days_on_which_a_supplier_is_listed_or_that_becomes_known_are_change_days() {
+        let listed = "  - {code: AA, from: {on: day 2000}, until: {event: end}}\n";
+        let rules = Law::default()
+            .disputed("point")
+            .dated("start", day(2500))
+            .event(
+                "end",
+                "occurs:\n  - day: {event: start, plus: 10 days}\n    \
+                 when: [{question: point, is: [\"yes\"]}]\n",
+            )
+            .lists_suppliers("union", listed)
+            .ban(1, "")
+            .rules();
+        let days = evaluator(&rules).change_days();
+        for on in [2000, 2510] {
+            assert!(days.contains(&day(on)), "{on}: {days:?}");
+        }
+    }
 }

@@ -30,7 +30,7 @@ impl<'r> ReportPage<'_, 'r> {
             }
             @if self.report.changes.is_empty() { "Nothing changes in these days." }
             @else {
-                "Numbers are days, told of under "
+                "Numbers stand for days; each is explained under "
                 a href="#days" { (super::days::HEADING) } "."
             }
         }
