@@ -49,7 +49,7 @@ fetch() {
 }
 
 compare() {
-    snapback diff --rules "git:$base:$base_rules" "$rules" ${forbid:+"--forbid=$forbid"} --format "$1"
+    snapback diff --rules "git:$base:$base_rules" "./$rules" ${forbid:+"--forbid=$forbid"} --format "$1"
 }
 
 if [[ -n $forbid && $forbid != loosening ]]; then stop "\`forbid\` is \`loosening\` or empty, not \`$forbid\`"; fi

@@ -57,6 +57,13 @@ def moved_loose(work):
     moved(work)
 
 
+def odd_names(work):
+    """Names that would be an option, or a revision, to the program."""
+    loose(work)
+    for name in ("-law", "git:HEAD:rules"):
+        shutil.copytree(work / "rules", work / name)
+
+
 def link(work):
     moved_loose(work)
     (work / "rules").symlink_to("law")
@@ -92,7 +99,7 @@ def broken(work):
     (work / "rules/ruleset.yaml").write_text("id: [\n", encoding="utf-8")
 
 
-STATES = (same, loose, strict, moved, moved_loose, link, link_to_namesake, link_inside, module, module_inside, none, broken)
+STATES = (same, loose, strict, moved, moved_loose, odd_names, link, link_to_namesake, link_inside, module, module_inside, none, broken)
 
 
 def branches(work, snapback):
