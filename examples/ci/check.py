@@ -3,7 +3,6 @@
     check.py SNAPBACK ACTIONLINT        in the project's folder
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -11,75 +10,29 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from steps import PROJECT, Steps, commit, git, read
 
-PROJECT = Path.cwd()
 EXAMPLE = PROJECT / "examples/ethiopia-eritrea-2000"
 EVENT = "rules/events/twelve-months-over.yaml"
 
 
-def read(path):
-    return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-
-
-def git(repository, *words):
-    person = ("-c", "user.name=someone", "-c", "user.email=someone@example.org")
-    done = subprocess.run(["git", *person, *words], cwd=repository, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
-
-
-class Runner:
+class Runner(Steps):
     """A repository whose first commit holds the rules of the example, and the ways its commands are run."""
 
     def __init__(self, repository, snapback):
-        self.repository = repository
+        super().__init__(repository, snapback)
         for folder in ("rules", "tests"):
             shutil.copytree(EXAMPLE / folder, repository / folder)
         git(repository, "init", "--quiet", "--initial-branch=main")
-        self.commit()
-        self.base = git(repository, "rev-parse", "HEAD")
-        self.summary = repository.parent / "summary.md"
-        tools = repository.parent / "bin"
-        tools.mkdir()
-        (tools / "snapback").symlink_to(snapback)
-        self.path = f"{tools}:{os.environ['PATH']}"
-
-    def commit(self):
-        git(self.repository, "add", "--all")
-        git(self.repository, "commit", "--quiet", "--allow-empty", "--message=rules")
+        self.base = commit(repository)
 
     def months(self, number):
         path = self.repository / EVENT
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(r"plus: \d+ months", f"plus: {number} months", text), encoding="utf-8")
 
-    def shell(self, script, **env):
-        self.summary.write_text("", encoding="utf-8")
-        env = {**os.environ, "PATH": self.path, "GITHUB_STEP_SUMMARY": str(self.summary), **env}
-        done = subprocess.run(["bash", "-eo", "pipefail", "-c", script], cwd=self.repository, env=env, capture_output=True, text=True)
-        return done.returncode, done.stdout + done.stderr
-
     def action(self, **inputs):
-        """Every step of the action but the install, as a runner takes them: the first that fails ends it."""
-        action = read(PROJECT / "action.yml")
-        given = {name: told.get("default", "") for name, told in action["inputs"].items()} | {"base": self.base} | inputs
-        said = ""
-        for step in action["runs"]["steps"]:
-            if step["name"] == "Install snapback":
-                continue
-            env = {name: self.expression(text, given) for name, text in step.get("env", {}).items()}
-            code, text = self.shell(step["run"], **env)
-            said += text
-            if code:
-                return code, said
-        return 0, said
-
-    @staticmethod
-    def expression(text, given):
-        """The first part of `a || b` that is not empty; nothing but inputs and the action's path is known here."""
-        known = {f"inputs.{name}": value for name, value in given.items()} | {"github.action_path": str(PROJECT)}
-        parts = re.fullmatch(r"\$\{\{ (.*) \}\}", text).group(1).split(" || ")
-        return next((known[part] for part in parts if known.get(part)), "")
+        return super().action(**{"base": self.base} | inputs)
 
     def hooks(self):
         hooks = read(PROJECT / ".pre-commit-hooks.yaml")
@@ -133,6 +86,8 @@ def main():
         assert "<testsuites" in (repository / "scenarios.xml").read_text(encoding="utf-8")
         code, said = runner.action(base="0" * 40)
         assert code == 0 and "no commit to compare" in said, said
+        code, said = runner.action(base="0" * 40, forbid="loosening")
+        assert code == 2 and "no commit to compare" in said, said
 
         # An embargo that ends a month early: the scenarios fail first; without them, the comparison.
         runner.months(11)

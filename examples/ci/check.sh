@@ -29,4 +29,6 @@ fi
 "$venv/bin/check-jsonschema" --builtin-schema vendor.github-workflows examples/ci/github.yml
 "$venv/bin/check-jsonschema" --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci examples/ci/gitlab-ci.yml
 "$venv/bin/pre-commit" validate-manifest .pre-commit-hooks.yaml
-"$venv/bin/python" examples/ci/check.py "$(realpath "$SNAPBACK")" "$(realpath "$venv/bin/actionlint")"
+snapback=$(realpath "$SNAPBACK")
+"$venv/bin/python" examples/ci/check.py "$snapback" "$(realpath "$venv/bin/actionlint")"
+"$venv/bin/python" examples/ci/compare_check.py "$snapback"
