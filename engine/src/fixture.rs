@@ -42,8 +42,12 @@ impl Law {
     /// A provision of `act` with one clause, written as the lines of a mapping.
     pub(crate) fn clause(self, number: u32, lines: &[&str]) -> Self {
         let clause = lines.join("\n    ");
-        let text = format!("summary: Says so.\nclauses:\n  - {clause}\n");
-        self.file(&format!("provisions/act/{number}"), &text)
+        self.provision(number, &format!("clauses:\n  - {clause}\n"))
+    }
+
+    /// A provision of `act` with these keys.
+    pub(crate) fn provision(self, number: u32, text: &str) -> Self {
+        self.file(&format!("provisions/act/{number}"), &format!("summary: Says so.\n{text}"))
     }
 
     pub(crate) fn ban(self, number: u32, more: &str) -> Self {

@@ -15,6 +15,8 @@ pub mod compare;
 #[doc(hidden)]
 pub mod counterfactuals;
 #[doc(hidden)]
+pub mod duties;
+#[doc(hidden)]
 pub mod equivalence;
 #[doc(hidden)]
 pub mod evaluate;

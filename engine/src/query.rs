@@ -238,11 +238,7 @@ impl Query {
                 let text = format!("{id} was first held on {from}, after --as-of {then}");
                 Err(QueryError::new("Q07", text))
             }
-            (ReadingRef::Fixed(reading), _) => Ok(reading),
-            (ReadingRef::Party(party), then) => held_on(rules, party, then.unwrap_or(self.day))
-                .ok_or_else(|| {
-                    QueryError::new("Q02", format!("`{}` has no reading", rules[party].id))
-                }),
+            (named, then) => reading_on(rules, named, then.unwrap_or(self.day)),
         }
     }
 
@@ -303,6 +299,18 @@ fn misplaced(
              or direction `to`"
         )),
         _ => None,
+    }
+}
+
+/// The reading that a name means on a day.
+///
+/// # Errors
+/// `Q02` for a party without readings.
+pub fn reading_on(rules: &Ruleset, named: ReadingRef, day: Day) -> Result<ReadingIx, QueryError> {
+    match named {
+        ReadingRef::Fixed(reading) => Ok(reading),
+        ReadingRef::Party(party) => held_on(rules, party, day)
+            .ok_or_else(|| QueryError::new("Q02", format!("`{}` has no reading", rules[party].id))),
     }
 }
 

@@ -6,26 +6,35 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::output::{TextOrJson, json_things, print, style};
-use super::query::LayerArgument;
+use super::query::{LayerArgument, day_argument, first_of, readings};
 use super::{CliError, Exit};
+use crate::show::duties::DutyRow;
 use crate::show::rows::{self, ProvisionRow, Summary};
 use crate::show::scope::ScopeRow;
 use crate::text::columns::ColumnRow;
 use crate::text::page::Page;
 use crate::text::plural;
-use snapback_engine::model::Ruleset;
+use snapback_engine::model::{Day, Ruleset};
+use snapback_engine::query::reading_on;
 use snapback_engine::sources::documents;
 
-/// List parties, readings, questions, events, provisions, items, lists, instruments, sources or
-/// scope
+/// List parties, readings, questions, events, provisions, items, lists, instruments, sources,
+/// scope or duties
 #[derive(Debug, Args)]
 pub struct ListCommand {
     /// Of what; without it, how many there are of each
     #[arg(value_enum)]
     kind: Option<ListKind>,
-    /// Of `scope`: only this layer
+    /// Of `scope` and `duties`: only this layer
     #[arg(long, value_enum)]
     layer: Option<LayerArgument>,
+    /// Of `duties`: on this day
+    #[arg(long, value_name = "DAY")]
+    date: Option<String>,
+    /// Of `duties`: under this reading or that of this party, or `all`; may be repeated [default:
+    /// all]
+    #[arg(long = "reading", value_name = "READING")]
+    readings: Vec<String>,
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     format: TextOrJson,
@@ -45,13 +54,13 @@ enum ListKind {
     Sources,
     /// What each layer is complete for, what it leaves out, and law known and not encoded
     Scope,
+    /// Duties that are no transfer, such as inspection, and under which readings each stands
+    Duties,
 }
 
 impl ListCommand {
     pub fn run(&self, rules: &Ruleset) -> Result<Exit, CliError> {
-        if self.layer.is_some() && !matches!(self.kind, Some(ListKind::Scope)) {
-            return Err(CliError::usage("--layer belongs to `list scope`; leave it out"));
-        }
+        self.check_options()?;
         let Some(kind) = self.kind else { return self.summary(rules) };
         match kind {
             ListKind::Parties => self.rows(rules, &each(rules, &rules.parties, rows::party)),
@@ -69,6 +78,49 @@ impl ListCommand {
             ListKind::Provisions => self.provisions(rules),
             ListKind::Lists => self.lists(rules),
             ListKind::Scope => self.scope(rules),
+            ListKind::Duties => self.duties(rules),
+        }
+    }
+
+    /// Each option belongs to some kinds of things.
+    fn check_options(&self) -> Result<(), CliError> {
+        let of_duties = matches!(self.kind, Some(ListKind::Duties));
+        if self.layer.is_some() && !of_duties && !matches!(self.kind, Some(ListKind::Scope)) {
+            let text = "--layer belongs to `list scope` and `list duties`; leave it out";
+            return Err(CliError::usage(text));
+        }
+        if self.date.is_some() && !of_duties {
+            return Err(CliError::usage("--date belongs to `list duties`; leave it out"));
+        }
+        if !self.readings.is_empty() && !of_duties {
+            return Err(CliError::usage("--reading belongs to `list duties`; leave it out"));
+        }
+        Ok(())
+    }
+
+    fn duties(&self, rules: &Ruleset) -> Result<Exit, CliError> {
+        let Some(date) = &self.date else {
+            let text = "whether a duty stands depends on the day; write `--date YYYY-MM-DD`";
+            return Err(CliError::usage(text));
+        };
+        let day = day_argument(date)?;
+        let mut held = Vec::new();
+        for named in readings(rules, &self.readings)? {
+            held.push(
+                reading_on(rules, named, day)
+                    .map_err(|error| CliError::argument(first_of(&self.readings), error))?,
+            );
+        }
+        let layers = self.layer.unwrap_or(LayerArgument::All).layers();
+        let found = layers.into_iter().map(|layer| DutyRow::all(rules, layer, &held, day));
+        let (rows, off): (Vec<Vec<DutyRow>>, Vec<usize>) = found.unzip();
+        let rows: Vec<DutyRow> = rows.into_iter().flatten().collect();
+        match self.format {
+            TextOrJson::Json => print(&json_things(rules, &rows)?),
+            TextOrJson::Text => print(&page(|page| {
+                page.groups(&by_instrument(rules, &rows));
+                page.paragraph(&duties_foot(day, off.iter().sum()));
+            })),
         }
     }
 
@@ -125,6 +177,33 @@ impl ListCommand {
             }
         }
     }
+}
+
+/// The duties of one instrument together, under its title.
+fn by_instrument<'r, 'd>(
+    rules: &Ruleset,
+    rows: &'d [DutyRow<'r>],
+) -> Vec<(String, &'d [DutyRow<'r>])> {
+    let title = |id: &str| {
+        let instrument = rules.instruments.iter().find(|one| *one.id == *id);
+        instrument.map_or(String::new(), |one| format!("{} ({id})", one.title))
+    };
+    let groups = rows.chunk_by(|one, next| one.instrument == next.instrument);
+    groups.filter_map(|rows| Some((title(rows.first()?.instrument), rows))).collect()
+}
+
+/// What is not shown.
+fn duties_foot(day: Day, off: usize) -> String {
+    let others = match off {
+        0 => "No duty is left out.".to_owned(),
+        1 => "1 other duty stands under none of these readings.".to_owned(),
+        more => format!("{more} other duties stand under none of these readings."),
+    };
+    format!(
+        "On {}. A duty is no transfer and gives no verdict; `binding` is decided or demanded, `call` \
+         is called upon or asked. {others}",
+        day.in_words()
+    )
 }
 
 fn each<'r, T: 'r, R>(

@@ -5,6 +5,7 @@
 
 pub mod as_of;
 mod common;
+pub mod duties;
 mod event;
 mod gap;
 pub mod handbook;

@@ -9,7 +9,9 @@ use super::{Cited, Thing, Titled};
 use crate::text::joined;
 use crate::text::page::Page;
 use snapback_engine::explain::capital;
-use snapback_engine::model::{Clause, Event, Lazy, Provision, ProvisionIx, Question, Ruleset};
+use snapback_engine::model::{
+    Clause, DutyForce, Event, Lazy, Provision, ProvisionIx, Question, Ruleset,
+};
 
 /// A provision on a card.
 #[derive(Debug, Serialize)]
@@ -26,6 +28,8 @@ pub struct ProvisionCard<'r> {
     pub source: Cited<'r>,
     /// What it says.
     pub summary: &'r str,
+    /// binding or call, where it is a duty that is no transfer.
+    pub duty: Option<&'static str>,
     /// What it does.
     pub clauses: Vec<ClauseCard<'r>>,
     /// The regime whose windows bound its own.
@@ -79,6 +83,7 @@ impl<'r> ProvisionCard<'r> {
             symbol: &rules[provision.instrument].symbol,
             source: Cited::of(&provision.source),
             summary: &provision.summary,
+            duty: provision.duty.map(DutyForce::word),
             clauses: provision.clauses.iter().map(|clause| ClauseCard::of(rules, clause)).collect(),
             regime: provision.regime.map(|regime| Titled::of(rules, Thing::Regime(regime))),
             regime_windows: provision
@@ -116,6 +121,7 @@ impl<'r> ProvisionCard<'r> {
         self.clauses.iter().for_each(|clause| clause.write(page, together.is_none()));
         together.iter().for_each(|when| page.section("In force", Some(when)));
         self.write_regime(page);
+        page.section("Duty", self.duty.map(|force| format!("{force}; `snapback list duties --date DAY` tells under which readings it stands.")).as_deref());
         page.references("It can be displaced by", &self.displaced_by);
         page.references("Argued over", &self.argued);
         page.references("Questions that arise from it", &self.questions);

@@ -313,7 +313,7 @@ fn a_party_is_the_reading_it_held_on_the_day() {
             let found =
                 told.iter().find(|range| range.period.from <= day && day < range.period.until);
             assert_eq!(
-                found.map(said),
+                found.map(DiffRange::conclusions),
                 (pair[0] != pair[1]).then_some(pair),
                 "{} {day}",
                 cell.subject.id(rules)

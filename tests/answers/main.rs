@@ -21,6 +21,7 @@ mod days;
 mod determinism;
 mod diff;
 mod diff_generated;
+mod duties;
 mod export;
 mod invariants;
 mod library;

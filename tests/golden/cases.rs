@@ -242,6 +242,12 @@ fn names() -> Vec<Case> {
     for kind in KINDS.into_iter().chain(["sources"]) {
         all.extend(in_formats("list", &format!("list {kind}"), &["text", "json"]));
     }
+    for duties in [
+        "list duties --date 2020-10-19",
+        "list duties --date 2025-10-19 --reading russia --layer un",
+    ] {
+        all.extend(in_formats("list", duties, &["text", "json"]));
+    }
     for id in &law().all {
         all.extend(in_formats("show", &format!("show {id}"), &["text", "json"]));
     }
@@ -490,7 +496,11 @@ fn mistakes() -> Vec<Case> {
         "show",
         "verify nothing.json",
     ];
-    const MORE_LINES: [&str; 15] = [
+    const MORE_LINES: [&str; 19] = [
+        "list duties",
+        "list duties --date 2020-02-30",
+        "list duties --date 2020-10-19 --reading nobody",
+        "list items --date 2020-10-19",
         "show nothing",
         "show item us",
         "list nothing",

@@ -5,19 +5,21 @@ use std::collections::BTreeSet;
 use super::Completion;
 use crate::model::{QuestionIx, Ruleset, Value};
 
-/// The smallest set of open questions whose answers settle the verdict; of several equally small
-/// ones the first by the ids of its questions.
-pub(super) fn smallest_decisive_set(
+/// The smallest set of open questions whose answers settle what completions say, such as their
+/// verdict; of several equally small ones the first by the ids of its questions.
+pub fn decisive_set<'r, T: PartialEq>(
     rules: &Ruleset,
-    completions: &[Completion],
+    completions: &[Completion<'r>],
+    says: impl Fn(&Completion<'r>) -> T,
 ) -> Vec<QuestionIx> {
+    let said: Vec<(&Completion, T)> = completions.iter().map(|one| (one, says(one))).collect();
     let choices = completions.iter().flat_map(|completion| &completion.choices);
     let asked: BTreeSet<QuestionIx> = choices.map(|choice| choice.question).collect();
     let mut asked: Vec<QuestionIx> = asked.into_iter().collect();
     asked.sort_by(|a, b| rules[*a].id.cmp(&rules[*b].id));
     for size in 0..asked.len() {
         for set in subsets(&asked, size) {
-            if settles(&set, completions) {
+            if settles(&set, &said) {
                 return set;
             }
         }
@@ -41,10 +43,10 @@ pub fn subsets<T: Copy>(all: &[T], size: usize) -> Vec<Vec<T>> {
     found
 }
 
-/// Whether completions that agree on every question of the set have the same verdict.
-fn settles(set: &[QuestionIx], completions: &[Completion]) -> bool {
-    completions.iter().all(|one| {
-        completions.iter().all(|other| one.verdict == other.verdict || differ_on(set, one, other))
+/// Whether completions that agree on every question of the set say the same.
+fn settles<T: PartialEq>(set: &[QuestionIx], said: &[(&Completion, T)]) -> bool {
+    said.iter().all(|(one, says)| {
+        said.iter().all(|(other, too)| says == too || differ_on(set, one, other))
     })
 }
 
@@ -111,7 +113,7 @@ mod tests {
         for (completions, expected) in cases {
             let all: Vec<Completion> =
                 completions.iter().map(|(choices, banned)| completion(choices, *banned)).collect();
-            assert_eq!(smallest_decisive_set(&rules, &all), expected, "{completions:?}");
+            assert_eq!(decisive_set(&rules, &all, |one| one.verdict), expected, "{completions:?}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Index;
 use std::rc::Rc;
 
 use super::cover::{binding_days, candidates, condition_days};
-use super::decisive::smallest_decisive_set;
+use super::decisive::decisive_set;
 use super::reliance::Weakest;
 use super::scope::{applying, named_entries};
 use super::{Candidate, CandidateIx, ClauseStatus, Completion, Conclusion, Finding, strictest};
@@ -299,7 +299,7 @@ impl<'r> Evaluator<'r> {
         let turns_on = if possible.is_empty() {
             Vec::new()
         } else {
-            smallest_decisive_set(self.rules, &completions)
+            decisive_set(self.rules, &completions, |one| one.verdict)
         };
         Finding {
             day,

@@ -30,7 +30,7 @@ use crate::model::{
 use crate::resolve::{Choice, Ground, Origin, Validity};
 
 pub use cover::reaching;
-pub use decisive::subsets;
+pub use decisive::{decisive_set, subsets};
 pub use evaluator::Evaluator;
 pub use scope::named_entries;
 pub use verdict_cache::{ClauseKeys, Session, VerdictCache};

@@ -239,6 +239,9 @@ fn about(name: &str, key: &str) -> Option<&'static str> {
             "A named set of windows of the instrument, which cuts the paragraph's own."
         }
         (_, "leaves_open") => "Facts whose default does not serve this clause.",
+        (_, "duty") => {
+            "A duty that is no transfer: binding (decided or demanded) or call (called upon or asked)."
+        }
         (_, "argued") => "Questions that change the label or the argument only.",
         (_, "midnight_closing_day") => {
             "The day opened by the midnight GMT that closes this day after the event."

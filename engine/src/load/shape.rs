@@ -7,7 +7,7 @@ use super::vocabulary::{
     Rounding, StatedBasis, Url, UsualDirection,
 };
 use super::yaml::{List, Spanned, Typed, Word};
-use crate::model::{Activity, Confidence, Day, Direction, Effect, Layer, Span};
+use crate::model::{Activity, Confidence, Day, Direction, DutyForce, Effect, Layer, Span};
 
 macro_rules! shapes {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty,)* })*) => {$(
@@ -134,6 +134,7 @@ shapes! {
         source: SourceShape,
         regime: Option<Word>,
         argued: Vec<Word>,
+        duty: Option<Typed<DutyForce>>,
         clauses: List<Spanned<ClauseShape>>,
         note: Option<Word>,
     }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Activity, Condition, Day, Direction, Effect, EntryIx, Gap, InstrumentIx, Layer, ProvisionIx,
-    QuestionIx, RegimeIx, RuleIx, Ruleset, Source, Text, When,
+    Activity, Condition, Day, Direction, DutyForce, Effect, EntryIx, Gap, InstrumentIx, Layer,
+    ProvisionIx, QuestionIx, RegimeIx, RuleIx, Ruleset, Source, Text, When,
 };
 
 /// A resolution, order, decision or regulation.
@@ -98,6 +98,9 @@ pub struct Provision {
     pub regime: Option<RegimeIx>,
     /// Questions that change the label or the argument only.
     pub argued: Vec<QuestionIx>,
+    /// Whether it lays down a duty that is no transfer, and how it is worded; its clauses then
+    /// cover nothing and say when it is in force.
+    pub duty: Option<DutyForce>,
     /// What it does.
     pub clauses: Vec<Clause>,
     /// A remark.

@@ -39,6 +39,6 @@ pub use things::{
     ControlList, DefaultFact, Entry, Item, ItemEntry, ItemFact, Revision, Ruleset, Target,
 };
 pub use vocabulary::{
-    Activity, Basis, Confidence, Direction, Effect, Layer, Source, Verdict, Vocabulary,
+    Activity, Basis, Confidence, Direction, DutyForce, Effect, Layer, Source, Verdict, Vocabulary,
 };
 pub use when::{Condition, Event, Happens, Occurrence, Test, Value, When};

@@ -122,6 +122,16 @@ impl Verdict {
 }
 
 words! {
+    /// How a duty that is no transfer is worded.
+    DutyForce {
+        /// Decided, demanded or required.
+        Binding = "binding",
+        /// Called upon, urged or asked.
+        Call = "call",
+    }
+}
+
+words! {
     /// Which way the transfer goes, seen from the target State.
     Direction {
         /// To the target State, or for its use or benefit.

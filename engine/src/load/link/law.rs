@@ -95,6 +95,14 @@ fn provision(page: &mut Page, tables: &Tables, read: &Parsed<ProvisionShape>) ->
         );
         0
     });
+    let duty = shape.duty.as_ref().and_then(|word| page.choose(word));
+    if duty.is_some() && shape.clauses.iter().any(|clause| clause.value.covers.is_some()) {
+        page.refuse(
+            &shape.id,
+            "S03",
+            "a duty is no transfer, so its clauses cover nothing; leave `duty` out, or `covers`",
+        );
+    }
     Provision {
         id: text(&shape.id),
         title: text(&shape.title),
@@ -103,6 +111,7 @@ fn provision(page: &mut Page, tables: &Tables, read: &Parsed<ProvisionShape>) ->
         instrument: InstrumentIx(instrument),
         regime: shape.regime.as_ref().map(|word| RegimeIx(page.find(&tables.regimes, word))),
         argued: questions(page, tables, &shape.argued),
+        duty,
         clauses: shape.clauses.iter().map(|shape| clause(page, tables, shape)).collect(),
         note: shape.note.as_ref().map(text),
     }
