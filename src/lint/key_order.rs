@@ -47,7 +47,10 @@ const ORDERS: &[(&str, &[&str])] = &[
             "source",
         ],
     ),
-    ("provisions", &["id", "title", "summary", "source", "regime", "argued", "clauses", "note"]),
+    (
+        "provisions",
+        &["id", "title", "summary", "source", "regime", "argued", "duty", "clauses", "note"],
+    ),
     (
         "events",
         &[
