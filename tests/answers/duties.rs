@@ -13,9 +13,12 @@ fn find(rules: &Ruleset, id: &str) -> ProvisionIx {
     ProvisionIx::all(rules).find(|at| *rules[*at].id == *id).expect("a provision")
 }
 
+/// A duty, a reading, and what is said of some days.
+type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 #[test]
 fn when_a_duty_stands_in_each_reading() {
-    const CASES: [(&str, &str, &[(&str, &str)]); 9] = [
+    const CASES: [Case; 9] = [
         (
             "unscr-1737/2",
             "e3",
