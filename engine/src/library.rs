@@ -354,7 +354,13 @@ impl<'r> Answer<'r> {
     pub fn explanation(&self) -> Explanation {
         let told = explain(self.rules, &self.answer.evaluator, &self.answer.finding);
         let branches = told.branches.into_iter();
-        Explanation(branches.map(|branch| branch.links.iter().map(Step::of).collect()).collect())
+        Explanation(
+            branches
+                .map(|branch| {
+                    branch.numbered().concat().into_iter().map(|(_, link)| Step::of(link)).collect()
+                })
+                .collect(),
+        )
     }
 }
 

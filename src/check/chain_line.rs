@@ -1,11 +1,12 @@
 //! The reasons of an answer on one line, for a cell of a table.
 
-use snapback_engine::explain::{Branch, Explanation, LATER_ACTS, Link};
+use snapback_engine::explain::{Branch, Explanation};
 use snapback_engine::model::Ruleset;
 
 use super::text::{conditions, sentence};
 
-/// The numbered sentences of every branch. Where there are several branches, each begins with its
+/// The numbered sentences of every branch, later acts among them, so that the line is the same on
+/// every day of a range. Where there are several branches, each begins with its
 /// verdict and the answers that lead to it.
 #[must_use]
 pub fn chain(rules: &Ruleset, explanation: &Explanation) -> String {
@@ -24,18 +25,11 @@ fn head(rules: &Ruleset, branch: &Branch) -> String {
 }
 
 fn numbered(rules: &Ruleset, branch: &Branch) -> String {
-    let [of_the_day, later] = branch.numbered();
-    let mut parts: Vec<String> =
-        of_the_day.iter().map(|step| numbered_sentence(rules, step)).collect();
-    if !later.is_empty() {
-        parts.push(format!("{LATER_ACTS}:"));
-        parts.extend(later.iter().map(|step| numbered_sentence(rules, step)));
+    let mut sentences = Vec::new();
+    for (link, number) in branch.links.iter().zip(1..) {
+        sentences.push(format!("{number}. {}", sentence(rules, link)));
     }
-    parts.join(" ")
-}
-
-fn numbered_sentence(rules: &Ruleset, (number, link): &(usize, &Link)) -> String {
-    format!("{number}. {}", sentence(rules, link))
+    sentences.join(" ")
 }
 
 #[cfg(test)]

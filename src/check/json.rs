@@ -322,8 +322,12 @@ fn query(opinion: &Opinion) -> QueryOut {
     }
 }
 
-fn steps(rules: &Ruleset, branch: Verdict, links: &[Link]) -> Vec<StepOut> {
-    links.iter().zip(1..).map(|(link, number)| step(rules, branch, number, link)).collect()
+fn steps<'l>(
+    rules: &Ruleset,
+    branch: Verdict,
+    links: impl IntoIterator<Item = (usize, &'l Link<'l>)>,
+) -> Vec<StepOut> {
+    links.into_iter().map(|(number, link)| step(rules, branch, number, link)).collect()
 }
 
 fn step(rules: &Ruleset, branch: Verdict, number: usize, link: &Link) -> StepOut {
@@ -442,7 +446,7 @@ pub fn verdict(opinion: &Opinion) -> VerdictOut {
         branches: open_branches(rules, branches),
         chain: branches
             .iter()
-            .flat_map(|branch| steps(rules, branch.verdict, &branch.links))
+            .flat_map(|branch| steps(rules, branch.verdict, branch.numbered().concat()))
             .collect(),
         assumptions: assumptions(opinion),
         changes: Changes {
@@ -456,7 +460,7 @@ pub fn verdict(opinion: &Opinion) -> VerdictOut {
         withheld: opinion.withheld.as_ref().map(|withheld| withheld.ids(rules)),
         counterfactuals: counterfactuals
             .map(|all| all.iter().map(|one| nearby(rules, one)).collect()),
-        why_not: why_not.map(|links| steps(rules, finding.verdict, links)),
+        why_not: why_not.map(|links| steps(rules, finding.verdict, (1..).zip(links))),
         notes: opinion.answer.notes.iter().map(|note| note.word().to_owned()).collect(),
         ruleset: ruleset(rules),
     }

@@ -149,7 +149,8 @@ fn numbered(path: &Path, at: usize) -> PathBuf {
     }
     let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
     let (stem, end) = (part(path.file_stem()), part(path.extension()));
-    path.with_file_name(format!("{stem}-{}", at + 1)).with_extension(end)
+    let dot = if end.is_empty() { "" } else { "." };
+    path.with_file_name(format!("{stem}-{}{dot}{end}", at + 1))
 }
 
 #[cfg(test)]

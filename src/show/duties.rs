@@ -92,7 +92,7 @@ impl<'r> StandingRow<'r> {
         self.standing != Standing::Off.word()
     }
 
-    /// "stands since 2010-06-09", "open (turns on a-question)".
+    /// "stands since DAY", "open (turns on a-question)".
     fn in_words(&self) -> String {
         let since = self.since.iter().map(|day| format!(" since {day}"));
         let turns_on = (!self.turns_on.is_empty())

@@ -105,7 +105,7 @@ fn each_part_of_an_expectation_is_compared() {
         "provisions: [unscr-2231/annex-b-4a]",
         "turns_on: [range-km]",
         "until: \"2023-10-18\"",
-        "confidence: recalled",
+        "confidence: reported",
         "assumptions: [council-approval]",
     ];
     let run = of(&right, &[]);

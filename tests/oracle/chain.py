@@ -409,6 +409,11 @@ class Checker:
         self.cited_days(premises)
         return set(told)
 
+    def elsewhere(self, clause):
+        """It binds for certain places of arrival alone and none is stated: a note says that none of them is meant."""
+        stated = {self.rules.supplier, self.rules.destination} & set(self.facts)
+        return bool(clause.destinations) and self.query.direction == "from" and not stated
+
     def later_acts_last(self, steps):
         """What came, or was said, after the day asked about is told last, and nothing else is."""
         later = [max(day(step["date"] or "0001-01-01"), day(step["since"] or "0001-01-01")) > self.on for step in steps]
@@ -510,7 +515,8 @@ class Checker:
         told = {step["provision"] for step in steps}
         for clause in self.candidates:
             stricter = clause.effect != "none" and STRICTNESS.index(premises.effect(clause) or clause.effect) > STRICTNESS.index(word)
-            silent = stricter and clause.provision not in told and not self.assumed_away(clause, premises)
+            unsaid = clause.provision not in told and not self.elsewhere(clause)
+            silent = stricter and unsaid and not self.assumed_away(clause, premises)
             require(not silent, f"nothing is told of {clause.provision}")
 
     def off_as_told(self, text, clause, word, premises, standing):

@@ -32,8 +32,7 @@ impl<'e, 'm, 'r> Chain<'e, 'm, 'r> {
         }
     }
 
-    /// The classes, then what decides, then the other clauses relied on, then the verdict; events and
-    /// answers after the day asked about come last.
+    /// The classes, then what decides, then the other clauses relied on, then the verdict.
     pub(super) fn links(mut self) -> Vec<Link<'r>> {
         let completion = self.completion;
         for at in &completion.deciding {
@@ -60,7 +59,6 @@ impl<'e, 'm, 'r> Chain<'e, 'm, 'r> {
         for link in &mut self.links {
             link.later = link.day.max(link.since).is_some_and(|day| day > self.explainer.day);
         }
-        self.links.sort_by_key(|link| link.later);
         self.links
     }
 

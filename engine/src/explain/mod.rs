@@ -111,16 +111,19 @@ pub struct Branch<'r> {
     pub when: Vec<Vec<(QuestionIx, String)>>,
     /// The verdict.
     pub verdict: Verdict,
-    /// The sentences: those of the day asked about end with the verdict, and the later acts follow.
+    /// The sentences, each premise behind what rests on it, and the verdict at the end: the same on
+    /// each day on which the same reasons hold.
     pub links: Vec<Link<'r>>,
 }
 
 impl<'r> Branch<'r> {
-    /// The numbered sentences, those of the day asked about and the later acts apart.
+    /// The sentences of the day asked about, which end with the verdict, and the later acts,
+    /// numbered on.
     #[must_use]
     pub fn numbered(&self) -> [Vec<(usize, &Link<'r>)>; 2] {
-        let (later, of_the_day) = (1..).zip(&self.links).partition(|(_, link)| link.later);
-        [of_the_day, later]
+        let (later, of_the_day): (Vec<_>, Vec<_>) = self.links.iter().partition(|link| link.later);
+        let first_later = of_the_day.len() + 1;
+        [(1..).zip(of_the_day).collect(), (first_later..).zip(later).collect()]
     }
 }
 
