@@ -72,7 +72,7 @@ pub fn standing(rules: &Ruleset, at: ProvisionIx, view: &View, day: Day) -> Stan
 }
 
 /// The evaluator of a duty's clauses. That of a transfer is needed for who is bound and what is
-/// stated; which good it is does not matter, since the clauses ask for none.
+/// stated; which good it is does not matter, since the clauses ask for none. Every set has a list entry.
 fn evaluator<'r>(rules: &'r Ruleset, at: ProvisionIx, view: &View) -> Evaluator<'r> {
     let provision: &Provision = &rules[at];
     let transfer = Transfer {
@@ -133,11 +133,7 @@ mod tests {
 
     #[test]
     fn a_duty_that_ends_by_a_disputed_event_is_open_from_its_day() {
-        let law = Law::default().disputed("point").dated("start", day(2500)).event(
-            "end",
-            "occurs:\n  - day: {event: start, plus: 10 days}\n    \
-             when: [{question: point, is: [\"yes\"]}]\n",
-        );
+        let law = Law::default().may_end(2500, "10 days");
         let window = "in_force: [{from: {on: day 2000}, until: {event: end}}]";
         let (rules, found) = on(law, window, &[2509, 2510]);
         let open = Standing::Open(vec![question(&rules, "point")]);

@@ -39,6 +39,15 @@ impl Law {
         self.event(id, &format!("date: {day}\n"))
     }
 
+    /// The event `end`, which comes some time after `start`, on a day, if the answer to `point` is yes.
+    pub(crate) fn may_end(self, start: i32, after: &str) -> Self {
+        let occurs = format!(
+            "occurs:\n  - day: {{event: start, plus: {after}}}\n    \
+             when: [{{question: point, is: [\"yes\"]}}]\n"
+        );
+        self.disputed("point").dated("start", day(start)).event("end", &occurs)
+    }
+
     /// A provision of `act` with one clause, written as the lines of a mapping.
     pub(crate) fn clause(self, number: u32, lines: &[&str]) -> Self {
         let clause = lines.join("\n    ");

@@ -94,7 +94,6 @@ impl Query {
         let supplier = evaluator.supplier();
         let outsider = supplier.is_some() && !evaluator.binds_supplier(self.day);
         let may_be = |verdict| finding.verdict == verdict || finding.possible.contains(&verdict);
-        let no_destination = evaluator.destination().is_none() && evaluator.asks_destination();
         let on_edge = rules.edge_days.binary_search(&self.day).is_ok();
         let direction = self.transfer.direction;
         let embargo = rules.other_embargoes.as_ref().is_some_and(|(way, _)| *way == direction);
@@ -105,7 +104,7 @@ impl Query {
             (Note::Approved, finding.completions.iter().any(approved)),
             (Note::AtLeast, finding.at_least),
             (Note::BeyondKnownThrough, self.day > rules.known_through),
-            (Note::DestinationNotStated, no_destination),
+            (Note::DestinationNotStated, evaluator.lacks_destination()),
             (Note::DirectionDefaulted, self.direction_defaulted),
             (Note::EdgeDay, layer == Layer::Un && on_edge),
             (Note::ExceptionsNotEncoded, !finding.exceptions.is_empty()),

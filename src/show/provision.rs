@@ -71,6 +71,11 @@ pub struct ClauseCard<'r> {
     pub source: Option<Cited<'r>>,
 }
 
+/// How the duty is worded, and how to ask when it stands.
+fn duty_line(force: &str) -> String {
+    format!("{force}; `snapback list duties --date DAY` tells under which readings it stands.")
+}
+
 impl<'r> ProvisionCard<'r> {
     /// The card of a provision.
     #[must_use]
@@ -121,7 +126,7 @@ impl<'r> ProvisionCard<'r> {
         self.clauses.iter().for_each(|clause| clause.write(page, together.is_none()));
         together.iter().for_each(|when| page.section("In force", Some(when)));
         self.write_regime(page);
-        page.section("Duty", self.duty.map(|force| format!("{force}; `snapback list duties --date DAY` tells under which readings it stands.")).as_deref());
+        page.section("Duty", self.duty.map(duty_line).as_deref());
         page.references("It can be displaced by", &self.displaced_by);
         page.references("Argued over", &self.argued);
         page.references("Questions that arise from it", &self.questions);

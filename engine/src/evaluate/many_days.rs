@@ -184,13 +184,7 @@ mod tests {
     #[test]
     fn many_days_are_each_day() {
         let rules = Law::default()
-            .disputed("point")
-            .dated("start", day(2000))
-            .event(
-                "end",
-                "occurs:\n  - day: {event: start, plus: 2 years}\n    \
-                 when: [{question: point, is: [\"yes\"]}]\n",
-            )
+            .may_end(2000, "2 years")
             .ban(1, "in_force: [{from: {event: start}, until: {event: end}}]")
             .ban(2, "in_force: [{from: {on: day 2200}, until: {on: day 2230}}]")
             .rules();
@@ -217,13 +211,7 @@ mod tests {
     fn the_days_on_which_a_supplier_is_listed_or_that_becomes_known_are_change_days() {
         let listed = "  - {code: AA, from: {on: day 2000}, until: {event: end}}\n";
         let rules = Law::default()
-            .disputed("point")
-            .dated("start", day(2500))
-            .event(
-                "end",
-                "occurs:\n  - day: {event: start, plus: 10 days}\n    \
-                 when: [{question: point, is: [\"yes\"]}]\n",
-            )
+            .may_end(2500, "10 days")
             .lists_suppliers("union", listed)
             .ban(1, "")
             .rules();

@@ -176,6 +176,12 @@ impl<'r> Evaluator<'r> {
             && self.bindings().any(|binding| !binding.destinations.is_empty())
     }
 
+    /// Whether the query leaves out where goods arrive though some law on the transfer asks for it.
+    #[must_use]
+    pub fn lacks_destination(&self) -> bool {
+        self.destination().is_none() && self.asks_destination()
+    }
+
     fn bindings(&self) -> impl Iterator<Item = Binding<'r>> {
         self.candidates.iter().map(|candidate| self.rules.binding(candidate.rule))
     }

@@ -4,8 +4,7 @@ use super::words::{capital, law_of};
 use super::{Explainer, Kind, Link};
 use crate::evaluate::{ClauseStatus, Completion, Status};
 use crate::model::{
-    Day, Effect, EventIx, GapKind, ItemEntry, Provision, QuestionIx, Source, Value, Verdict, When,
-    Window,
+    Day, Effect, EventIx, GapKind, ItemEntry, QuestionIx, Source, Value, Verdict, When, Window,
 };
 use crate::resolve::Origin;
 
@@ -116,15 +115,11 @@ impl<'r> Explainer<'_, 'r> {
     /// Whether a clause binds only for certain places of arrival and the query names none: that no
     /// such place is meant is said by a note.
     pub(super) fn elsewhere(&self, status: &ClauseStatus<'r>) -> bool {
-        let of_places = |at| {
-            let provision: &Provision = &self.rules[at];
-            !self.rules[provision.instrument].destinations.is_empty()
-        };
+        let rule = self.evaluator[status.candidate].rule;
         status.status == Status::NotBound
-            && self.evaluator.asks_destination()
-            && self.evaluator.destination().is_none()
+            && self.evaluator.lacks_destination()
             && self.evaluator.supplier().is_none()
-            && self.evaluator[status.candidate].rule.provision().is_some_and(of_places)
+            && !self.rules.binding(rule).destinations.is_empty()
     }
 
     /// The answer on which a clause failed.
