@@ -3,8 +3,8 @@
 
 use crate::evaluate::{Candidate, CandidateIx, Completion, Evaluator, Status, decisive_set};
 use crate::model::{
-    Activity, Covers, Day, Direction, DutyForce, EntryIx, Layer, Provision, ProvisionIx,
-    QuestionIx, RuleIx, Ruleset, Subject, Transfer, View,
+    Activity, Covers, Day, Direction, DutyForce, EntryIx, Layer, ProvisionIx, QuestionIx, RuleIx,
+    Ruleset, Subject, Transfer, View,
 };
 
 /// What a duty's clause covers as far as the evaluation goes: the transfer at hand, whatever it is.
@@ -74,12 +74,11 @@ pub fn standing(rules: &Ruleset, at: ProvisionIx, view: &View, day: Day) -> Stan
 /// The evaluator of a duty's clauses. That of a transfer is needed for who is bound and what is
 /// stated; which good it is does not matter, since the clauses ask for none. Every set has a list entry.
 fn evaluator<'r>(rules: &'r Ruleset, at: ProvisionIx, view: &View) -> Evaluator<'r> {
-    let provision: &Provision = &rules[at];
     let transfer = Transfer {
         subject: Subject::Entry(EntryIx(0)),
         direction: Direction::To,
         activity: Activity::Supply,
-        layer: rules[provision.instrument].issuer,
+        layer: rules[rules[at].instrument].issuer,
         facts: Vec::new(),
     };
     let candidate = |clause| Candidate {
@@ -88,7 +87,7 @@ fn evaluator<'r>(rules: &'r Ruleset, at: ProvisionIx, view: &View) -> Evaluator<
         covers: &WHATEVER,
         entries: Vec::new(),
     };
-    let candidates = provision.clauses.iter().map(candidate).collect();
+    let candidates = rules[at].clauses.iter().map(candidate).collect();
     Evaluator::with_candidates(rules, &transfer, view, candidates)
 }
 
